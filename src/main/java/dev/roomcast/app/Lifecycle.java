@@ -1,0 +1,92 @@
+package dev.roomcast.app;
+
+import dev.roomcast.hub.Connection;
+import dev.roomcast.hub.Hub;
+import dev.roomcast.protocol.CloseCode;
+import dev.roomcast.room.Goodbye;
+import dev.roomcast.room.Limits;
+import dev.roomcast.socket.RoomSocket;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
+
+/** Start, and the way out. */
+@Singleton
+final class Lifecycle {
+
+    private static final Logger LOG = Logger.getLogger("dev.roomcast");
+
+    /** How many clients a server like this takes back in a second without effort. */
+    private static final int RETURNS_PER_SECOND = 2000;
+
+    /** The part of the drain time in which goodbyes are said; the rest is for them to arrive. */
+    private static final double SAYING = 0.8;
+
+    private static final long STEP_MILLIS = 20;
+
+    private final RoomcastConfig config;
+    private final Settings settings;
+    private final Hub hub;
+    private final RoomSocket socket;
+
+    Lifecycle(RoomcastConfig config, Settings settings, Hub hub, RoomSocket socket) {
+        this.config = config;
+        this.settings = settings;
+        this.hub = hub;
+        this.socket = socket;
+    }
+
+    void started(@Observes StartupEvent event) {
+        Limits limits = settings.limits();
+        LOG.infof(
+                "event=start transport=%s connections=%d message=%d B rate=%.0f/s+%.0f %.0f B/s+%.0f outbox=%d B"
+                        + " history=%d MiB backlog=%d MiB ping=%d ms drain=%d ms room-types=%d",
+                config.transport(),
+                limits.connections(),
+                limits.messageBytes(),
+                limits.messagesPerSecond(),
+                limits.messagesBurst(),
+                limits.bytesPerSecond(),
+                limits.bytesBurst(),
+                limits.outboxBytes(),
+                limits.historyBytes() >> 20,
+                limits.backlogBytes() >> 20,
+                limits.ping(),
+                config.drain().toMillis(),
+                settings.types().size());
+        if (config.transport() == RoomcastConfig.Transport.PORTABLE) {
+            LOG.warn(
+                    "event=slow-transport text that is not UTF-8 is not seen, a stalled member is not cut off at once");
+        }
+    }
+
+    /** Readiness is down already; nobody is let in any more, and those who are here are asked to go, little by little. */
+    void stopping(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
+        hub.drain();
+        List<Connection> all = new ArrayList<>();
+        socket.everybody().forEach(all::add);
+        LOG.infof("event=drain connections=%d", all.size());
+        long start = System.nanoTime();
+        long whole = config.drain().toMillis();
+        long spread = Math.max(1000, 1000L * all.size() / RETURNS_PER_SECOND);
+        int said = 0;
+        while (hub.connections() > 0 && millisSince(start) < whole) {
+            double due = Math.min(1, millisSince(start) / (whole * SAYING));
+            for (; said < all.size() && said <= due * all.size(); said++) {
+                long after = ThreadLocalRandom.current().nextLong(1, spread);
+                all.get(said).goodbye(Goodbye.of(CloseCode.SHUTDOWN, after));
+            }
+            Thread.sleep(STEP_MILLIS);
+        }
+        LOG.infof("event=drained connections=%d millis=%d", hub.connections(), millisSince(start));
+    }
+
+    private static long millisSince(long start) {
+        return (System.nanoTime() - start) / 1_000_000;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.roomcast.app;
+
+import dev.roomcast.room.RoomType;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Every key of the configuration that is Roomcast's own. */
+@ConfigMapping(prefix = "roomcast")
+public interface RoomcastConfig {
+
+    /** What one client, and all together, may take. */
+    LimitsConfig limits();
+
+    /** The settings of rooms by the beginning of their name; the longest that fits counts. */
+    Map<String, RoomConfig> rooms();
+
+    /** The settings of every room for which there is nothing else. */
+    RoomConfig room();
+
+    /** Plain words that are heartbeats, and their answers. */
+    @WithDefault("ping=pong,heartbeat=heartbeat")
+    String heartbeats();
+
+    /** Silence after which a connection is asked for a sign of life; it is closed after twice that and 10 seconds. */
+    @WithDefault("25s")
+    Duration ping();
+
+    /** How long the members are given to go when the server stops. */
+    @WithDefault("5s")
+    Duration drain();
+
+    /** The origins that browsers may come from; none: all. Clients that send no origin always may. */
+    Optional<Set<String>> origins();
+
+    /** {@code netty}, or {@code portable}: slower, with nothing but public interfaces. */
+    @WithDefault("netty")
+    Transport transport();
+
+    /** How connections are written to. */
+    enum Transport {
+        NETTY,
+        PORTABLE
+    }
+
+    /** Bounds; 0 stands for: none, where nothing else is said. */
+    interface LimitsConfig {
+
+        /** The longest message, in bytes; never 0. */
+        int messageBytes();
+
+        /** Messages of one connection per second, in the long run. */
+        @WithDefault("100")
+        double messagesPerSecond();
+
+        /** How many may come at once. */
+        @WithDefault("300")
+        double messagesBurst();
+
+        /** Bytes of one connection's messages per second, in the long run. */
+        @WithDefault("1048576")
+        double bytesPerSecond();
+
+        /** How many may come at once. */
+        @WithDefault("4194304")
+        double bytesBurst();
+
+        /** What may wait for a member who does not read, in bytes; never 0. */
+        @WithDefault("1048576")
+        long outboxBytes();
+
+        /** Connections of the node; without it, as many as the memory and the open files allow. */
+        OptionalInt connections();
+
+        /** Connections from one network address. */
+        @WithDefault("0")
+        int connectionsPerAddress();
+
+        /** From the handshake to {@code $connect}. */
+        @WithDefault("10s")
+        Duration connectTime();
+
+        /** How long a closing connection may take. */
+        @WithDefault("3s")
+        Duration closeTime();
+
+        /** A member's info, in bytes. */
+        @WithDefault("1024")
+        int infoBytes();
+
+        /** Bad requests after which a connection is closed. */
+        @WithDefault("10")
+        int badRequests();
+
+        /** Rooms of the node; beyond it, empty rooms lose their history before its age. */
+        @WithDefault("100000")
+        int rooms();
+
+        /** The history of all rooms, in bytes; without it, a quarter of the memory, at most 256 MiB. */
+        OptionalLong historyBytes();
+
+        /** What may wait inside the node, in bytes; without it, a sixteenth of the memory, at most 64 MiB. */
+        OptionalLong backlogBytes();
+    }
+
+    /** What rooms of one kind share. Without a value, that of {@code roomcast.room} counts. */
+    interface RoomConfig {
+
+        /** How long a member who lost its connection may come back: 0–900 s. */
+        Optional<Duration> linger();
+
+        /** Publications that are kept. */
+        OptionalInt historySize();
+
+        /** Of them, in bytes. */
+        OptionalLong historyBytes();
+
+        /** How long one is kept, and the history of an empty room. */
+        Optional<Duration> historyAge();
+
+        /** Members, those away included; 0: no bound. */
+        OptionalInt maxMembers();
+
+        /** Members who are away at once. */
+        OptionalInt maxAway();
+
+        /** When a user comes a second time: {@code allow}, {@code replace} the first, or {@code reject} the second. */
+        Optional<RoomType.SameUser> sameUser();
+
+        /** Whether level 0 members get their own messages. */
+        Optional<Boolean> echo();
+
+        /** Whether members hear of one another. */
+        Optional<Boolean> presence();
+
+        /** Members above which they hear only how many there are. */
+        OptionalInt presenceMax();
+
+        /** How long changes are gathered in a room that is not small. */
+        Optional<Duration> presenceGather();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.roomcast.app;
+
+import dev.roomcast.room.Clock;
+import io.vertx.core.Vertx;
+
+/** The machine's time, and Vert.x's timers. */
+final class VertxClock implements Clock {
+
+    private final Vertx vertx;
+
+    VertxClock(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    @Override
+    public long wall() {
+        return System.currentTimeMillis();
+    }
+
+    @Override
+    public long now() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    @Override
+    public Timer after(long delay, Runnable task) {
+        long id = vertx.setTimer(Math.max(1, delay), fired -> task.run());
+        return () -> vertx.cancelTimer(id);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.roomcast.app;
+
+import dev.roomcast.hub.Hub;
+import dev.roomcast.protocol.Codec;
+import dev.roomcast.protocol.Heartbeats;
+import dev.roomcast.room.Clock;
+import dev.roomcast.room.Names;
+import dev.roomcast.room.RoomService;
+import dev.roomcast.socket.SocketSettings;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/** How the parts are put together. */
+@Singleton
+final class Wiring {
+
+    private static final Logger LOG = Logger.getLogger("dev.roomcast");
+
+    private static final Consumer<Throwable> FAILED = error -> LOG.error("event=internal-error", error);
+
+    @Produces
+    @Singleton
+    Settings settings(RoomcastConfig config) {
+        return new Settings(config, Runtime.getRuntime().maxMemory());
+    }
+
+    @Produces
+    @Singleton
+    Clock clock(Vertx vertx) {
+        return new VertxClock(vertx);
+    }
+
+    @Produces
+    @Singleton
+    Codec codec(Settings settings) {
+        return new Codec(settings.limits().messageBytes());
+    }
+
+    @Produces
+    @Singleton
+    Hub hub(Settings settings, RoomcastConfig config, Codec codec, Clock clock) {
+        Heartbeats heartbeats = new Heartbeats(words(config.heartbeats()), codec);
+        return new Hub(settings.limits(), codec, heartbeats, clock, FAILED);
+    }
+
+    @Produces
+    @Singleton
+    RoomService rooms(Settings settings, Hub hub, Codec codec, Clock clock, Vertx vertx) {
+        return new RoomService(new RoomService.Surroundings(
+                settings.limits(),
+                settings::type,
+                clock,
+                new Names(new SecureRandom()),
+                codec,
+                hub::newAudience,
+                task -> vertx.runOnContext(nothing -> task.run()),
+                FAILED));
+    }
+
+    @Produces
+    @Singleton
+    SocketSettings socketSettings(RoomcastConfig config) {
+        return new SocketSettings(
+                config.limits().messageBytes(),
+                config.origins().orElse(Set.of()),
+                config.transport() == RoomcastConfig.Transport.PORTABLE);
+    }
+
+    /** {@code word=answer,word=answer} */
+    private static Map<String, String> words(String list) {
+        Map<String, String> words = new LinkedHashMap<>();
+        for (String pair : list.split(",")) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                words.put(
+                        pair.substring(0, equals).strip(),
+                        pair.substring(equals + 1).strip());
+            }
+        }
+        return words;
+    }
+}

@@ -1,0 +1,131 @@
+package dev.roomcast.hub;
+
+import dev.roomcast.room.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * One event loop and the connections that live on it. What rooms say gathers in their {@link Section sections} while
+ * the loop works; then one task delivers all of it, and each connection is flushed once.
+ */
+final class Loop {
+
+    private final Hub hub;
+    private final Executor executor;
+
+    /** Sections in which something waits; guarded by itself. */
+    private List<Section> ready = new ArrayList<>();
+
+    private List<Section> spare = new ArrayList<>();
+    private final List<Connection> unflushed = new ArrayList<>();
+    private boolean flushing;
+    private final List<Connection> paused = new ArrayList<>();
+    private final List<Connection> connections = new ArrayList<>();
+    private boolean sweeping;
+
+    Loop(Hub hub, Executor executor) {
+        this.hub = hub;
+        this.executor = executor;
+    }
+
+    void execute(Runnable task) {
+        executor.execute(hub.guarded(task));
+    }
+
+    /** Something waits in a section in which nothing waited. Any thread. */
+    void wake(Section section) {
+        boolean first;
+        synchronized (this) {
+            first = ready.isEmpty();
+            ready.add(section);
+        }
+        if (first) {
+            execute(this::deliver);
+        }
+    }
+
+    private void deliver() {
+        List<Section> now;
+        synchronized (this) {
+            now = ready;
+            ready = spare;
+            spare = now;
+        }
+        flushing = true;
+        for (Section section : now) {
+            hub.guarded(section::deliver).run();
+        }
+        now.clear();
+        flush();
+        resume();
+    }
+
+    /** The connection was written to; it is flushed when the loop has done what it is at. */
+    void flushLater(Connection connection) {
+        unflushed.add(connection);
+        if (!flushing && unflushed.size() == 1) {
+            flushing = true;
+            execute(this::flush);
+        }
+    }
+
+    private void flush() {
+        flushing = false;
+        for (int i = 0; i < unflushed.size(); i++) {
+            unflushed.get(i).flush();
+        }
+        unflushed.clear();
+    }
+
+    /** Nothing is read from it until less waits inside the node. */
+    void pause(Connection connection) {
+        connection.transport().reading(false);
+        paused.add(connection);
+    }
+
+    private void resume() {
+        if (!paused.isEmpty() && !hub.isCongested()) {
+            paused.forEach(connection -> connection.transport().reading(true));
+            paused.clear();
+        }
+    }
+
+    void add(Connection connection) {
+        connection.index = connections.size();
+        connections.add(connection);
+        if (!sweeping) {
+            sweeping = true;
+            sweepLater();
+        }
+    }
+
+    void remove(Connection connection) {
+        Connection last = connections.remove(connections.size() - 1);
+        if (last != connection) {
+            last.index = connection.index;
+            connections.set(connection.index, last);
+        }
+        paused.remove(connection);
+    }
+
+    private void sweepLater() {
+        Clock clock = hub.clock();
+        clock.after(hub.sweepInterval(), () -> execute(this::sweep));
+    }
+
+    /** Looks after connections that do nothing; there is one timer for all. It ends with the last connection. */
+    private void sweep() {
+        long now = hub.clock().now();
+        for (int i = connections.size() - 1; i >= 0; i--) {
+            if (i < connections.size()) {
+                connections.get(i).check(now);
+            }
+        }
+        resume();
+        sweeping = !connections.isEmpty();
+        if (sweeping) {
+            sweepLater();
+        }
+    }
+}

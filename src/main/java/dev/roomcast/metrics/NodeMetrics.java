@@ -1,0 +1,52 @@
+package dev.roomcast.metrics;
+
+import dev.roomcast.hub.Hub;
+import dev.roomcast.hub.Traffic;
+import dev.roomcast.room.Counters;
+import dev.roomcast.room.RoomService;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import jakarta.inject.Singleton;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the node counts, read when somebody asks: the path of a message knows nothing of it. */
+@Singleton
+final class NodeMetrics implements MeterBinder {
+
+    private final Hub hub;
+    private final RoomService rooms;
+
+    NodeMetrics(Hub hub, RoomService rooms) {
+        this.hub = hub;
+        this.rooms = rooms;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Counters counters = rooms.counters();
+        Traffic traffic = hub.traffic();
+        Gauge.builder("roomcast.connections", hub, Hub::connections).register(registry);
+        gauge(registry, "roomcast.members", counters.members);
+        gauge(registry, "roomcast.rooms", counters.rooms);
+        Gauge.builder("roomcast.rooms.held", rooms, all -> all.rooms().size()).register(registry);
+        Gauge.builder("roomcast.history.bytes", rooms, RoomService::historyBytes)
+                .register(registry);
+        counter(registry, "roomcast.connections.opened", traffic.opened);
+        counter(registry, "roomcast.messages.received", traffic.received);
+        counter(registry, "roomcast.messages.received.bytes", traffic.receivedBytes);
+        counter(registry, "roomcast.messages.delivered", traffic.delivered);
+        counter(registry, "roomcast.messages.dropped", traffic.dropped);
+        counter(registry, "roomcast.recovered", counters.recovered);
+        counter(registry, "roomcast.unrecovered", counters.unrecovered);
+    }
+
+    private static void gauge(MeterRegistry registry, String name, LongAdder adder) {
+        Gauge.builder(name, adder, LongAdder::sum).register(registry);
+    }
+
+    private static void counter(MeterRegistry registry, String name, LongAdder adder) {
+        FunctionCounter.builder(name, adder, LongAdder::sum).register(registry);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.roomcast.protocol;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+
+/** Writes the JSON of one text frame. The caller puts the commas; strings are quoted here. */
+final class FrameWriter {
+
+    private static final byte[] HEX = "0123456789abcdef".getBytes(ISO_8859_1);
+
+    private byte[] bytes;
+    private int end = Frame.MAX_HEADER;
+
+    /** @param payload how long the payload will probably be, in bytes; it may become longer */
+    FrameWriter(int payload) {
+        bytes = new byte[Frame.MAX_HEADER + payload];
+    }
+
+    /** JSON's own characters: ASCII. */
+    FrameWriter ascii(String json) {
+        int length = json.length();
+        room(length);
+        for (int i = 0; i < length; i++) {
+            bytes[end++] = (byte) json.charAt(i);
+        }
+        return this;
+    }
+
+    FrameWriter number(long number) {
+        return ascii(Long.toString(number));
+    }
+
+    FrameWriter raw(RawJson json) {
+        return raw(json.bytes(), json.from(), json.length());
+    }
+
+    FrameWriter raw(byte[] json) {
+        return raw(json, 0, json.length);
+    }
+
+    FrameWriter raw(byte[] json, int from, int length) {
+        room(length);
+        System.arraycopy(json, from, bytes, end, length);
+        end += length;
+        return this;
+    }
+
+    /** A JSON string. An unpaired surrogate becomes a question mark. */
+    FrameWriter string(String text) {
+        byte[] utf8 = text.getBytes(UTF_8);
+        return string(utf8, 0, utf8.length);
+    }
+
+    /** A JSON string from valid UTF-8. */
+    FrameWriter string(byte[] utf8, int from, int length) {
+        room(length + 2);
+        bytes[end++] = '"';
+        for (int i = from; i < from + length; i++) {
+            byte b = utf8[i];
+            if (b >= 0 && b < 0x20 || b == '"' || b == '\\') {
+                room(6 + from + length - i);
+                escape(b);
+            } else {
+                bytes[end++] = b;
+            }
+        }
+        room(1);
+        bytes[end++] = '"';
+        return this;
+    }
+
+    private void escape(byte b) {
+        bytes[end++] = '\\';
+        switch (b) {
+            case '"', '\\' -> bytes[end++] = b;
+            case '\n' -> bytes[end++] = 'n';
+            case '\r' -> bytes[end++] = 'r';
+            case '\t' -> bytes[end++] = 't';
+            default -> {
+                bytes[end++] = 'u';
+                bytes[end++] = '0';
+                bytes[end++] = '0';
+                bytes[end++] = HEX[b >> 4];
+                bytes[end++] = HEX[b & 15];
+            }
+        }
+    }
+
+    private void room(int more) {
+        if (end + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(end + more, bytes.length * 2));
+        }
+    }
+
+    /** What was written, as a frame. The writer is not used after that. */
+    Frame frame() {
+        return Frame.textIn(bytes, end);
+    }
+
+    /** What was written, without a frame around it. */
+    byte[] json() {
+        return Arrays.copyOfRange(bytes, Frame.MAX_HEADER, end);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.roomcast.room;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.roomcast.protocol.Frames;
+import dev.roomcast.protocol.RawJson;
+import java.security.MessageDigest;
+
+/**
+ * One client in one room: it has a seat there from its first connection until it leaves, whatever becomes of its
+ * connections. Only its room's line of work touches it.
+ */
+public final class Member {
+
+    private final String user;
+    private final String client;
+    private final String session;
+    private final byte[] signature;
+
+    RawJson info = RawJson.EMPTY_OBJECT;
+    /** Its connection; null while it is away. */
+    Outlet outlet;
+    /** When it is given up, by {@link Clock#now()}, while it is away. */
+    long awayUntil;
+    /** The number of the last presence change that it knows from its welcome. */
+    long presenceSeen;
+    /** The next member of the same user, or null. */
+    Member sibling;
+    /** The ids of its publications; null until it uses one. */
+    RecentIds ids;
+
+    /** @param session null for a plain member, who cannot come back */
+    Member(String user, String client, String session) {
+        this.user = user;
+        this.client = client;
+        this.session = session;
+        this.signature = Frames.signature(user, client);
+    }
+
+    /** Who it is; several members may be one user. */
+    public String user() {
+        return user;
+    }
+
+    /** Its public id. */
+    public String client() {
+        return client;
+    }
+
+    String session() {
+        return session;
+    }
+
+    /** Its part of every frame that it publishes. */
+    byte[] signature() {
+        return signature;
+    }
+
+    boolean isAway() {
+        return outlet == null;
+    }
+
+    /** Whether this is its secret. The time it takes tells nothing about the secret. */
+    boolean hasSession(String secret) {
+        return session != null && MessageDigest.isEqual(session.getBytes(US_ASCII), secret.getBytes(US_ASCII));
+    }
+
+    Frames.MemberView view() {
+        return new Frames.MemberView(user, client, isAway(), info);
+    }
+}

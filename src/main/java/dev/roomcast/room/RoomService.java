@@ -1,0 +1,149 @@
+package dev.roomcast.room;
+
+import dev.roomcast.protocol.Codec;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The rooms of this node, found by name: what happens in one costs nothing in the others. A room begins with its first
+ * connection; it goes when nobody is in it and nothing of its history is kept.
+ */
+public final class RoomService {
+
+    private final ConcurrentMap<String, Room> rooms = new ConcurrentHashMap<>();
+    private final AtomicLong historyBytes = new AtomicLong();
+    private final AtomicBoolean evicting = new AtomicBoolean();
+    private final Counters counters = new Counters();
+    private final Surroundings around;
+
+    /**
+     * What rooms need of their surroundings.
+     *
+     * @param types the settings of a room by its name
+     * @param audience makes the audience of a new room
+     * @param later where long work goes on
+     * @param failed told of errors that are ours
+     */
+    public record Surroundings(
+            Limits limits,
+            Function<String, RoomType> types,
+            Clock clock,
+            Names names,
+            Codec codec,
+            Supplier<Audience> audience,
+            Executor later,
+            Consumer<Throwable> failed) {}
+
+    public RoomService(Surroundings around) {
+        this.around = around;
+    }
+
+    /** The room of that name, held until {@link Room#release()}. */
+    public Room open(String name) {
+        while (true) {
+            Room room = rooms.computeIfAbsent(name, this::newRoom);
+            if (room.hold()) {
+                if (limits().rooms() > 0 && rooms.size() > limits().rooms()) {
+                    alone(this::evictKept);
+                }
+                return room;
+            }
+            rooms.remove(name, room);
+        }
+    }
+
+    private Room newRoom(String name) {
+        return new Room(name, around.types.apply(name), this, around.audience.get());
+    }
+
+    void disposed(Room room) {
+        rooms.remove(room.name(), room);
+    }
+
+    /** Every room there is, those included of which only the history is left. */
+    public Collection<Room> rooms() {
+        return Collections.unmodifiableCollection(rooms.values());
+    }
+
+    public Counters counters() {
+        return counters;
+    }
+
+    /** What is kept of all rooms, in bytes. */
+    public long historyBytes() {
+        return historyBytes.get();
+    }
+
+    /** The history of a room grew or shrank. Where all together is too much, the rooms quiet longest lose theirs. */
+    void budget(long bytes) {
+        if (historyBytes.addAndGet(bytes) > limits().historyBytes()) {
+            alone(this::evict);
+        }
+    }
+
+    /** Runs it unless it, or another of its kind, is running. */
+    private void alone(Runnable eviction) {
+        if (evicting.compareAndSet(false, true)) {
+            try {
+                eviction.run();
+            } finally {
+                evicting.set(false);
+            }
+        }
+    }
+
+    private void evict() {
+        long enough = limits().historyBytes() * 9 / 10;
+        for (Room room : quietFirst()) {
+            if (historyBytes.get() <= enough) {
+                return;
+            }
+            room.forget();
+        }
+    }
+
+    /** Of rooms that are only kept, those quiet longest go, until there are a tenth fewer than there may be. */
+    private void evictKept() {
+        int surplus = rooms.size() - limits().rooms() * 9 / 10;
+        quietFirst().stream().filter(Room::isUnused).limit(surplus).forEach(Room::forget);
+    }
+
+    private List<Room> quietFirst() {
+        record Quiet(Room room, long usedAt) {}
+        return rooms.values().stream()
+                .map(room -> new Quiet(room, room.usedAt()))
+                .sorted(Comparator.comparingLong(Quiet::usedAt))
+                .map(Quiet::room)
+                .toList();
+    }
+
+    Line newLine() {
+        return new Line(around.later, around.failed);
+    }
+
+    Limits limits() {
+        return around.limits;
+    }
+
+    Clock clock() {
+        return around.clock;
+    }
+
+    Names names() {
+        return around.names;
+    }
+
+    Codec codec() {
+        return around.codec;
+    }
+}

@@ -1,0 +1,304 @@
+package dev.roomcast.socket;
+
+import dev.roomcast.hub.Connection;
+import dev.roomcast.hub.Transport;
+import dev.roomcast.protocol.CloseCode;
+import dev.roomcast.protocol.Frame;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+
+/**
+ * The fast transport: it sits in the connection's Netty pipeline just behind the WebSocket decoder, takes every frame
+ * before Vert.x sees it, and writes ready-made bytes past the encoder.
+ *
+ * <pre>
+ *   socket → wsdecoder → this → (Vert.x, Quarkus: the handshake and the end)
+ *   socket ← wsencoder's place ← this
+ * </pre>
+ *
+ * <p>All of it happens on the channel's event loop.
+ */
+final class NettyTransport extends ChannelInboundHandlerAdapter implements Transport {
+
+    private static final String NAME = "roomcast";
+    /** Vert.x's own handler, and its watch for idle HTTP connections, which this replaces. */
+    private static final String VERTX = "handler";
+
+    private static final String VERTX_IDLE = "idle";
+    private static final String DECODER = "wsdecoder";
+    private static final String ENCODER = "wsencoder";
+
+    private final Channel channel;
+    private final int maxMessage;
+    private Connection connection;
+    /** Where writing begins: the frames are encoded already. */
+    private ChannelHandlerContext outward;
+    /** Frames that came before the connection was open; no more are read until then. */
+    private Queue<WebSocketFrame> early;
+    /** The parts so far of a message that comes in several frames. */
+    private ByteBuf partial;
+
+    private boolean partialIsText;
+    private boolean garbage;
+
+    private NettyTransport(Channel channel, int maxMessage) {
+        this.channel = channel;
+        this.maxMessage = maxMessage;
+    }
+
+    /**
+     * The transport for the connection of a handshake, or null where Vert.x is not as we know it.
+     *
+     * @param maxMessage the longest message that is put together from its parts, in bytes
+     */
+    static NettyTransport of(HttpServerRequest request, int maxMessage) {
+        if (!(request.connection() instanceof HttpServerConnection server)) {
+            return null;
+        }
+        Channel channel = server.channel();
+        if (channel.pipeline().context(VERTX) == null) {
+            return null;
+        }
+        NettyTransport transport = new NettyTransport(channel, maxMessage);
+        channel.pipeline().addBefore(VERTX, NAME, transport);
+        return transport;
+    }
+
+    /** The handshake is done: from now on this can be written to. */
+    void attach() {
+        ChannelPipeline pipeline = channel.pipeline();
+        outward = pipeline.context(ENCODER);
+        if (pipeline.context(VERTX_IDLE) != null) {
+            pipeline.remove(VERTX_IDLE);
+        }
+    }
+
+    /** From now on frames go to the connection, those first that came too early. */
+    void begin(Connection connection) {
+        this.connection = connection;
+        if (early != null) {
+            Queue<WebSocketFrame> frames = early;
+            early = null;
+            frames.forEach(this::read);
+            channel.config().setAutoRead(true);
+        }
+        if (!channel.isActive()) {
+            connection.closed(); // it was gone before anybody watched
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (garbage) {
+            ReferenceCountUtil.release(message);
+        } else if (!(message instanceof WebSocketFrame frame)) {
+            context.fireChannelRead(message);
+        } else if (connection != null) {
+            read(frame);
+        } else {
+            if (early == null) {
+                early = new ArrayDeque<>();
+                channel.config().setAutoRead(false);
+            }
+            early.add(frame);
+        }
+    }
+
+    private void read(WebSocketFrame frame) {
+        try {
+            if (frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame) {
+                readMessage(frame, frame instanceof TextWebSocketFrame);
+            } else if (frame instanceof ContinuationWebSocketFrame) {
+                readPart(frame);
+            } else if (frame instanceof PingWebSocketFrame) {
+                connection.receivePing(bytes(frame.content()));
+            } else if (frame instanceof CloseWebSocketFrame close) {
+                connection.receiveClose(close.statusCode() < 0 ? Frame.close() : Frame.close(close.statusCode(), ""));
+            } else {
+                connection.receiveSign();
+            }
+        } finally {
+            frame.release();
+        }
+    }
+
+    private void readMessage(WebSocketFrame frame, boolean isText) {
+        if (frame.isFinalFragment()) {
+            connection.receive(whole(frame.content(), isText));
+        } else {
+            partial = channel.alloc().heapBuffer(frame.content().readableBytes());
+            partialIsText = isText;
+            readPart(frame);
+        }
+    }
+
+    private void readPart(WebSocketFrame frame) {
+        connection.receiveSign();
+        if (partial == null) {
+            return; // too long, and closed
+        }
+        if (partial.readableBytes() + frame.content().readableBytes() > maxMessage) {
+            forgetPartial();
+            fail(CloseCode.TOO_LARGE.code());
+            return;
+        }
+        partial.writeBytes(frame.content());
+        if (frame.isFinalFragment()) {
+            Frame message = whole(partial, partialIsText);
+            forgetPartial();
+            connection.receive(message);
+        }
+    }
+
+    private void forgetPartial() {
+        if (partial != null) {
+            partial.release();
+            partial = null;
+        }
+    }
+
+    private static Frame whole(ByteBuf content, boolean isText) {
+        Frame frame = Frame.allocate(isText, content.readableBytes());
+        content.readBytes(frame.bytes(), frame.payload(), frame.payloadLength());
+        return frame;
+    }
+
+    private static byte[] bytes(ByteBuf content) {
+        byte[] bytes = new byte[content.readableBytes()];
+        content.readBytes(bytes);
+        return bytes;
+    }
+
+    /** What the decoder cannot understand ends the connection; what comes after it is thrown away. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (connection == null) {
+            context.fireExceptionCaught(cause);
+        } else if (cause instanceof CorruptedWebSocketFrameException corrupted) {
+            fail(corrupted.closeStatus().code());
+        } else {
+            terminate();
+        }
+    }
+
+    private void fail(int code) {
+        if (!garbage) {
+            garbage = true;
+            if (channel.pipeline().context(DECODER) != null) {
+                channel.pipeline().remove(DECODER);
+            }
+            connection.receiveGarbage(code);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        forgetPartial();
+        if (early != null) {
+            early.forEach(ReferenceCountUtil::release);
+            early = null;
+        }
+        if (connection != null) {
+            connection.closed();
+        }
+        context.fireChannelInactive();
+    }
+
+    @Override
+    public Executor loop() {
+        return channel.eventLoop();
+    }
+
+    @Override
+    public Batch pack(List<Frame> frames) {
+        int size = 0;
+        for (int i = 0; i < frames.size(); i++) {
+            size += frames.get(i).length();
+        }
+        ByteBuf bytes = channel.alloc().directBuffer(size, size);
+        for (int i = 0; i < frames.size(); i++) {
+            Frame frame = frames.get(i);
+            bytes.writeBytes(frame.bytes(), frame.from(), frame.length());
+        }
+        return new Packed(bytes);
+    }
+
+    private record Packed(ByteBuf bytes) implements Batch {
+        @Override
+        public int size() {
+            return bytes.readableBytes();
+        }
+
+        @Override
+        public void release() {
+            bytes.release();
+        }
+    }
+
+    @Override
+    public void write(Batch batch) {
+        if (outward != null) {
+            outward.write(((Packed) batch).bytes.retainedDuplicate(), channel.voidPromise());
+        }
+    }
+
+    @Override
+    public void flush() {
+        if (outward != null) {
+            outward.flush();
+        }
+    }
+
+    @Override
+    public long pending() {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    @Override
+    public void reading(boolean wanted) {
+        channel.config().setAutoRead(wanted);
+    }
+
+    @Override
+    public void close(boolean handshaken) {
+        if (outward != null) {
+            outward.writeAndFlush(channel.alloc().buffer(0)).addListener((ChannelFutureListener) written -> {
+                if (handshaken || !(channel instanceof DuplexChannel duplex)) {
+                    terminate();
+                } else {
+                    duplex.shutdownOutput();
+                }
+            });
+        }
+    }
+
+    @Override
+    public void terminate() {
+        if (outward != null) {
+            outward.close();
+        } else {
+            channel.close();
+        }
+    }
+}

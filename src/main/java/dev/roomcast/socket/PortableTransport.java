@@ -1,0 +1,111 @@
+package dev.roomcast.socket;
+
+import dev.roomcast.hub.Transport;
+import dev.roomcast.protocol.Frame;
+import io.quarkus.websockets.next.CloseReason;
+import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/**
+ * The transport that needs nothing but Quarkus's public API, for the day on which {@link NettyTransport} finds Vert.x
+ * changed. It encodes for each member anew, cannot see text that is not UTF-8, and cannot cut off a peer that does not
+ * read before the framework does.
+ */
+final class PortableTransport implements Transport {
+
+    /** The loops by their threads: callbacks of one event loop all run on the same. */
+    private static final Map<Thread, Executor> LOOPS = new ConcurrentHashMap<>();
+
+    private final WebSocketConnection socket;
+    private final Executor loop;
+    private long pending;
+
+    /** Made on the event loop of the connection. */
+    PortableTransport(WebSocketConnection socket) {
+        this.socket = socket;
+        Context context = Vertx.currentContext();
+        this.loop = LOOPS.computeIfAbsent(
+                Thread.currentThread(), thread -> task -> context.runOnContext(nothing -> task.run()));
+    }
+
+    @Override
+    public Executor loop() {
+        return loop;
+    }
+
+    @Override
+    public Batch pack(List<Frame> frames) {
+        return new Loose(List.copyOf(frames));
+    }
+
+    private record Loose(List<Frame> frames) implements Batch {
+        @Override
+        public int size() {
+            return frames.stream().mapToInt(Frame::length).sum();
+        }
+
+        @Override
+        public void release() {}
+    }
+
+    @Override
+    public void write(Batch batch) {
+        for (Frame frame : ((Loose) batch).frames) {
+            int size = frame.length();
+            pending += size;
+            send(frame).subscribe().with(done -> written(size), failed -> written(size));
+        }
+    }
+
+    private Uni<Void> send(Frame frame) {
+        if (frame.isText()) {
+            return socket.sendText(frame.payloadText());
+        }
+        byte[] payload = new byte[frame.payloadLength()];
+        System.arraycopy(frame.bytes(), frame.payload(), payload, 0, payload.length);
+        if (frame.isBinary()) {
+            return socket.sendBinary(payload);
+        }
+        if (frame.isClose()) {
+            return payload.length < 2
+                    ? socket.close()
+                    : socket.close(new CloseReason(
+                            ByteBuffer.wrap(payload).getShort() & 0xffff,
+                            new String(payload, 2, payload.length - 2, java.nio.charset.StandardCharsets.UTF_8)));
+        }
+        return frame.isPing()
+                ? socket.sendPing(Buffer.buffer(payload))
+                : Uni.createFrom().voidItem();
+    }
+
+    private void written(int size) {
+        loop.execute(() -> pending -= size);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public long pending() {
+        return pending;
+    }
+
+    @Override
+    public void reading(boolean wanted) {}
+
+    @Override
+    public void close(boolean handshaken) {}
+
+    @Override
+    public void terminate() {
+        socket.close().subscribe().with(done -> {}, failed -> {});
+    }
+}

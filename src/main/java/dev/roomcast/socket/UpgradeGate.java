@@ -1,0 +1,90 @@
+package dev.roomcast.socket;
+
+import dev.roomcast.hub.Hub;
+import dev.roomcast.hub.Ticket;
+import dev.roomcast.protocol.CloseCode;
+import dev.roomcast.room.Goodbye;
+import dev.roomcast.room.Names;
+import io.quarkus.websockets.next.HttpUpgradeCheck;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Singleton;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who is let in at the handshake. What is no client of ours is refused in HTTP; what a user must hear is noted on the
+ * ticket and said inside the socket, because a mini program cannot read the status of a refused handshake.
+ */
+@Singleton
+final class UpgradeGate implements HttpUpgradeCheck {
+
+    /** How long a client that finds no place is asked to stay away, in seconds. */
+    private static final String RETRY_AFTER = "2";
+
+    private static final String LEVEL_1 = "roomcast.v1";
+    private static final String PROTOCOL = "Sec-WebSocket-Protocol";
+
+    private final Hub hub;
+    private final SocketSettings settings;
+
+    UpgradeGate(Hub hub, SocketSettings settings) {
+        this.hub = hub;
+        this.settings = settings;
+    }
+
+    @Override
+    public Uni<CheckResult> perform(HttpUpgradeContext context) {
+        HttpServerRequest request = context.httpRequest();
+        String room = context.pathParam("room");
+        if (!"13".equals(request.getHeader("Sec-WebSocket-Version")) || !Names.isRoom(room)) {
+            return CheckResult.rejectUpgrade(400);
+        }
+        String origin = request.getHeader("Origin");
+        if (origin != null && !settings.allowsOrigin(origin)) {
+            return CheckResult.rejectUpgrade(403);
+        }
+        if (!hub.hasPlace()) {
+            return CheckResult.rejectUpgrade(503, Map.of("Retry-After", List.of(RETRY_AFTER)));
+        }
+        List<String> offered = protocols(request.headers());
+        Ticket ticket = ticket(request, room, offered);
+        NettyTransport netty = settings.portable() ? null : NettyTransport.of(request, settings.maxMessage());
+        new Handshake(hub, ticket, netty).keepIn(context.userData());
+        return offered.isEmpty()
+                ? CheckResult.permitUpgrade()
+                : CheckResult.permitUpgrade(Map.of(PROTOCOL, List.of(answer(offered))));
+    }
+
+    private static Ticket ticket(HttpServerRequest request, String room, List<String> offered) {
+        Query query = Query.of(request.query());
+        String version = query.get("v");
+        boolean plain = version == null ? !offered.contains(LEVEL_1) : version.equals("0");
+        String user = query.get("user");
+        Goodbye refusal = null;
+        if (version != null && !version.equals("0") && !version.equals("1")) {
+            refusal = Goodbye.of(CloseCode.UNSUPPORTED_VERSION);
+        } else if (!query.isGood() || user != null && !Names.isUser(user)) {
+            refusal = Goodbye.of(CloseCode.BAD_REQUEST);
+        }
+        String echo = query.get("echo");
+        String address =
+                request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
+        return new Ticket(room, plain, user, echo == null ? null : !echo.equals("0"), address, refusal);
+    }
+
+    /** One of those that were offered must be answered, or some clients fail; none is ever demanded. */
+    private static String answer(List<String> offered) {
+        return offered.contains(LEVEL_1) ? LEVEL_1 : offered.get(0);
+    }
+
+    private static List<String> protocols(MultiMap headers) {
+        return headers.getAll(PROTOCOL).stream()
+                .flatMap(line -> Arrays.stream(line.split(",")))
+                .map(String::strip)
+                .filter(each -> !each.isEmpty())
+                .toList();
+    }
+}

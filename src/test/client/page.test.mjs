@@ -1,0 +1,211 @@
+/** The demo page against the real server, in a real browser: what two people with a window each can see. */
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import WebSocket from 'ws';
+import { bare, draw, inked, launch, noBrowser, openWindow, pixel, say, state } from './browser.mjs';
+import { noServer, startServer } from './server.mjs';
+
+const skip = noServer || noBrowser;
+const REFUSED = /^WebSocket connection to .* failed/; // how a browser reports a server that is away
+
+let server;
+let browser;
+let room = 0;
+let windows = [];
+
+before(async () => {
+  if (skip) return;
+  server = await startServer();
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+beforeEach(() => {
+  room += 1;
+  windows = [];
+});
+
+afterEach(async () => {
+  const complaints = windows.flatMap((page) => page.complaints).filter((text) => !REFUSED.test(text));
+  for (const page of windows) await page.context().close();
+  assert.deepEqual(complaints, [], 'the browser has nothing to complain about, a broken Content-Security-Policy included');
+});
+
+async function open(path, options) {
+  const page = await openWindow(browser, `${server.url}/${path}`, options);
+  windows.push(page);
+  return page;
+}
+
+async function join(name, options) {
+  const page = await open(`?room=room-${room}&name=${name}`, options);
+  await state(page, 'online');
+  return page;
+}
+
+async function both() {
+  const li = await join('Li');
+  const wang = await join('Wang');
+  await member(li, 'Wang');
+  await member(wang, 'Li');
+  return [li, wang];
+}
+
+function member(page, name) {
+  return page.locator(`#members li[data-user="${name}"]`).waitFor();
+}
+
+function message(page, user, text) {
+  return page.locator(`#log .message[data-user="${user}"]`, { hasText: text }).waitFor();
+}
+
+test('the page may load nothing but its own files', { skip }, async () => {
+  const policy = (await fetch(server.url)).headers.get('content-security-policy') ?? '';
+  for (const rule of ["default-src 'none'", "script-src 'self'", "style-src 'self'"]) assert.ok(policy.includes(rule), policy);
+});
+
+test('two windows on the same room see each other and what each says', { skip }, async () => {
+  const [li, wang] = await both();
+  await say(li, 'Where shall we meet?');
+  await message(wang, 'Li', 'Where shall we meet?');
+  await say(wang, 'At the lake.');
+  await message(li, 'Wang', 'At the lake.');
+  await wang.close();
+  await li.locator('#members li[data-user="Wang"]').waitFor({ state: 'detached' });
+});
+
+test('windows without a name are given different ones and keep them', { skip }, async () => {
+  const first = await open(`?room=room-${room}`);
+  await state(first, 'online');
+  const second = await first.context().newPage();
+  await second.goto(first.url());
+  await state(second, 'online');
+  const own = (page) => page.locator('#members li').first().getAttribute('data-user');
+  const name = await own(first);
+  assert.notEqual(name, await own(second));
+  await first.reload();
+  await state(first, 'online');
+  assert.equal(await own(first), name);
+});
+
+test('a stroke drawn in one window appears in the other, and in one that comes later', { skip }, async () => {
+  const [li, wang] = await both();
+  await draw(li, [[0.25, 0.25], [0.5, 0.5], [0.75, 0.25]]);
+  await inked(wang, 0.35, 0.35);
+  assert.deepEqual(await pixel(wang, 0.35, 0.35), await pixel(li, 0.35, 0.35));
+  await bare(wang, 0.5, 0.8);
+
+  const mei = await join('Mei');
+  await inked(mei, 0.35, 0.35);
+
+  await wang.locator('#clear').click();
+  for (const page of [li, wang, mei]) await bare(page, 0.35, 0.35);
+});
+
+test('one sees where the other points', { skip }, async () => {
+  const [li, wang] = await both();
+  const board = await wang.locator('#board').boundingBox();
+  await wang.mouse.move(board.x + board.width * 0.4, board.y + board.height * 0.6);
+  const cursor = li.locator('.cursor[data-user="Wang"]:not(.idle)');
+  await cursor.waitFor();
+  const transform = await cursor.evaluate((element) => element.style.transform);
+  const [x, y] = transform.match(/[\d.]+/g).map(Number);
+  assert.ok(Math.abs(x - 40) < 1 && Math.abs(y - 60) < 1, transform);
+  await wang.mouse.move(board.x + 10, 5);
+  await li.locator('.cursor.idle[data-user="Wang"]').waitFor({ state: 'attached' });
+});
+
+test('both windows come back by themselves when the server was restarted', { skip }, async () => {
+  const [li, wang] = await both();
+  await server.stop();
+  await state(li, 'reconnecting');
+  await state(wang, 'reconnecting');
+  await li.fill('#chat-text', 'Are you there?');
+  await li.press('#chat-text', 'Enter');
+  assert.equal(await li.inputValue('#chat-text'), 'Are you there?', 'what cannot be sent is not lost');
+  server = await startServer({ env: { PORT: String(server.port) } });
+  await state(li, 'online');
+  await state(wang, 'online');
+  await li.press('#chat-text', 'Enter');
+  await message(wang, 'Li', 'Are you there?');
+  await say(wang, 'Yes.');
+  await message(li, 'Wang', 'Yes.');
+});
+
+test('the keyboard is enough to join and to talk', { skip }, async () => {
+  const page = await open('');
+  await page.locator('#join').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'join-name');
+  await page.keyboard.type('Keys');
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type('bad room');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.locator('#join-room').evaluate((field) => field.validity.valid), false);
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type(`room-${room}`);
+  await page.keyboard.press('Enter');
+  await state(page, 'online');
+  assert.equal(new URL(page.url()).search, `?room=room-${room}`);
+  await page.keyboard.type('No mouse here');
+  await page.keyboard.press('Enter');
+  await message(page, 'Keys', 'No mouse here');
+});
+
+test('a plain text of any client is shown, as text and nothing else', { skip }, async () => {
+  const li = await join('Li');
+  const socket = new WebSocket(server.wsUrl(`/ws/room-${room}`));
+  await new Promise((resolve) => socket.once('open', resolve));
+  socket.send('<img src="x" alt="oops"> hello');
+  await li.locator('#log .text', { hasText: '<img src="x" alt="oops"> hello' }).waitFor();
+  assert.equal(await li.locator('#log img').count(), 0);
+  for (const text of ['null', '{"method":"strokes","data":{"strokes":[1]}}', '{"method":"cursor"}', '{"method":"chat"}', '{"method":"toString"}']) socket.send(text);
+  await say(li, 'Still here.');
+  socket.close();
+});
+
+test('the invite button copies a link that leads here', { skip }, async () => {
+  const li = await join('Li', { permissions: ['clipboard-read', 'clipboard-write'] });
+  await li.locator('#invite').click();
+  await li.locator('#announce', { hasText: 'copied' }).waitFor({ state: 'attached' });
+  assert.equal(await li.evaluate(() => navigator.clipboard.readText()), `${server.url}/?room=room-${room}`);
+});
+
+test('a phone shows everything without scrolling sideways, and a finger draws', { skip }, async () => {
+  const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+  const lobby = await open('', phone);
+  await lobby.locator('#join').waitFor();
+  const li = await join('Li', phone);
+  for (const page of [lobby, li]) {
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'no sideways scrolling');
+  }
+  assert.ok(await li.locator('#chat-form button').isVisible());
+  const board = await li.locator('#board').boundingBox();
+  assert.ok(board.width > 300, `the board is ${board.width} wide`);
+  await li.locator('.pens label:has(.broad)').tap();
+  await li.touchscreen.tap(board.x + board.width / 2, board.y + board.height / 2);
+  await inked(li, 0.5, 0.5);
+});
+
+test('in the dark the page is dark', { skip }, async () => {
+  const ground = async (colorScheme) => {
+    const page = await join('Li', { colorScheme });
+    const color = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    return Math.max(...color.match(/\d+/g).map(Number));
+  };
+  assert.ok((await ground('dark')) < 64);
+  assert.ok((await ground('light')) > 192);
+});
+
+test('the page speaks Chinese to a Chinese browser and changes when asked', { skip }, async () => {
+  const page = await join('Li', { locale: 'zh-CN' });
+  assert.equal(await page.getAttribute('html', 'lang'), 'zh-CN');
+  await page.locator('#status', { hasText: '已连接' }).waitFor();
+  await page.getByRole('button', { name: 'English' }).click();
+  assert.equal(await page.getAttribute('html', 'lang'), 'en');
+  await page.locator('#status', { hasText: 'Online' }).waitFor();
+});
