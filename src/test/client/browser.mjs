@@ -60,7 +60,7 @@ export function pixel(page, x, y) {
 }
 
 export function inked(page, x, y) {
-  return page.waitForFunction(`!(${readPixel})([${x}, ${y}]).endsWith(' 0')`);
+  return page.waitForFunction(`(${readPixel})([${x}, ${y}]).endsWith(' 255')`);
 }
 
 export function bare(page, x, y) {

@@ -6,12 +6,14 @@ import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.Frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
@@ -38,7 +40,7 @@ import java.util.concurrent.Executor;
  *
  * <p>All of it happens on the channel's event loop.
  */
-final class NettyTransport extends ChannelInboundHandlerAdapter implements Transport {
+final class NettyTransport extends ChannelDuplexHandler implements Transport {
 
     private static final String NAME = "roomcast";
     /** Vert.x's own handler, and its watch for idle HTTP connections, which this replaces. */
@@ -53,6 +55,8 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements Trans
     private Connection connection;
     /** Where writing begins: the frames are encoded already. */
     private ChannelHandlerContext outward;
+    /** The answer to the handshake, until it may go. */
+    private Runnable handshake;
     /** Frames that came before the connection was open; no more are read until then. */
     private Queue<WebSocketFrame> early;
     /** The parts so far of a message that comes in several frames. */
@@ -84,7 +88,27 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements Trans
         return transport;
     }
 
-    /** The handshake is done: from now on this can be written to. */
+    /** Holds the answer to the handshake back: who sees its WebSocket open is in the room already. */
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+        if (connection == null
+                && message instanceof HttpResponse response
+                && response.status().code() == 101) {
+            handshake = () -> context.writeAndFlush(message, promise);
+        } else {
+            context.write(message, promise);
+        }
+    }
+
+    private void answerHandshake() {
+        if (handshake != null) {
+            Runnable answer = handshake;
+            handshake = null;
+            answer.run();
+        }
+    }
+
+    /** The handshake succeeded: from now on this can be written to. */
     void attach() {
         ChannelPipeline pipeline = channel.pipeline();
         outward = pipeline.context(ENCODER);
@@ -93,8 +117,9 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements Trans
         }
     }
 
-    /** From now on frames go to the connection, those first that came too early. */
+    /** The connection is on its way into its room: it is told so, and what it sends goes there. */
     void begin(Connection connection) {
+        answerHandshake();
         this.connection = connection;
         if (early != null) {
             Queue<WebSocketFrame> frames = early;
@@ -257,6 +282,7 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements Trans
 
     @Override
     public void write(Batch batch) {
+        answerHandshake();
         if (outward != null) {
             outward.write(((Packed) batch).bytes.retainedDuplicate(), channel.voidPromise());
         }
