@@ -76,7 +76,7 @@ function fast({ setTimeout, setInterval, clearTimeout, clearInterval }) {
 const move = (openid, x, y) => ({ openid, x, y });
 
 describe("the article's mini program", { skip: noServer }, () => {
-  before(async () => { server = await startServer({}); });
+  before(async () => { server = await startServer(); });
   after(async () => { await server?.stop(); });
   afterEach(() => {
     for (const phone of phones.splice(0)) {

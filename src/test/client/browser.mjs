@@ -54,22 +54,28 @@ export async function draw(page, points) {
   await page.mouse.up();
 }
 
-/** The colour of the board there, as "r g b alpha". */
-export function pixel(page, x, y) {
-  return page.evaluate(readPixel, [x, y]);
-}
-
+/** Waits until the board is covered with ink there; gives its colour, [r, g, b, 255]. */
 export function inked(page, x, y) {
-  return page.waitForFunction(`(${readPixel})([${x}, ${y}]).endsWith(' 255')`);
+  return pixel(page, x, y, 255);
 }
 
+/** Waits until the board is bare there. */
 export function bare(page, x, y) {
-  return page.waitForFunction(`(${readPixel})([${x}, ${y}]).endsWith(' 0')`);
+  return pixel(page, x, y, 0);
 }
 
-function readPixel([x, y]) {
-  const canvas = document.querySelector('#board');
-  return canvas.getContext('2d').getImageData(x * canvas.width, y * canvas.height, 1, 1).data.join(' ');
+// page.waitForFunction needs eval, which the page's Content-Security-Policy forbids.
+function pixel(page, x, y, alpha) {
+  return page.evaluate(async ([x, y, alpha]) => {
+    const canvas = document.querySelector('#board');
+    const read = () => [...canvas.getContext('2d').getImageData(x * canvas.width, y * canvas.height, 1, 1).data];
+    const deadline = Date.now() + 10_000;
+    while (read()[3] !== alpha) {
+      if (Date.now() > deadline) throw new Error(`The board at ${x}, ${y} is ${read()}.`);
+      await new Promise(requestAnimationFrame);
+    }
+    return read();
+  }, [x, y, alpha]);
 }
 
 function find(name) {

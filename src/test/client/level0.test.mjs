@@ -25,16 +25,16 @@ class Member {
   closed = null;
   #waiting = new Set();
 
-  static async join(path, protocols = []) {
-    const member = new Member(path, protocols);
+  static async join(path, protocols = [], options = { perMessageDeflate: false }) {
+    const member = new Member(path, protocols, options);
     await member.until(() => member.ws.readyState === WebSocket.OPEN || member.closed, `open ${path}`);
     return member;
   }
 
-  constructor(path, protocols) {
+  constructor(path, protocols, options) {
     present.add(this);
     this.room = path.split('?')[0];
-    this.ws = new WebSocket(server.wsUrl(`/ws/${path}`), protocols, { perMessageDeflate: false });
+    this.ws = new WebSocket(server.wsUrl(`/ws/${path}`), protocols, options);
     this.ws.on('open', () => this.#look());
     this.ws.on('error', () => this.#look()); // a close follows
     this.ws.on('message', (data, isBinary) => {
@@ -131,7 +131,7 @@ async function provoke(room, bytes) {
 }
 
 describe('level 0', { skip: noServer }, () => {
-  before(async () => { server = await startServer({}); });
+  before(async () => { server = await startServer(); });
   after(async () => { await server?.stop(); });
   afterEach(() => {
     for (const member of present) member.ws.terminate();
@@ -305,6 +305,13 @@ describe('level 0', { skip: noServer }, () => {
       const a = await Member.join(`${b.room}?v=0`, ['roomcast.v1']);
       a.ws.send('plain');
       assert.deepEqual(await heard(a, a, b), [['plain'], ['plain']]);
+    });
+
+    test('may offer compression, as browsers do: long messages still arrive', async () => {
+      const a = await Member.join(newRoom(), [], { perMessageDeflate: { threshold: 0 } });
+      const b = await Member.join(a.room);
+      a.ws.send('long '.repeat(1000));
+      for (const member of [a, b]) assert.equal(await member.next(), 'long '.repeat(1000));
     });
 
     test('reads a percent-encoded name as the room that it names', async () => {

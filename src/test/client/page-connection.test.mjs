@@ -86,7 +86,7 @@ test('a line that has gone silent is noticed by the heartbeat', { skip }, async 
     await page.clock.runFor(20_000);
     await until(page, () => pings === count);
   }
-  await page.clock.runFor(10_000);
+  await page.clock.runFor(11_000);
   await until(page, () => sockets.length === 2);
   await state(page, 'online');
   await page.context().close();

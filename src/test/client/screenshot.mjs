@@ -66,7 +66,7 @@ async function point(li, wang) {
   await li.mouse.move(desk.x + desk.width * 0.79, desk.y + desk.height * 0.64);
   await wang.locator('.cursor[data-user="Li"]:not(.idle)').waitFor();
   for (const page of [li, wang]) {
-    await page.waitForFunction(() => document.getAnimations().every((each) => each.playState === 'finished'));
+    await page.evaluate(() => Promise.allSettled(document.getAnimations().map((each) => each.finished)).then(() => null));
   }
 }
 

@@ -6,6 +6,8 @@ import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.room.Goodbye;
 import dev.roomcast.room.Limits;
 import dev.roomcast.socket.RoomSocket;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
+import sun.misc.Signal;
 
 /** Start, and the way out. */
 @Singleton
@@ -42,6 +45,10 @@ final class Lifecycle {
     }
 
     void started(@Observes StartupEvent event) {
+        if (LaunchMode.current() == LaunchMode.NORMAL) {
+            // Being asked to stop, and stopping, is no failure: the process ends with 0, not with 143.
+            Signal.handle(new Signal("TERM"), signal -> Quarkus.asyncExit(0));
+        }
         Limits limits = settings.limits();
         LOG.infof(
                 "event=start transport=%s connections=%d message=%d B rate=%.0f/s+%.0f %.0f B/s+%.0f outbox=%d B"

@@ -32,7 +32,6 @@ public final class Codec {
                         .maxNameLength(maxMessage)
                         .build())
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                 .build();
     }
 

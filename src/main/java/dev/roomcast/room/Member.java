@@ -27,7 +27,7 @@ public final class Member {
     /** The next member of the same user, or null. */
     Member sibling;
     /** The ids of its publications; null until it uses one. */
-    RecentIds ids;
+    private RecentIds ids;
 
     /** @param session null for a plain member, who cannot come back */
     Member(String user, String client, String session) {
@@ -63,6 +63,19 @@ public final class Member {
     /** Whether this is its secret. The time it takes tells nothing about the secret. */
     boolean hasSession(String secret) {
         return session != null && MessageDigest.isEqual(session.getBytes(US_ASCII), secret.getBytes(US_ASCII));
+    }
+
+    /** The offset of what it published with an id, or 0: nothing that is remembered. */
+    long offsetOf(long id) {
+        return id == 0 || ids == null ? 0 : ids.offsetOf(id);
+    }
+
+    /** @param id 0: none was given */
+    void remember(long id, long offset) {
+        if (id > 0) {
+            ids = ids == null ? new RecentIds() : ids;
+            ids.remember(id, offset);
+        }
     }
 
     Frames.MemberView view() {

@@ -1,12 +1,9 @@
 package dev.roomcast.room;
 
-import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.Command;
 import dev.roomcast.protocol.Frame;
 import dev.roomcast.protocol.Frames;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -15,17 +12,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Room {
 
-    /** Above so many members, presence changes are gathered for a while. */
-    private static final int SMALL = 25;
-
     private final String name;
     private final RoomType type;
     private final RoomService service;
     private final Audience audience;
     private final Line line;
-    private final Seats seats;
+    private final Attendance attendance;
     private final Timeline timeline;
-    private final Presence presence;
     private final Alarm alarm;
 
     /** Connections that hold the room, from handshake to close; below 0 when it is disposed of. */
@@ -33,13 +26,9 @@ public final class Room {
 
     /** When it was used last, by {@link Clock#now()}. */
     private volatile long usedAt;
-    /** When the presence changes are to be told; 0: nothing waits. */
-    private long tellAt;
-    /** When the last member left. */
-    private long emptySince;
     /** Whether somebody was told the position, and may come back with it. */
     private boolean positionKnown;
-
+    /** What of the node's history the room has told of as its own, in bytes. */
     private long budgeted;
 
     Room(String name, RoomType type, RoomService service, Audience audience) {
@@ -48,12 +37,10 @@ public final class Room {
         this.service = service;
         this.audience = audience;
         this.line = service.newLine();
-        this.seats = new Seats(type);
+        this.attendance = new Attendance(type, service, audience);
         this.timeline = new Timeline(service.names().epoch(), type);
-        this.presence = new Presence(type);
         this.alarm = new Alarm(service.clock(), () -> line.execute(this::wake));
         this.usedAt = service.clock().now();
-        this.emptySince = usedAt;
     }
 
     public String name() {
@@ -86,81 +73,22 @@ public final class Room {
 
     /** A plain connection becomes a member. */
     public void join(Outlet outlet) {
-        line.execute(() -> {
-            String user = outlet.user() == null ? service.names().user() : outlet.user();
-            if (admit(outlet, user)) {
-                Member member = new Member(user, service.names().client(), null);
-                sit(member, outlet);
-                audience.enter(outlet);
-            }
-        });
+        line.execute(() -> attendance.join(outlet));
     }
 
     /** A level 1 connection becomes a member, a new one or the one that it was. */
     public void connect(Outlet outlet, Command.Connect command) {
         line.execute(() -> {
-            Member member = seats.ofSession(command.session(), outlet.user());
+            Member member = attendance.resume(outlet, command);
             boolean resumed = member != null;
-            if (resumed) {
-                resume(member, outlet, command);
-            } else {
-                String user = outlet.user() == null ? service.names().user() : outlet.user();
-                if (!admit(outlet, user)) {
-                    return;
-                }
-                String client = service.names().client();
-                member = new Member(user, client, service.names().session(client));
-                if (command.info() != null) {
-                    member.info = command.info().detached();
-                }
-                sit(member, outlet);
+            if (!resumed) {
+                member = attendance.join(outlet, command);
             }
-            audience.enter(outlet);
-            audience.say(Utterance.to(outlet, welcome(member, resumed, command)));
+            if (member != null) {
+                audience.say(Utterance.to(outlet, welcome(member, resumed, command)));
+                setAlarm();
+            }
         });
-    }
-
-    /** Whether there is a seat; if not, the connection is told so. */
-    private boolean admit(Outlet outlet, String user) {
-        if (seats.isFull()) {
-            outlet.goodbye(Goodbye.of(CloseCode.ROOM_FULL));
-            return false;
-        }
-        List<Member> same = type.sameUser() == RoomType.SameUser.ALLOW ? List.of() : seats.ofUser(user);
-        if (!same.isEmpty() && type.sameUser() == RoomType.SameUser.REJECT) {
-            outlet.goodbye(Goodbye.of(CloseCode.TOO_MANY_CONNECTIONS));
-            return false;
-        }
-        same.forEach(member -> remove(member, "replaced", Goodbye.of(CloseCode.REPLACED)));
-        return true;
-    }
-
-    private void sit(Member member, Outlet outlet) {
-        seats.add(member);
-        seats.attach(member, outlet);
-        service.counters().members.increment();
-        if (seats.size() == 1) {
-            service.counters().rooms.increment();
-        }
-        presence.joined(member);
-        tellPresence();
-    }
-
-    private void resume(Member member, Outlet outlet, Command.Connect command) {
-        boolean wasAway = member.isAway();
-        if (!wasAway) {
-            Outlet old = seats.detach(member);
-            audience.leave(old, Goodbye.of(CloseCode.REPLACED));
-        }
-        seats.attach(member, outlet);
-        if (wasAway) {
-            presence.stateChanged(member);
-        }
-        if (command.info() != null) {
-            member.info = command.info().detached();
-            presence.infoChanged(member);
-        }
-        tellPresence();
     }
 
     private Frame welcome(Member member, boolean resumed, Command.Connect command) {
@@ -169,9 +97,7 @@ public final class Room {
         if (command.hasPosition()) {
             (recovered ? service.counters().recovered : service.counters().unrecovered).increment();
         }
-        member.presenceSeen = presence.show();
         positionKnown = true;
-        boolean listed = seats.size() <= type.presenceMax();
         return Frames.welcome(
                 command.id(),
                 new Frames.Welcome(
@@ -183,8 +109,8 @@ public final class Room {
                         resumed,
                         recovered,
                         recovered ? kept(command.offset(), Long.MAX_VALUE) : List.of(),
-                        listed ? seats.views() : List.of(member.view()),
-                        seats.size(),
+                        attendance.show(member),
+                        attendance.size(),
                         service.clock().wall(),
                         service.limits().ping()));
     }
@@ -194,29 +120,16 @@ public final class Room {
     }
 
     /**
-     * The connection of a member is gone.
+     * The connection is gone; if it spoke for a member, that one is away or leaves.
      *
      * @param silent whether it was given up because nothing was heard of it
      */
     public void closed(Outlet outlet, boolean silent) {
         line.execute(() -> {
-            Member member = outlet.member();
-            if (member == null) {
-                return;
+            if (outlet.member() != null) {
+                attendance.closed(outlet, silent);
+                setAlarm();
             }
-            if (outlet.isPlain() || type.linger() == 0) {
-                remove(member, outlet.isPlain() && !silent ? "left" : "timeout", null);
-                return;
-            }
-            seats.detach(member);
-            audience.leave(outlet, null);
-            member.awayUntil = service.clock().now() + type.linger();
-            presence.stateChanged(member);
-            if (seats.tooManyAway()) {
-                remove(seats.longestAway(), "timeout", null);
-            }
-            tellPresence();
-            setAlarm();
         });
     }
 
@@ -224,38 +137,27 @@ public final class Room {
     public void leave(Outlet outlet) {
         line.execute(() -> {
             if (outlet.member() != null) {
-                remove(outlet.member(), "left", Goodbye.asked());
+                attendance.remove(outlet.member(), "left", Goodbye.asked());
+                setAlarm();
             }
         });
-    }
-
-    private void remove(Member member, String reason, Goodbye goodbye) {
-        if (!member.isAway()) {
-            audience.leave(seats.detach(member), goodbye);
-        }
-        seats.remove(member);
-        service.counters().members.decrement();
-        presence.left(member, reason);
-        tellPresence();
-        if (seats.size() == 0) {
-            service.counters().rooms.decrement();
-            emptySince = service.clock().now();
-            rest();
-        }
     }
 
     /** A plain member says something. */
     public void publish(Outlet outlet, Frame text) {
         line.execute(() -> {
             Member member = outlet.member();
-            if (member == null) {
-                return;
+            if (member != null) {
+                Publication publication = Publication.plain(
+                        text,
+                        member.signature(),
+                        timeline.next(),
+                        service.clock().wall(),
+                        touch());
+                Frame rich = attendance.hasLevel1() ? publication.rich(service.codec()) : null;
+                append(publication);
+                audience.say(Utterance.toAll(text, rich, outlet.wantsEcho() ? null : outlet));
             }
-            Publication publication = Publication.plain(
-                    text, member.signature(), timeline.next(), service.clock().wall(), touch());
-            Frame rich = seats.hasLevel1() ? publication.rich(service.codec()) : null;
-            append(publication);
-            audience.say(Utterance.toAll(text, rich, outlet.wantsEcho() ? null : outlet));
         });
     }
 
@@ -269,7 +171,7 @@ public final class Room {
         });
     }
 
-    /** A level 1 member publishes. */
+    /** A level 1 member publishes. What it has published before with the same id is only acknowledged again. */
     public void publish(Outlet outlet, Command.Publish command) {
         line.execute(() -> {
             Member member = outlet.member();
@@ -277,7 +179,7 @@ public final class Room {
                 return;
             }
             long id = command.id();
-            long offset = id > 0 && member.ids != null ? member.ids.offsetOf(id) : 0;
+            long offset = member.offsetOf(id);
             if (offset == 0) {
                 offset = publish(member, command);
             }
@@ -294,7 +196,7 @@ public final class Room {
         long time = service.clock().wall();
         Frame frame = Frames.publication(command.method(), command.data(), member.signature(), offset, time);
         if (command.to() != null) {
-            for (Outlet outlet : addressees(command.to())) {
+            for (Outlet outlet : attendance.named(command.to())) {
                 audience.say(Utterance.to(outlet, frame, command.isVolatile()));
             }
         } else if (command.isVolatile()) {
@@ -302,24 +204,9 @@ public final class Room {
         } else {
             append(Publication.rich(frame, offset, time, touch()));
             audience.say(Utterance.toAll(frame, frame, null));
-            if (command.id() > 0) {
-                member.ids = member.ids == null ? new RecentIds() : member.ids;
-                member.ids.remember(command.id(), offset);
-            }
+            member.remember(command.id(), offset);
         }
         return offset;
-    }
-
-    private Set<Outlet> addressees(List<String> names) {
-        Set<Outlet> outlets = new LinkedHashSet<>();
-        for (String each : names) {
-            for (Member member : seats.named(each)) {
-                if (member.outlet != null) {
-                    outlets.add(member.outlet);
-                }
-            }
-        }
-        return outlets;
     }
 
     private void append(Publication publication) {
@@ -345,36 +232,18 @@ public final class Room {
 
     /** Who is in the room. */
     public void members(Outlet outlet, long id) {
-        line.execute(() -> {
-            presence.show();
-            audience.say(Utterance.to(outlet, Frames.members(id, seats.views())));
-        });
+        line.execute(() -> audience.say(Utterance.to(outlet, Frames.members(id, attendance.show()))));
     }
 
     /** A member shows other info than before. */
     public void info(Outlet outlet, Command.Info command) {
         line.execute(() -> {
-            Member member = outlet.member();
-            if (member != null) {
-                member.info = command.info().detached();
-                presence.infoChanged(member);
-                tellPresence();
+            if (outlet.member() != null) {
+                attendance.info(outlet.member(), command.info());
                 audience.say(Utterance.to(outlet, Frames.done("$info", command.id())));
+                setAlarm();
             }
         });
-    }
-
-    /** Tells the changes of presence at once, or soon in a room that is not small. */
-    private void tellPresence() {
-        if (!type.presence() || !seats.hasLevel1()) {
-            presence.clear();
-        } else if (seats.size() <= SMALL) {
-            presence.tell(seats.all(), audience);
-        } else if (tellAt == 0) {
-            long gather = seats.size() > type.presenceMax() ? 5 * type.presenceGather() : type.presenceGather();
-            tellAt = service.clock().now() + gather;
-            setAlarm();
-        }
     }
 
     private long touch() {
@@ -390,57 +259,45 @@ public final class Room {
     void forget() {
         line.execute(() -> {
             timeline.forget();
-            positionKnown &= seats.size() > 0;
+            positionKnown &= !attendance.isEmpty();
             budget();
             rest();
         });
     }
 
     private void wake() {
-        long now = service.clock().now();
-        for (Member away = seats.longestAway(); away != null && away.awayUntil <= now; away = seats.longestAway()) {
-            remove(away, "timeout", null);
-        }
-        if (tellAt > 0 && tellAt <= now) {
-            tellAt = 0;
-            presence.tell(seats.all(), audience);
-        }
+        attendance.wake();
         rest();
         setAlarm();
     }
 
     /** Goes away if nobody is here and nothing is kept. */
     private void rest() {
-        if (seats.size() > 0 || holders.get() > 0) {
+        if (!attendance.isEmpty() || holders.get() > 0) {
             return;
         }
         if (!isKept() && holders.compareAndSet(0, -1)) {
             timeline.forget();
             budget();
             service.disposed(this);
-            alarm.cancel();
-        } else {
-            setAlarm();
         }
+        setAlarm();
     }
 
     /** Whether somebody may still ask for what was published here, or come back with the position. */
     private boolean isKept() {
-        boolean recent = service.clock().now() - emptySince < type.historyAge();
+        boolean recent = service.clock().now() - attendance.emptySince() < type.historyAge();
         return recent && (positionKnown || !timeline.isEmpty());
     }
 
     private void setAlarm() {
-        long at = Long.MAX_VALUE;
-        Member away = seats.longestAway();
-        if (away != null) {
-            at = away.awayUntil;
+        if (holders.get() < 0) {
+            alarm.cancel();
+            return;
         }
-        if (tellAt > 0) {
-            at = Math.min(at, tellAt);
-        }
-        if (seats.size() == 0 && holders.get() == 0) {
-            at = Math.min(at, emptySince + type.historyAge());
+        long at = attendance.nextWake();
+        if (attendance.isEmpty() && holders.get() == 0) {
+            at = Math.min(at, attendance.emptySince() + type.historyAge());
         }
         alarm.set(at);
     }

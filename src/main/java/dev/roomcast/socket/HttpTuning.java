@@ -14,9 +14,8 @@ final class HttpTuning implements HttpServerOptionsCustomizer {
     @Override
     public void customizeHttpServer(HttpServerOptions options) {
         // The handler that is installed for it can be made to hold any amount of memory before anybody has logged in
-        // (CVE-2026-100658), and small messages become no smaller.
+        // (CVE-2026-100658), and small messages become no smaller. The other one, per message, has a key of its own.
         options.setPerFrameWebSocketCompressionSupported(false);
-        options.setPerMessageWebSocketCompressionSupported(false);
         options.setAcceptBacklog(BACKLOG);
     }
 

@@ -1,0 +1,98 @@
+package dev.roomcast.hub;
+
+import dev.roomcast.protocol.Frame;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+
+/** A connection whose other end is the test: what was flushed it has received, unless it is stalled. */
+final class FakeTransport implements Transport {
+
+    private final Executor loop;
+    private final List<Frame> written = new ArrayList<>();
+    private final Queue<Frame> flushed = new ArrayDeque<>();
+    private long pending;
+    private boolean stalled;
+    private boolean ended;
+    private int flushes;
+
+    FakeTransport(Executor loop) {
+        this.loop = loop;
+    }
+
+    /** From now on it does not read. */
+    void stall() {
+        stalled = true;
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    int flushes() {
+        return flushes;
+    }
+
+    /** What it has received and the test has not seen yet. */
+    List<Frame> received() {
+        List<Frame> frames = new ArrayList<>(flushed);
+        flushed.clear();
+        return frames;
+    }
+
+    private record Kept(List<Frame> frames) implements Batch {
+        @Override
+        public int size() {
+            return frames.stream().mapToInt(Frame::length).sum();
+        }
+
+        @Override
+        public void release() {}
+    }
+
+    @Override
+    public Executor loop() {
+        return loop;
+    }
+
+    @Override
+    public Batch pack(List<Frame> frames) {
+        return new Kept(List.copyOf(frames));
+    }
+
+    @Override
+    public void write(Batch batch) {
+        written.addAll(((Kept) batch).frames);
+        pending += batch.size();
+    }
+
+    @Override
+    public void flush() {
+        flushes++;
+        if (!stalled) {
+            flushed.addAll(written);
+            written.clear();
+            pending = 0;
+        }
+    }
+
+    @Override
+    public long pending() {
+        return pending;
+    }
+
+    @Override
+    public void reading(boolean wanted) {}
+
+    @Override
+    public void close(boolean handshaken) {
+        ended = true;
+    }
+
+    @Override
+    public void terminate() {
+        ended = true;
+    }
+}

@@ -1,0 +1,275 @@
+package dev.roomcast.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.roomcast.protocol.Frame;
+import dev.roomcast.room.Limits;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a node does with its connections, without a network. */
+class HubTest {
+
+    private Node node = new Node();
+
+    @AfterEach
+    void nothing_failed() {
+        assertEquals(List.of(), node.failures);
+    }
+
+    @Test
+    void what_one_says_all_in_the_room_hear_and_nobody_else() {
+        Node.Peer a = node.open("r1", true, null, 0);
+        Node.Peer b = node.open("r1", true, null, 1);
+        Node.Peer elsewhere = node.plain("r2");
+
+        a.send("hello");
+        node.settle();
+
+        assertEquals(List.of("hello"), a.received());
+        assertEquals(List.of("hello"), b.received());
+        assertEquals(List.of(), elsewhere.received());
+    }
+
+    @Test
+    void what_gathers_while_a_loop_works_is_flushed_once() {
+        Node.Peer a = node.plain("r1");
+        Node.Peer b = node.plain("r1");
+        node.settle();
+        int before = b.transport.flushes();
+
+        for (int i = 0; i < 10; i++) {
+            a.send("m" + i);
+        }
+        node.settle();
+
+        assertEquals(10, b.received().size());
+        assertEquals(1, b.transport.flushes() - before);
+    }
+
+    @Test
+    void one_order_holds_for_members_on_different_loops() {
+        Node.Peer a = node.open("r1", true, null, 0);
+        Node.Peer b = node.open("r1", true, null, 1);
+
+        a.send("1");
+        b.send("2");
+        a.send("3");
+        node.settle();
+
+        assertEquals(List.of("1", "2", "3"), a.received());
+        assertEquals(List.of("1", "2", "3"), b.received());
+    }
+
+    @Test
+    void a_member_hears_nothing_of_before_it_came() {
+        Node.Peer a = node.plain("r1");
+        a.send("before");
+        Node.Peer late = node.plain("r1");
+        a.send("after");
+        node.settle();
+
+        assertEquals(List.of("after"), late.received());
+    }
+
+    @Test
+    void a_member_who_does_not_read_is_closed_alone_and_costs_no_more_than_its_outbox() {
+        Node.Peer speaker = node.plain("r1");
+        Node.Peer stalled = node.plain("r1");
+        Node.Peer listener = node.plain("r1");
+        node.settle();
+        stalled.transport.stall();
+
+        String kilobytes = "x".repeat(60_000);
+        for (int i = 0; i < 40; i++) {
+            speaker.send(kilobytes);
+            node.settle();
+        }
+
+        assertEquals(40, listener.received().size());
+        assertEquals(1, node.hub.traffic().closed().get(4008).sum());
+        assertTrue(stalled.transport.pending() <= Node.LIMITS.outboxBytes() + 200);
+        assertFalse(stalled.transport.isEnded());
+        node.pass(Node.LIMITS.closeTime() + 1000);
+        assertTrue(stalled.transport.isEnded(), "cut off although its peer reads nothing");
+    }
+
+    @Test
+    void volatile_messages_are_dropped_for_a_slow_member_and_others_are_not() {
+        Node.Peer speaker = connected("r1");
+        Node.Peer slow = connected("r1");
+        slow.received();
+        slow.transport.stall();
+
+        String data = "\"" + "x".repeat(50_000) + "\"";
+        for (int i = 0; i < 8; i++) {
+            speaker.send("{\"method\":\"m\",\"data\":" + data + "}");
+        }
+        node.settle();
+        for (int i = 0; i < 30; i++) {
+            speaker.send("{\"method\":\"cursor\",\"volatile\":true,\"data\":" + data + "}");
+            node.settle();
+        }
+        speaker.send("{\"method\":\"last\"}");
+        node.settle();
+
+        assertEquals(30, node.hub.traffic().dropped.sum());
+        assertEquals(null, node.hub.traffic().closed().get(4008));
+    }
+
+    @Test
+    void a_silent_connection_is_asked_and_then_given_up() {
+        Node.Peer silent = node.plain("r1");
+        node.pass(Node.LIMITS.ping() + 2000);
+        assertTrue(silent.transport.received().stream().anyMatch(Frame::isPing));
+
+        node.pass(Node.LIMITS.silence() - Node.LIMITS.ping());
+
+        assertEquals(List.of("close 4012"), silent.received());
+    }
+
+    @Test
+    void a_pong_is_a_sign_of_life() {
+        Node.Peer quiet = node.plain("r1");
+        for (int i = 0; i < 20; i++) {
+            node.pass(20_000);
+            quiet.connection.receiveSign();
+        }
+
+        assertEquals(List.of(), quiet.received());
+    }
+
+    @Test
+    void who_does_not_connect_in_time_is_closed() {
+        Node.Peer waiting = node.level1("r1");
+        node.pass(Node.LIMITS.connectTime() + 2000);
+
+        assertEquals(
+                List.of(
+                        "{\"method\":\"$close\",\"data\":{\"code\":4502,\"reason\":\"no $connect in time\",\"reconnect\":false}}",
+                        "close 4502"),
+                waiting.received());
+    }
+
+    @Test
+    void a_plain_member_may_burst_and_not_more() {
+        node = new Node(limited(), Node.TYPE, 1);
+        Node.Peer member = node.plain("r1");
+        for (int i = 0; i < 300; i++) {
+            member.send("m");
+        }
+        node.settle();
+        assertEquals(300, member.received().size());
+
+        member.send("one more");
+        node.settle();
+
+        assertEquals("close 4013", member.received().get(1));
+    }
+
+    @Test
+    void a_level_1_member_over_its_rate_is_told_and_stays() {
+        node = new Node(limited(), Node.TYPE, 1);
+        Node.Peer member = connected("r1");
+        for (int i = 0; i < 300; i++) {
+            member.send("{\"method\":\"m\",\"id\":" + (i + 1) + "}");
+        }
+        node.settle();
+
+        List<String> received = member.received();
+        String refused =
+                "{\"method\":\"$error\",\"id\":300,\"data\":{\"code\":\"rate_limited\",\"message\":\"too many messages, or too large ones\",\"retry\":true}}";
+        assertTrue(received.contains(refused), received.get(received.size() - 1));
+        node.pass(1000);
+        member.send("{\"method\":\"m\",\"id\":300}");
+        node.settle();
+        assertTrue(member.received().contains("{\"method\":\"$ack\",\"id\":300,\"data\":{\"offset\":300}}"));
+    }
+
+    @Test
+    void a_connection_beyond_the_limit_of_its_address_is_told_why() {
+        Limits limits = withConnectionsPerAddress(2);
+        node = new Node(limits, Node.TYPE, 1);
+        Node.Peer first = node.plain("r1");
+        node.plain("r2");
+
+        Node.Peer third = node.plain("r3");
+        assertEquals("close 4504", third.received().get(1));
+
+        third.cut();
+        first.cut();
+        Node.Peer fourth = node.plain("r4");
+        node.settle();
+        assertEquals(List.of(), fourth.received());
+    }
+
+    @Test
+    void when_all_are_gone_nothing_is_left() {
+        for (int i = 0; i < 50; i++) {
+            Node.Peer peer = i % 2 == 0 ? node.plain("r" + i % 5) : connected("r" + i % 5);
+            peer.send("{\"method\":\"m\"}");
+            node.settle();
+            peer.cut();
+        }
+        node.pass(Node.TYPE.linger() + Node.TYPE.historyAge() + 2000);
+
+        assertEquals(0, node.hub.connections());
+        assertEquals(0, node.rooms.rooms().size());
+        assertEquals(0, node.rooms.historyBytes());
+        assertEquals(0, node.rooms.counters().members.sum());
+        assertEquals(0, node.rooms.counters().rooms.sum());
+        assertEquals(0, node.clock.timers());
+    }
+
+    private Node.Peer connected(String room) {
+        Node.Peer peer = node.level1(room);
+        peer.send("{\"method\":\"$connect\",\"id\":1}");
+        node.settle();
+        return peer;
+    }
+
+    private static Limits limited() {
+        Limits l = Node.LIMITS;
+        return new Limits(
+                l.messageBytes(),
+                100,
+                300,
+                1 << 20,
+                4 << 20,
+                l.outboxBytes(),
+                0,
+                0,
+                l.connectTime(),
+                l.ping(),
+                l.closeTime(),
+                l.infoBytes(),
+                l.badRequests(),
+                l.rooms(),
+                l.historyBytes(),
+                l.backlogBytes());
+    }
+
+    private static Limits withConnectionsPerAddress(int perAddress) {
+        Limits l = Node.LIMITS;
+        return new Limits(
+                l.messageBytes(),
+                0,
+                300,
+                0,
+                4 << 20,
+                l.outboxBytes(),
+                0,
+                perAddress,
+                l.connectTime(),
+                l.ping(),
+                l.closeTime(),
+                l.infoBytes(),
+                l.badRequests(),
+                l.rooms(),
+                l.historyBytes(),
+                l.backlogBytes());
+    }
+}

@@ -1,0 +1,51 @@
+package dev.roomcast.hub;
+
+import dev.roomcast.room.Clock;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+
+/** Time that passes when the test says so. */
+public final class ManualClock implements Clock {
+
+    private static final long EPOCH = 1_764_000_000_000L;
+
+    private final PriorityQueue<Pending> timers =
+            new PriorityQueue<>(Comparator.comparingLong(Pending::at).thenComparingLong(Pending::number));
+    private long now;
+    private long count;
+
+    private record Pending(long at, long number, Runnable task) {}
+
+    @Override
+    public long wall() {
+        return EPOCH + now;
+    }
+
+    @Override
+    public long now() {
+        return now;
+    }
+
+    @Override
+    public Timer after(long delay, Runnable task) {
+        Pending pending = new Pending(now + delay, count++, task);
+        timers.add(pending);
+        return () -> timers.remove(pending);
+    }
+
+    /** Lets time pass; what was to happen happens at its time. */
+    public void advance(long millis) {
+        long end = now + millis;
+        while (!timers.isEmpty() && timers.peek().at <= end) {
+            Pending next = timers.remove();
+            now = Math.max(now, next.at);
+            next.task.run();
+        }
+        now = end;
+    }
+
+    /** How much is still to happen. */
+    public int timers() {
+        return timers.size();
+    }
+}
