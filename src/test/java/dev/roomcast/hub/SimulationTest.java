@@ -1,0 +1,290 @@
+package dev.roomcast.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.roomcast.room.RoomType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Whole nodes lived through at random: members come, publish, lose their connections, stall, come back and leave, and
+ * everything that may happen in another order does. A failure names its seed.
+ */
+class SimulationTest {
+
+    private static final int SCHEDULES = 400;
+    private static final int STEPS = 250;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A small history and a short linger, so that both run out often. */
+    private static final RoomType TYPE =
+            new RoomType(5_000, 20, 1 << 20, 60_000, 0, 100, RoomType.SameUser.ALLOW, true, true, 200, 200);
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 1_000_000, 2_000_000})
+    void every_schedule_keeps_the_promises(long firstSeed) {
+        for (long seed = firstSeed; seed < firstSeed + SCHEDULES; seed++) {
+            try {
+                new Schedule(seed).run();
+            } catch (AssertionError | RuntimeException e) {
+                throw new AssertionError("seed " + seed, e);
+            }
+        }
+    }
+
+    /** One client that keeps coming back, and what it knows. */
+    private static final class Client {
+        Node.Peer peer;
+        String session;
+        String epoch;
+        long offset;
+        String id;
+        long nextId = 1;
+        final Set<String> present = new HashSet<>();
+        final Map<Long, Long> acked = new HashMap<>();
+
+        boolean isOpen() {
+            return peer != null;
+        }
+    }
+
+    private static final class Schedule {
+        private final Random random;
+        private final Node node;
+        private final List<Client> clients = new ArrayList<>();
+        private final List<Node.Peer> plain = new ArrayList<>();
+        /** Connections that their clients gave up without a word. */
+        private final List<Node.Peer> halfOpen = new ArrayList<>();
+        /** What stands at each place of the order, as whoever saw it first saw it. */
+        private final Map<String, String> order = new HashMap<>();
+        /** Each publication that has an id, and its only place. */
+        private final Map<String, String> places = new HashMap<>();
+
+        Schedule(long seed) {
+            random = new Random(seed);
+            node = new Node(Node.LIMITS, TYPE, seed);
+            for (int i = 0; i < 4; i++) {
+                clients.add(new Client());
+            }
+        }
+
+        void run() {
+            for (int i = 0; i < STEPS; i++) {
+                step();
+            }
+            comeToRest();
+        }
+
+        private void step() {
+            Client client = clients.get(random.nextInt(clients.size()));
+            switch (random.nextInt(12)) {
+                case 0, 1 -> arrive(client);
+                case 2 -> cut(client);
+                case 3 -> stall(client);
+                case 4 -> leave(client);
+                case 5 -> repeat(client);
+                case 6 -> plainMember();
+                case 7 -> node.clock.advance(random.nextInt(3000));
+                default -> publish(client);
+            }
+            for (int i = random.nextInt(4); i > 0; i--) {
+                node.loops[random.nextInt(2)].runOne();
+            }
+            clients.forEach(this::listen);
+        }
+
+        /** Opens a connection; the old one, if any, is left to find out by itself. */
+        private void arrive(Client client) {
+            Node.Peer old = client.peer;
+            client.peer = node.open("r", false, null, random.nextInt(2));
+            String position =
+                    client.epoch == null ? "" : ",\"epoch\":\"" + client.epoch + "\",\"offset\":" + client.offset;
+            String session = client.session == null ? "" : "\"session\":\"" + client.session + "\"";
+            String data = session.isEmpty() ? "" : ",\"data\":{" + session + position + "}";
+            client.peer.send("{\"method\":\"$connect\",\"id\":1" + data + "}");
+            if (old != null && random.nextBoolean()) {
+                old.cut();
+            } else if (old != null) {
+                halfOpen.add(old);
+            }
+        }
+
+        private void cut(Client client) {
+            if (client.isOpen()) {
+                client.peer.cut();
+                client.peer = null;
+            }
+        }
+
+        private void stall(Client client) {
+            if (client.isOpen() && random.nextInt(4) == 0) {
+                client.peer.transport.stall();
+            }
+        }
+
+        private void leave(Client client) {
+            if (client.isOpen() && random.nextInt(4) == 0) {
+                client.peer.send("{\"method\":\"$leave\"}");
+                cut(client);
+                forget(client);
+            }
+        }
+
+        private static void forget(Client client) {
+            client.session = null;
+            client.epoch = null;
+            client.id = null;
+            client.nextId = 1;
+            client.acked.clear();
+        }
+
+        private void publish(Client client) {
+            if (client.isOpen()) {
+                long id = client.nextId++;
+                client.peer.send("{\"method\":\"m\",\"id\":" + id + ",\"data\":{\"id\":" + id + "}}");
+            }
+        }
+
+        private void repeat(Client client) {
+            if (client.isOpen() && client.nextId > 1) {
+                long id = Math.max(1, client.nextId - 1 - random.nextInt(3));
+                client.peer.send("{\"method\":\"m\",\"id\":" + id + ",\"data\":{\"id\":" + id + "}}");
+            }
+        }
+
+        private void plainMember() {
+            if (plain.size() < 3) {
+                plain.add(node.open("r", true, null, random.nextInt(2)));
+            } else {
+                Node.Peer one = plain.remove(random.nextInt(3));
+                one.send("plain text");
+                one.cut();
+            }
+        }
+
+        private void listen(Client client) {
+            if (client.isOpen()) {
+                for (String text : client.peer.received()) {
+                    if (text.startsWith("close ")) {
+                        cut(client);
+                        return;
+                    }
+                    hear(client, parse(text));
+                }
+            }
+        }
+
+        private void hear(Client client, JsonNode frame) {
+            switch (frame.get("method").asText()) {
+                case "$connect" -> welcome(client, frame.get("data"));
+                case "$presence" -> presence(client, frame.get("data"));
+                case "$ack" -> acked(client, frame);
+                case "$close", "$error" -> {}
+                default -> publication(client, frame);
+            }
+        }
+
+        private void welcome(Client client, JsonNode data) {
+            boolean recovered = data.get("recovered").asBoolean();
+            if (!data.get("client").asText().equals(client.id)) {
+                client.nextId = Math.max(client.nextId, 1);
+                client.acked.clear();
+                places.keySet()
+                        .removeIf(place -> place.startsWith(data.get("client").asText()));
+            }
+            client.id = data.get("client").asText();
+            client.session = data.get("session").asText();
+            if (recovered) {
+                assertEquals(client.epoch, data.get("epoch").asText());
+                data.get("publications").forEach(each -> publication(client, each));
+                assertEquals(data.get("offset").asLong(), client.offset, "recovered means everything");
+            } else {
+                assertTrue(data.get("publications").isEmpty(), "never a part");
+            }
+            client.epoch = data.get("epoch").asText();
+            client.offset = data.get("offset").asLong();
+            client.present.clear();
+            data.get("members")
+                    .forEach(each -> client.present.add(each.get("client").asText()));
+        }
+
+        private void publication(Client client, JsonNode frame) {
+            long offset = frame.get("offset").asLong();
+            assertEquals(client.offset + 1, offset, "no gap and no repeat");
+            client.offset = offset;
+            String place = client.epoch + "/" + offset;
+            String said = frame.toString();
+            assertEquals(said, order.merge(place, said, (first, now) -> first), "one order for all");
+            JsonNode data = frame.get("data");
+            if (data.isObject()) {
+                String id = frame.get("client").asText() + "/" + data.get("id").asLong();
+                assertEquals(place, places.merge(id, place, (first, now) -> first), "never twice for one id");
+            }
+        }
+
+        private void acked(Client client, JsonNode frame) {
+            long id = frame.get("id").asLong();
+            long offset = frame.get("data").get("offset").asLong();
+            assertEquals(offset, client.acked.merge(id, offset, (first, now) -> first), "one offset for one id");
+        }
+
+        private void presence(Client client, JsonNode data) {
+            data.get("joins").forEach(each -> {
+                assertTrue(!each.get("client").asText().equals(client.id), "one's own join is not told");
+                client.present.add(each.get("client").asText());
+            });
+            data.get("leaves")
+                    .forEach(each -> client.present.remove(each.get("client").asText()));
+        }
+
+        /** Everybody comes back once more, and then there is quiet. */
+        private void comeToRest() {
+            halfOpen.forEach(Node.Peer::cut);
+            clients.forEach(client -> {
+                cut(client);
+                arrive(client);
+            });
+            for (int i = 0; i < 100; i++) {
+                node.pass(100);
+                clients.forEach(this::listen);
+            }
+            Set<String> living = new HashSet<>();
+            clients.forEach(client -> living.add(client.id));
+            for (Client client : clients) {
+                Set<String> known = new HashSet<>(client.present);
+                known.removeIf(each -> !living.contains(each));
+                assertEquals(living, known, "after quiet, who is here is known to be here");
+                assertEquals(living.size() + plain.size(), client.present.size(), "and nobody else");
+                assertEquals(clients.get(0).offset, client.offset, "and all are at the same place");
+            }
+            clients.forEach(this::cut);
+            plain.forEach(Node.Peer::cut);
+            node.pass(TYPE.linger() + TYPE.historyAge() + 5000);
+            assertEquals(List.of(), node.failures);
+            assertEquals(0, node.hub.connections(), "connections");
+            assertEquals(0, node.rooms.rooms().size(), "rooms");
+            assertEquals(0, node.rooms.counters().members.sum(), "members");
+            assertEquals(0, node.clock.timers(), "timers");
+        }
+
+        private static JsonNode parse(String text) {
+            try {
+                return JSON.readTree(text);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
