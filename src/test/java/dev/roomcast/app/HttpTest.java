@@ -1,0 +1,88 @@
+package dev.roomcast.app;
+
+import static io.restassured.RestAssured.given;
+import static io.restassured.RestAssured.when;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the server answers over plain HTTP. */
+@QuarkusTest
+class HttpTest {
+
+    @Test
+    void the_demo_page_is_served_under_a_strict_policy() {
+        when().get("/")
+                .then()
+                .statusCode(200)
+                .contentType(containsString("text/html"))
+                .header("Content-Security-Policy", containsString("default-src 'none'; script-src 'self'"))
+                .header("X-Content-Type-Options", "nosniff");
+    }
+
+    @Test
+    void the_files_of_the_page_are_served_under_the_same_policy() {
+        when().get("/demo/main.js")
+                .then()
+                .statusCode(200)
+                .contentType(containsString("javascript"))
+                .header("Content-Security-Policy", containsString("default-src 'none'"));
+    }
+
+    @Test
+    void it_says_that_it_is_alive() {
+        when().get("/q/health/live").then().statusCode(200).body("status", equalTo("UP"));
+    }
+
+    @Test
+    void it_says_that_it_is_ready_and_how_many_are_here() {
+        when().get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("UP"))
+                .body("checks.name", hasItem("roomcast"))
+                .body("checks.find { it.name == 'roomcast' }.data.rooms", equalTo(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "roomcast_connections",
+                "roomcast_members",
+                "roomcast_rooms",
+                "roomcast_rooms_held",
+                "roomcast_history_bytes",
+                "roomcast_connections_opened_total",
+                "roomcast_messages_received_total",
+                "roomcast_messages_received_bytes_total",
+                "roomcast_messages_delivered_total",
+                "roomcast_messages_dropped_total",
+                "roomcast_recovered_total",
+                "roomcast_unrecovered_total"
+            })
+    void it_counts(String metric) {
+        when().get("/q/metrics").then().statusCode(200).body(containsString("\n" + metric + " "));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/ws, 404",
+        "/ws/, 404",
+        "/ws/a/b, 404",
+        "/ws/a%2Fb, 400",
+        "/ws/%2e%2e, 400",
+        "/ws/.., 400",
+        "/ws/a;x=1, 400",
+        "/ws/a%20b, 400",
+        "/ws/r1, 426"
+    })
+    void a_path_that_is_no_room_or_no_websocket_is_refused(String path, int status) {
+        given().urlEncodingEnabled(false).when().get(path).then().statusCode(status);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.roomcast.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.roomcast.room.Limits;
+import dev.roomcast.room.RoomType;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+    private static final long MEMORY = 512L << 20;
+
+    private static Settings settings(String... keysAndValues) {
+        Map<String, String> values = new HashMap<>(Map.of("roomcast.limits.message-bytes", "65536"));
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            values.put(keysAndValues[i], keysAndValues[i + 1]);
+        }
+        RoomcastConfig config = new SmallRyeConfigBuilder()
+                .withMapping(RoomcastConfig.class)
+                .withConverter(java.time.Duration.class, 200, new io.quarkus.runtime.configuration.DurationConverter())
+                .withSources(new PropertiesConfigSource(values, "test", 100))
+                .build()
+                .getConfigMapping(RoomcastConfig.class);
+        return new Settings(config, MEMORY);
+    }
+
+    @Test
+    void the_defaults_are_those_of_the_protocol() {
+        Limits limits = settings().limits();
+        assertEquals(64 << 10, limits.messageBytes());
+        assertEquals(100, limits.messagesPerSecond());
+        assertEquals(300, limits.messagesBurst());
+        assertEquals(1 << 20, limits.bytesPerSecond());
+        assertEquals(4 << 20, limits.bytesBurst());
+        assertEquals(1 << 20, limits.outboxBytes());
+        assertEquals(10_000, limits.connectTime());
+        assertEquals(25_000, limits.ping());
+        assertEquals(1024, limits.infoBytes());
+        assertEquals(10, limits.badRequests());
+        assertEquals(0, limits.connectionsPerAddress());
+
+        RoomType type = settings().type("any");
+        assertEquals(120_000, type.linger());
+        assertEquals(256, type.historySize());
+        assertEquals(1 << 20, type.historyBytes());
+        assertEquals(600_000, type.historyAge());
+        assertEquals(200, type.presenceMax());
+        assertEquals(RoomType.SameUser.ALLOW, type.sameUser());
+    }
+
+    @Test
+    void what_is_not_set_follows_the_memory() {
+        Limits limits = settings().limits();
+        assertTrue(limits.connections() > 0 && limits.connections() <= MEMORY / (32 << 10));
+        assertEquals(MEMORY / 4, limits.historyBytes());
+        assertEquals(MEMORY / 16, limits.backlogBytes());
+    }
+
+    @Test
+    void a_room_has_the_settings_of_the_longest_prefix_and_the_general_ones_for_the_rest() {
+        Settings settings = settings(
+                "roomcast.room.max-members", "9",
+                "roomcast.rooms.\"game-\".linger", "300s",
+                "roomcast.rooms.\"game-big-\".max-members", "50");
+
+        assertEquals(300_000, settings.type("game-1").linger());
+        assertEquals(9, settings.type("game-1").maxMembers());
+        assertEquals(50, settings.type("game-big-1").maxMembers());
+        assertEquals(120_000, settings.type("game-big-1").linger());
+        assertEquals(9, settings.type("chat").maxMembers());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "roomcast.room.linger, 901s, roomcast.room.linger is between 0 and 900 seconds",
+        "roomcast.limits.message-bytes, 0, roomcast.limits.message-bytes is at least 1",
+        "roomcast.limits.outbox-bytes, 0, roomcast.limits.outbox-bytes is at least 1",
+        "roomcast.limits.messages-burst, 0, roomcast.limits.messages-burst is at least 1",
+        "roomcast.limits.bytes-burst, 100, roomcast.limits.bytes-burst is at least roomcast.limits.message-bytes",
+        "roomcast.ping, 0s, roomcast.ping is longer than 0",
+        "roomcast.room.history-size, -1, roomcast.room.history-size and -bytes are not negative"
+    })
+    void a_wrong_value_stops_the_start_with_a_sentence_that_says_what_to_write(
+            String key, String value, String sentence) {
+        Exception wrong = assertThrows(IllegalArgumentException.class, () -> settings(key, value));
+        assertTrue(wrong.getMessage().contains(sentence), wrong.getMessage());
+    }
+}
