@@ -32,6 +32,9 @@ final class Lifecycle {
 
     private static final long STEP_MILLIS = 20;
 
+    /** What the last goodbyes are given to arrive when the time is up. */
+    private static final long LAST_MILLIS = 300;
+
     private final RoomcastConfig config;
     private final Settings settings;
     private final Hub hub;
@@ -88,6 +91,14 @@ final class Lifecycle {
                 long after = ThreadLocalRandom.current().nextLong(1, spread);
                 all.get(said).goodbye(Goodbye.of(CloseCode.SHUTDOWN, after));
             }
+            Thread.sleep(STEP_MILLIS);
+        }
+        for (; said < all.size(); said++) {
+            all.get(said)
+                    .goodbye(Goodbye.of(
+                            CloseCode.SHUTDOWN, ThreadLocalRandom.current().nextLong(1, spread)));
+        }
+        while (hub.connections() > 0 && millisSince(start) < whole + LAST_MILLIS) {
             Thread.sleep(STEP_MILLIS);
         }
         LOG.infof("event=drained connections=%d millis=%d", hub.connections(), millisSince(start));

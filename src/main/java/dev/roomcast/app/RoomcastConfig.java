@@ -48,13 +48,13 @@ public interface RoomcastConfig {
         PORTABLE
     }
 
-    /** Bounds; 0 stands for: none, where nothing else is said. */
+    /** Bounds of what one client, and all together, may take. */
     interface LimitsConfig {
 
         /** The longest message, in bytes; never 0. */
         int messageBytes();
 
-        /** Messages of one connection per second, in the long run. */
+        /** Messages of one connection per second, in the long run; 0: no bound. */
         @WithDefault("100")
         double messagesPerSecond();
 
@@ -62,7 +62,7 @@ public interface RoomcastConfig {
         @WithDefault("300")
         double messagesBurst();
 
-        /** Bytes of one connection's messages per second, in the long run. */
+        /** Bytes of one connection's messages per second, in the long run; 0: no bound. */
         @WithDefault("1048576")
         double bytesPerSecond();
 
@@ -74,18 +74,18 @@ public interface RoomcastConfig {
         @WithDefault("1048576")
         long outboxBytes();
 
-        /** Connections of the node; without it, as many as the memory and the open files allow. */
+        /** Connections of the node; 0: no bound; without it, as many as the memory and the open files allow. */
         OptionalInt connections();
 
-        /** Connections from one network address. */
+        /** Connections from one network address; 0: no bound. */
         @WithDefault("0")
         int connectionsPerAddress();
 
-        /** From the handshake to {@code $connect}. */
+        /** From the handshake to {@code $connect}; never 0. */
         @WithDefault("10s")
         Duration connectTime();
 
-        /** How long a closing connection may take. */
+        /** How long a closing connection may take; never 0. */
         @WithDefault("3s")
         Duration closeTime();
 
@@ -93,11 +93,11 @@ public interface RoomcastConfig {
         @WithDefault("1024")
         int infoBytes();
 
-        /** Bad requests after which a connection is closed. */
+        /** Bad requests after which a connection is closed; never 0. */
         @WithDefault("10")
         int badRequests();
 
-        /** Rooms of the node; beyond it, empty rooms lose their history before its age. */
+        /** Rooms of the node; 0: no bound; beyond it, empty rooms lose their history before its age. */
         @WithDefault("100000")
         int rooms();
 

@@ -72,6 +72,21 @@ final class Settings {
                 limits.bytesPerSecond() == 0 || limits.bytesBurst() >= limits.messageBytes(),
                 "roomcast.limits.bytes-burst is at least roomcast.limits.message-bytes");
         require(limits.outboxBytes() > 0, "roomcast.limits.outbox-bytes is at least 1");
+        require(limits.connectTime().toMillis() > 0, "roomcast.limits.connect-time is longer than 0");
+        require(limits.closeTime().toMillis() > 0, "roomcast.limits.close-time is longer than 0");
+        require(limits.badRequests() > 0, "roomcast.limits.bad-requests is at least 1");
+        require(
+                limits.messagesPerSecond() >= 0 && limits.bytesPerSecond() >= 0,
+                "roomcast.limits.messages-per-second and bytes-per-second are not negative");
+        require(
+                limits.connections().orElse(0) >= 0
+                        && limits.connectionsPerAddress() >= 0
+                        && limits.rooms() >= 0
+                        && limits.infoBytes() >= 0
+                        && limits.historyBytes().orElse(0) >= 0
+                        && limits.backlogBytes().orElse(0) >= 0,
+                "no limit is negative");
+        require(!config.drain().isNegative(), "roomcast.drain is not negative");
         require(config.ping().toMillis() > 0, "roomcast.ping is longer than 0");
         return new Limits(
                 limits.messageBytes(),

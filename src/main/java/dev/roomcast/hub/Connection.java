@@ -23,6 +23,9 @@ public final class Connection implements Outlet {
         CLOSED
     }
 
+    /** The part of its outbox that a connection may use when memory is scarce. */
+    private static final int SCARCE_SHARE = 16;
+
     private final Hub hub;
     private final Ticket ticket;
     private final Transport transport;
@@ -122,7 +125,7 @@ public final class Connection implements Outlet {
             closingAt = hub.clock().now();
             write(List.of(answer));
             room.closed(this, false);
-            hub.closed(0);
+            hub.traffic().left.increment();
         }
         transport.close(true);
     }
@@ -142,7 +145,7 @@ public final class Connection implements Outlet {
             return;
         }
         if (state == State.OPEN) {
-            hub.closed(0);
+            hub.traffic().left.increment();
         }
         state = State.CLOSED;
         loop.remove(this);
@@ -181,7 +184,7 @@ public final class Connection implements Outlet {
         last.add(Frame.close(code.code(), code.reason()));
         write(last);
         room.closed(this, code == CloseCode.NO_SIGN_OF_LIFE);
-        hub.closed(code.code());
+        hub.traffic().closed(code).increment();
     }
 
     @Override
@@ -236,7 +239,7 @@ public final class Connection implements Outlet {
         if (isFull(batch)) {
             transport.flush();
             if (isFull(batch)) {
-                close(Goodbye.of(CloseCode.SLOW));
+                giveUp();
                 return;
             }
         }
@@ -249,7 +252,17 @@ public final class Connection implements Outlet {
 
     private boolean isFull(Transport.Batch batch) {
         long pending = transport.pending();
-        return pending > 0 && pending + batch.size() > limits().outboxBytes();
+        long bound = limits().outboxBytes();
+        return pending > 0
+                && (pending + batch.size() > bound || pending > bound / SCARCE_SHARE && transport.isScarce());
+    }
+
+    /** It does not read fast enough. Where memory is scarce it is not waited for. */
+    private void giveUp() {
+        close(Goodbye.of(CloseCode.SLOW));
+        if (transport.isScarce()) {
+            transport.terminate();
+        }
     }
 
     /** Whether so much waits for it that what may be dropped is dropped. */

@@ -140,11 +140,6 @@ public final class Hub {
         traffic.dropped.increment();
     }
 
-    /** @param code the server's, or 0: the client went by itself */
-    void closed(int code) {
-        traffic.closed(code);
-    }
-
     /** How often connections are looked after, in milliseconds. */
     long sweepInterval() {
         return Math.max(20, Math.min(1000, limits.ping() / 5));

@@ -1,14 +1,16 @@
 package dev.roomcast.hub;
 
+import dev.roomcast.protocol.CloseCode;
+import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a node counts of its connections and messages. */
 public final class Traffic {
     /** Connections that were opened. */
     public final LongAdder opened = new LongAdder();
+    /** Connections that their clients closed or lost. */
+    public final LongAdder left = new LongAdder();
     /** Messages that came. */
     public final LongAdder received = new LongAdder();
     /** Their bytes. */
@@ -18,14 +20,16 @@ public final class Traffic {
     /** Volatile messages that slow members did not get. */
     public final LongAdder dropped = new LongAdder();
 
-    private final ConcurrentMap<Integer, LongAdder> closed = new ConcurrentHashMap<>();
+    private final Map<CloseCode, LongAdder> closed = new EnumMap<>(CloseCode.class);
 
-    void closed(int code) {
-        closed.computeIfAbsent(code, each -> new LongAdder()).increment();
+    Traffic() {
+        for (CloseCode code : CloseCode.values()) {
+            closed.put(code, new LongAdder());
+        }
     }
 
-    /** Connections that were closed, by the server's close code; 0: the client went by itself. */
-    public Map<Integer, LongAdder> closed() {
-        return closed;
+    /** Connections that the server closed for this reason. */
+    public LongAdder closed(CloseCode code) {
+        return closed.get(code);
     }
 }

@@ -22,6 +22,9 @@ public interface Transport {
     /** What was written and has not been taken by the network yet, in bytes. */
     long pending();
 
+    /** Whether the memory for what is on its way is nearly used up. */
+    boolean isScarce();
+
     /** Whether more is to be read from the peer; while it is not, the network makes the peer wait. */
     void reading(boolean wanted);
 

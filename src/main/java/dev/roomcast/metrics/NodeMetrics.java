@@ -2,6 +2,7 @@ package dev.roomcast.metrics;
 
 import dev.roomcast.hub.Hub;
 import dev.roomcast.hub.Traffic;
+import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.room.Counters;
 import dev.roomcast.room.RoomService;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -34,6 +35,12 @@ final class NodeMetrics implements MeterBinder {
         Gauge.builder("roomcast.history.bytes", rooms, RoomService::historyBytes)
                 .register(registry);
         counter(registry, "roomcast.connections.opened", traffic.opened);
+        counter(registry, "roomcast.connections.left", traffic.left);
+        for (CloseCode code : CloseCode.values()) {
+            FunctionCounter.builder("roomcast.connections.closed", traffic.closed(code), LongAdder::sum)
+                    .tag("code", Integer.toString(code.code()))
+                    .register(registry);
+        }
         counter(registry, "roomcast.messages.received", traffic.received);
         counter(registry, "roomcast.messages.received.bytes", traffic.receivedBytes);
         counter(registry, "roomcast.messages.delivered", traffic.delivered);

@@ -20,7 +20,7 @@ public enum CloseCode {
     BAD_REQUEST(4501, "bad request", ErrorCode.BAD_REQUEST),
     NO_CONNECT(4502, "no $connect in time", ErrorCode.NOT_CONNECTED),
     CLOSED_BY_OPERATOR(4503, "closed by an operator", ErrorCode.FORBIDDEN),
-    TOO_MANY_CONNECTIONS(4504, "too many connections", ErrorCode.RATE_LIMITED),
+    TOO_MANY_CONNECTIONS(4504, "too many connections", ErrorCode.FORBIDDEN),
     FORBIDDEN(4507, "forbidden", ErrorCode.FORBIDDEN),
     REPLACED(4510, "replaced by the same user", ErrorCode.FORBIDDEN),
     ROOM_CLOSED(4511, "room closed", ErrorCode.FORBIDDEN),

@@ -35,10 +35,20 @@ public final class Codec {
                 .build();
     }
 
+    /** The parser would guess another encoding from zeros at the beginning, or skip a mark there; neither is JSON. */
+    private JsonParser parser(byte[] bytes, int from, int length) throws IOException {
+        for (int i = from; i < from + Math.min(4, length); i++) {
+            if (bytes[i] == 0 || bytes[i] == (byte) 0xef && i == from) {
+                throw new IOException("not JSON in UTF-8");
+            }
+        }
+        return json.createParser(bytes, from, length);
+    }
+
     /** What a level 1 client said. */
     public Command decode(Frame text) throws BadFrame {
         Envelope envelope = new Envelope();
-        try (JsonParser parser = json.createParser(text.bytes(), text.payload(), text.payloadLength())) {
+        try (JsonParser parser = parser(text.bytes(), text.payload(), text.payloadLength())) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw envelope.bad("a frame is one JSON object");
             }
@@ -199,7 +209,7 @@ public final class Codec {
             if (data == null) {
                 return;
             }
-            try (JsonParser parser = json.createParser(data.bytes(), data.from(), data.length())) {
+            try (JsonParser parser = parser(data.bytes(), data.from(), data.length())) {
                 JsonToken token = parser.nextToken();
                 if (token == JsonToken.VALUE_NULL) {
                     return;
@@ -283,7 +293,7 @@ public final class Codec {
         String method = null;
         String type = null;
         RawJson data = null;
-        try (JsonParser parser = json.createParser(text.bytes(), text.payload(), text.payloadLength())) {
+        try (JsonParser parser = parser(text.bytes(), text.payload(), text.payloadLength())) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return null;
             }

@@ -1,22 +1,22 @@
 package dev.roomcast.room;
 
 /**
- * Every bound of a node. 0 stands for: no bound.
+ * Every bound of a node. Where 0 stands for no bound, it is said.
  *
  * @param messageBytes the longest message, in bytes
- * @param messagesPerSecond messages of one connection per second, in the long run
+ * @param messagesPerSecond messages of one connection per second, in the long run; 0: no bound
  * @param messagesBurst how many of them may come at once
- * @param bytesPerSecond bytes of one connection's messages per second, in the long run
+ * @param bytesPerSecond bytes of one connection's messages per second, in the long run; 0: no bound
  * @param bytesBurst how many of them may come at once
  * @param outboxBytes what may wait for a member who does not read, in bytes
- * @param connections of the node
- * @param connectionsPerAddress from one network address
+ * @param connections of the node; 0: no bound
+ * @param connectionsPerAddress from one network address; 0: no bound
  * @param connectTime from the handshake to {@code $connect}, in milliseconds
  * @param ping silence after which a connection is asked for a sign of life, in milliseconds; never 0
  * @param closeTime how long a closing connection may take, in milliseconds
  * @param infoBytes a member's info, in bytes
  * @param badRequests after so many a connection is closed
- * @param rooms of the node, those included of which only the history is left
+ * @param rooms of the node, those included of which only the history is left; 0: no bound
  * @param historyBytes of all rooms together; beyond it, the rooms that were quiet longest lose theirs
  * @param backlogBytes what may wait inside the node between receiving and writing; beyond it, publishers are not read
  */

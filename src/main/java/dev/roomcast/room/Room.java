@@ -73,7 +73,10 @@ public final class Room {
 
     /** A plain connection becomes a member. */
     public void join(Outlet outlet) {
-        line.execute(() -> attendance.join(outlet));
+        line.execute(() -> {
+            attendance.join(outlet);
+            setAlarm();
+        });
     }
 
     /** A level 1 connection becomes a member, a new one or the one that it was. */
@@ -86,8 +89,8 @@ public final class Room {
             }
             if (member != null) {
                 audience.say(Utterance.to(outlet, welcome(member, resumed, command)));
-                setAlarm();
             }
+            setAlarm();
         });
     }
 

@@ -5,6 +5,8 @@ import dev.roomcast.hub.Transport;
 import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.Frame;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocatorMetric;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
@@ -22,6 +24,8 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.internal.PlatformDependent;
+import io.vertx.core.buffer.impl.VertxByteBufAllocator;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.ArrayDeque;
@@ -49,6 +53,12 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport {
     private static final String VERTX_IDLE = "idle";
     private static final String DECODER = "wsdecoder";
     private static final String ENCODER = "wsencoder";
+
+    /** The memory from which batches are taken, and the use of it that is too much. */
+    private static final ByteBufAllocatorMetric POOL =
+            ((ByteBufAllocatorMetricProvider) VertxByteBufAllocator.POOLED_ALLOCATOR).metric();
+
+    private static final long SCARCE = PlatformDependent.maxDirectMemory() / 2;
 
     private final Channel channel;
     private final int maxMessage;
@@ -112,6 +122,9 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport {
     void attach() {
         ChannelPipeline pipeline = channel.pipeline();
         outward = pipeline.context(ENCODER);
+        if (outward == null) {
+            channel.close();
+        }
         if (pipeline.context(VERTX_IDLE) != null) {
             pipeline.remove(VERTX_IDLE);
         }
@@ -299,6 +312,11 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport {
     public long pending() {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    @Override
+    public boolean isScarce() {
+        return POOL.usedDirectMemory() > SCARCE;
     }
 
     @Override

@@ -99,6 +99,11 @@ final class PortableTransport implements Transport {
     }
 
     @Override
+    public boolean isScarce() {
+        return false;
+    }
+
+    @Override
     public void reading(boolean wanted) {}
 
     @Override

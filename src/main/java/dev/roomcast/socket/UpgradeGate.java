@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 
 /**
  * Who is let in at the handshake. What is no client of ours is refused in HTTP; what a user must hear is noted on the
@@ -27,6 +28,9 @@ final class UpgradeGate implements HttpUpgradeCheck {
     private static final String LEVEL_1 = "roomcast.v1";
     private static final String PROTOCOL = "Sec-WebSocket-Protocol";
 
+    private static final Logger LOG = Logger.getLogger("dev.roomcast");
+
+    private volatile boolean warned;
     private final Hub hub;
     private final SocketSettings settings;
 
@@ -52,6 +56,10 @@ final class UpgradeGate implements HttpUpgradeCheck {
         List<String> offered = protocols(request.headers());
         Ticket ticket = ticket(request, room, offered);
         NettyTransport netty = settings.portable() ? null : NettyTransport.of(request, settings.maxMessage());
+        if (netty == null && !settings.portable() && !warned) {
+            warned = true;
+            LOG.warn("event=slow-transport this Vert.x is not as we know it; the portable transport takes over");
+        }
         new Handshake(hub, ticket, netty).keepIn(context.userData());
         return offered.isEmpty()
                 ? CheckResult.permitUpgrade()

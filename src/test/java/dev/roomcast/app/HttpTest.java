@@ -59,6 +59,8 @@ class HttpTest {
                 "roomcast_rooms_held",
                 "roomcast_history_bytes",
                 "roomcast_connections_opened_total",
+                "roomcast_connections_left_total",
+                "roomcast_connections_closed_total{code=\"4008\"}",
                 "roomcast_messages_received_total",
                 "roomcast_messages_received_bytes_total",
                 "roomcast_messages_delivered_total",

@@ -84,6 +84,11 @@ final class FakeTransport implements Transport {
     }
 
     @Override
+    public boolean isScarce() {
+        return false;
+    }
+
+    @Override
     public void reading(boolean wanted) {}
 
     @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.Frame;
 import dev.roomcast.room.Limits;
 import java.util.List;
@@ -90,7 +91,7 @@ class HubTest {
         }
 
         assertEquals(40, listener.received().size());
-        assertEquals(1, node.hub.traffic().closed().get(4008).sum());
+        assertEquals(1, node.hub.traffic().closed(CloseCode.SLOW).sum());
         assertTrue(stalled.transport.pending() <= Node.LIMITS.outboxBytes() + 200);
         assertFalse(stalled.transport.isEnded());
         node.pass(Node.LIMITS.closeTime() + 1000);
@@ -117,7 +118,7 @@ class HubTest {
         node.settle();
 
         assertEquals(30, node.hub.traffic().dropped.sum());
-        assertEquals(null, node.hub.traffic().closed().get(4008));
+        assertEquals(0, node.hub.traffic().closed(CloseCode.SLOW).sum());
     }
 
     @Test
@@ -222,6 +223,21 @@ class HubTest {
         assertEquals(0, node.rooms.counters().members.sum());
         assertEquals(0, node.rooms.counters().rooms.sum());
         assertEquals(0, node.clock.timers());
+    }
+
+    @Test
+    void in_a_large_room_presence_is_gathered_and_told_soon() {
+        Node.Peer watching = connected("r1");
+        for (int i = 0; i < 40; i++) {
+            node.plain("r1");
+        }
+        node.settle();
+        watching.received();
+        node.pass(Node.TYPE.presenceGather() + 100);
+
+        List<String> told = watching.received();
+        assertEquals(1, told.size());
+        assertEquals(16, told.get(0).split("\"state\"").length - 1, "those above the first 24 others");
     }
 
     private Node.Peer connected(String room) {
