@@ -72,6 +72,15 @@ class HttpTest {
         when().get("/q/metrics").then().statusCode(200).body(containsString("\n" + metric + " "));
     }
 
+    @Test
+    void it_shows_the_settings_that_hold() {
+        when().get("/q/settings")
+                .then()
+                .statusCode(200)
+                .body("limits.message-bytes", equalTo(65536))
+                .body("rooms.'*'.linger-ms", equalTo(120_000));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/ws, 404",
