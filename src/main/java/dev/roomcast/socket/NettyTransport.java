@@ -54,12 +54,6 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport {
     private static final String DECODER = "wsdecoder";
     private static final String ENCODER = "wsencoder";
 
-    /** The memory from which batches are taken, and the use of it that is too much. */
-    private static final ByteBufAllocatorMetric POOL =
-            ((ByteBufAllocatorMetricProvider) VertxByteBufAllocator.POOLED_ALLOCATOR).metric();
-
-    private static final long SCARCE = PlatformDependent.maxDirectMemory() / 2;
-
     private final Channel channel;
     private final int maxMessage;
     private Connection connection;
@@ -316,7 +310,9 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport {
 
     @Override
     public boolean isScarce() {
-        return POOL.usedDirectMemory() > SCARCE;
+        ByteBufAllocatorMetric pool =
+                ((ByteBufAllocatorMetricProvider) VertxByteBufAllocator.POOLED_ALLOCATOR).metric();
+        return pool.usedDirectMemory() > PlatformDependent.maxDirectMemory() / 2;
     }
 
     @Override
