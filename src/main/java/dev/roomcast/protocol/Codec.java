@@ -27,6 +27,7 @@ public final class Codec {
     public Codec(int maxMessage) {
         json = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(maxMessage)
                         .maxNumberLength(maxMessage)
                         .maxStringLength(maxMessage)
                         .maxNameLength(maxMessage)
@@ -331,10 +332,13 @@ public final class Codec {
                 && method.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
-    /** @return the integer, or -1 for anything else and for those beyond a long */
+    /** @return the integer, the greatest long for one beyond it, or -1 for anything else */
     private static long integer(JsonParser parser, JsonToken token) throws IOException {
-        if (token != JsonToken.VALUE_NUMBER_INT || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+        if (token != JsonToken.VALUE_NUMBER_INT) {
             return -1;
+        }
+        if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+            return parser.getText().startsWith("-") ? -1 : Long.MAX_VALUE;
         }
         return parser.getLongValue();
     }

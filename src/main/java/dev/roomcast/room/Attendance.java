@@ -83,7 +83,8 @@ final class Attendance {
 
     private boolean admit(Outlet outlet, String user) {
         List<Member> same = type.sameUser() == RoomType.SameUser.ALLOW ? List.of() : seats.ofUser(user);
-        if (!same.isEmpty() && type.sameUser() == RoomType.SameUser.REJECT) {
+        boolean isHere = same.stream().anyMatch(member -> !member.isAway());
+        if (isHere && type.sameUser() == RoomType.SameUser.REJECT) {
             outlet.goodbye(Goodbye.of(CloseCode.TOO_MANY_CONNECTIONS));
             return false;
         }

@@ -65,9 +65,9 @@ public final class Member {
         return session != null && MessageDigest.isEqual(session.getBytes(US_ASCII), secret.getBytes(US_ASCII));
     }
 
-    /** The offset of what it published with an id, or 0: nothing that is remembered. */
+    /** The offset of what it published with an id, 0 where that had none, or -1: nothing that is remembered. */
     long offsetOf(long id) {
-        return id == 0 || ids == null ? 0 : ids.offsetOf(id);
+        return id == 0 || ids == null ? -1 : ids.offsetOf(id);
     }
 
     /** @param id 0: none was given */

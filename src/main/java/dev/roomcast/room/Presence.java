@@ -33,6 +33,10 @@ final class Presence {
             this.member = member;
             this.born = born;
         }
+
+        boolean isUpdate() {
+            return state || info;
+        }
     }
 
     Presence(RoomType type) {
@@ -91,7 +95,7 @@ final class Presence {
     }
 
     private void tellEach(Collection<Member> members, Audience audience) {
-        Frame toAll = frame(untold.values());
+        Frame toAll = frame(untold.values(), 0);
         long first =
                 untold.values().stream().mapToLong(change -> change.born).min().orElseThrow();
         if (members.stream().allMatch(member -> member.presenceSeen < first)) {
@@ -100,7 +104,7 @@ final class Presence {
         }
         for (Member member : members) {
             if (member.outlet != null && !member.outlet.isPlain()) {
-                Frame frame = member.presenceSeen < first ? toAll : frame(unknownTo(member));
+                Frame frame = member.presenceSeen < first ? toAll : frame(unknownTo(member), member.presenceSeen);
                 if (frame != null) {
                     audience.say(Utterance.to(member.outlet, frame));
                 }
@@ -111,22 +115,24 @@ final class Presence {
     private List<Change> unknownTo(Member member) {
         return untold.values().stream()
                 .filter(change -> change.number > member.presenceSeen)
-                .filter(change -> !(change.joined && change.member == member))
+                .filter(change -> change.left != null || change.born > member.presenceSeen || change.isUpdate())
                 .toList();
     }
 
-    private static Frame frame(Collection<Change> changes) {
-        List<Frames.MemberView> joins = new ArrayList<>();
+    /** @param seen the number of the last change that those who get it know: a join they have seen is not told again */
+    private static Frame frame(Collection<Change> changes, long seen) {
+        List<Frames.MemberView> joining = new ArrayList<>();
         List<Frames.Departure> leaves = new ArrayList<>();
         List<Frames.Update> updates = new ArrayList<>();
         for (Change change : changes) {
             Member member = change.member;
-            if (change.joined) {
-                joins.add(member.view());
+            boolean joins = change.joined && change.born > seen;
+            if (joins) {
+                joining.add(member.view());
             }
             if (change.left != null) {
                 leaves.add(new Frames.Departure(member.user(), member.client(), change.left));
-            } else if (!change.joined) {
+            } else if (!joins) {
                 updates.add(new Frames.Update(
                         member.user(),
                         member.client(),
@@ -134,6 +140,6 @@ final class Presence {
                         change.info ? member.info : null));
             }
         }
-        return changes.isEmpty() ? null : Frames.presence(joins, leaves, updates);
+        return changes.isEmpty() ? null : Frames.presence(joining, leaves, updates);
     }
 }

@@ -14,14 +14,14 @@ final class RecentIds {
     private long[] offsets = new long[8];
     private long count;
 
-    /** @return the offset, or 0 for an id that is not remembered */
+    /** @return the offset, 0 where it had none, or -1 for an id that is not remembered */
     long offsetOf(long id) {
         for (int i = 0; i < Math.min(count, ids.length); i++) {
             if (ids[i] == id) {
                 return offsets[i];
             }
         }
-        return 0;
+        return -1;
     }
 
     void remember(long id, long offset) {

@@ -183,8 +183,9 @@ public final class Room {
             }
             long id = command.id();
             long offset = member.offsetOf(id);
-            if (offset == 0) {
+            if (offset < 0) {
                 offset = publish(member, command);
+                member.remember(id, offset);
             }
             if (id > 0) {
                 audience.say(Utterance.to(outlet, Frames.ack(id, offset)));
@@ -207,7 +208,6 @@ public final class Room {
         } else {
             append(Publication.rich(frame, offset, time, touch()));
             audience.say(Utterance.toAll(frame, frame, null));
-            member.remember(command.id(), offset);
         }
         return offset;
     }

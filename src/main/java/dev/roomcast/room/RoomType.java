@@ -34,7 +34,7 @@ public record RoomType(
         ALLOW,
         /** The new one stays, the old one is closed with 4510. */
         REPLACE,
-        /** The old one stays, the new one is closed with 4504. */
+        /** The old one stays while it is not away, the new one is closed with 4504. */
         REJECT
     }
 }

@@ -29,7 +29,12 @@ final class RoomPath {
         HttpServerRequest request = context.request();
         String path = request.path();
         if (path == null || !path.startsWith(PREFIX)) {
-            context.next();
+            boolean becomesOne = context.normalizedPath().startsWith(PREFIX);
+            if (becomesOne) {
+                end(context, 404);
+            } else {
+                context.next();
+            }
             return;
         }
         String name = path.substring(PREFIX.length());

@@ -240,6 +240,24 @@ class HubTest {
         assertEquals(16, told.get(0).split("\"state\"").length - 1, "those above the first 24 others");
     }
 
+    @Test
+    void who_changes_its_info_while_its_coming_is_not_told_yet_hears_of_the_change() {
+        for (int i = 0; i < 30; i++) {
+            node.plain("r1");
+        }
+        Node.Peer member = connected("r1");
+        member.received();
+        member.send("{\"method\":\"$info\",\"data\":{\"n\":1}}");
+        node.settle();
+        member.received();
+        node.pass(Node.TYPE.presenceGather() + 100);
+
+        String told = member.received().get(0);
+        assertTrue(
+                told.startsWith("{\"method\":\"$presence\",\"data\":{\"joins\":[],\"leaves\":[],\"updates\":[{"), told);
+        assertTrue(told.endsWith("\"info\":{\"n\":1}}]}}"), told);
+    }
+
     private Node.Peer connected(String room) {
         Node.Peer peer = node.level1(room);
         peer.send("{\"method\":\"$connect\",\"id\":1}");

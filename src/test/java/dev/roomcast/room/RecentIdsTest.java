@@ -10,7 +10,7 @@ class RecentIdsTest {
 
     @Test
     void an_id_that_was_never_used_has_no_offset() {
-        assertEquals(0, ids.offsetOf(7));
+        assertEquals(-1, ids.offsetOf(7));
     }
 
     @Test
@@ -20,7 +20,7 @@ class RecentIdsTest {
             for (int known = Math.max(1, id - 255); known <= id; known++) {
                 assertEquals(known + 5000, ids.offsetOf(known));
             }
-            assertEquals(0, ids.offsetOf(id - 256));
+            assertEquals(-1, ids.offsetOf(id - 256));
         }
     }
 }

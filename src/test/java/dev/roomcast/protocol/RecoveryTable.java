@@ -1,0 +1,174 @@
+package dev.roomcast.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/**
+ * How many publications were missed, at which reconnect, one's own among them or not: every combination, carried out by
+ * one who goes and comes back ({@code goer}) while another stays and talks ({@code stayer}).
+ */
+final class RecoveryTable implements AutoCloseable {
+
+    /** What the history of the rooms holds. */
+    static final int SIZE = 8;
+
+    private static final String CONNECT = "{\"method\":\"$connect\"";
+
+    /** @param own whether the first of the missed ones is the goer's own */
+    record Row(int missed, int reconnect, boolean own) {
+        @Override
+        public String toString() {
+            return missed + " missed" + (own ? ", the first one's own" : "") + ", reconnect " + reconnect;
+        }
+    }
+
+    static List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        for (int missed : new int[] {0, 1, SIZE / 2, SIZE, SIZE + 1}) {
+            for (int reconnect : new int[] {1, 2, 5}) {
+                rows.add(new Row(missed, reconnect, false));
+                if (missed > 0) {
+                    rows.add(new Row(missed, reconnect, true));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private final String room;
+    private final Row row;
+    private WireClient stayer;
+    private WireClient goer;
+    /** What the goer knows: its last welcome, and the offset up to which it received everything. */
+    private JsonNode known;
+
+    private long position;
+    private long published;
+
+    /** @param kind the beginning of the room's name, by which it gets its settings */
+    RecoveryTable(URI server, String kind, Row row) {
+        this.room = kind + UUID.randomUUID();
+        this.row = row;
+        stayer = open(server);
+        connect(stayer, CONNECT + "}");
+        goer = open(server);
+        known = connect(goer, CONNECT + "}");
+    }
+
+    private WireClient open(URI server) {
+        return new WireClient(server, "/ws/" + room + "?v=1", Map.of());
+    }
+
+    private static JsonNode connect(WireClient client, String request) {
+        client.sendText(request);
+        return next(client, "$connect").get("data");
+    }
+
+    private static JsonNode next(WireClient client, String method) {
+        try {
+            while (true) {
+                JsonNode frame = Template.JSON.readTree(client.next().text());
+                if (!frame.get("method").textValue().equals("$presence")) {
+                    assertEquals(method, frame.get("method").textValue(), () -> "in " + frame);
+                    return frame;
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Goes away, for the last time, after all the reconnects before it; then that much is missed. */
+    void miss(URI server) {
+        for (int i = 1; i < row.reconnect; i++) {
+            goer.cut();
+            publish(stayer);
+            reconnect(server);
+        }
+        if (row.own) {
+            publish(goer);
+        }
+        goer.cut();
+        IntStream.range(row.own ? 1 : 0, row.missed).forEach(i -> publish(stayer));
+    }
+
+    private void publish(WireClient client) {
+        client.sendText("{\"method\":\"m\",\"data\":" + ++published + "}");
+        assertEquals(published, next(stayer, "m").get("offset").longValue());
+    }
+
+    /** @return the answer to the goer who comes back with what it knows */
+    JsonNode reconnect(URI server) {
+        goer = open(server);
+        ObjectNode request = Template.JSON.createObjectNode().put("method", "$connect");
+        request.putObject("data")
+                .put("offset", position)
+                .<ObjectNode>set("epoch", known.get("epoch"))
+                .set("session", known.get("session"));
+        known = connect(goer, request.toString());
+        position = known.get("offset").longValue();
+        return known;
+    }
+
+    /** Everything that was missed came, in order, once; and what comes next follows it. */
+    void expectAll(JsonNode welcome) {
+        assertEquals(published, welcome.get("offset").longValue());
+        assertEquals(true, welcome.get("recovered").booleanValue());
+        List<Long> expected = LongStream.rangeClosed(published - row.missed + 1, published)
+                .boxed()
+                .toList();
+        assertEquals(expected, longs(welcome, "offset"));
+        assertEquals(expected, longs(welcome, "data"));
+        expectNext();
+    }
+
+    /** Nothing of what was missed came, and that was said; what comes next follows the welcome. */
+    void expectNothing(JsonNode welcome) {
+        assertEquals(published, welcome.get("offset").longValue());
+        assertEquals(false, welcome.get("recovered").booleanValue());
+        assertEquals(List.of(), longs(welcome, "offset"));
+        expectNext();
+    }
+
+    /** The room begins anew, and whoever comes back knows it. */
+    void expectNewRoom(String oldEpoch, JsonNode welcome) {
+        assertEquals(false, oldEpoch.equals(welcome.get("epoch").textValue()));
+        assertEquals(false, welcome.get("resumed").booleanValue());
+        published = 0;
+        stayer.close();
+        stayer = goer;
+        expectNothing(welcome);
+    }
+
+    String epoch() {
+        return known.get("epoch").textValue();
+    }
+
+    private void expectNext() {
+        goer.sendText("{\"method\":\"next\"}");
+        assertEquals(published + 1, next(goer, "next").get("offset").longValue());
+    }
+
+    private static List<Long> longs(JsonNode welcome, String field) {
+        List<Long> longs = new ArrayList<>();
+        welcome.get("publications").forEach(each -> longs.add(each.get(field).longValue()));
+        return longs;
+    }
+
+    @Override
+    public void close() {
+        stayer.close();
+        goer.close();
+    }
+}

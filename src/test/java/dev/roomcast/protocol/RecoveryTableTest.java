@@ -1,0 +1,86 @@
+package dev.roomcast.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.roomcast.protocol.RecoveryTable.Row;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code recovered} says exactly whether everything that was missed came. */
+@QuarkusTest
+@TestProfile(RecoveryTableTest.SmallHistories.class)
+class RecoveryTableTest {
+
+    public static final class SmallHistories implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            String size = String.valueOf(RecoveryTable.SIZE);
+            return Map.of(
+                    "roomcast.rooms.\"kept-\".history-size", size,
+                    "roomcast.rooms.\"gone-\".history-size", size,
+                    "roomcast.rooms.\"gone-\".linger", "0s",
+                    "roomcast.rooms.\"expired-\".history-size", size,
+                    "roomcast.rooms.\"expired-\".history-age", "0s");
+        }
+    }
+
+    @TestHTTPResource("/")
+    URI server;
+
+    static List<Row> rows() {
+        return RecoveryTable.rows();
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void aMemberWhoComesBackRecoversWhatTheHistoryHolds(Row row) {
+        try (RecoveryTable table = new RecoveryTable(server, "kept-", row)) {
+            table.miss(server);
+            JsonNode welcome = table.reconnect(server);
+            assertEquals(true, welcome.get("resumed").booleanValue());
+            expectWhatIsHeld(table, row, welcome);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void aNewMemberWithTheOldPositionRecoversWhatTheHistoryHolds(Row row) {
+        try (RecoveryTable table = new RecoveryTable(server, "gone-", row)) {
+            table.miss(server);
+            JsonNode welcome = table.reconnect(server);
+            assertEquals(false, welcome.get("resumed").booleanValue());
+            expectWhatIsHeld(table, row, welcome);
+        }
+    }
+
+    private static void expectWhatIsHeld(RecoveryTable table, Row row, JsonNode welcome) {
+        if (row.missed() <= RecoveryTable.SIZE) {
+            table.expectAll(welcome);
+        } else {
+            table.expectNothing(welcome);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void whatIsTooOldIsNotRecoveredAndWhoMissedNothingHasAll(Row row) {
+        try (RecoveryTable table = new RecoveryTable(server, "expired-", row)) {
+            table.miss(server);
+            JsonNode welcome = table.reconnect(server);
+            assertEquals(true, welcome.get("resumed").booleanValue());
+            if (row.missed() == 0) {
+                table.expectAll(welcome);
+            } else {
+                table.expectNothing(welcome);
+            }
+        }
+    }
+}
