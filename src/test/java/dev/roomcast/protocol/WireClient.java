@@ -2,6 +2,7 @@ package dev.roomcast.protocol;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -66,10 +67,13 @@ public final class WireClient implements AutoCloseable {
     private int status;
     /** Whether the server's pings are answered; without it a client can be silent. */
     public boolean answersPings = true;
+    /** Whether every frame that comes is one of those that are described. */
+    private final boolean level1;
 
     /** @param target path and query, sent as they are */
     public WireClient(URI server, String target, Map<String, String> moreHeaders) {
         try {
+            level1 = target.contains("v=1");
             socket = new Socket(server.getHost(), server.getPort());
             socket.setSoTimeout(PATIENCE);
             socket.setTcpNoDelay(true);
@@ -154,6 +158,9 @@ public final class WireClient implements AutoCloseable {
             if (message.kind == Message.PING && answersPings) {
                 send(0x8a, message.payload);
             } else if (message.kind != 10) {
+                if (level1 && message.kind == Message.TEXT && message.payload.length > 0 && message.payload[0] == '{') {
+                    assertTrue(AsyncApi.document().isSaid(message.text()), "not in asyncapi.yaml: " + message.text());
+                }
                 return message;
             }
         }

@@ -1,0 +1,54 @@
+package dev.roomcast.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The description tells good frames from bad ones; that the server says nothing else, the vectors see. */
+class AsyncApiTest {
+
+    private final AsyncApi document = AsyncApi.document();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"method\":\"$connect\"}",
+                "{\"method\":\"$connect\",\"id\":1,\"data\":{\"session\":\"s\",\"epoch\":\"e\",\"offset\":41}}",
+                "{\"method\":\"move\",\"data\":{\"x\":1}}",
+                "{\"method\":\"hint\",\"to\":[\"u_9\"],\"volatile\":true}",
+                "{\"method\":\"$history\",\"id\":9,\"data\":{\"limit\":20}}",
+                "{\"method\":\"$leave\"}"
+            })
+    void what_a_client_may_say_is_understood(String frame) {
+        assertTrue(document.isUnderstood(frame));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"data\":1}",
+                "{\"method\":\"$text\"}",
+                "{\"method\":\"m\",\"id\":0}",
+                "{\"method\":\"m\",\"to\":[]}",
+                "{\"method\":\"$history\",\"data\":{\"limit\":0}}",
+                "[]"
+            })
+    void what_a_client_may_not_say_is_not(String frame) {
+        assertFalse(document.isUnderstood(frame));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"method\":\"$ack\",\"data\":{}}",
+                "{\"method\":\"$close\",\"data\":{\"code\":4001,\"reason\":\"shutdown\"}}",
+                "{\"method\":\"move\",\"data\":1,\"user\":\"u\",\"client\":\"c\",\"offset\":0,\"time\":1}",
+                "{\"method\":\"$error\",\"data\":{\"code\":\"strange\",\"message\":\"\",\"retry\":false}}",
+                "{\"method\":\"$presence\",\"data\":{\"joins\":[]}}"
+            })
+    void what_a_server_never_says_is_not_described(String frame) {
+        assertFalse(document.isSaid(frame));
+    }
+}
