@@ -54,6 +54,9 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport {
     private static final String DECODER = "wsdecoder";
     private static final String ENCODER = "wsencoder";
 
+    /** RFC 6455, section 7.4.2. */
+    private static final int MAX_CLOSE_CODE = 4999;
+
     private final Channel channel;
     private final int maxMessage;
     private Connection connection;
@@ -165,12 +168,21 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport {
             } else if (frame instanceof PingWebSocketFrame) {
                 connection.receivePing(bytes(frame.content()));
             } else if (frame instanceof CloseWebSocketFrame close) {
-                connection.receiveClose(close.statusCode() < 0 ? Frame.close() : Frame.close(close.statusCode(), ""));
+                readClose(close.statusCode());
             } else {
                 connection.receiveSign();
             }
         } finally {
             frame.release();
+        }
+    }
+
+    /** @param code below 0: none was sent. The decoder has refused the others that must not be sent. */
+    private void readClose(int code) {
+        if (code > MAX_CLOSE_CODE) {
+            fail(CloseCode.PROTOCOL_ERROR.code());
+        } else {
+            connection.receiveClose(code < 0 ? Frame.close() : Frame.close(code, ""));
         }
     }
 
