@@ -80,12 +80,17 @@ public final class Hub {
         return traffic;
     }
 
+    /** Whether it matters where connections come from. */
+    public boolean countsAddresses() {
+        return limits.connectionsPerAddress() > 0;
+    }
+
     /** Counts a connection. @return how it is to be closed, or null: it may stay */
     Goodbye arrived(Ticket ticket) {
         int now = connections.incrementAndGet();
         traffic.opened.increment();
         int perAddress = limits.connectionsPerAddress();
-        int same = perAddress == 0 ? 0 : addresses.merge(ticket.address(), 1, Integer::sum);
+        int same = !countsAddresses() ? 0 : addresses.merge(ticket.address(), 1, Integer::sum);
         if (ticket.refusal() != null) {
             return ticket.refusal();
         }
@@ -98,7 +103,7 @@ public final class Hub {
 
     void departed(Ticket ticket) {
         connections.decrementAndGet();
-        if (limits.connectionsPerAddress() > 0) {
+        if (countsAddresses()) {
             addresses.computeIfPresent(ticket.address(), (address, count) -> count == 1 ? null : count - 1);
         }
     }

@@ -12,7 +12,9 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,6 +33,10 @@ final class UpgradeGate implements HttpUpgradeCheck {
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
     private volatile boolean warned;
+    /** The headers from which the handshake is answered. */
+    private static final Set<String> NEEDED = Set.of(
+            "host", "connection", "upgrade", "sec-websocket-key", "sec-websocket-version", "sec-websocket-protocol");
+
     private final Hub hub;
     private final SocketSettings settings;
 
@@ -55,6 +61,7 @@ final class UpgradeGate implements HttpUpgradeCheck {
         }
         List<String> offered = protocols(request.headers());
         Ticket ticket = ticket(request, room, offered);
+        strip(request.headers());
         NettyTransport netty = settings.portable() ? null : NettyTransport.of(request, settings.maxMessage());
         if (netty == null && !settings.portable() && !warned) {
             warned = true;
@@ -66,7 +73,16 @@ final class UpgradeGate implements HttpUpgradeCheck {
                 : CheckResult.permitUpgrade(Map.of(PROTOCOL, List.of(answer(offered))));
     }
 
-    private static Ticket ticket(HttpServerRequest request, String room, List<String> offered) {
+    /** The framework keeps the headers as long as the connection; those of a browser are kilobytes. */
+    private static void strip(MultiMap headers) {
+        for (String name : List.copyOf(headers.names())) {
+            if (!NEEDED.contains(name.toLowerCase(Locale.ROOT))) {
+                headers.remove(name);
+            }
+        }
+    }
+
+    private Ticket ticket(HttpServerRequest request, String room, List<String> offered) {
         Query query = Query.of(request.query());
         String version = query.get("v");
         boolean plain = version == null ? !offered.contains(LEVEL_1) : version.equals("0");
@@ -81,6 +97,12 @@ final class UpgradeGate implements HttpUpgradeCheck {
         String address =
                 request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
         return new Ticket(room, plain, user, echo == null ? null : !echo.equals("0"), address, refusal);
+    }
+
+    private String address(HttpServerRequest request) {
+        return hub.countsAddresses() && request.remoteAddress() != null
+                ? request.remoteAddress().hostAddress()
+                : "";
     }
 
     /** One of those that were offered must be answered, or some clients fail; none is ever demanded. */
