@@ -236,12 +236,16 @@ public final class Connection implements Outlet {
         if (state != State.OPEN) {
             return;
         }
-        if (isFull(batch)) {
+        if (isLargeAndScarce()) {
+            loop.relieve();
+        } else if (isFull(batch)) {
             transport.flush();
             if (isFull(batch)) {
-                giveUp();
-                return;
+                close(Goodbye.of(CloseCode.SLOW));
             }
+        }
+        if (state != State.OPEN) {
+            return;
         }
         transport.write(batch);
         if (!unflushed) {
@@ -252,15 +256,21 @@ public final class Connection implements Outlet {
 
     private boolean isFull(Transport.Batch batch) {
         long pending = transport.pending();
-        long bound = limits().outboxBytes();
-        return pending > 0
-                && (pending + batch.size() > bound || pending > bound / SCARCE_SHARE && transport.isScarce());
+        return pending > 0 && pending + batch.size() > limits().outboxBytes();
     }
 
-    /** It does not read fast enough. Where memory is scarce it is not waited for. */
-    private void giveUp() {
-        close(Goodbye.of(CloseCode.SLOW));
-        if (transport.isScarce()) {
+    private boolean isLarge() {
+        return transport.pending() > limits().outboxBytes() / SCARCE_SHARE;
+    }
+
+    private boolean isLargeAndScarce() {
+        return isLarge() && transport.isScarce();
+    }
+
+    /** Memory is scarce: if much of it waits for this connection, it is not waited for any longer. */
+    void relieve() {
+        if (isLarge()) {
+            close(Goodbye.of(CloseCode.SLOW));
             transport.terminate();
         }
     }

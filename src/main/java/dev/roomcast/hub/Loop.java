@@ -91,6 +91,15 @@ final class Loop {
         }
     }
 
+    /** Memory is scarce: those go for whom much of it waits, all at once, so that it is not scarce for the others. */
+    void relieve() {
+        for (int i = connections.size() - 1; i >= 0; i--) {
+            if (i < connections.size()) {
+                connections.get(i).relieve();
+            }
+        }
+    }
+
     void add(Connection connection) {
         connection.index = connections.size();
         connections.add(connection);

@@ -5,8 +5,8 @@ import dev.roomcast.hub.Transport;
 import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.Frame;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocatorMetric;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
@@ -25,13 +25,14 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.internal.PlatformDependent;
-import io.vertx.core.buffer.impl.VertxByteBufAllocator;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import org.jboss.logging.Logger;
 
 /**
  * The fast transport: it sits in the connection's Netty pipeline just behind the WebSocket decoder, takes every frame
@@ -46,6 +47,7 @@ import java.util.concurrent.Executor;
  */
 final class NettyTransport extends ChannelDuplexHandler implements Transport {
 
+    private static final Logger LOG = Logger.getLogger("dev.roomcast");
     private static final String NAME = "roomcast";
     /** Vert.x's own handler, and its watch for idle HTTP connections, which this replaces. */
     private static final String VERTX = "handler";
@@ -241,6 +243,9 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport {
         } else if (cause instanceof CorruptedWebSocketFrameException corrupted) {
             fail(corrupted.closeStatus().code());
         } else {
+            if (!(cause instanceof IOException)) {
+                LOG.errorf("event=connection-failed cause=%s", cause);
+            }
             terminate();
         }
     }
@@ -322,9 +327,9 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport {
 
     @Override
     public boolean isScarce() {
-        ByteBufAllocatorMetric pool =
-                ((ByteBufAllocatorMetricProvider) VertxByteBufAllocator.POOLED_ALLOCATOR).metric();
-        return pool.usedDirectMemory() > PlatformDependent.maxDirectMemory() / 2;
+        ByteBufAllocatorMetricProvider pool =
+                channel.alloc() instanceof ByteBufAllocatorMetricProvider own ? own : PooledByteBufAllocator.DEFAULT;
+        return pool.metric().usedDirectMemory() > PlatformDependent.maxDirectMemory() / 2;
     }
 
     @Override

@@ -1,0 +1,86 @@
+package dev.roomcast.it;
+
+import static dev.roomcast.it.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+/** Who is let in at all. */
+class ConnectionLimitsIT {
+
+    private static final int TOO_MANY_CONNECTIONS = 4504;
+
+    @Test
+    void beyond_the_limit_of_the_node_a_handshake_is_refused_until_somebody_goes() throws Exception {
+        try (ServerProcess server =
+                ServerProcess.options().with("ROOMCAST_LIMITS_CONNECTIONS", 3).start()) {
+            RawClient first = RawClient.open(server, "/ws/a");
+            RawClient.open(server, "/ws/a");
+            RawClient.open(server, "/ws/b?v=1"); // counts although it has not said $connect
+            try (RawClient fourth = RawClient.connect(server)) {
+                RawClient.Answer answer = fourth.handshake("/ws/c");
+                assertEquals(503, answer.status());
+                assertTrue(Integer.parseInt(answer.headers().get("retry-after")) > 0, "It says when to come back");
+            }
+            assertEquals(200, server.get("/q/health/ready").statusCode());
+            first.reset();
+            eventually("there is a place", () -> server.connections() == 2);
+            RawClient.open(server, "/ws/c").close();
+        }
+    }
+
+    @Test
+    void the_third_connection_from_one_address_is_told_so_in_the_socket() throws Exception {
+        try (ServerProcess server = ServerProcess.options()
+                .with("ROOMCAST_LIMITS_CONNECTIONS_PER_ADDRESS", 2)
+                .start()) {
+            RawClient first = RawClient.open(server, "/ws/a");
+            RawClient.open(server, "/ws/b");
+            for (String path : new String[] {"/ws/a", "/ws/a?v=1"}) {
+                try (RawClient third = RawClient.open(server, path)) {
+                    WireFrame error = third.read();
+                    assertTrue(error.text().contains("\"method\":\"$error\""), error.text());
+                    assertEquals(TOO_MANY_CONNECTIONS, third.readCloseCode());
+                }
+            }
+            eventually("only two are there", () -> server.connections() == 2 && server.members() == 2);
+            first.sendText("still here");
+            first.readUntil("still here");
+            first.reset();
+            eventually("there is a place", () -> server.connections() == 1);
+            try (RawClient next = RawClient.open(server, "/ws/a")) {
+                next.sendText("hello");
+                next.readUntil("hello");
+            }
+        }
+    }
+
+    @Test
+    void a_foreign_origin_is_refused_and_an_absent_one_passes() throws Exception {
+        try (ServerProcess server = ServerProcess.options()
+                .with("ROOMCAST_ORIGINS", "https://rooms.example,weapp://wechat-game-runtime")
+                .start()) {
+            assertEquals(403, status(server, "Origin: https://other.example"));
+            assertEquals(403, status(server, "Origin: null"));
+            assertEquals(403, status(server, "Origin: https://rooms.example.other.example"));
+            assertEquals(101, status(server, "Origin: https://rooms.example"));
+            assertEquals(101, status(server, "Origin: weapp://wechat-game-runtime"));
+            assertEquals(101, status(server));
+        }
+    }
+
+    @Test
+    void where_no_origins_are_configured_all_pass() throws Exception {
+        try (ServerProcess server = ServerProcess.options().start()) {
+            assertEquals(101, status(server, "Origin: https://other.example"));
+            assertEquals(101, status(server, "Origin: weapp://wechat-game-runtime"));
+        }
+    }
+
+    private static int status(ServerProcess server, String... headers) throws Exception {
+        try (RawClient client = RawClient.connect(server)) {
+            return client.handshake("/ws/room", headers).status();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.roomcast.it;
+
+import static dev.roomcast.it.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The way out: who is there is asked to go little by little, and nobody is let in any more. */
+class DrainIT {
+
+    private static final int SHUTDOWN = 4001;
+    private static final int PLAIN = 40;
+    private static final int LEVEL_1 = 10;
+    private static final Duration DRAIN = Duration.ofSeconds(2);
+
+    /** What a busy machine may need on top of it. */
+    private static final Duration SLACK = Duration.ofSeconds(5);
+
+    private static final Pattern AFTER = Pattern.compile("\"after\":(\\d+)");
+
+    private final List<Member> plain = new ArrayList<>();
+    private final List<Member> level1 = new ArrayList<>();
+    private final ConcurrentLinkedQueue<Long> goodbyes = new ConcurrentLinkedQueue<>();
+
+    @Test
+    void members_are_asked_to_go_little_by_little_and_nobody_is_let_in() throws Exception {
+        try (ServerProcess server =
+                ServerProcess.options().with("ROOMCAST_DRAIN", "2s").start()) {
+            join(server);
+            long start = System.nanoTime();
+            server.terminate();
+            eventually(
+                    "it is not ready any more",
+                    () -> server.get("/q/health/ready").statusCode() == 503);
+            refuses(server);
+            for (Member member : all()) {
+                assertEquals(SHUTDOWN, member.closed().get(30, TimeUnit.SECONDS));
+            }
+            ServerProcess.Exit exit = server.awaitExit(start);
+            long spread = goodbyes.stream().max(Long::compare).orElseThrow()
+                    - goodbyes.stream().min(Long::compare).orElseThrow();
+            System.out.printf(
+                    "Drain of 2 s: ended after %d ms with code %d, goodbyes within %d ms%n",
+                    exit.time().toMillis(), exit.code(), spread / 1_000_000);
+            assertEquals(0, exit.code());
+            assertTrue(exit.time().compareTo(DRAIN.plus(SLACK)) < 0, "It took " + exit.time());
+            assertTrue(spread > Duration.ofMillis(300).toNanos(), "All were asked to go at once");
+            assertEquals(List.of(), server.log().takeTroubles());
+            sayGoodbye();
+        }
+    }
+
+    private void join(ServerProcess server) throws Exception {
+        for (int i = 0; i < PLAIN; i++) {
+            plain.add(Member.join(server, "/ws/room-" + i % 4));
+        }
+        for (int i = 0; i < LEVEL_1; i++) {
+            Member member = Member.join(server, "/ws/room-" + i % 4 + "?v=1");
+            member.say("{\"method\":\"$connect\",\"id\":1}");
+            level1.add(member);
+        }
+        eventually("all are in", () -> server.members() == PLAIN + LEVEL_1);
+        for (Member member : all()) {
+            member.closed().thenRun(() -> goodbyes.add(System.nanoTime()));
+        }
+    }
+
+    private List<Member> all() {
+        List<Member> all = new ArrayList<>(plain);
+        all.addAll(level1);
+        return all;
+    }
+
+    private static void refuses(ServerProcess server) throws Exception {
+        try (RawClient late = RawClient.connect(server)) {
+            RawClient.Answer answer = late.handshake("/ws/room-0");
+            assertEquals(503, answer.status());
+            assertTrue(Integer.parseInt(answer.headers().get("retry-after")) > 0, "It says when to come back");
+        }
+    }
+
+    /** At level 1 the last frame is a goodbye that says when to come back; at level 0 there is none. */
+    private void sayGoodbye() {
+        for (Member member : level1) {
+            String last = member.lastHeard().toString();
+            assertTrue(last.contains("\"$close\"") && last.contains("4001"), last);
+            Matcher after = AFTER.matcher(last);
+            assertTrue(after.find() && Long.parseLong(after.group(1)) > 0, last);
+        }
+        for (Member member : plain) {
+            assertEquals(List.of(), member.heard());
+        }
+    }
+
+    @Test
+    void a_server_without_connections_stops_at_once() throws Exception {
+        try (ServerProcess server =
+                ServerProcess.options().with("ROOMCAST_DRAIN", "60s").start()) {
+            ServerProcess.Exit exit = server.stop();
+            System.out.printf(
+                    "Stop with nobody there: %d ms, code %d%n", exit.time().toMillis(), exit.code());
+            assertEquals(0, exit.code());
+            assertTrue(exit.time().compareTo(Duration.ofSeconds(30)) < 0, "It took " + exit.time());
+        }
+    }
+
+    @Test
+    void members_who_do_not_go_are_not_waited_for_longer_than_the_drain() throws Exception {
+        try (ServerProcess server =
+                        ServerProcess.options().with("ROOMCAST_DRAIN", "1s").start();
+                RawClient stubborn = RawClient.open(server, "/ws/room")) {
+            ServerProcess.Exit exit = server.stop();
+            System.out.printf(
+                    "Drain of 1 s with one who stays: %d ms%n", exit.time().toMillis());
+            assertTrue(exit.time().compareTo(Duration.ofSeconds(1).plus(SLACK)) < 0, "It took " + exit.time());
+            assertEquals(SHUTDOWN, stubborn.readCloseCode());
+        }
+    }
+}

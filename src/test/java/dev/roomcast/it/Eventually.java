@@ -1,0 +1,41 @@
+package dev.roomcast.it;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/** Waiting for what becomes true sooner or later. */
+final class Eventually {
+
+    /** Long enough for a machine that has other things to do. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Duration STEP = Duration.ofMillis(20);
+
+    /** Something that holds, or not yet. */
+    interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private Eventually() {}
+
+    static void eventually(String what, Condition condition) throws Exception {
+        eventually(what, PATIENCE, condition);
+    }
+
+    static void eventually(String what, Duration patience, Condition condition) throws Exception {
+        long start = System.nanoTime();
+        while (!condition.holds()) {
+            if (System.nanoTime() - start > patience.toNanos()) {
+                fail("Not within " + patience.toSeconds() + " s: " + what);
+            }
+            pause(STEP);
+        }
+    }
+
+    /** Lets others work; nothing is concluded from how long it took. */
+    static void pause(Duration time) {
+        LockSupport.parkNanos(time.toNanos());
+    }
+}

@@ -1,0 +1,228 @@
+package dev.roomcast.it;
+
+import static dev.roomcast.it.Conversation.goesOnDuring;
+import static dev.roomcast.it.WireFrame.BINARY;
+import static dev.roomcast.it.WireFrame.CLOSE;
+import static dev.roomcast.it.WireFrame.CONTINUATION;
+import static dev.roomcast.it.WireFrame.FIN;
+import static dev.roomcast.it.WireFrame.PING;
+import static dev.roomcast.it.WireFrame.TEXT;
+import static dev.roomcast.it.WireFrame.bytes;
+import static dev.roomcast.it.WireFrame.close;
+import static dev.roomcast.it.WireFrame.masked;
+import static dev.roomcast.it.WireFrame.part;
+import static dev.roomcast.it.WireFrame.unmasked;
+import static dev.roomcast.it.WireFrame.utf8;
+import static dev.roomcast.it.WireFrame.whole;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Frames that are too large, or none at all, or text that is none. */
+class HostileFramesIT {
+
+    private static final int LIMIT = 65_536;
+    private static final int PROTOCOL_ERROR = 1002;
+    private static final int INVALID_TEXT = 1007;
+    private static final int TOO_LARGE = 1009;
+
+    private static ServerProcess server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = ServerProcess.options().flag("-Xmx128m").start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    @Test
+    void the_largest_message_passes_in_one_frame_and_in_many() throws Exception {
+        String largest = "d".repeat(LIMIT);
+        goesOnDuring(server, room -> {
+            try (RawClient client = RawClient.open(server, "/ws/" + room)) {
+                client.sendText(largest);
+                client.readUntil(largest);
+                byte[] half = new byte[LIMIT / 2];
+                Arrays.fill(half, (byte) 'e');
+                client.send(part(TEXT, half));
+                client.send(whole(CONTINUATION, half));
+                client.readUntil("e".repeat(LIMIT));
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {TEXT, BINARY})
+    void a_message_of_one_byte_more_is_answered_with_1009(int opcode) throws Exception {
+        goesOnDuring(server, room -> closedWith(TOO_LARGE, room, whole(opcode, new byte[LIMIT + 1])));
+    }
+
+    @Test
+    void so_are_fragments_that_are_too_much_together() throws Exception {
+        goesOnDuring(server, room -> {
+            byte[] half = new byte[LIMIT / 2];
+            closedWith(TOO_LARGE, room, part(BINARY, half), part(CONTINUATION, half), part(CONTINUATION, new byte[1]));
+        });
+    }
+
+    @Test
+    void so_is_a_frame_that_only_says_it_is_large() throws Exception {
+        byte[] header = bytes(FIN | BINARY, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff);
+        goesOnDuring(server, room -> closedWith(TOO_LARGE, room, header));
+    }
+
+    @Test
+    void what_breaks_the_rules_of_websocket_is_answered_with_1002() throws Exception {
+        for (Map.Entry<String, byte[]> each : malformed().entrySet()) {
+            goesOnDuring(server, room -> {
+                try (RawClient client = RawClient.open(server, "/ws/" + room)) {
+                    client.send(each.getValue());
+                    assertEquals(PROTOCOL_ERROR, client.readCloseCode(), each.getKey());
+                    assertTrue(client.isEnded());
+                }
+            });
+        }
+    }
+
+    private static Map<String, byte[]> malformed() {
+        Map<String, byte[]> all = new LinkedHashMap<>();
+        byte[] text = utf8("text");
+        all.put("not masked", unmasked(FIN | TEXT, text));
+        all.put("first reserved bit", masked(FIN | 0x40 | TEXT, text));
+        all.put("second reserved bit", masked(FIN | 0x20 | TEXT, text));
+        all.put("third reserved bit", masked(FIN | 0x10 | TEXT, text));
+        for (int opcode : new int[] {3, 4, 5, 6, 7, 11, 12, 13, 14, 15}) {
+            all.put("opcode " + opcode, masked(FIN | opcode, text));
+        }
+        all.put("a ping in fragments", part(PING, text));
+        all.put("a ping of 126 bytes", whole(PING, new byte[126]));
+        all.put("a close of 126 bytes", whole(CLOSE, new byte[126]));
+        all.put("an end without a beginning", whole(CONTINUATION, text));
+        all.put("a part without a beginning", part(CONTINUATION, text));
+        all.put("a message within a message", concat(part(TEXT, text), whole(TEXT, text)));
+        all.put("a length of two bytes for one", bytes(FIN | TEXT, 0xfe, 0, 4, 0, 0, 0, 0, 't', 'e', 'x', 't'));
+        all.put("a length of eight bytes for one", bytes(FIN | TEXT, 0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 't'));
+        all.put("a negative length", bytes(FIN | TEXT, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff));
+        all.put("HTTP", utf8(RawClient.request("/ws/other")));
+        all.put("TLS", bytes(0x16, 3, 1, 0, 0x75, 1, 0, 0, 0x71, 3, 3));
+        all.put("zeros", new byte[1000]);
+        return all;
+    }
+
+    private static byte[] concat(byte[] one, byte[] other) {
+        byte[] both = Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, both, one.length, other.length);
+        return both;
+    }
+
+    @Test
+    void garbage_ends_its_own_connection_alone() throws Exception {
+        Random random = new Random(42);
+        goesOnDuring(server, room -> {
+            for (int i = 0; i < 100; i++) {
+                byte[] garbage = new byte[LIMIT + 100]; // no frame of garbage is longer than that and allowed
+                random.nextBytes(garbage);
+                try (RawClient client = RawClient.open(server, "/ws/garbage-" + room)) {
+                    client.send(garbage);
+                    assertTrue(client.isEnded());
+                }
+            }
+        });
+    }
+
+    @Test
+    void text_that_is_not_utf8_is_answered_with_1007() throws Exception {
+        Map<String, byte[]> texts = Map.of(
+                "a byte that never occurs", bytes('a', 0xff, 'b'),
+                "a character that ends too early", bytes(0xe4, 0xb8),
+                "a byte that has no beginning", bytes('a', 0x80),
+                "one half of a pair", bytes(0xed, 0xa0, 0x80),
+                "longer than it needs to be", bytes(0xc0, 0x80),
+                "beyond the last character", bytes(0xf4, 0x90, 0x80, 0x80));
+        for (Map.Entry<String, byte[]> each : texts.entrySet()) {
+            goesOnDuring(server, room -> closedWith(INVALID_TEXT, room, whole(TEXT, each.getValue())));
+        }
+    }
+
+    @Test
+    void so_is_text_that_becomes_wrong_in_a_later_fragment() throws Exception {
+        goesOnDuring(
+                server,
+                room -> closedWith(
+                        INVALID_TEXT, room, part(TEXT, bytes('a', 0xe4)), masked(FIN | CONTINUATION, bytes('b'))));
+    }
+
+    @Test
+    void a_character_may_be_split_over_fragments() throws Exception {
+        byte[] text = utf8("房间😀");
+        goesOnDuring(server, room -> {
+            try (RawClient client = RawClient.open(server, "/ws/" + room)) {
+                client.send(part(TEXT, Arrays.copyOf(text, 1)));
+                for (int i = 1; i < text.length; i++) {
+                    client.send(masked(i == text.length - 1 ? FIN : CONTINUATION, bytes(text[i])));
+                }
+                client.readUntil("房间😀");
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 1001, 1011, 3000, 4999})
+    void a_close_is_answered_with_its_own_code(int code) throws Exception {
+        goesOnDuring(server, room -> closedWith(code, room, close(code)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 999, 1004, 1005, 1006, 1015, 2999, 5000, 65535})
+    void a_close_with_a_code_that_must_not_be_sent_is_a_protocol_error(int code) throws Exception {
+        goesOnDuring(server, room -> closedWith(PROTOCOL_ERROR, room, close(code)));
+    }
+
+    @Test
+    void a_close_without_a_code_is_answered_without_one() throws Exception {
+        goesOnDuring(server, room -> {
+            try (RawClient client = RawClient.open(server, "/ws/close-" + room)) {
+                client.send(whole(CLOSE, new byte[0]));
+                WireFrame answer = client.read();
+                assertEquals(CLOSE, answer.opcode());
+                assertArrayEquals(new byte[0], answer.payload());
+                assertNull(client.read());
+            }
+        });
+    }
+
+    @Test
+    void a_close_with_half_a_code_ends_the_connection() throws Exception {
+        goesOnDuring(server, room -> {
+            try (RawClient client = RawClient.open(server, "/ws/" + room)) {
+                client.send(whole(CLOSE, bytes(3)));
+                int code = client.readCloseCode();
+                assertTrue(code == PROTOCOL_ERROR || code == INVALID_TEXT, "Code: " + code);
+                assertTrue(client.isEnded());
+            }
+        });
+    }
+
+    private static void closedWith(int code, String room, byte[]... frames) throws Exception {
+        try (RawClient client = RawClient.open(server, "/ws/" + room)) {
+            for (byte[] frame : frames) {
+                client.send(frame);
+            }
+            assertEquals(code, client.readCloseCode());
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.roomcast.it;
+
+import static dev.roomcast.it.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** A thousand connections in a hundred rooms: what is said in a room stays in the room. */
+class ManyRoomsIT {
+
+    private static final int ROOMS = 100;
+    private static final int MEMBERS = 10;
+    private static final int ROUNDS = 3;
+    private static final int AT_ONCE = 50;
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private final List<List<Member>> rooms = new ArrayList<>();
+    private final List<Set<Object>> said = new ArrayList<>();
+    private final Random random = new Random(7);
+
+    @Test
+    void each_room_hears_all_of_its_own_in_one_order_and_nothing_else() throws Exception {
+        try (ServerProcess server = ServerProcess.options().start()) {
+            enter(server);
+            assertEquals(ROOMS * MEMBERS, server.members());
+            assertEquals(ROOMS, server.rooms());
+            for (int round = 0; round < ROUNDS; round++) {
+                speak(round);
+            }
+            for (int room = 0; room < ROOMS; room++) {
+                compare(room);
+            }
+            leave();
+            eventually(
+                    "all are gone",
+                    PATIENCE,
+                    () -> server.connections() == 0 && server.members() == 0 && server.rooms() == 0);
+            assertEquals(List.of(), server.log().takeTroubles());
+        }
+    }
+
+    private void enter(ServerProcess server) {
+        List<CompletableFuture<Member>> coming = new ArrayList<>();
+        for (int i = 0; i < ROOMS * MEMBERS; i++) {
+            coming.add(Member.joinLater(server, "/ws/room-" + i / MEMBERS));
+            if (i % AT_ONCE == AT_ONCE - 1) {
+                coming.forEach(CompletableFuture::join);
+            }
+        }
+        for (int room = 0; room < ROOMS; room++) {
+            rooms.add(coming.subList(room * MEMBERS, (room + 1) * MEMBERS).stream()
+                    .map(CompletableFuture::join)
+                    .toList());
+            said.add(new HashSet<>());
+        }
+    }
+
+    /** Everybody says a text and something binary, the members of one room between those of the others. */
+    private void speak(int round) throws Exception {
+        for (int i = 0; i < MEMBERS; i++) {
+            for (int room = 0; room < ROOMS; room++) {
+                Member member = rooms.get(room).get(i);
+                String text = "房间 " + room + "，成员 " + i + "，第 " + round + " 轮 😀 \"\\\u0000\u2028"
+                        + "长".repeat(random.nextInt(1000));
+                member.say(text);
+                said.get(room).add(text);
+                byte[] binary = new byte[8 + random.nextInt(1000)];
+                random.nextBytes(binary);
+                ByteBuffer.wrap(binary).putInt(room).putInt(round * MEMBERS + i);
+                member.say(binary);
+                said.get(room).add(ByteBuffer.wrap(binary));
+            }
+        }
+    }
+
+    private void compare(int room) throws Exception {
+        Member first = rooms.get(room).get(0);
+        for (Member member : rooms.get(room)) {
+            eventually(
+                    "everything arrived in room " + room, PATIENCE, () -> member.heardCount() >= ROUNDS * MEMBERS * 2);
+            assertEquals(first.heard(), member.heard(), "One order in room " + room);
+        }
+        assertEquals(ROUNDS * MEMBERS * 2, first.heardCount(), "Nothing twice in room " + room);
+        assertEquals(said.get(room), new HashSet<>(first.heard()), "What was said in room " + room);
+    }
+
+    private void leave() throws Exception {
+        for (List<Member> room : rooms) {
+            for (Member member : room) {
+                member.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.roomcast.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The tests with other people's clients and with the pages, which are written in JavaScript. */
+class NodeClientsIT {
+
+    private static final Path PROJECT = Path.of("src/test/client");
+    private static final int MINUTES = 10;
+
+    @Test
+    void other_peoples_clients_and_the_pages_work_with_what_was_built() throws Exception {
+        requireTool("node");
+        if (!isInstalled()) {
+            requireTool("npm");
+            run("npm", "ci");
+        }
+        run("node", "--test", "--test-reporter=spec");
+    }
+
+    private static void requireTool(String tool) {
+        boolean found = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));
+        if (!found) {
+            String message = "There is no " + tool + " here: the clients in " + PROJECT + " were NOT tested!";
+            System.err.println(message);
+            String required = System.getenv().getOrDefault("ROOMCAST_REQUIRE", "");
+            assertFalse(List.of(required.split(",")).contains("node"), message);
+            abort(message);
+        }
+    }
+
+    /** Whether what the lock file names is there. */
+    private static boolean isInstalled() throws IOException {
+        Path installed = PROJECT.resolve("node_modules/.package-lock.json");
+        Path wanted = PROJECT.resolve("package-lock.json");
+        return Files.exists(installed)
+                && Files.getLastModifiedTime(installed).compareTo(Files.getLastModifiedTime(wanted)) >= 0;
+    }
+
+    private static void run(String... command) throws Exception {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(PROJECT.toFile()).redirectErrorStream(true);
+        builder.environment().put("ROOMCAST_SERVER", json(ServerProcess.command(List.of())));
+        Process process = builder.start();
+        process.getOutputStream().close();
+        Thread output = new Thread(() -> passOn(process), "node-output");
+        output.start();
+        try {
+            if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+                throw new AssertionError(String.join(" ", command) + " did not end within " + MINUTES + " minutes");
+            }
+            output.join(10_000);
+            assertEquals(0, process.exitValue(), String.join(" ", command));
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    private static void passOn(Process process) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            lines.lines().forEach(System.out::println);
+        } catch (IOException e) {
+            System.out.println("(" + e + ")");
+        }
+    }
+
+    private static String json(List<String> words) {
+        return words.stream()
+                .map(word -> '"' + word.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+}

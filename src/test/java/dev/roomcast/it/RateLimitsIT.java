@@ -1,0 +1,120 @@
+package dev.roomcast.it;
+
+import static dev.roomcast.it.Conversation.goesOnDuring;
+import static dev.roomcast.it.WireFrame.CLOSE;
+import static dev.roomcast.it.WireFrame.CONTINUATION;
+import static dev.roomcast.it.WireFrame.PING;
+import static dev.roomcast.it.WireFrame.PONG;
+import static dev.roomcast.it.WireFrame.TEXT;
+import static dev.roomcast.it.WireFrame.part;
+import static dev.roomcast.it.WireFrame.times;
+import static dev.roomcast.it.WireFrame.whole;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Floods on a server with 128 MB and the usual bounds on what a connection may send. */
+class RateLimitsIT {
+
+    private static final int TOO_MANY_REQUESTS = 4013;
+    private static final byte[] NOTHING = {};
+
+    private static ServerProcess server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = ServerProcess.options().flag("-Xmx128m").start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    @Test
+    void who_floods_with_text_is_told_why_and_closed() throws Exception {
+        goesOnDuring(server, room -> {
+            try (RawClient client = RawClient.open(server, "/ws/flood-" + room)) {
+                client.send(times(5_000, WireFrame.text("more and more")));
+                WireFrame last = client.read();
+                WireFrame frame = last;
+                while (frame.opcode() != CLOSE) {
+                    last = frame;
+                    frame = client.read();
+                }
+                assertTrue(last.text().contains("\"$error\"") && last.text().contains("rate_limited"), last.text());
+                assertEquals(TOO_MANY_REQUESTS, frame.closeCode());
+            }
+        });
+    }
+
+    @Test
+    void what_is_within_the_burst_arrives_whole() throws Exception {
+        goesOnDuring(server, room -> {
+            try (RawClient client = RawClient.open(server, "/ws/burst-" + room)) {
+                for (int i = 0; i < 300; i++) {
+                    client.sendText("message " + i);
+                }
+                for (int i = 0; i < 300; i++) {
+                    assertEquals("message " + i, client.read().text());
+                }
+            }
+        });
+    }
+
+    @Test
+    void who_floods_with_bytes_is_closed() throws Exception {
+        goesOnDuring(server, room -> {
+            try (RawClient client = RawClient.open(server, "/ws/bytes-" + room + "?echo=0")) {
+                client.send(times(100, WireFrame.text("c".repeat(60_000))));
+                assertEquals(TOO_MANY_REQUESTS, client.readCloseCode());
+            }
+        });
+    }
+
+    @Test
+    void who_floods_with_pings_is_closed() throws Exception {
+        goesOnDuring(server, room -> {
+            try (RawClient client = RawClient.open(server, "/ws/" + room)) {
+                client.send(times(5_000, whole(PING, NOTHING)));
+                assertEquals(TOO_MANY_REQUESTS, client.readCloseCode());
+            }
+        });
+    }
+
+    @Test
+    void who_floods_with_pongs_is_closed() throws Exception {
+        goesOnDuring(server, room -> {
+            try (RawClient client = RawClient.open(server, "/ws/" + room)) {
+                client.send(times(50_000, whole(PONG, NOTHING)));
+                assertEquals(TOO_MANY_REQUESTS, client.readCloseCode());
+            }
+        });
+    }
+
+    @Test
+    void who_floods_with_empty_fragments_is_closed() throws Exception {
+        goesOnDuring(server, room -> {
+            try (RawClient client = RawClient.open(server, "/ws/" + room)) {
+                client.send(part(TEXT, NOTHING));
+                client.send(times(50_000, part(CONTINUATION, NOTHING)));
+                assertEquals(TOO_MANY_REQUESTS, client.readCloseCode());
+            }
+        });
+    }
+
+    @Test
+    void a_message_in_a_thousand_fragments_is_no_flood() throws Exception {
+        goesOnDuring(server, room -> {
+            try (RawClient client = RawClient.open(server, "/ws/" + room)) {
+                client.send(part(TEXT, NOTHING));
+                client.send(times(1_000, part(CONTINUATION, WireFrame.utf8("z"))));
+                client.send(whole(CONTINUATION, NOTHING));
+                client.readUntil("z".repeat(1_000));
+            }
+        });
+    }
+}

@@ -1,0 +1,199 @@
+package dev.roomcast.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A client made by hand: it sends any bytes, reads when it is told to, and breaks off as rudely as is wanted. */
+final class RawClient implements AutoCloseable {
+
+    private static final int OPEN_MILLIS = 30_000;
+
+    private final Socket socket = new Socket();
+    private final OutputStream out;
+    private final DataInputStream in;
+
+    /** What an HTTP request was answered; header names in lower case. */
+    record Answer(int status, Map<String, String> headers) {}
+
+    private RawClient(ServerProcess server, int receiveBuffer) throws IOException {
+        if (receiveBuffer > 0) {
+            socket.setReceiveBufferSize(receiveBuffer);
+        }
+        socket.setTcpNoDelay(true);
+        socket.connect(new InetSocketAddress("127.0.0.1", server.port()), OPEN_MILLIS);
+        socket.setSoTimeout(OPEN_MILLIS);
+        out = socket.getOutputStream();
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 16));
+    }
+
+    /** Connected, and nothing sent yet. */
+    static RawClient connect(ServerProcess server) throws IOException {
+        return new RawClient(server, 0);
+    }
+
+    /** With its handshake done. */
+    static RawClient open(ServerProcess server, String path) throws IOException {
+        return open(server, path, 0);
+    }
+
+    /** With a receive buffer that is soon full when nothing is read. */
+    static RawClient openNarrow(ServerProcess server, String path) throws IOException {
+        return open(server, path, 1024);
+    }
+
+    private static RawClient open(ServerProcess server, String path, int receiveBuffer) throws IOException {
+        RawClient client = new RawClient(server, receiveBuffer);
+        assertEquals(101, client.handshake(path).status());
+        return client;
+    }
+
+    /** @param headers whole lines */
+    static String request(String path, String... headers) {
+        StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\n")
+                .append("Host: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n")
+                .append("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n");
+        for (String header : headers) {
+            request.append(header).append("\r\n");
+        }
+        return request.append("\r\n").toString();
+    }
+
+    Answer handshake(String path, String... headers) throws IOException {
+        send(request(path, headers).getBytes(StandardCharsets.US_ASCII));
+        return readAnswer();
+    }
+
+    Answer readAnswer() throws IOException {
+        String status = readLine();
+        Map<String, String> headers = new TreeMap<>();
+        for (String line = readLine(); !line.isEmpty(); line = readLine()) {
+            int colon = line.indexOf(':');
+            headers.put(
+                    line.substring(0, colon).toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).strip());
+        }
+        return new Answer(Integer.parseInt(status.split(" ")[1]), headers);
+    }
+
+    private String readLine() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int b = in.readUnsignedByte(); b != '\n'; b = in.readUnsignedByte()) {
+            if (b != '\r') {
+                line.append((char) b);
+            }
+        }
+        return line.toString();
+    }
+
+    void send(byte[] bytes) throws IOException {
+        out.write(bytes);
+    }
+
+    void sendText(String text) throws IOException {
+        send(WireFrame.text(text));
+    }
+
+    /** Sends the same again and again until it is cut off. @return whether it was, in time */
+    boolean sendUntilCutOff(byte[] bytes, Duration time) throws InterruptedException {
+        Thread sender = new Thread(() -> {
+            try {
+                while (true) {
+                    out.write(bytes);
+                }
+            } catch (IOException e) {
+                // Cut off, which is what was waited for.
+            }
+        });
+        sender.start();
+        sender.join(time.toMillis());
+        boolean cutOff = !sender.isAlive();
+        reset();
+        sender.join();
+        return cutOff;
+    }
+
+    /** The next frame; null when the connection has ended, however it did. */
+    WireFrame read(Duration patience) throws IOException {
+        socket.setSoTimeout((int) patience.toMillis());
+        try {
+            int first = in.readUnsignedByte();
+            int length = in.readUnsignedByte();
+            if (length == 126) {
+                length = in.readUnsignedShort();
+            } else if (length == 127) {
+                length = Math.toIntExact(in.readLong());
+            }
+            byte[] payload = new byte[length];
+            in.readFully(payload);
+            return new WireFrame(first, payload);
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("Nothing came within " + patience.toSeconds() + " s.", e);
+        } catch (EOFException | SocketException e) {
+            return null;
+        }
+    }
+
+    WireFrame read() throws IOException {
+        return read(Eventually.PATIENCE);
+    }
+
+    /** Reads until this text comes; what comes before it is passed over. */
+    void readUntil(String text) throws IOException {
+        for (WireFrame frame = read(); ; frame = read()) {
+            if (frame == null || frame.opcode() == WireFrame.CLOSE) {
+                throw new AssertionError("Closed before " + text + ": " + (frame == null ? "" : frame.closeCode()));
+            }
+            if (frame.opcode() == WireFrame.TEXT && frame.text().equals(text)) {
+                return;
+            }
+        }
+    }
+
+    /** Reads to the end. @return the code of the close frame; 1006 if there was none */
+    int readCloseCode() throws IOException {
+        for (WireFrame frame = read(); frame != null; frame = read()) {
+            if (frame.opcode() == WireFrame.CLOSE) {
+                return frame.closeCode();
+            }
+        }
+        return 1006;
+    }
+
+    /** Whether the server ends the connection itself, after its close frame or without one. */
+    boolean isEnded() throws IOException {
+        WireFrame frame = read();
+        while (frame != null) {
+            frame = read();
+        }
+        return true;
+    }
+
+    /** Breaks off without a goodbye, not even one of TCP. */
+    void reset() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            // It is broken off already.
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

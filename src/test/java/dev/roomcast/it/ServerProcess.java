@@ -1,0 +1,211 @@
+package dev.roomcast.it;
+
+import static dev.roomcast.it.Eventually.eventually;
+
+import java.io.IOException;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** The server that was built, as a process of its own: the executable or the jar, whichever is newer. */
+final class ServerProcess implements AutoCloseable {
+
+    private static final Duration STARTUP = Duration.ofSeconds(120);
+    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+
+    static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .proxy(ProxySelector.of(null))
+            .connectTimeout(Duration.ofSeconds(30))
+            .build();
+
+    private final Process process;
+    private final ServerLog log;
+    private final Thread reaper;
+    private final int port;
+
+    /** How the process ended. */
+    record Exit(int code, Duration time) {}
+
+    /** A server to be started; {@code settings} are names and values of its environment in turn. */
+    static final class Options {
+        private final Map<String, String> environment = new TreeMap<>();
+        private final List<String> flags = new ArrayList<>();
+
+        Options with(String name, Object value) {
+            environment.put(name, value.toString());
+            return this;
+        }
+
+        /** No bound on what a connection may send. */
+        Options withoutRates() {
+            return with("ROOMCAST_LIMITS_MESSAGES_PER_SECOND", 0).with("ROOMCAST_LIMITS_BYTES_PER_SECOND", 0);
+        }
+
+        /** A flag that the jar's Java and the executable both understand. */
+        Options flag(String flag) {
+            flags.add(flag);
+            return this;
+        }
+
+        ServerProcess start() throws Exception {
+            return new ServerProcess(command(flags), environment);
+        }
+    }
+
+    static Options options() {
+        return new Options();
+    }
+
+    /** The command line of what was built. */
+    static List<String> command(List<String> flags) throws IOException {
+        String property = System.getProperty("native.image.path");
+        Path executable = property == null ? null : Path.of(property);
+        boolean hasExecutable = executable != null && Files.isExecutable(executable);
+        boolean hasJar = Files.exists(JAR);
+        if (!hasExecutable && !hasJar) {
+            throw new IllegalStateException("Nothing was built: neither " + executable + " nor " + JAR + " is there.");
+        }
+        List<String> command = new ArrayList<>();
+        if (hasExecutable && (!hasJar || isNewer(executable, JAR))) {
+            command.add(executable.toAbsolutePath().toString());
+            command.addAll(flags);
+        } else {
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(flags);
+            command.add("-jar");
+            command.add(JAR.toAbsolutePath().toString());
+        }
+        return command;
+    }
+
+    private static boolean isNewer(Path one, Path other) throws IOException {
+        return Files.getLastModifiedTime(one).compareTo(Files.getLastModifiedTime(other)) >= 0;
+    }
+
+    private ServerProcess(List<String> command, Map<String, String> environment) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("ROOMCAST_"));
+        builder.environment().put("PORT", "0");
+        builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        builder.environment().putAll(environment);
+        process = builder.start();
+        reaper = new Thread(process::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(reaper);
+        log = new ServerLog(process.getInputStream());
+        try {
+            port = log.port().get(STARTUP.toSeconds(), TimeUnit.SECONDS);
+            eventually("the server is ready", () -> get("/q/health/ready").statusCode() == 200);
+        } catch (Exception | AssertionError e) {
+            kill();
+            throw e;
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    URI uri(String scheme, String path) {
+        return URI.create(scheme + "://127.0.0.1:" + port + path);
+    }
+
+    ServerLog log() {
+        return log;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    HttpResponse<String> get(String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(uri("http", path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Accept", "text/plain")
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    int connections() throws Exception {
+        return (int) metric("roomcast_connections");
+    }
+
+    int members() throws Exception {
+        return (int) metric("roomcast_members");
+    }
+
+    int rooms() throws Exception {
+        return (int) metric("roomcast_rooms");
+    }
+
+    /** The sum of all lines of a metric that begin like this; NaN if there is none. */
+    double metric(String beginning) throws Exception {
+        double sum = Double.NaN;
+        for (String line : get("/q/metrics").body().split("\n")) {
+            boolean whole = line.startsWith(beginning + " ") || line.startsWith(beginning + "{");
+            if (whole || beginning.contains("{") && line.startsWith(beginning)) {
+                double value = Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+                sum = Double.isNaN(sum) ? value : sum + value;
+            }
+        }
+        return sum;
+    }
+
+    /** The memory that the process holds, in MiB; 0 where the system does not tell. */
+    long residentMiB() throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        if (!Files.exists(status)) {
+            return 0;
+        }
+        for (String line : Files.readAllLines(status)) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) >> 10;
+            }
+        }
+        return 0;
+    }
+
+    /** Asks the process to end, as a service manager does. */
+    void terminate() {
+        process.toHandle().destroy(); // Process.destroy() would close its output, too
+    }
+
+    /** Ends the process as a service manager does. */
+    Exit stop() throws InterruptedException {
+        long start = System.nanoTime();
+        terminate();
+        return awaitExit(start);
+    }
+
+    Exit awaitExit(long since) throws InterruptedException {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            kill();
+            throw new AssertionError("The server did not end within 60 s:\n" + log.newest());
+        }
+        Exit exit = new Exit(process.exitValue(), Duration.ofNanos(System.nanoTime() - since));
+        log.finish();
+        return exit;
+    }
+
+    /** Ends the process at once. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        kill();
+        process.waitFor(30, TimeUnit.SECONDS);
+        Runtime.getRuntime().removeShutdownHook(reaper);
+    }
+}

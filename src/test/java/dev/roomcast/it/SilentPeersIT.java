@@ -1,0 +1,75 @@
+package dev.roomcast.it;
+
+import static dev.roomcast.it.Conversation.goesOnDuring;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Peers that are gone and did not say so, on a server that asks after 200 ms of silence. */
+class SilentPeersIT {
+
+    private static final int NO_SIGN_OF_LIFE = 4012;
+
+    private static ServerProcess server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = ServerProcess.options()
+                .with("ROOMCAST_PING", "200ms")
+                .with("QUARKUS_HTTP_IDLE_TIMEOUT", "2s")
+                .start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    @Test
+    void who_answers_no_ping_is_closed_with_4012_and_who_does_stays() throws Exception {
+        goesOnDuring(server, room -> {
+            try (RawClient halfOpen = RawClient.open(server, "/ws/quiet-" + room);
+                    Member quiet = Member.join(server, "/ws/quiet-" + room)) {
+                int pings = 0;
+                WireFrame frame = halfOpen.read();
+                while (frame.opcode() != WireFrame.CLOSE) {
+                    assertEquals(WireFrame.PING, frame.opcode());
+                    pings++;
+                    frame = halfOpen.read();
+                }
+                assertEquals(NO_SIGN_OF_LIFE, frame.closeCode());
+                assertTrue(pings > 1, "It was asked " + pings + " times");
+                // It does not answer the close either; it is cut off.
+                Eventually.eventually("cut off", () -> server.connections() == Conversation.SIZE + 1);
+                assertTrue(quiet.isOpen(), "One who says nothing but answers pings stays");
+            }
+        });
+    }
+
+    @Test
+    void a_request_that_never_ends_is_given_up() throws Exception {
+        goesOnDuring(server, room -> {
+            try (RawClient client = RawClient.connect(server)) {
+                client.send("GET /ws/room HTTP/1.1\r\nHost:".getBytes());
+                assertTrue(client.isEnded());
+            }
+        });
+    }
+
+    @Test
+    void a_request_with_too_long_headers_is_refused() throws Exception {
+        goesOnDuring(server, room -> {
+            try (RawClient client = RawClient.connect(server)) {
+                int status = client.handshake("/ws/" + room, "Cookie: " + "c".repeat(20_000))
+                        .status();
+                assertTrue(status >= 400 && status < 500, "Status: " + status);
+            } catch (IOException e) {
+                // Ended without an answer: refused, too.
+            }
+        });
+    }
+}

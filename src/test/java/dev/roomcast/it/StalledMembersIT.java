@@ -1,0 +1,62 @@
+package dev.roomcast.it;
+
+import static dev.roomcast.it.Conversation.goesOnDuring;
+import static dev.roomcast.it.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Very many members who stall all at once, each in a room of its own, while messages for all of them keep coming. */
+class StalledMembersIT {
+
+    private static final int ROOMS = 200;
+
+    /** For how long messages come at least. */
+    private static final Duration SOME_TIME = Duration.ofSeconds(5);
+
+    private static final Duration DEADLINE = Duration.ofSeconds(90);
+
+    @Test
+    void two_hundred_members_who_stall_at_once_are_closed_and_nobody_else_notices() throws Exception {
+        List<RawClient> publishers = new ArrayList<>();
+        List<RawClient> stalled = new ArrayList<>();
+        try (ServerProcess server =
+                ServerProcess.options().flag("-Xmx128m").withoutRates().start()) {
+            goesOnDuring(server, room -> {
+                for (int i = 0; i < ROOMS; i++) {
+                    publishers.add(RawClient.open(server, "/ws/stalled-" + i + "?echo=0"));
+                    stalled.add(RawClient.openNarrow(server, "/ws/stalled-" + i));
+                }
+                publish(server, publishers);
+                eventually("all are cut off", () -> server.connections() == Conversation.SIZE + ROOMS);
+                publishers.forEach(RawClient::reset);
+            });
+            System.out.printf("200 stalled members: %d MiB are held after it%n", server.residentMiB());
+        } finally {
+            publishers.forEach(RawClient::reset);
+            stalled.forEach(RawClient::reset);
+        }
+    }
+
+    /** To all rooms in turn, until every member who stalls has been put out of its room. */
+    private static void publish(ServerProcess server, List<RawClient> publishers) throws Exception {
+        byte[] message = WireFrame.text("m".repeat(32 * 1024));
+        long start = System.nanoTime();
+        boolean enough = false;
+        while (!enough) {
+            for (int i = 0; i < 10; i++) {
+                for (RawClient publisher : publishers) {
+                    publisher.send(message);
+                }
+            }
+            long time = System.nanoTime() - start;
+            assertTrue(
+                    time < DEADLINE.toNanos(),
+                    () -> "Still not put out:\n" + server.log().newest());
+            enough = time > SOME_TIME.toNanos() && server.members() == Conversation.SIZE + ROOMS;
+        }
+    }
+}
