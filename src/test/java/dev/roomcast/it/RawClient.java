@@ -36,6 +36,7 @@ final class RawClient implements AutoCloseable {
         socket.setTcpNoDelay(true);
         socket.connect(new InetSocketAddress("127.0.0.1", server.port()), OPEN_MILLIS);
         socket.setSoTimeout(OPEN_MILLIS);
+        server.hold(this);
         out = socket.getOutputStream();
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 16));
     }

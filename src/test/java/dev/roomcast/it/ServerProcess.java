@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /** The server that was built, as a process of its own: the executable or the jar, whichever is newer. */
@@ -33,6 +35,7 @@ final class ServerProcess implements AutoCloseable {
     private final ServerLog log;
     private final Thread reaper;
     private final int port;
+    private final Queue<RawClient> clients = new ConcurrentLinkedQueue<>();
 
     /** How the process ended. */
     record Exit(int code, Duration time) {}
@@ -118,6 +121,11 @@ final class ServerProcess implements AutoCloseable {
 
     URI uri(String scheme, String path) {
         return URI.create(scheme + "://127.0.0.1:" + port + path);
+    }
+
+    /** Keeps a client for as long as the server: a socket that nobody holds is closed with the next garbage. */
+    void hold(RawClient client) {
+        clients.add(client);
     }
 
     ServerLog log() {
