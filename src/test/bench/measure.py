@@ -1,0 +1,180 @@
+"""One measurement: a server is started, loaded, watched and stopped."""
+
+import json
+import os
+import re
+import resource
+import signal
+import socket
+import statistics
+import subprocess
+import time
+import urllib.request
+
+from peers import WORK
+
+CORES = sorted(os.sched_getaffinity(0))
+SERVER_CORE, LOAD_CORE = CORES[0], CORES[-1]
+FILES = min(20_000, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
+
+# name: what it is, and the load generator's options (see load.c)
+LOADS = {
+    "big": ("1 room × 1000", "-m throughput -r 1 -c 1000 -k 4"),
+    "small": ("100 × 10", "-m throughput -r 100 -c 10 -k 4"),
+    "pairs": ("1000 × 2", "-m throughput -r 1000 -c 2 -k 2"),
+    "calm": ("100 × 10 at 10/s", "-m latency -r 100 -c 10 -f 10"),
+    "stadium": ("1 × 1000 at 10/s", "-m latency -r 1 -c 1000 -f 10"),
+    "even": ("1 × 100 at 100/s", "-m latency -r 1 -c 100 -f 100 -b 1000"),
+    "stalled": ("the same, one of them never reads", "-m latency -r 1 -c 100 -f 100 -b 1000 -s 1"),
+}
+THROUGHPUT = ("big", "small", "pairs")
+LATENCY = ("calm", "stadium", "even", "stalled")
+
+
+def on(core):
+    def prepare():
+        resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, FILES))
+        os.sched_setaffinity(0, {core})
+    return prepare
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def shakes_hands(port):
+    request = ("GET /ws/first HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+               "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+    try:
+        with socket.create_connection(("127.0.0.1", port), 2) as client:
+            client.sendall(request.encode())
+            return client.recv(4096).startswith(b"HTTP/1.1 101")
+    except OSError:
+        return False
+
+
+class Server:
+    """A peer that runs on a core of its own, from its first successful handshake on."""
+
+    def __init__(self, peer, extra=()):
+        self.port = free_port()
+        environment = {**os.environ, **peer.environment, "PORT": str(self.port), "QUARKUS_HTTP_HOST": "127.0.0.1"}
+        command = peer.command[:1] + list(extra) + peer.command[1:]
+        self.log = open(WORK / f"{peer.name}.log", "wb")
+        begin = time.monotonic()
+        self.process = subprocess.Popen(
+            command, env=environment, stdout=self.log, stderr=self.log, preexec_fn=on(SERVER_CORE))
+        while not shakes_hands(self.port):
+            if self.process.poll() is not None or time.monotonic() - begin > 60:
+                self.stop()
+                raise SystemExit(f"{peer.name} does not answer, see {self.log.name}")
+            time.sleep(0.001)
+        self.started = (time.monotonic() - begin) * 1000
+
+    def resident(self):
+        """Bytes of memory, its children's included."""
+        children = subprocess.run(
+            ["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True).stdout.split()
+        pages = 0
+        for pid in [str(self.process.pid), *children]:
+            with open(f"/proc/{pid}/statm") as statm:
+                pages += int(statm.read().split()[1])
+        return pages * resource.getpagesize()
+
+    def metric(self, name):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/q/metrics", timeout=10) as page:
+            return sum(float(line.split()[-1]) for line in page.read().decode().splitlines()
+                       if re.match(name + r"[ {]", line))
+
+    def busiest(self):
+        """nginx works in a child; all others by themselves."""
+        children = subprocess.run(
+            ["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True).stdout.split()
+        return int(children[0]) if children else self.process.pid
+
+    def stop(self):
+        for how in (signal.SIGTERM, signal.SIGKILL):
+            if self.process.poll() is None:
+                self.process.send_signal(how)
+                try:
+                    self.process.wait(8)
+                except subprocess.TimeoutExpired:
+                    pass
+        self.log.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+
+def load(generator, peer, server, options, warm, seconds, **more):
+    command = [str(generator), "-p", str(server.port), "-t", peer.path, "-l", str(peer.level),
+               "-P", str(server.busiest()), "-w", str(warm), "-d", str(seconds), *options.split()]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                            preexec_fn=on(LOAD_CORE), **more)
+
+
+def result(process):
+    out, err = process.communicate(timeout=300)
+    figures = json.loads(out) if process.returncode < 2 else {}
+    if process.returncode:
+        figures["wrong"] = err[-500:] or "lost, out of order, astray or refused"
+    return figures
+
+
+def under_load(generator, peer, name, warm, seconds):
+    with Server(peer) as server:
+        return result(load(generator, peer, server, LOADS[name][1], warm, seconds))
+
+
+def at_start(peer):
+    """Milliseconds to the first open WebSocket, and bytes of memory when nothing has happened yet."""
+    with Server(peer) as server:
+        time.sleep(0.7)
+        return {"start_ms": server.started, "resident": server.resident()}
+
+
+def idle(generator, peer, counts):
+    """Bytes of memory with so many connections that say nothing."""
+    figures = {}
+    with Server(peer) as server:
+        time.sleep(0.7)
+        before = server.resident()
+        process = load(generator, peer, server, f"-m idle -r {counts[-1] // 100} -c 100 -H "
+                       + ",".join(map(str, counts)), 0, 1, stdin=subprocess.PIPE)
+        for count in counts:
+            line = process.stderr.readline()
+            if not line.startswith(f"held {count}"):
+                figures["wrong"] = line.strip()
+                break
+            time.sleep(1)
+            figures[f"resident_{count}"] = server.resident()
+            figures[f"bytes_{count}"] = (server.resident() - before) / count
+            process.stdin.write("\n")
+            process.stdin.flush()
+        process.stdin.close()
+        process.stdin = None
+        figures.update({"wrong": e} if (e := result(process).get("wrong")) else {})
+    return figures
+
+
+def garbage(generator, peer, seconds):
+    """Bytes allocated for each message that comes in and each that goes out: two loads, two unknowns."""
+    equations = []
+    for name in ("big", "pairs"):
+        with Server(peer, ["-Xmn16m"]) as server:
+            name_of = "jvm_gc_memory_allocated_bytes_total"
+            result(load(generator, peer, server, LOADS[name][1], 1, seconds))  # until it is compiled
+            before = server.metric(name_of)
+            figures = result(load(generator, peer, server, LOADS[name][1], 1, seconds))
+            equations.append((figures["sent"], figures["delivered"], server.metric(name_of) - before))
+    (a, b, e), (c, d, f) = equations
+    return {"bytes_in": (e * d - b * f) / (a * d - b * c), "bytes_out": (a * f - e * c) / (a * d - b * c)}
+
+
+def median(values):
+    return statistics.median(values) if values else None

@@ -1,0 +1,99 @@
+"""The servers that are compared: how each is built, and how it is started."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+PROJECT = HERE.parents[2]
+WORK = PROJECT / "target" / "bench"
+
+PATH = "/ws/bench-%r?user=u%m"
+RATES_OFF = {"ROOMCAST_LIMITS_MESSAGES_PER_SECOND": "0", "ROOMCAST_LIMITS_BYTES_PER_SECOND": "0"}
+HEAP = "-Xmx1g"  # for all that have one
+
+
+class Peer:
+    def __init__(self, name, title, command, environment=(), level=0):
+        self.name, self.title, self.command, self.level = name, title, command, level
+        self.environment = dict(environment)
+        self.path = PATH + ("&v=1" if level else "")
+
+
+def java():
+    """The newest Java there is: BENCH_JAVA_HOME's, or the one on the path."""
+    home = os.environ.get("BENCH_JAVA_HOME")
+    return f"{home}/bin/java" if home else shutil.which("java")
+
+
+def run(title, command, folder, **more):
+    print(f"building {title}", flush=True)
+    done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **more)
+    if done.returncode:
+        print(done.stdout[-2000:])
+    return done.returncode == 0
+
+
+def copy(name):
+    folder = WORK / "peers" / name
+    shutil.copytree(HERE / "peers" / name, folder, dirs_exist_ok=True)
+    return folder
+
+
+def node():
+    folder = copy("node-ws")
+    good = shutil.which("node") and (
+        (folder / "node_modules/ws").exists()
+        or run("node-ws", ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock"], folder))
+    return good and Peer("node", "Node `ws`, the usual tutorial", ["node", str(folder / "server.js")])
+
+
+def netty():
+    folder = copy("netty")
+    good = (folder / "target/lib").exists() or run(
+        "netty", [str(PROJECT / "mvnw"), "-B", "-ntp", "-q", "-f", str(folder / "pom.xml"), "package"], PROJECT)
+    return good and Peer("netty", "Netty by hand, encoded once, flushed once a pass",
+                         [java(), HEAP, "-cp", f"{folder}/target/classes:{folder}/target/lib/*", "Rooms"])
+
+
+def nchan():
+    folder = copy("nchan")
+    if not os.path.exists("/usr/share/nginx/modules/ngx_nchan_module.so"):
+        return None  # Debian: libnginx-mod-nchan
+    return Peer("nchan", "nchan (nginx)", [
+        "sh", "-c", f'cd {folder} && sed "s/:PORT/:$PORT/" nginx.conf > used.conf && exec nginx -p . -c used.conf'])
+
+
+def roomcast(level=0):
+    jar = PROJECT / "target/quarkus-app/quarkus-run.jar"
+    title = "Roomcast, JVM" + (", level 1" if level else "")
+    return jar.exists() and Peer(f"jvm{level or ''}", title, [java(), HEAP, "-jar", str(jar)], RATES_OFF, level)
+
+
+def executable(level=0):
+    built = sorted((PROJECT / "target").glob("*-runner"))
+    title = "Roomcast, executable" + (", level 1" if level else "")
+    return built and Peer(f"native{level or ''}", title, [str(built[0])], RATES_OFF, level)
+
+
+ALL = {
+    "node": node, "netty": netty, "nchan": nchan, "jvm": roomcast, "native": executable,
+    "jvm1": lambda: roomcast(1), "native1": lambda: executable(1),
+}
+
+
+def build(names):
+    """The peers of these names; what cannot be had is left out, loudly."""
+    WORK.mkdir(parents=True, exist_ok=True)
+    load = WORK / "load"
+    if not run("the load generator", ["cc", "-O2", "-Wall", "-o", str(load), str(HERE / "load.c")], HERE):
+        raise SystemExit("A C compiler is needed.")
+    peers = []
+    for name in names:
+        peer = ALL[name]()
+        if peer:
+            peers.append(peer)
+        else:
+            print(f"LEFT OUT: {name} is not here and could not be built", flush=True)
+    return load, peers
