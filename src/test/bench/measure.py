@@ -126,9 +126,8 @@ def result(process):
     return figures
 
 
-def under_load(generator, peer, name, warm, seconds):
-    with Server(peer) as server:
-        return result(load(generator, peer, server, LOADS[name][1], warm, seconds))
+def under_load(generator, peer, server, name, warm, seconds):
+    return result(load(generator, peer, server, LOADS[name][1], warm, seconds))
 
 
 def at_start(peer):

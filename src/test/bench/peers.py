@@ -15,8 +15,9 @@ HEAP = "-Xmx1g"  # for all that have one
 
 
 class Peer:
-    def __init__(self, name, title, command, environment=(), level=0):
+    def __init__(self, name, title, command, environment=(), level=0, warms=True):
         self.name, self.title, self.command, self.level = name, title, command, level
+        self.warms = warms  # whether it compiles as it runs
         self.environment = dict(environment)
         self.path = PATH + ("&v=1" if level else "")
 
@@ -62,7 +63,8 @@ def nchan():
     if not os.path.exists("/usr/share/nginx/modules/ngx_nchan_module.so"):
         return None  # Debian: libnginx-mod-nchan
     return Peer("nchan", "nchan (nginx)", [
-        "sh", "-c", f'cd {folder} && sed "s/:PORT/:$PORT/" nginx.conf > used.conf && exec nginx -p . -c used.conf'])
+        "sh", "-c", f'cd {folder} && sed "s/:PORT/:$PORT/" nginx.conf > used.conf && exec nginx -p . -c used.conf'],
+                warms=False)
 
 
 def roomcast(level=0):
@@ -74,7 +76,7 @@ def roomcast(level=0):
 def executable(level=0):
     built = sorted((PROJECT / "target").glob("*-runner"))
     title = "Roomcast, executable" + (", level 1" if level else "")
-    return built and Peer(f"native{level or ''}", title, [str(built[0])], RATES_OFF, level)
+    return built and Peer(f"native{level or ''}", title, [str(built[0])], RATES_OFF, level, warms=False)
 
 
 ALL = {

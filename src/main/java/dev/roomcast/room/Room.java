@@ -119,7 +119,7 @@ public final class Room {
     }
 
     private List<Frame> kept(long offset, long limit) {
-        return timeline.since(offset, limit, publication -> publication.rich(service.codec()));
+        return timeline.since(offset, limit, service.codec());
     }
 
     /**
@@ -151,14 +151,12 @@ public final class Room {
         line.execute(() -> {
             Member member = outlet.member();
             if (member != null) {
-                Publication publication = Publication.plain(
-                        text,
-                        member.signature(),
-                        timeline.next(),
-                        service.clock().wall(),
-                        touch());
-                Frame rich = attendance.hasLevel1() ? publication.rich(service.codec()) : null;
-                append(publication);
+                long time = service.clock().wall();
+                byte[] signature = member.signature();
+                Frame rich = attendance.hasLevel1()
+                        ? Frames.publication(service.codec(), text, signature, timeline.next(), time)
+                        : null;
+                append(rich == null ? text : rich, rich == null ? signature : null, time);
                 audience.say(Utterance.toAll(text, rich, outlet.wantsEcho() ? null : outlet));
             }
         });
@@ -206,14 +204,15 @@ public final class Room {
         } else if (command.isVolatile()) {
             audience.say(Utterance.volatileToAll(frame));
         } else {
-            append(Publication.rich(frame, offset, time, touch()));
+            append(frame, null, time);
             audience.say(Utterance.toAll(frame, frame, null));
         }
         return offset;
     }
 
-    private void append(Publication publication) {
-        timeline.append(publication);
+    /** @param signature of what is kept as a plain member said it */
+    private void append(Frame frame, byte[] signature, long time) {
+        timeline.append(frame, signature, time, touch());
         budget();
     }
 

@@ -1,12 +1,10 @@
 package dev.roomcast.room;
 
+import dev.roomcast.protocol.Codec;
 import dev.roomcast.protocol.Frame;
 import dev.roomcast.protocol.Position;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * The order of a room's publications, and the latest of them: bounded by count, bytes and age. It never pretends: what
@@ -22,77 +20,67 @@ final class Timeline {
 
     private final String epoch;
     private final RoomType type;
-    private final ArrayDeque<Publication> kept = new ArrayDeque<>();
-    private long offset;
-    private long bytes;
+    private final History history;
 
     Timeline(String epoch, RoomType type) {
         this.epoch = epoch;
         this.type = type;
+        this.history = new History(type.historySize(), type.historyBytes());
     }
 
     Position position() {
-        return new Position(epoch, offset);
+        return new Position(epoch, history.next() - 1);
     }
 
     /** The offset of the next publication. It is taken when that one is {@link #append appended}. */
     long next() {
-        return offset + 1;
+        return history.next();
     }
 
-    void append(Publication publication) {
-        offset = publication.offset();
-        kept.addLast(publication);
-        bytes += publication.size();
-        while (kept.size() > type.historySize() || bytes > type.historyBytes()) {
-            drop();
-        }
+    /**
+     * @param signature of a plain member's text; null for what is in level 1's words
+     * @param time on the wall's clock
+     * @param now by {@link Clock#now()}
+     */
+    void append(Frame frame, byte[] signature, long time, long now) {
+        history.add(frame, signature, time, now);
     }
 
     /** Forgets what is too old. */
     void expire(long now) {
-        while (!kept.isEmpty() && now - kept.peekFirst().now() >= type.historyAge()) {
-            drop();
-        }
+        history.forgetUntil(now - type.historyAge());
     }
 
     /** Forgets everything but its place in the order. */
     void forget() {
-        kept.clear();
-        bytes = 0;
+        history.forget();
     }
 
-    private void drop() {
-        bytes -= kept.removeFirst().size();
-    }
-
-    /** What the kept ones hold, in bytes. */
+    /** The memory that is held, in bytes. */
     long bytes() {
-        return bytes;
+        return history.bytes();
     }
 
     boolean isEmpty() {
-        return kept.isEmpty();
+        return history.count() == 0;
     }
 
     /** Whether every publication after that position is kept; never for a position of another epoch or ahead of today's. */
     boolean holdsAllSince(String epoch, long offset) {
-        return this.epoch.equals(epoch) && offset <= this.offset && this.offset - offset <= kept.size();
+        long missed = history.next() - 1 - offset;
+        return this.epoch.equals(epoch) && missed >= 0 && missed <= history.count();
     }
 
     boolean isOfEpoch(String epoch) {
         return this.epoch.equals(epoch);
     }
 
-    /** The kept publications after an offset, oldest first, at most {@code limit}. */
-    List<Frame> since(long offset, long limit, Function<Publication, Frame> frame) {
+    /** The kept publications after an offset as level 1 sees them, oldest first, at most {@code limit}. */
+    List<Frame> since(long offset, long limit, Codec codec) {
         List<Frame> frames = new ArrayList<>();
-        Iterator<Publication> each = kept.iterator();
-        while (each.hasNext() && frames.size() < limit) {
-            Publication publication = each.next();
-            if (publication.offset() > offset) {
-                frames.add(frame.apply(publication));
-            }
+        long next = history.next();
+        for (long each = Math.max(offset + 1, next - history.count()); each < next && frames.size() < limit; each++) {
+            frames.add(history.get(each, codec));
         }
         return frames;
     }

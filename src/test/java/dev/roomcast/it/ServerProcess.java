@@ -25,6 +25,9 @@ final class ServerProcess implements AutoCloseable {
     private static final Duration STARTUP = Duration.ofSeconds(120);
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
 
+    /** The transport that the tests are run with. */
+    static final String TRANSPORT = System.getenv().getOrDefault("ROOMCAST_TRANSPORT", "netty");
+
     static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .proxy(ProxySelector.of(null))
@@ -100,6 +103,7 @@ final class ServerProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("ROOMCAST_"));
         builder.environment().put("PORT", "0");
+        builder.environment().put("ROOMCAST_TRANSPORT", TRANSPORT);
         builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
         builder.environment().putAll(environment);
         process = builder.start();

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roomcast.protocol.Frame;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class TimelineTest {
@@ -21,14 +24,12 @@ class TimelineTest {
     private static void publish(Timeline timeline, int count, long now) {
         for (int i = 0; i < count; i++) {
             long offset = timeline.next();
-            timeline.append(Publication.rich(Frame.text("m" + offset), offset, 0, now));
+            timeline.append(Frame.text("m" + offset), null, 0, now);
         }
     }
 
     private List<String> since(long offset, long limit) {
-        return timeline.since(offset, limit, publication -> publication.rich(null)).stream()
-                .map(Frame::payloadText)
-                .toList();
+        return texts(timeline.since(offset, limit, null));
     }
 
     @Test
@@ -85,11 +86,51 @@ class TimelineTest {
 
     @Test
     void the_bytes_are_bounded_too() {
-        Timeline small = timeline(1000, 10 * (Publication.OVERHEAD + 4));
+        Timeline small = timeline(1000, 30);
         publish(small, 50, 0);
-        assertTrue(small.bytes() <= 10 * (Publication.OVERHEAD + 4));
-        assertTrue(small.holdsAllSince("e", 42));
-        assertFalse(small.holdsAllSince("e", 30));
+        assertTrue(small.holdsAllSince("e", 40), "ten of three characters");
+        assertFalse(small.holdsAllSince("e", 39));
+    }
+
+    @Test
+    void one_that_is_too_long_is_not_kept_and_breaks_no_order() {
+        Timeline small = timeline(1000, 30);
+        publish(small, 5, 0);
+        small.append(Frame.text("x".repeat(31)), null, 0, 0);
+        assertFalse(small.holdsAllSince("e", 5));
+        assertTrue(small.holdsAllSince("e", 6));
+        publish(small, 1, 0);
+        assertTrue(small.holdsAllSince("e", 6));
+        assertFalse(small.holdsAllSince("e", 5));
+        assertEquals(List.of("m7"), texts(small.since(6, 9, null)));
+    }
+
+    /** Against the plainest history there is: a list. */
+    @Test
+    void texts_of_all_lengths_come_back_as_they_were() {
+        RandomGenerator random = new Random(7);
+        for (int round = 0; round < 200; round++) {
+            int size = 1 + random.nextInt(40);
+            int bytes = 1 + random.nextInt(6000);
+            Timeline timeline = timeline(size, bytes);
+            List<String> all = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                String text = "é" + "abcdefg".repeat(random.nextInt(random.nextInt(60) + 1)) + i;
+                timeline.append(Frame.text(text), null, 0, i);
+                all.add(text);
+                if (random.nextInt(100) == 0) {
+                    timeline.forget();
+                    assertEquals(0, timeline.bytes());
+                }
+                List<String> kept = texts(timeline.since(0, 1000, null));
+                assertEquals(all.subList(all.size() - kept.size(), all.size()), kept);
+                assertTrue(kept.size() <= size, "no more than may be");
+            }
+        }
+    }
+
+    private static List<String> texts(List<Frame> frames) {
+        return frames.stream().map(Frame::payloadText).toList();
     }
 
     @Test

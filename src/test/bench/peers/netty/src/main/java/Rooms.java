@@ -92,7 +92,7 @@ final class Rooms extends SimpleChannelInboundHandler<TextWebSocketFrame> {
 
     public static void main(String[] arguments) throws InterruptedException {
         WebSocketServerProtocolConfig config = WebSocketServerProtocolConfig.newBuilder()
-                .websocketPath("/ws/")
+                .websocketPath("/ws")
                 .checkStartsWith(true)
                 .build();
         new ServerBootstrap()
