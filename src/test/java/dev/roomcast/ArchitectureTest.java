@@ -39,6 +39,8 @@ class ArchitectureTest {
                 .definedBy("dev.roomcast.hub..")
                 .layer("socket")
                 .definedBy("dev.roomcast.socket..")
+                .layer("auth")
+                .definedBy("dev.roomcast.auth..")
                 .layer("metrics")
                 .definedBy("dev.roomcast.metrics..")
                 .layer("app")
@@ -47,12 +49,14 @@ class ArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("socket")
                 .mayOnlyBeAccessedByLayers("app")
+                .whereLayer("auth")
+                .mayOnlyBeAccessedByLayers("app")
                 .whereLayer("metrics")
                 .mayOnlyBeAccessedByLayers("app")
                 .whereLayer("hub")
-                .mayOnlyBeAccessedByLayers("socket", "metrics", "app")
+                .mayOnlyBeAccessedByLayers("socket", "auth", "metrics", "app")
                 .whereLayer("room")
-                .mayOnlyBeAccessedByLayers("hub", "socket", "metrics", "app")
+                .mayOnlyBeAccessedByLayers("hub", "socket", "auth", "metrics", "app")
                 .check(CLASSES);
     }
 
@@ -93,7 +97,7 @@ class ArchitectureTest {
     void netty_is_known_to_one_transport() {
         noClasses()
                 .that()
-                .haveNameNotMatching("dev\\.roomcast\\.socket\\.(NettyTransport|Query).*")
+                .haveNameNotMatching("dev\\.roomcast\\.socket\\.(NettyTransport|Query|TrustedProxies).*")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty..")

@@ -37,12 +37,14 @@ final class Lifecycle {
 
     private final RoomcastConfig config;
     private final Settings settings;
+    private final AuthSettings auth;
     private final Hub hub;
     private final RoomSocket socket;
 
-    Lifecycle(RoomcastConfig config, Settings settings, Hub hub, RoomSocket socket) {
+    Lifecycle(RoomcastConfig config, Settings settings, AuthSettings auth, Hub hub, RoomSocket socket) {
         this.config = config;
         this.settings = settings;
+        this.auth = auth;
         this.hub = hub;
         this.socket = socket;
     }
@@ -54,9 +56,10 @@ final class Lifecycle {
         }
         Limits limits = settings.limits();
         LOG.infof(
-                "event=start transport=%s connections=%d message=%d B rate=%.0f/s+%.0f %.0f B/s+%.0f outbox=%d B"
+                "event=start transport=%s auth=%s connections=%d message=%d B rate=%.0f/s+%.0f %.0f B/s+%.0f outbox=%d B"
                         + " history=%d MiB backlog=%d MiB ping=%d ms drain=%d ms room-types=%d",
                 config.transport(),
+                config.auth().mode(),
                 limits.connections(),
                 limits.messageBytes(),
                 limits.messagesPerSecond(),
@@ -69,6 +72,10 @@ final class Lifecycle {
                 limits.ping(),
                 config.drain().toMillis(),
                 settings.types().size());
+        if (auth.isAnonymous() && LaunchMode.current() == LaunchMode.NORMAL) {
+            LOG.warn("event=anonymous nobody is asked who it is: everybody may enter every room under any name;"
+                    + " roomcast.auth.mode changes that");
+        }
         if (config.transport() == RoomcastConfig.Transport.PORTABLE) {
             LOG.warn(
                     "event=slow-transport text that is not UTF-8 is not seen, a stalled member is not cut off at once");

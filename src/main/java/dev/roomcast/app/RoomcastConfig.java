@@ -4,8 +4,10 @@ import dev.roomcast.room.RoomType;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -16,6 +18,9 @@ public interface RoomcastConfig {
 
     /** What one client, and all together, may take. */
     LimitsConfig limits();
+
+    /** How it is known who somebody is. */
+    AuthConfig auth();
 
     /** The settings of rooms by the beginning of their name; the longest that fits counts. */
     Map<String, RoomConfig> rooms();
@@ -38,6 +43,9 @@ public interface RoomcastConfig {
     /** The origins that browsers may come from; none: all. Clients that send no origin always may. */
     Optional<Set<String>> origins();
 
+    /** Proxies that are believed: addresses, or networks such as {@code 10.0.0.0/8}. */
+    Optional<List<String>> trustedProxies();
+
     /** {@code netty}, or {@code portable}: slower, with nothing but public interfaces. */
     @WithDefault("netty")
     Transport transport();
@@ -46,6 +54,48 @@ public interface RoomcastConfig {
     enum Transport {
         NETTY,
         PORTABLE
+    }
+
+    /** How it is known who somebody is. */
+    interface AuthConfig {
+
+        /** {@code anonymous}: nobody is asked; {@code jwt}: by a token; {@code header}: by a trusted proxy's word. */
+        @WithDefault("anonymous")
+        Mode mode();
+
+        /** What issuer and node share, at least 32 bytes of UTF-8: for tokens of HS256, and to hide names. */
+        Optional<String> secret();
+
+        /** The public key of who issues the tokens, in PEM, or the path of a file with it. */
+        Optional<String> publicKey();
+
+        /** The address where the issuer publishes its keys (a JSON Web Key Set). */
+        Optional<String> jwks();
+
+        /** The {@code iss} that a token must have; without it, any. */
+        Optional<String> issuer();
+
+        /** Of which a token's {@code aud} must have one; without it, any. */
+        Optional<Set<String>> audience();
+
+        /** By how much the clocks of issuer and node may differ. */
+        @WithDefault("5s")
+        Duration skew();
+
+        /** Whether a token may stand in the address, as {@code ?token=}, where proxies may write it down. */
+        @WithDefault("false")
+        boolean queryToken();
+
+        /** The header in which a trusted proxy says who it is. */
+        @WithDefault("X-WX-OPENID")
+        String header();
+
+        /** Who says who somebody is. */
+        enum Mode {
+            ANONYMOUS,
+            JWT,
+            HEADER
+        }
     }
 
     /** Bounds of what one client, and all together, may take. */
@@ -80,6 +130,14 @@ public interface RoomcastConfig {
         /** Connections from one network address; 0: no bound. */
         @WithDefault("0")
         int connectionsPerAddress();
+
+        /** New connections from one network address per second; 0: no bound. */
+        @WithDefault("0")
+        int connectsPerAddress();
+
+        /** Connections of one user who logged in; 0: no bound. */
+        @WithDefault("0")
+        int connectionsPerUser();
 
         /** From the handshake to {@code $connect}; never 0. */
         @WithDefault("10s")
@@ -143,5 +201,14 @@ public interface RoomcastConfig {
 
         /** How long changes are gathered in a room that is not small. */
         Optional<Duration> presenceGather();
+
+        /** Messages of all members per second, in the long run; 0: no bound. */
+        OptionalDouble messagesPerSecond();
+
+        /** Bytes of all members' messages per second, in the long run; 0: no bound. */
+        OptionalDouble bytesPerSecond();
+
+        /** What everybody may do whose token says nothing else. */
+        Optional<Set<String>> rights();
     }
 }

@@ -3,6 +3,7 @@ package dev.roomcast.app;
 import dev.roomcast.app.RoomcastConfig.LimitsConfig;
 import dev.roomcast.app.RoomcastConfig.RoomConfig;
 import dev.roomcast.room.Limits;
+import dev.roomcast.room.Rights;
 import dev.roomcast.room.RoomType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** From the configuration to the values that hold: defaults filled in, bounds checked. */
@@ -23,8 +25,8 @@ final class Settings {
 
     private static final Duration MAX_LINGER = Duration.ofSeconds(900);
 
-    private static final RoomType DEFAULTS =
-            new RoomType(120_000, 256, 1 << 20, 600_000, 0, 10_000, RoomType.SameUser.ALLOW, true, true, 200, 200);
+    private static final RoomType DEFAULTS = new RoomType(
+            120_000, 256, 1 << 20, 600_000, 0, 10_000, RoomType.SameUser.ALLOW, true, true, 200, 200, 0, 0, Rights.ALL);
 
     private final Limits limits;
     private final RoomType general;
@@ -81,6 +83,8 @@ final class Settings {
         require(
                 limits.connections().orElse(0) >= 0
                         && limits.connectionsPerAddress() >= 0
+                        && limits.connectsPerAddress() >= 0
+                        && limits.connectionsPerUser() >= 0
                         && limits.rooms() >= 0
                         && limits.infoBytes() >= 0
                         && limits.historyBytes().orElse(0) >= 0
@@ -97,6 +101,8 @@ final class Settings {
                 limits.outboxBytes(),
                 limits.connections().orElseGet(() -> connections(memory)),
                 limits.connectionsPerAddress(),
+                limits.connectsPerAddress(),
+                limits.connectionsPerUser(),
                 limits.connectTime().toMillis(),
                 config.ping().toMillis(),
                 limits.closeTime().toMillis(),
@@ -143,15 +149,29 @@ final class Settings {
                 room.echo().orElse(other.echo()),
                 room.presence().orElse(other.presence()),
                 room.presenceMax().orElse(other.presenceMax()),
-                room.presenceGather().map(Duration::toMillis).orElse(other.presenceGather()));
+                room.presenceGather().map(Duration::toMillis).orElse(other.presenceGather()),
+                room.messagesPerSecond().orElse(other.messagesPerSecond()),
+                room.bytesPerSecond().orElse(other.bytesPerSecond()),
+                room.rights().map(words -> rights(key, words)).orElse(other.rights()));
         require(type.historySize() >= 0 && type.historyBytes() >= 0, key + ".history-size and -bytes are not negative");
         require(
                 type.maxMembers() >= 0 && type.presenceMax() >= 0,
                 key + ".max-members and .presence-max are not negative");
+        require(
+                type.messagesPerSecond() >= 0 && type.bytesPerSecond() >= 0,
+                key + ".messages-per-second and .bytes-per-second are not negative");
         return type;
     }
 
-    private static void require(boolean good, String sentence) {
+    private static Rights rights(String key, Set<String> words) {
+        try {
+            return Rights.of(words);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("Configuration: " + key + ".rights: " + e.getMessage() + ".", e);
+        }
+    }
+
+    static void require(boolean good, String sentence) {
         if (!good) {
             throw new IllegalArgumentException("Configuration: " + sentence + ".");
         }

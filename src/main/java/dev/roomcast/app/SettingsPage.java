@@ -2,6 +2,7 @@ package dev.roomcast.app;
 
 import dev.roomcast.room.Limits;
 import dev.roomcast.room.RoomType;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -41,6 +42,8 @@ final class SettingsPage {
                 .put("outbox-bytes", limits.outboxBytes())
                 .put("connections", limits.connections())
                 .put("connections-per-address", limits.connectionsPerAddress())
+                .put("connects-per-address", limits.connectsPerAddress())
+                .put("connections-per-user", limits.connectionsPerUser())
                 .put("connect-time-ms", limits.connectTime())
                 .put("ping-ms", limits.ping())
                 .put("close-time-ms", limits.closeTime())
@@ -63,6 +66,9 @@ final class SettingsPage {
                 .put("echo", type.echo())
                 .put("presence", type.presence())
                 .put("presence-max", type.presenceMax())
-                .put("presence-gather-ms", type.presenceGather());
+                .put("presence-gather-ms", type.presenceGather())
+                .put("messages-per-second", type.messagesPerSecond())
+                .put("bytes-per-second", type.bytesPerSecond())
+                .put("rights", new JsonArray(type.rights().words()));
     }
 }

@@ -12,6 +12,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -45,9 +46,15 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Hub hub(Settings settings, RoomcastConfig config, Codec codec, Clock clock) {
+    AuthSettings auth(RoomcastConfig config) {
+        return new AuthSettings(config.auth(), config.trustedProxies().orElse(List.of()));
+    }
+
+    @Produces
+    @Singleton
+    Hub hub(Settings settings, AuthSettings auth, RoomcastConfig config, Codec codec, Clock clock, Vertx vertx) {
         Heartbeats heartbeats = new Heartbeats(words(config.heartbeats()), codec);
-        return new Hub(settings.limits(), codec, heartbeats, clock, FAILED);
+        return new Hub(settings.limits(), codec, heartbeats, clock, auth.authenticator(vertx, clock), FAILED);
     }
 
     @Produces
@@ -66,11 +73,15 @@ final class Wiring {
 
     @Produces
     @Singleton
-    SocketSettings socketSettings(RoomcastConfig config) {
+    SocketSettings socketSettings(RoomcastConfig config, AuthSettings auth) {
         return new SocketSettings(
                 config.limits().messageBytes(),
                 config.origins().orElse(Set.of()),
-                config.transport() == RoomcastConfig.Transport.PORTABLE);
+                config.transport() == RoomcastConfig.Transport.PORTABLE,
+                auth.proxies(),
+                config.auth().queryToken(),
+                auth.header(),
+                auth::pseudonym);
     }
 
     /** {@code word=answer,word=answer} */

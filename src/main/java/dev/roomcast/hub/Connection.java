@@ -3,10 +3,12 @@ package dev.roomcast.hub;
 import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.Frame;
 import dev.roomcast.protocol.Frames;
+import dev.roomcast.protocol.RawJson;
 import dev.roomcast.room.Goodbye;
 import dev.roomcast.room.Limits;
 import dev.roomcast.room.Member;
 import dev.roomcast.room.Outlet;
+import dev.roomcast.room.Rights;
 import dev.roomcast.room.Room;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,11 +56,20 @@ public final class Connection implements Outlet {
 
     Connection(Hub hub, Ticket ticket, Transport transport, boolean echo) {
         this.hub = hub;
-        this.ticket = ticket;
+        this.ticket = ticket.used();
         this.transport = transport;
         this.echo = echo;
         this.loop = hub.loop(transport.loop());
-        this.reception = new Reception(hub, this);
+        this.reception = new Reception(hub, this, ticket);
+    }
+
+    private Login login() {
+        return reception.login();
+    }
+
+    /** What comes in. */
+    Reception reception() {
+        return reception;
     }
 
     private Limits limits() {
@@ -85,8 +96,8 @@ public final class Connection implements Outlet {
         Goodbye refusal = hub.arrived(ticket);
         if (refusal != null) {
             refuse(refusal);
-        } else if (ticket.plain()) {
-            room.join(this);
+        } else {
+            reception.begin();
         }
     }
 
@@ -100,6 +111,10 @@ public final class Connection implements Outlet {
                 loop.pause(this);
             }
         }
+    }
+
+    boolean isOpen() {
+        return state == State.OPEN;
     }
 
     /** A ping came, with its body of at most 125 bytes. */
@@ -149,6 +164,7 @@ public final class Connection implements Outlet {
         }
         state = State.CLOSED;
         loop.remove(this);
+        login().end();
         room.closed(this, false);
         room.release();
         hub.departed(ticket);
@@ -169,7 +185,7 @@ public final class Connection implements Outlet {
     }
 
     /** Closes a connection that was not let in; level 1, too, is told the error. */
-    private void refuse(Goodbye refusal) {
+    void refuse(Goodbye refusal) {
         CloseCode code = refusal.code();
         if (!ticket.plain() && code.error() != null) {
             say(Frames.error(0, code.error(), code.reason()));
@@ -204,7 +220,9 @@ public final class Connection implements Outlet {
             heard = false;
             heardAt = now;
         }
-        if (now - heardAt >= limits().silence()) {
+        if (login().isExpired(now)) {
+            close(Goodbye.of(CloseCode.TOKEN_EXPIRED));
+        } else if (now - heardAt >= limits().silence()) {
             close(Goodbye.of(CloseCode.NO_SIGN_OF_LIFE));
         } else if (now - heardAt >= limits().ping() && now - pingedAt >= limits().ping()) {
             pingedAt = now;
@@ -299,7 +317,17 @@ public final class Connection implements Outlet {
 
     @Override
     public String user() {
-        return ticket.user();
+        return login().user();
+    }
+
+    @Override
+    public RawJson info() {
+        return login().info();
+    }
+
+    @Override
+    public Rights rights() {
+        return login().rights();
     }
 
     @Override

@@ -24,23 +24,37 @@ public final class Hub {
     private final Codec codec;
     private final Heartbeats heartbeats;
     private final Clock clock;
+    private final Authenticator authenticator;
     private final Consumer<Throwable> failed;
     private final Traffic traffic = new Traffic();
 
     private final ConcurrentMap<Executor, Loop> loops = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Integer> addresses = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Integer> users = new ConcurrentHashMap<>();
+    private final Throttle connects;
     private final AtomicInteger connections = new AtomicInteger();
     /** Said and not written yet, in bytes, over all loops. */
     private final AtomicLong backlog = new AtomicLong();
 
     private volatile boolean draining;
 
-    /** @param failed told of errors that are ours; nothing else is lost with them */
-    public Hub(Limits limits, Codec codec, Heartbeats heartbeats, Clock clock, Consumer<Throwable> failed) {
+    /**
+     * @param authenticator finds out who somebody is
+     * @param failed told of errors that are ours; nothing else is lost with them
+     */
+    public Hub(
+            Limits limits,
+            Codec codec,
+            Heartbeats heartbeats,
+            Clock clock,
+            Authenticator authenticator,
+            Consumer<Throwable> failed) {
         this.limits = limits;
         this.codec = codec;
         this.heartbeats = heartbeats;
         this.clock = clock;
+        this.authenticator = authenticator;
+        this.connects = new Throttle(limits.connectsPerAddress());
         this.failed = failed;
     }
 
@@ -80,9 +94,14 @@ public final class Hub {
         return traffic;
     }
 
+    /** Whether it must be known who somebody is. */
+    public boolean asksWho() {
+        return authenticator.isAsking();
+    }
+
     /** Whether it matters where connections come from. */
     public boolean countsAddresses() {
-        return limits.connectionsPerAddress() > 0;
+        return limits.connectionsPerAddress() > 0 || limits.connectsPerAddress() > 0;
     }
 
     /** Counts a connection. @return how it is to be closed, or null: it may stay */
@@ -94,9 +113,12 @@ public final class Hub {
         if (ticket.refusal() != null) {
             return ticket.refusal();
         }
-        boolean tooMany = limits.connections() > 0 && now > limits.connections() || same > perAddress;
+        boolean tooMany = limits.connections() > 0 && now > limits.connections() || perAddress > 0 && same > perAddress;
         if (draining) {
             return Goodbye.of(CloseCode.SHUTDOWN, STAY_AWAY);
+        }
+        if (countsAddresses() && !connects.admit(ticket.address(), clock.now())) {
+            return Goodbye.of(CloseCode.TOO_MANY_REQUESTS, STAY_AWAY);
         }
         return tooMany ? Goodbye.of(CloseCode.TOO_MANY_CONNECTIONS) : null;
     }
@@ -105,6 +127,19 @@ public final class Hub {
         connections.decrementAndGet();
         if (countsAddresses()) {
             addresses.computeIfPresent(ticket.address(), (address, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    /** A connection turned out to be this user's. @return whether that one may have another */
+    boolean entered(String user) {
+        int most = limits.connectionsPerUser();
+        return most == 0 || users.merge(user, 1, Integer::sum) <= most;
+    }
+
+    /** Takes back {@link #entered}. */
+    void left(String user) {
+        if (limits.connectionsPerUser() > 0) {
+            users.computeIfPresent(user, (name, count) -> count == 1 ? null : count - 1);
         }
     }
 
@@ -121,6 +156,10 @@ public final class Hub {
                 failed.accept(e);
             }
         };
+    }
+
+    void failed(Throwable error) {
+        failed.accept(error);
     }
 
     void waiting(int bytes) {
@@ -148,6 +187,10 @@ public final class Hub {
     /** How often connections are looked after, in milliseconds. */
     long sweepInterval() {
         return Math.max(20, Math.min(1000, limits.ping() / 5));
+    }
+
+    Authenticator authenticator() {
+        return authenticator;
     }
 
     Limits limits() {

@@ -80,13 +80,13 @@ final class Loop {
 
     /** Nothing is read from it until less waits inside the node. */
     void pause(Connection connection) {
-        connection.transport().reading(false);
+        connection.reception().congested(true);
         paused.add(connection);
     }
 
     private void resume() {
         if (!paused.isEmpty() && !hub.isCongested()) {
-            paused.forEach(connection -> connection.transport().reading(true));
+            paused.forEach(connection -> connection.reception().congested(false));
             paused.clear();
         }
     }

@@ -2,11 +2,18 @@ package dev.roomcast.hub;
 
 import dev.roomcast.protocol.BadFrame;
 import dev.roomcast.protocol.CloseCode;
+import dev.roomcast.protocol.Codec;
 import dev.roomcast.protocol.Command;
 import dev.roomcast.protocol.ErrorCode;
 import dev.roomcast.protocol.Frame;
 import dev.roomcast.protocol.Frames;
 import dev.roomcast.room.Goodbye;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 
 /** What comes in on one connection: it is decoded, admitted or refused, and brought to the room. On its event loop. */
 final class Reception {
@@ -14,13 +21,34 @@ final class Reception {
     private final Hub hub;
     private final Connection connection;
     private final Rate rate;
+    private final Login login;
     private boolean connected;
+    /** Whether more waits inside the node than should. */
+    private boolean congested;
+    /** What came while something about the connection is being found out; null: nothing is. */
+    private Deque<Frame> held;
+
+    private long heldBytes;
     private int badRequests;
 
-    Reception(Hub hub, Connection connection) {
+    Reception(Hub hub, Connection connection, Ticket ticket) {
         this.hub = hub;
         this.connection = connection;
         this.rate = new Rate(hub.limits(), hub.clock().now());
+        this.login = new Login(hub, connection, ticket);
+    }
+
+    /** The handshake is done: a plain connection that may becomes a member. */
+    void begin() {
+        login.begin(() -> {
+            if (connection.isPlain()) {
+                connection.room().join(connection);
+            }
+        });
+    }
+
+    Login login() {
+        return login;
     }
 
     /** Whether the room knows it: a plain connection is known from the handshake on. */
@@ -29,7 +57,9 @@ final class Reception {
     }
 
     void receive(Frame message) {
-        if (message.isText() && !message.isUtf8()) {
+        if (held != null) {
+            hold(message);
+        } else if (message.isText() && !message.isUtf8()) {
             connection.close(Goodbye.of(CloseCode.INVALID_TEXT));
         } else if (!rate.admit(message.payloadLength(), hub.clock().now())) {
             refuse(message);
@@ -40,10 +70,72 @@ final class Reception {
         }
     }
 
+    /**
+     * Goes on when an answer is there; what comes in the meantime waits, in its order.
+     *
+     * @param then gets the answer, or null and why there is none; not called when the connection is closed
+     */
+    <T> void await(CompletionStage<T> answer, BiConsumer<T, Throwable> then) {
+        CompletableFuture<T> future = answer.toCompletableFuture();
+        if (future.isDone()) {
+            settle(future, then);
+            return;
+        }
+        held = new ArrayDeque<>();
+        listen();
+        future.whenComplete((value, failure) -> connection.loop().execute(() -> {
+            Deque<Frame> waiting = held;
+            held = null;
+            heldBytes = 0;
+            if (connection.isOpen()) {
+                settle(future, then);
+            }
+            for (Frame message : waiting) {
+                if (connection.isOpen()) {
+                    receive(message);
+                }
+            }
+            listen();
+        }));
+    }
+
+    private static <T> void settle(CompletableFuture<T> done, BiConsumer<T, Throwable> then) {
+        T value;
+        try {
+            value = done.join();
+        } catch (CompletionException e) {
+            then.accept(null, e.getCause());
+            return;
+        }
+        then.accept(value, null);
+    }
+
+    /** Few come, for nothing is read: those that were read already. */
+    private void hold(Frame message) {
+        held.add(message);
+        heldBytes += message.length();
+        if (heldBytes > hub.limits().outboxBytes()) {
+            connection.close(Goodbye.of(CloseCode.TOO_MANY_REQUESTS, Hub.STAY_AWAY));
+            held.clear();
+        }
+    }
+
+    /** More waits inside the node than should, or not any more. */
+    void congested(boolean congested) {
+        this.congested = congested;
+        listen();
+    }
+
+    private void listen() {
+        connection.transport().reading(!congested && held == null);
+    }
+
     private void receivePlain(Frame message) {
         Frame answer = message.isText() ? hub.heartbeats().answerToPlain(message) : null;
         if (answer != null) {
             connection.say(answer);
+        } else if (!mayPublish(message)) {
+            connection.close(Goodbye.of(CloseCode.FORBIDDEN));
         } else if (message.isText()) {
             connection.room().publish(connection, message);
         } else {
@@ -51,16 +143,20 @@ final class Reception {
         }
     }
 
+    private boolean mayPublish(Frame message) {
+        if (login.rights().publishesAll()) {
+            return true;
+        }
+        Codec.Plain plain = message.isText() ? hub.codec().peek(message) : null;
+        return login.rights().publishes(plain == null ? null : plain.method());
+    }
+
     private void receiveLevel1(Frame message) {
         Frame answer = message.isText() ? hub.heartbeats().answerToWord(message) : null;
         if (answer != null) {
             connection.say(answer);
         } else if (!message.isText()) {
-            if (connected) {
-                connection.room().publishBinary(connection, message);
-            } else {
-                connection.say(Frames.error(0, ErrorCode.NOT_CONNECTED, "$connect comes first"));
-            }
+            receiveBinary(message);
         } else {
             try {
                 admit(hub.codec().decode(message));
@@ -68,6 +164,20 @@ final class Reception {
                 answer(e);
             }
         }
+    }
+
+    private void receiveBinary(Frame message) {
+        if (!connected) {
+            connection.say(Frames.error(0, ErrorCode.NOT_CONNECTED, "$connect comes first"));
+        } else if (mayPublish(message)) {
+            connection.room().publishBinary(connection, message);
+        } else {
+            forbid(0, "binary messages");
+        }
+    }
+
+    private void forbid(long id, String what) {
+        connection.say(Frames.error(id, ErrorCode.FORBIDDEN, "the right to this is missing: " + what));
     }
 
     private void answer(BadFrame bad) {
@@ -89,11 +199,11 @@ final class Reception {
         }
         switch (command.kind()) {
             case CONNECT -> connect((Command.Connect) command);
-            case PUBLISH -> connection.room().publish(connection, (Command.Publish) command);
-            case HISTORY -> connection.room().history(connection, (Command.History) command);
-            case MEMBERS -> connection.room().members(connection, command.id());
+            case PUBLISH -> publish((Command.Publish) command);
+            case HISTORY -> history((Command.History) command);
+            case MEMBERS -> members(command.id());
             case INFO -> info((Command.Info) command);
-            case REFRESH -> answer(BadFrame.badRequest(command.id(), "nobody logs in here"));
+            case REFRESH -> refresh((Command.Refresh) command);
             case PING -> connection.say(Frames.pong(command.id(), hub.clock().wall()));
             case LEAVE -> connection.room().leave(connection);
         }
@@ -107,13 +217,49 @@ final class Reception {
             sayInfoTooLarge(command.id());
         } else {
             connected = true;
-            connection.room().connect(connection, command);
+            login.connect(command, () -> connection.room().connect(connection, command));
+        }
+    }
+
+    private void publish(Command.Publish command) {
+        if (!login.rights().publishes(command.method())) {
+            forbid(command.id(), "publish:" + command.method());
+        } else if (command.to() != null && !login.rights().direct()) {
+            forbid(command.id(), "direct");
+        } else {
+            connection.room().publish(connection, command);
+        }
+    }
+
+    private void history(Command.History command) {
+        if (login.rights().history()) {
+            connection.room().history(connection, command);
+        } else {
+            forbid(command.id(), "history");
+        }
+    }
+
+    private void members(long id) {
+        if (login.rights().members()) {
+            connection.room().members(connection, id);
+        } else {
+            forbid(id, "members");
+        }
+    }
+
+    private void refresh(Command.Refresh command) {
+        if (hub.authenticator().isAsking()) {
+            login.refresh(command);
+        } else {
+            answer(BadFrame.badRequest(command.id(), "nobody logs in here"));
         }
     }
 
     private void info(Command.Info command) {
         if (command.info().length() > hub.limits().infoBytes()) {
             sayInfoTooLarge(command.id());
+        } else if (login.info() != null) {
+            forbid(command.id(), "info, which the token gives");
         } else {
             connection.room().info(connection, command);
         }

@@ -61,7 +61,7 @@ final class Attendance {
     void join(Outlet outlet) {
         String user = userOf(outlet);
         if (admit(outlet, user)) {
-            sit(new Member(user, service.names().client(), null), outlet, null);
+            sit(new Member(user, service.names().client(), null), outlet, outlet.info());
         }
     }
 
@@ -73,8 +73,12 @@ final class Attendance {
         }
         String client = service.names().client();
         Member member = new Member(user, client, service.names().session(client));
-        sit(member, outlet, command.info());
+        sit(member, outlet, infoOf(outlet, command));
         return member;
+    }
+
+    private static RawJson infoOf(Outlet outlet, Command.Connect command) {
+        return outlet.info() == null ? command.info() : outlet.info();
     }
 
     private String userOf(Outlet outlet) {
@@ -123,8 +127,9 @@ final class Attendance {
             audience.leave(seats.detach(member), Goodbye.of(CloseCode.REPLACED));
         }
         seats.attach(member, outlet);
-        if (command.info() != null) {
-            member.info = command.info().detached();
+        RawJson info = infoOf(outlet, command);
+        if (info != null) {
+            member.info = info.detached();
             presence.infoChanged(member);
         }
         tellPresence();
@@ -170,10 +175,12 @@ final class Attendance {
         tellPresence();
     }
 
-    /** The members for a welcome: all, or in a room that only counts them, the new one alone. */
+    /** The members for a welcome: all, or the new one alone where only their number is told, or it may not know. */
     List<Frames.MemberView> show(Member member) {
         member.presenceSeen = presence.show();
-        return seats.size() <= type.presenceMax() ? seats.views() : List.of(member.view());
+        boolean all =
+                seats.size() <= type.presenceMax() && member.outlet.rights().members();
+        return all ? seats.views() : List.of(member.view());
     }
 
     List<Frames.MemberView> show() {

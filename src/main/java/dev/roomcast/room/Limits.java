@@ -11,6 +11,8 @@ package dev.roomcast.room;
  * @param outboxBytes what may wait for a member who does not read, in bytes
  * @param connections of the node; 0: no bound
  * @param connectionsPerAddress from one network address; 0: no bound
+ * @param connectsPerAddress new connections from one network address per second; 0: no bound
+ * @param connectionsPerUser of one user who is known, over all rooms; 0: no bound
  * @param connectTime from the handshake to {@code $connect}, in milliseconds
  * @param ping silence after which a connection is asked for a sign of life, in milliseconds; never 0
  * @param closeTime how long a closing connection may take, in milliseconds
@@ -29,6 +31,8 @@ public record Limits(
         long outboxBytes,
         int connections,
         int connectionsPerAddress,
+        int connectsPerAddress,
+        int connectionsPerUser,
         long connectTime,
         long ping,
         long closeTime,

@@ -1,5 +1,7 @@
 package dev.roomcast.room;
 
+import dev.roomcast.protocol.RawJson;
+
 /** A connection, as its room sees it. */
 public interface Outlet {
 
@@ -11,6 +13,12 @@ public interface Outlet {
 
     /** Who it is; null where the server makes a name up. */
     String user();
+
+    /** What the others are to see of it, where that was proven; null: what it says itself. */
+    RawJson info();
+
+    /** What it may do here. */
+    Rights rights();
 
     /** Ends the connection. Any thread may call. */
     void goodbye(Goodbye goodbye);

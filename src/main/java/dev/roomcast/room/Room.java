@@ -1,6 +1,8 @@
 package dev.roomcast.room;
 
+import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.Command;
+import dev.roomcast.protocol.ErrorCode;
 import dev.roomcast.protocol.Frame;
 import dev.roomcast.protocol.Frames;
 import java.util.List;
@@ -12,6 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Room {
 
+    /** How long one who said too much is asked to stay away, in milliseconds. */
+    private static final long STAY_AWAY = 1000;
+
     private final String name;
     private final RoomType type;
     private final RoomService service;
@@ -20,6 +25,8 @@ public final class Room {
     private final Attendance attendance;
     private final Timeline timeline;
     private final Alarm alarm;
+    /** Null: as much may be said as the members may. */
+    private final Pace pace;
 
     /** Connections that hold the room, from handshake to close; below 0 when it is disposed of. */
     private final AtomicInteger holders = new AtomicInteger();
@@ -41,6 +48,7 @@ public final class Room {
         this.timeline = new Timeline(service.names().epoch(), type);
         this.alarm = new Alarm(service.clock(), () -> line.execute(this::wake));
         this.usedAt = service.clock().now();
+        this.pace = Pace.of(type, usedAt);
     }
 
     public String name() {
@@ -150,7 +158,7 @@ public final class Room {
     public void publish(Outlet outlet, Frame text) {
         line.execute(() -> {
             Member member = outlet.member();
-            if (member != null) {
+            if (member != null && admits(outlet, text.payloadLength())) {
                 long time = service.clock().wall();
                 byte[] signature = member.signature();
                 Frame rich = attendance.hasLevel1()
@@ -165,7 +173,7 @@ public final class Room {
     /** A member sends a binary message, which has no place in the order of publications. */
     public void publishBinary(Outlet outlet, Frame binary) {
         line.execute(() -> {
-            if (outlet.member() != null) {
+            if (outlet.member() != null && admits(outlet, binary.payloadLength())) {
                 touch();
                 audience.say(Utterance.toAll(binary, binary, outlet.wantsEcho() ? null : outlet));
             }
@@ -182,6 +190,9 @@ public final class Room {
             long id = command.id();
             long offset = member.offsetOf(id);
             if (offset < 0) {
+                if (!admits(outlet, command)) {
+                    return;
+                }
                 offset = publish(member, command);
                 member.remember(id, offset);
             }
@@ -214,6 +225,26 @@ public final class Room {
     private void append(Frame frame, byte[] signature, long time) {
         timeline.append(frame, signature, time, touch());
         budget();
+    }
+
+    /** A member who cannot be told that its message was refused is closed. */
+    private boolean admits(Outlet outlet, int length) {
+        boolean admits = pace == null || pace.admits(length, service.clock().now());
+        if (!admits) {
+            outlet.goodbye(Goodbye.of(CloseCode.TOO_MANY_REQUESTS, STAY_AWAY));
+        }
+        return admits;
+    }
+
+    private boolean admits(Outlet outlet, Command.Publish command) {
+        int length = command.method().length()
+                + (command.data() == null ? 0 : command.data().length());
+        boolean admits = pace == null || pace.admits(length, service.clock().now());
+        if (!admits) {
+            String message = "too much is said in this room";
+            audience.say(Utterance.to(outlet, Frames.error(command.id(), ErrorCode.RATE_LIMITED, message)));
+        }
+        return admits;
     }
 
     /** What was published after a position, as far as it is kept. */

@@ -14,6 +14,9 @@ package dev.roomcast.room;
  * @param presence whether members hear of one another
  * @param presenceMax members above which they hear only how many there are
  * @param presenceGather how long changes are gathered in a room that is not small, in milliseconds
+ * @param messagesPerSecond messages of all its members per second; 0: no bound
+ * @param bytesPerSecond bytes of all its members' messages per second; 0: no bound
+ * @param rights of those whose token grants no others
  */
 public record RoomType(
         long linger,
@@ -26,7 +29,10 @@ public record RoomType(
         boolean echo,
         boolean presence,
         int presenceMax,
-        long presenceGather) {
+        long presenceGather,
+        double messagesPerSecond,
+        double bytesPerSecond,
+        Rights rights) {
 
     /** What happens when a user comes a second time. */
     public enum SameUser {

@@ -1,6 +1,7 @@
 package dev.roomcast.socket;
 
 import dev.roomcast.hub.Hub;
+import dev.roomcast.hub.Identity;
 import dev.roomcast.hub.Ticket;
 import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.room.Goodbye;
@@ -9,6 +10,7 @@ import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +31,10 @@ final class UpgradeGate implements HttpUpgradeCheck {
 
     private static final String LEVEL_1 = "roomcast.v1";
     private static final String PROTOCOL = "Sec-WebSocket-Protocol";
+    /** A browser can set no header but the subprotocols: one of them may be a token behind this. */
+    private static final String TOKEN = "roomcast.token.";
+
+    private static final String BEARER = "Bearer ";
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
@@ -61,7 +67,7 @@ final class UpgradeGate implements HttpUpgradeCheck {
         }
         List<String> offered = protocols(request.headers());
         Ticket ticket = ticket(request, room, offered);
-        strip(request.headers());
+        strip(request.headers(), offered);
         NettyTransport netty = settings.portable() ? null : NettyTransport.of(request, settings.maxMessage());
         if (netty == null && !settings.portable() && !warned) {
             warned = true;
@@ -74,7 +80,10 @@ final class UpgradeGate implements HttpUpgradeCheck {
     }
 
     /** The framework keeps the headers as long as the connection; those of a browser are kilobytes. */
-    private static void strip(MultiMap headers) {
+    private static void strip(MultiMap headers, List<String> offered) {
+        if (!offered.isEmpty()) {
+            headers.set(PROTOCOL, answer(offered));
+        }
         for (String name : List.copyOf(headers.names())) {
             if (!NEEDED.contains(name.toLowerCase(Locale.ROOT))) {
                 headers.remove(name);
@@ -90,24 +99,59 @@ final class UpgradeGate implements HttpUpgradeCheck {
         Goodbye refusal = null;
         if (version != null && !version.equals("0") && !version.equals("1")) {
             refusal = Goodbye.of(CloseCode.UNSUPPORTED_VERSION);
-        } else if (!query.isGood() || user != null && !Names.isUser(user)) {
+        } else if (!query.isGood() || user != null && !hub.asksWho() && !Names.isUser(user)) {
             refusal = Goodbye.of(CloseCode.BAD_REQUEST);
         }
         String echo = query.get("echo");
-        String address =
-                request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
-        return new Ticket(room, plain, user, echo == null ? null : !echo.equals("0"), address, refusal);
+        Boolean wantsEcho = echo == null ? null : !echo.equals("0");
+        String address = hub.countsAddresses() ? address(request) : "";
+        return new Ticket(
+                room, plain, user, wantsEcho, address, refusal, token(request, query, offered), identity(request));
     }
 
     private String address(HttpServerRequest request) {
-        return hub.countsAddresses() && request.remoteAddress() != null
-                ? request.remoteAddress().hostAddress()
-                : "";
+        return settings.proxies().client(peer(request), request.headers().getAll("X-Forwarded-For"));
     }
 
-    /** One of those that were offered must be answered, or some clients fail; none is ever demanded. */
+    private static String peer(HttpServerRequest request) {
+        SocketAddress peer = request.connection().remoteAddress();
+        return peer == null ? null : peer.hostAddress();
+    }
+
+    /** The token that proves who it is, from where a client can put one; or null. */
+    private String token(HttpServerRequest request, Query query, List<String> offered) {
+        String authorization = request.getHeader("Authorization");
+        if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return authorization.substring(BEARER.length()).strip();
+        }
+        for (String each : offered) {
+            if (each.startsWith(TOKEN)) {
+                return each.substring(TOKEN.length());
+            }
+        }
+        return settings.queryToken() ? query.get("token") : null;
+    }
+
+    /** Who it is by the word of a proxy that is believed; or null. */
+    private Identity identity(HttpServerRequest request) {
+        String header = settings.userHeader();
+        String id = header == null ? null : request.getHeader(header);
+        return id == null || id.isEmpty() || !settings.proxies().trusts(peer(request))
+                ? null
+                : new Identity(settings.userName().apply(id), null, 0, null);
+    }
+
+    /**
+     * One of those that were offered must be answered, or some clients fail; none is ever demanded. One that is a token
+     * is answered only where it stands alone.
+     */
     private static String answer(List<String> offered) {
-        return offered.contains(LEVEL_1) ? LEVEL_1 : offered.get(0);
+        return offered.contains(LEVEL_1)
+                ? LEVEL_1
+                : offered.stream()
+                        .filter(each -> !each.startsWith(TOKEN))
+                        .findFirst()
+                        .orElse(offered.get(0));
     }
 
     private static List<String> protocols(MultiMap headers) {

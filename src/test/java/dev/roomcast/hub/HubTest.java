@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.Frame;
-import dev.roomcast.room.Limits;
+import dev.roomcast.room.Rights;
+import dev.roomcast.room.RoomType;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -157,7 +158,7 @@ class HubTest {
 
     @Test
     void a_plain_member_may_burst_and_not_more() {
-        node = new Node(limited(), Node.TYPE, 1);
+        node = new Node(Node.limits(100, 0, 0, 0), Node.TYPE, 1);
         Node.Peer member = node.plain("r1");
         for (int i = 0; i < 300; i++) {
             member.send("m");
@@ -173,7 +174,7 @@ class HubTest {
 
     @Test
     void a_level_1_member_over_its_rate_is_told_and_stays() {
-        node = new Node(limited(), Node.TYPE, 1);
+        node = new Node(Node.limits(100, 0, 0, 0), Node.TYPE, 1);
         Node.Peer member = connected("r1");
         for (int i = 0; i < 300; i++) {
             member.send("{\"method\":\"m\",\"id\":" + (i + 1) + "}");
@@ -192,8 +193,7 @@ class HubTest {
 
     @Test
     void a_connection_beyond_the_limit_of_its_address_is_told_why() {
-        Limits limits = withConnectionsPerAddress(2);
-        node = new Node(limits, Node.TYPE, 1);
+        node = new Node(Node.limits(0, 2, 0, 0), Node.TYPE, 1);
         Node.Peer first = node.plain("r1");
         node.plain("r2");
 
@@ -205,6 +205,55 @@ class HubTest {
         Node.Peer fourth = node.plain("r4");
         node.settle();
         assertEquals(List.of(), fourth.received());
+    }
+
+    @Test
+    void an_address_that_connects_too_often_is_told_when_to_come_again() {
+        node = new Node(Node.limits(0, 0, 3, 0), Node.TYPE, 1);
+        for (int i = 0; i < 3; i++) {
+            assertEquals(List.of(), node.plain("r1").received());
+        }
+
+        assertEquals("close 4013", node.plain("r1").received().get(1));
+
+        node.pass(1000);
+        assertEquals(List.of(), node.plain("r1").received());
+    }
+
+    @Test
+    void a_room_takes_so_much_a_second_from_all_its_members_together() {
+        RoomType type =
+                new RoomType(0, 0, 0, 0, 0, 0, RoomType.SameUser.ALLOW, true, false, 200, 200, 5, 0, Rights.ALL);
+        node = new Node(Node.LIMITS, type, 1);
+        Node.Peer a = connected("r1");
+        Node.Peer b = connected("r1");
+        Node.Peer elsewhere = connected("r2");
+        a.received();
+        for (int i = 0; i < 10; i++) {
+            (i % 2 == 0 ? a : b).send("{\"method\":\"m\",\"id\":" + (i + 2) + "}");
+        }
+        node.settle();
+        assertEquals(
+                10,
+                a.received().stream()
+                        .filter(each -> each.contains("\"offset\""))
+                        .filter(each -> each.contains("\"m\""))
+                        .count());
+        b.received();
+
+        b.send("{\"method\":\"m\",\"id\":99}");
+        elsewhere.send("{\"method\":\"m\",\"id\":5}");
+        node.settle();
+
+        assertEquals(
+                List.of(
+                        "{\"method\":\"$error\",\"id\":99,\"data\":{\"code\":\"rate_limited\",\"message\":\"too much is said in this room\",\"retry\":true}}"),
+                b.received());
+        assertTrue(elsewhere.received().get(1).contains("\"offset\":1"));
+        node.pass(200);
+        b.send("{\"method\":\"m\",\"id\":99}");
+        node.settle();
+        assertTrue(b.received().stream().anyMatch(each -> each.contains("\"$ack\",\"id\":99")));
     }
 
     @Test
@@ -263,47 +312,5 @@ class HubTest {
         peer.send("{\"method\":\"$connect\",\"id\":1}");
         node.settle();
         return peer;
-    }
-
-    private static Limits limited() {
-        Limits l = Node.LIMITS;
-        return new Limits(
-                l.messageBytes(),
-                100,
-                300,
-                1 << 20,
-                4 << 20,
-                l.outboxBytes(),
-                0,
-                0,
-                l.connectTime(),
-                l.ping(),
-                l.closeTime(),
-                l.infoBytes(),
-                l.badRequests(),
-                l.rooms(),
-                l.historyBytes(),
-                l.backlogBytes());
-    }
-
-    private static Limits withConnectionsPerAddress(int perAddress) {
-        Limits l = Node.LIMITS;
-        return new Limits(
-                l.messageBytes(),
-                0,
-                300,
-                0,
-                4 << 20,
-                l.outboxBytes(),
-                0,
-                perAddress,
-                l.connectTime(),
-                l.ping(),
-                l.closeTime(),
-                l.infoBytes(),
-                l.badRequests(),
-                l.rooms(),
-                l.historyBytes(),
-                l.backlogBytes());
     }
 }

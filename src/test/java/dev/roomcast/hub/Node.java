@@ -5,6 +5,7 @@ import dev.roomcast.protocol.Frame;
 import dev.roomcast.protocol.Heartbeats;
 import dev.roomcast.room.Limits;
 import dev.roomcast.room.Names;
+import dev.roomcast.room.Rights;
 import dev.roomcast.room.RoomService;
 import dev.roomcast.room.RoomType;
 import java.util.ArrayDeque;
@@ -18,11 +19,34 @@ import java.util.concurrent.Executor;
 /** A whole node without a network: two event loops that run when the test says so, and a clock by hand. */
 final class Node {
 
-    static final RoomType TYPE =
-            new RoomType(120_000, 256, 1 << 20, 600_000, 0, 100, RoomType.SameUser.ALLOW, true, true, 200, 200);
+    static final RoomType TYPE = new RoomType(
+            120_000, 256, 1 << 20, 600_000, 0, 100, RoomType.SameUser.ALLOW, true, true, 200, 200, 0, 0, Rights.ALL);
 
     static final Limits LIMITS = new Limits(
-            65536, 0, 300, 0, 4 << 20, 1 << 20, 0, 0, 10_000, 25_000, 3_000, 1024, 10, 1000, 64 << 20, 64 << 20);
+            65536, 0, 300, 0, 4 << 20, 1 << 20, 0, 0, 0, 0, 10_000, 25_000, 3_000, 1024, 10, 1000, 64 << 20, 64 << 20);
+
+    /** The same with other bounds; 0: none. */
+    static Limits limits(double messagesPerSecond, int perAddress, int connectsPerAddress, int perUser) {
+        return new Limits(
+                LIMITS.messageBytes(),
+                messagesPerSecond,
+                300,
+                messagesPerSecond == 0 ? 0 : 1 << 20,
+                4 << 20,
+                LIMITS.outboxBytes(),
+                0,
+                perAddress,
+                connectsPerAddress,
+                perUser,
+                LIMITS.connectTime(),
+                LIMITS.ping(),
+                LIMITS.closeTime(),
+                LIMITS.infoBytes(),
+                LIMITS.badRequests(),
+                LIMITS.rooms(),
+                LIMITS.historyBytes(),
+                LIMITS.backlogBytes());
+    }
 
     final ManualClock clock = new ManualClock();
     final List<Throwable> failures = new ArrayList<>();
@@ -53,9 +77,13 @@ final class Node {
     }
 
     Node(Limits limits, RoomType type, long seed) {
+        this(limits, type, seed, Authenticator.ANONYMOUS);
+    }
+
+    Node(Limits limits, RoomType type, long seed, Authenticator authenticator) {
         Codec codec = new Codec(limits.messageBytes());
         Heartbeats heartbeats = new Heartbeats(Map.of("ping", "pong"), codec);
-        hub = new Hub(limits, codec, heartbeats, clock, failures::add);
+        hub = new Hub(limits, codec, heartbeats, clock, authenticator, failures::add);
         rooms = new RoomService(new RoomService.Surroundings(
                 limits,
                 name -> type,
@@ -88,6 +116,11 @@ final class Node {
 
     Peer level1(String room) {
         return open(room, false, null, 0);
+    }
+
+    /** One whose handshake brings a token. */
+    Peer bringing(String token, String room, boolean plain) {
+        return new Peer(this, new Ticket(room, plain, "i-say-so", null, "127.0.0.1", null, token, null), loops[0]);
     }
 
     Peer open(String room, boolean plain, String user, int loop) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.roomcast.room.Rights;
 import dev.roomcast.room.RoomType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,8 +30,8 @@ class SimulationTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A small history and a short linger, so that both run out often. */
-    private static final RoomType TYPE =
-            new RoomType(5_000, 20, 1 << 20, 60_000, 0, 100, RoomType.SameUser.ALLOW, true, true, 200, 200);
+    private static final RoomType TYPE = new RoomType(
+            5_000, 20, 1 << 20, 60_000, 0, 100, RoomType.SameUser.ALLOW, true, true, 200, 200, 0, 0, Rights.ALL);
 
     @ParameterizedTest
     @ValueSource(longs = {1, 1_000_000, 2_000_000})

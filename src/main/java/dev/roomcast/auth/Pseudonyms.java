@@ -1,0 +1,38 @@
+package dev.roomcast.auth;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Names for those whom other systems know by an id that is not to be shown to others, as WeChat's openid: always the
+ * same for the same id, and nobody without the secret can tell the one from the other.
+ */
+public final class Pseudonyms {
+
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final String PREFIX = "w_";
+    /** 120 bits. */
+    private static final int BYTES = 15;
+
+    private final SecretKeySpec key;
+
+    public Pseudonyms(byte[] secret) {
+        key = new SecretKeySpec(secret, ALGORITHM);
+    }
+
+    public String of(String id) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            byte[] digest = mac.doFinal(("user:" + id).getBytes(UTF_8));
+            return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, BYTES));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

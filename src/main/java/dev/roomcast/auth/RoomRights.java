@@ -1,0 +1,46 @@
+package dev.roomcast.auth;
+
+import dev.roomcast.room.Rights;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** The rights that a token grants by room. */
+final class RoomRights {
+
+    private static final Rights NONE = Rights.of(List.of());
+
+    private RoomRights() {}
+
+    /**
+     * @param byPattern lists of rights by room, or by the begin of its name and a {@code *}; the longest that fits
+     *     counts
+     * @return none where no pattern fits
+     * @throws IllegalArgumentException where it is no such thing
+     */
+    static Rights of(Map<?, ?> byPattern, String room) {
+        Rights found = NONE;
+        int longest = -1;
+        for (Map.Entry<?, ?> each : byPattern.entrySet()) {
+            String pattern = String.valueOf(each.getKey());
+            if (fits(pattern, room) && pattern.length() > longest) {
+                longest = pattern.length();
+                found = rights(each.getValue());
+            }
+        }
+        return found;
+    }
+
+    private static boolean fits(String pattern, String room) {
+        return pattern.endsWith("*")
+                ? room.startsWith(pattern.substring(0, pattern.length() - 1))
+                : room.equals(pattern);
+    }
+
+    private static Rights rights(Object words) {
+        if (words instanceof Collection<?> list) {
+            return Rights.of(list.stream().map(String::valueOf).toList());
+        }
+        throw new IllegalArgumentException("rights are a list");
+    }
+}

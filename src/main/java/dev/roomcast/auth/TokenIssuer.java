@@ -1,0 +1,51 @@
+package dev.roomcast.auth;
+
+import java.security.Key;
+import java.time.Duration;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.lang.JoseException;
+
+/** Issues tokens that {@link Tokens} of the same secret accepts. */
+public final class TokenIssuer {
+
+    private final Key key;
+    private final Tokens.Demands demands;
+
+    /** @param expires in milliseconds since 1970 */
+    public record Token(String token, String user, long expires) {}
+
+    /** @param secret at least {@link KeySource#MIN_SECRET} bytes */
+    public TokenIssuer(byte[] secret, Tokens.Demands demands) {
+        this.key = KeySource.secret(secret);
+        this.demands = demands;
+    }
+
+    public Token issue(String user, Duration lifetime) {
+        NumericDate now = NumericDate.now();
+        NumericDate end = NumericDate.fromSeconds(now.getValue() + lifetime.toSeconds());
+        JwtClaims claims = new JwtClaims();
+        claims.setSubject(user);
+        claims.setIssuedAt(now);
+        claims.setExpirationTime(end);
+        if (demands.issuer() != null) {
+            claims.setIssuer(demands.issuer());
+        }
+        demands.audience().stream().findFirst().ifPresent(claims::setAudience);
+        return new Token(sign(claims), user, end.getValueInMillis());
+    }
+
+    private String sign(JwtClaims claims) {
+        JsonWebSignature signature = new JsonWebSignature();
+        signature.setPayload(claims.toJson());
+        signature.setKey(key);
+        signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.HMAC_SHA256);
+        try {
+            return signature.getCompactSerialization();
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

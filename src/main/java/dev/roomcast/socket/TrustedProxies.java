@@ -1,0 +1,103 @@
+package dev.roomcast.socket;
+
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The proxies in front of this node that are believed. No name is ever looked up: addresses are literal. */
+public final class TrustedProxies {
+
+    private final List<Network> networks;
+
+    /** The first {@code bits} of an address. */
+    private record Network(byte[] address, int bits) {
+        boolean holds(byte[] other) {
+            if (other.length != address.length) {
+                return false;
+            }
+            int whole = bits / 8;
+            int mask = 0xff << 8 - bits % 8;
+            return Arrays.equals(address, 0, whole, other, 0, whole)
+                    && (bits % 8 == 0 || ((address[whole] ^ other[whole]) & mask & 0xff) == 0);
+        }
+    }
+
+    private TrustedProxies(List<Network> networks) {
+        this.networks = networks;
+    }
+
+    /**
+     * @param list addresses, or networks as {@code 10.0.0.0/8} or {@code fd00::/8}
+     * @throws IllegalArgumentException for anything else
+     */
+    public static TrustedProxies of(List<String> list) {
+        List<Network> networks = new ArrayList<>();
+        for (String each : list) {
+            String[] parts = each.strip().split("/", 2);
+            byte[] address = bytes(parts[0]);
+            if (address == null) {
+                throw new IllegalArgumentException("'" + each + "' is not an address, nor a network as 10.0.0.0/8");
+            }
+            networks.add(new Network(address, parts.length == 1 ? 8 * address.length : bits(each, parts[1], address)));
+        }
+        return new TrustedProxies(List.copyOf(networks));
+    }
+
+    private static int bits(String network, String number, byte[] address) {
+        if (!number.matches("[0-9]{1,3}") || Integer.parseInt(number) > 8 * address.length) {
+            throw new IllegalArgumentException("'" + network + "' is not a network as 10.0.0.0/8");
+        }
+        return Integer.parseInt(number);
+    }
+
+    /** @param address as digits; null is nobody */
+    boolean trusts(String address) {
+        byte[] bytes = address == null ? null : bytes(address);
+        return bytes != null && networks.stream().anyMatch(network -> network.holds(bytes));
+    }
+
+    /**
+     * Where a request really comes from: what trusted proxies say, and nothing that was there before them.
+     *
+     * @param peer who is connected, or null
+     * @param forwarded the values of {@code X-Forwarded-For}, first to last
+     * @return an address as digits; empty where it has none
+     */
+    String client(String peer, List<String> forwarded) {
+        String client = peer == null ? "" : peer;
+        if (networks.isEmpty() || forwarded.isEmpty()) {
+            return client;
+        }
+        String[] hops = String.join(",", forwarded).split(",");
+        for (int i = hops.length - 1; i >= 0 && trusts(client); i--) {
+            String hop = withoutPort(hops[i].strip());
+            if (bytes(hop) == null) {
+                break;
+            }
+            client = hop;
+        }
+        return client;
+    }
+
+    private static String withoutPort(String hop) {
+        if (hop.startsWith("[")) {
+            int end = hop.indexOf(']');
+            return end < 0 ? hop : hop.substring(1, end);
+        }
+        int colon = hop.indexOf(':');
+        return colon >= 0 && colon == hop.lastIndexOf(':') ? hop.substring(0, colon) : hop;
+    }
+
+    /** Null for what is no address; those of IPv4 within IPv6 are those of IPv4. */
+    private static byte[] bytes(String literal) {
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(literal);
+        try {
+            return bytes == null ? null : InetAddress.getByAddress(bytes).getAddress();
+        } catch (UnknownHostException e) {
+            return null;
+        }
+    }
+}
