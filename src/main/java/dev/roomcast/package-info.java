@@ -7,7 +7,7 @@
  *   0  protocol   the words: what a client can say, what the server says, how they become bytes
  *   1  room       the rules: members, order, history, presence
  *   2  hub        this node: connections, event loops, fan-out
- *   3  socket     WebSocket in and out        metrics   numbers
+ *   3  socket     WebSocket in and out        auth   who is it?   wechat   its services   metrics   numbers
  *   4  app        configuration, wiring, start, drain, health
  * </pre>
  *
@@ -16,7 +16,7 @@
  * <pre>
  *   socket   1 receive    NettyTransport, or RoomSocket with the portable transport
  *   protocol 2 decode     Codec; at level 0 nothing is parsed
- *   hub      3 admit      Reception, Rate                     no: $error, or goodbye
+ *   hub      3 admit      Reception, Login, Rate, Screen      no: $error, or goodbye
  *   room     4 route      Room: one line of work each
  *   room     5 append     Timeline: the offset is given here
  *   protocol 6 encode     Frames: once, whatever the number of members

@@ -41,6 +41,8 @@ class ArchitectureTest {
                 .definedBy("dev.roomcast.socket..")
                 .layer("auth")
                 .definedBy("dev.roomcast.auth..")
+                .layer("wechat")
+                .definedBy("dev.roomcast.wechat..")
                 .layer("metrics")
                 .definedBy("dev.roomcast.metrics..")
                 .layer("app")
@@ -51,12 +53,14 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("app")
                 .whereLayer("auth")
                 .mayOnlyBeAccessedByLayers("app")
+                .whereLayer("wechat")
+                .mayOnlyBeAccessedByLayers("app")
                 .whereLayer("metrics")
                 .mayOnlyBeAccessedByLayers("app")
                 .whereLayer("hub")
-                .mayOnlyBeAccessedByLayers("socket", "auth", "metrics", "app")
+                .mayOnlyBeAccessedByLayers("socket", "auth", "wechat", "metrics", "app")
                 .whereLayer("room")
-                .mayOnlyBeAccessedByLayers("hub", "socket", "auth", "metrics", "app")
+                .mayOnlyBeAccessedByLayers("hub", "socket", "auth", "wechat", "metrics", "app")
                 .check(CLASSES);
     }
 

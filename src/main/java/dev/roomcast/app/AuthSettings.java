@@ -7,6 +7,8 @@ import dev.roomcast.app.RoomcastConfig.AuthConfig.Mode;
 import dev.roomcast.auth.Jwks;
 import dev.roomcast.auth.KeySource;
 import dev.roomcast.auth.Pseudonyms;
+import dev.roomcast.auth.SealedAccounts;
+import dev.roomcast.auth.TokenIssuer;
 import dev.roomcast.auth.Tokens;
 import dev.roomcast.hub.Authenticator;
 import dev.roomcast.room.Clock;
@@ -24,17 +26,18 @@ final class AuthSettings {
 
     private final AuthConfig config;
     private final TrustedProxies proxies;
+    private final byte[] secret;
     private final Pseudonyms pseudonyms;
 
     AuthSettings(AuthConfig config, List<String> trusted) {
         this.config = config;
+        secret = config.secret().map(AuthSettings::bytes).orElse(null);
         try {
             proxies = TrustedProxies.of(trusted);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("Configuration: roomcast.trusted-proxies: " + e.getMessage() + ".", e);
         }
-        pseudonyms =
-                config.secret().map(secret -> new Pseudonyms(bytes(secret))).orElse(null);
+        pseudonyms = secret == null ? null : new Pseudonyms(secret);
         check(trusted);
     }
 
@@ -82,8 +85,13 @@ final class AuthSettings {
         return switch (config.mode()) {
             case ANONYMOUS -> Authenticator.ANONYMOUS;
             case HEADER -> Authenticator.ELSEWHERE;
-            case JWT -> new Tokens(keys(vertx, clock), demands());
+            case JWT -> new Tokens(keys(vertx, clock), demands(), secret == null ? null : new SealedAccounts(secret));
         };
+    }
+
+    /** Who issues tokens here, or null: nobody can. */
+    TokenIssuer issuer() {
+        return config.mode() == Mode.JWT && secret != null ? new TokenIssuer(secret, demands()) : null;
     }
 
     private Tokens.Demands demands() {
@@ -92,8 +100,8 @@ final class AuthSettings {
     }
 
     private KeySource keys(Vertx vertx, Clock clock) {
-        if (config.secret().isPresent()) {
-            return KeySource.of(KeySource.secret(bytes(config.secret().get())));
+        if (secret != null) {
+            return KeySource.of(KeySource.secret(secret));
         }
         if (config.jwks().isPresent()) {
             return new Jwks(vertx, config.jwks().get(), clock::now);

@@ -22,6 +22,12 @@ public interface RoomcastConfig {
     /** How it is known who somebody is. */
     AuthConfig auth();
 
+    /** The mini program whose users log in here. */
+    WechatConfig wechat();
+
+    /** What people write, looked at before others see it. */
+    ScreenConfig screen();
+
     /** The settings of rooms by the beginning of their name; the longest that fits counts. */
     Map<String, RoomConfig> rooms();
 
@@ -98,6 +104,67 @@ public interface RoomcastConfig {
         }
     }
 
+    /** The mini program whose users log in here. */
+    interface WechatConfig {
+
+        /** Its appid; without it nobody logs in through WeChat. */
+        Optional<String> appid();
+
+        /** Its secret. */
+        Optional<String> secret();
+
+        /** Where WeChat's servers are. */
+        @WithDefault("https://api.weixin.qq.com")
+        String baseUrl();
+
+        /** How long a token is good that is issued here. */
+        @WithDefault("2h")
+        Duration tokenLifetime();
+    }
+
+    /** What people write, looked at before others see it. */
+    interface ScreenConfig {
+
+        /** {@code none}, {@code words} (a list), or {@code wechat} (its service). */
+        @WithDefault("none")
+        Mode mode();
+
+        /** The methods that are looked at; {@code $text}: texts without one, {@code $info}: members' info. */
+        @WithDefault("chat,$text,$info")
+        Set<String> methods();
+
+        /** The words that are not let through. */
+        Optional<List<String>> words();
+
+        /** A file with such words, a line each. */
+        Optional<String> wordsFile();
+
+        /** What becomes of a text that WeChat would have people look at. */
+        @WithDefault("refuse")
+        Policy review();
+
+        /** What becomes of a text that could not be looked at. */
+        @WithDefault("refuse")
+        Policy unchecked();
+
+        /** Calls of WeChat's service, at most; it allows 4000. */
+        @WithDefault("3500")
+        int callsPerMinute();
+
+        /** Who looks. */
+        enum Mode {
+            NONE,
+            WORDS,
+            WECHAT
+        }
+
+        /** What to do in doubt. */
+        enum Policy {
+            REFUSE,
+            PASS
+        }
+    }
+
     /** Bounds of what one client, and all together, may take. */
     interface LimitsConfig {
 
@@ -138,6 +205,10 @@ public interface RoomcastConfig {
         /** Connections of one user who logged in; 0: no bound. */
         @WithDefault("0")
         int connectionsPerUser();
+
+        /** Logins from one network address per second; 0: no bound. */
+        @WithDefault("20")
+        int loginsPerAddress();
 
         /** From the handshake to {@code $connect}; never 0. */
         @WithDefault("10s")

@@ -85,6 +85,7 @@ final class Settings {
                         && limits.connectionsPerAddress() >= 0
                         && limits.connectsPerAddress() >= 0
                         && limits.connectionsPerUser() >= 0
+                        && limits.loginsPerAddress() >= 0
                         && limits.rooms() >= 0
                         && limits.infoBytes() >= 0
                         && limits.historyBytes().orElse(0) >= 0

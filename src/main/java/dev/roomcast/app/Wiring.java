@@ -1,6 +1,8 @@
 package dev.roomcast.app;
 
+import dev.roomcast.hub.Authenticator;
 import dev.roomcast.hub.Hub;
+import dev.roomcast.hub.Screen;
 import dev.roomcast.protocol.Codec;
 import dev.roomcast.protocol.Heartbeats;
 import dev.roomcast.room.Clock;
@@ -52,9 +54,33 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Hub hub(Settings settings, AuthSettings auth, RoomcastConfig config, Codec codec, Clock clock, Vertx vertx) {
+    WechatSettings wechat(RoomcastConfig config, AuthSettings auth) {
+        return new WechatSettings(config.wechat(), config.screen(), auth);
+    }
+
+    @Produces
+    @Singleton
+    Authenticator authenticator(AuthSettings auth, Vertx vertx, Clock clock) {
+        return auth.authenticator(vertx, clock);
+    }
+
+    @Produces
+    @Singleton
+    Screen screen(WechatSettings wechat, Vertx vertx, Clock clock) {
+        return wechat.screen(vertx, clock);
+    }
+
+    @Produces
+    @Singleton
+    Hub hub(
+            Settings settings,
+            Authenticator authenticator,
+            Screen screen,
+            RoomcastConfig config,
+            Codec codec,
+            Clock clock) {
         Heartbeats heartbeats = new Heartbeats(words(config.heartbeats()), codec);
-        return new Hub(settings.limits(), codec, heartbeats, clock, auth.authenticator(vertx, clock), FAILED);
+        return new Hub(settings.limits(), codec, heartbeats, clock, authenticator, screen, FAILED);
     }
 
     @Produces

@@ -13,6 +13,7 @@ public final class TokenIssuer {
 
     private final Key key;
     private final Tokens.Demands demands;
+    private final SealedAccounts accounts;
 
     /** @param expires in milliseconds since 1970 */
     public record Token(String token, String user, long expires) {}
@@ -21,15 +22,18 @@ public final class TokenIssuer {
     public TokenIssuer(byte[] secret, Tokens.Demands demands) {
         this.key = KeySource.secret(secret);
         this.demands = demands;
+        this.accounts = new SealedAccounts(secret);
     }
 
-    public Token issue(String user, Duration lifetime) {
+    /** @param account by which another system knows the user; only this node's kind can read it in the token */
+    public Token issue(String user, String account, Duration lifetime) {
         NumericDate now = NumericDate.now();
         NumericDate end = NumericDate.fromSeconds(now.getValue() + lifetime.toSeconds());
         JwtClaims claims = new JwtClaims();
         claims.setSubject(user);
         claims.setIssuedAt(now);
         claims.setExpirationTime(end);
+        claims.setStringClaim(SealedAccounts.CLAIM, accounts.seal(account));
         if (demands.issuer() != null) {
             claims.setIssuer(demands.issuer());
         }

@@ -34,6 +34,8 @@ public final class Tokens implements Authenticator {
 
     private final KeySource keys;
     private final Demands demands;
+    /** Null where no tokens with accounts in them are issued. */
+    private final SealedAccounts accounts;
 
     /**
      * What is demanded of a token besides a good signature and an end.
@@ -45,8 +47,14 @@ public final class Tokens implements Authenticator {
     public record Demands(String issuer, Set<String> audience, Duration skew) {}
 
     public Tokens(KeySource keys, Demands demands) {
+        this(keys, demands, null);
+    }
+
+    /** Those of a {@link TokenIssuer} too, who puts accounts into them. */
+    public Tokens(KeySource keys, Demands demands, SealedAccounts accounts) {
         this.keys = keys;
         this.demands = demands;
+        this.accounts = accounts;
     }
 
     @Override
@@ -99,7 +107,7 @@ public final class Tokens implements Authenticator {
                 : consumer.setExpectedAudience(demands.audience.toArray(String[]::new));
     }
 
-    private static Identity identity(JwtClaims claims, String room) throws MalformedClaimException {
+    private Identity identity(JwtClaims claims, String room) throws MalformedClaimException {
         String user = claims.getSubject();
         if (!Names.isUser(user)) {
             throw new IllegalArgumentException("no good user name");
@@ -109,7 +117,8 @@ public final class Tokens implements Authenticator {
                 user,
                 info == null ? null : RawJson.of(json(info)),
                 claims.getExpirationTime().getValueInMillis(),
-                rights(claims.getClaimValue("rooms"), room));
+                rights(claims.getClaimValue("rooms"), room),
+                accounts == null ? null : accounts.open(claims.getClaimValueAsString(SealedAccounts.CLAIM)));
     }
 
     @SuppressWarnings("unchecked")

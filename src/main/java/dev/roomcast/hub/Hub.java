@@ -25,6 +25,7 @@ public final class Hub {
     private final Heartbeats heartbeats;
     private final Clock clock;
     private final Authenticator authenticator;
+    private final Screen screen;
     private final Consumer<Throwable> failed;
     private final Traffic traffic = new Traffic();
 
@@ -40,6 +41,7 @@ public final class Hub {
 
     /**
      * @param authenticator finds out who somebody is
+     * @param screen looks at what people write
      * @param failed told of errors that are ours; nothing else is lost with them
      */
     public Hub(
@@ -48,12 +50,14 @@ public final class Hub {
             Heartbeats heartbeats,
             Clock clock,
             Authenticator authenticator,
+            Screen screen,
             Consumer<Throwable> failed) {
         this.limits = limits;
         this.codec = codec;
         this.heartbeats = heartbeats;
         this.clock = clock;
         this.authenticator = authenticator;
+        this.screen = screen;
         this.connects = new Throttle(limits.connectsPerAddress());
         this.failed = failed;
     }
@@ -191,6 +195,10 @@ public final class Hub {
 
     Authenticator authenticator() {
         return authenticator;
+    }
+
+    Screen screen() {
+        return screen;
     }
 
     Limits limits() {

@@ -39,6 +39,11 @@ final class Login {
         return identity == null ? null : identity.info();
     }
 
+    /** Null where nobody is asked. */
+    Identity identity() {
+        return identity;
+    }
+
     Rights rights() {
         return rights;
     }

@@ -7,6 +7,7 @@ import dev.roomcast.protocol.Command;
 import dev.roomcast.protocol.ErrorCode;
 import dev.roomcast.protocol.Frame;
 import dev.roomcast.protocol.Frames;
+import dev.roomcast.protocol.RawJson;
 import dev.roomcast.room.Goodbye;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -14,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What comes in on one connection: it is decoded, admitted or refused, and brought to the room. On its event loop. */
 final class Reception {
@@ -136,11 +139,55 @@ final class Reception {
             connection.say(answer);
         } else if (!mayPublish(message)) {
             connection.close(Goodbye.of(CloseCode.FORBIDDEN));
-        } else if (message.isText()) {
+        } else if (!message.isText()) {
+            connection.room().publishBinary(connection, message);
+        } else if (hub.screen() == Screen.NONE) {
             connection.room().publish(connection, message);
         } else {
-            connection.room().publishBinary(connection, message);
+            screenPlain(message);
         }
+    }
+
+    /** A plain client is not told that what it said was refused: it does not hear it, as the others do not. */
+    private void screenPlain(Frame message) {
+        Codec.Plain plain = hub.codec().peek(message);
+        boolean publication = plain != null && plain.isPublication();
+        Supplier<String> text =
+                () -> publication && plain.data() != null ? hub.codec().textsIn(plain.data()) : message.payloadText();
+        screen(publication ? plain.method() : "$text", text, verdict -> {
+            if (verdict == Screen.Verdict.PASSES) {
+                connection.room().publish(connection, message);
+            }
+        });
+    }
+
+    private void screen(String method, Supplier<String> text, Consumer<Screen.Verdict> then) {
+        if (!hub.screen().covers(method)) {
+            then.accept(Screen.Verdict.PASSES);
+            return;
+        }
+        await(hub.screen().check(login.identity(), text.get()), (verdict, failure) -> {
+            if (failure != null) {
+                hub.failed(failure);
+            }
+            then.accept(failure == null ? verdict : Screen.Verdict.UNCHECKED);
+        });
+    }
+
+    /** {@code then} goes on if the value may be said. */
+    private void screen(String method, RawJson value, long id, Runnable then) {
+        if (value == null) {
+            then.run();
+            return;
+        }
+        screen(method, () -> hub.codec().textsIn(value), verdict -> {
+            switch (verdict) {
+                case PASSES -> then.run();
+                case REFUSED -> connection.say(Frames.error(id, ErrorCode.FORBIDDEN, "this text is not let through"));
+                case UNCHECKED ->
+                    connection.say(Frames.error(id, ErrorCode.UNAVAILABLE, "this text cannot be checked now"));
+            }
+        });
     }
 
     private boolean mayPublish(Frame message) {
@@ -216,8 +263,10 @@ final class Reception {
                 && command.info().length() > hub.limits().infoBytes()) {
             sayInfoTooLarge(command.id());
         } else {
-            connected = true;
-            login.connect(command, () -> connection.room().connect(connection, command));
+            screen("$info", command.info(), command.id(), () -> {
+                connected = true;
+                login.connect(command, () -> connection.room().connect(connection, command));
+            });
         }
     }
 
@@ -227,7 +276,11 @@ final class Reception {
         } else if (command.to() != null && !login.rights().direct()) {
             forbid(command.id(), "direct");
         } else {
-            connection.room().publish(connection, command);
+            screen(
+                    command.method(),
+                    command.data(),
+                    command.id(),
+                    () -> connection.room().publish(connection, command));
         }
     }
 
@@ -261,7 +314,11 @@ final class Reception {
         } else if (login.info() != null) {
             forbid(command.id(), "info, which the token gives");
         } else {
-            connection.room().info(connection, command);
+            screen(
+                    "$info",
+                    command.info(),
+                    command.id(),
+                    () -> connection.room().info(connection, command));
         }
     }
 

@@ -317,6 +317,21 @@ public final class Codec {
         return method == null || isMethod(method) ? new Plain(method, type, data) : null;
     }
 
+    /** What people can read in a value: all its strings and names, unescaped, a line each. */
+    public String textsIn(RawJson value) {
+        StringBuilder texts = new StringBuilder();
+        try (JsonParser parser = parser(value.bytes(), value.from(), value.length())) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME) {
+                    texts.append(parser.getText()).append('\n');
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a value that was JSON when it came", e);
+        }
+        return texts.toString();
+    }
+
     private static String stringOrSkip(JsonParser parser, JsonToken token) throws IOException {
         if (token == JsonToken.VALUE_STRING) {
             return parser.getText();

@@ -1,6 +1,8 @@
 package dev.roomcast.socket;
 
 import io.netty.util.NetUtil;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -51,6 +53,21 @@ public final class TrustedProxies {
             throw new IllegalArgumentException("'" + network + "' is not a network as 10.0.0.0/8");
         }
         return Integer.parseInt(number);
+    }
+
+    /** Whether a request came through one of them. */
+    boolean brought(HttpServerRequest request) {
+        return trusts(peer(request));
+    }
+
+    /** Where a request really comes from, as digits; empty where it has no address. */
+    public String client(HttpServerRequest request) {
+        return client(peer(request), request.headers().getAll("X-Forwarded-For"));
+    }
+
+    private static String peer(HttpServerRequest request) {
+        SocketAddress peer = request.connection().remoteAddress();
+        return peer == null ? null : peer.hostAddress();
     }
 
     /** @param address as digits; null is nobody */

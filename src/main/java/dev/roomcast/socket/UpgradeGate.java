@@ -10,7 +10,6 @@ import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.List;
@@ -104,18 +103,9 @@ final class UpgradeGate implements HttpUpgradeCheck {
         }
         String echo = query.get("echo");
         Boolean wantsEcho = echo == null ? null : !echo.equals("0");
-        String address = hub.countsAddresses() ? address(request) : "";
+        String address = hub.countsAddresses() ? settings.proxies().client(request) : "";
         return new Ticket(
                 room, plain, user, wantsEcho, address, refusal, token(request, query, offered), identity(request));
-    }
-
-    private String address(HttpServerRequest request) {
-        return settings.proxies().client(peer(request), request.headers().getAll("X-Forwarded-For"));
-    }
-
-    private static String peer(HttpServerRequest request) {
-        SocketAddress peer = request.connection().remoteAddress();
-        return peer == null ? null : peer.hostAddress();
     }
 
     /** The token that proves who it is, from where a client can put one; or null. */
@@ -136,9 +126,9 @@ final class UpgradeGate implements HttpUpgradeCheck {
     private Identity identity(HttpServerRequest request) {
         String header = settings.userHeader();
         String id = header == null ? null : request.getHeader(header);
-        return id == null || id.isEmpty() || !settings.proxies().trusts(peer(request))
+        return id == null || id.isEmpty() || !settings.proxies().brought(request)
                 ? null
-                : new Identity(settings.userName().apply(id), null, 0, null);
+                : new Identity(settings.userName().apply(id), null, 0, null, id);
     }
 
     /**

@@ -236,11 +236,28 @@ class TokensTest {
     void what_is_issued_here_is_good_here() {
         TokenIssuer issuer = new TokenIssuer(SECRET.getBytes(StandardCharsets.UTF_8), DEMANDS);
 
-        TokenIssuer.Token issued = issuer.issue("w_1", Duration.ofMinutes(1));
+        TokenIssuer.Token issued = issuer.issue("w_1", "openid", Duration.ofMinutes(1));
 
         Identity identity = identify(tokens(), issued.token());
         assertEquals("w_1", identity.user());
         assertEquals(issued.expires(), identity.expires());
+    }
+
+    @Test
+    void the_account_within_an_issued_token_can_be_read_here_alone() {
+        byte[] secret = SECRET.getBytes(StandardCharsets.UTF_8);
+        String token = new TokenIssuer(secret, DEMANDS)
+                .issue("w_1", "openid", Duration.ofMinutes(1))
+                .token();
+
+        Tokens here = new Tokens(KeySource.of(KeySource.secret(secret)), DEMANDS, new SealedAccounts(secret));
+        assertEquals("openid", identify(here, token).account());
+
+        String claims = new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), StandardCharsets.UTF_8);
+        assertTrue(!claims.contains("openid"), claims);
+        SealedAccounts others = new SealedAccounts((SECRET + "x").getBytes(StandardCharsets.UTF_8));
+        Tokens elsewhere = new Tokens(KeySource.of(KeySource.secret(secret)), DEMANDS, others);
+        assertNull(identify(elsewhere, token).account());
     }
 
     @Test

@@ -43,11 +43,11 @@ class LoginTest {
     }
 
     private Identity user(String name) {
-        return new Identity(name, null, node.clock.wall() + HOUR, null);
+        return new Identity(name, null, node.clock.wall() + HOUR, null, null);
     }
 
     private Identity user(String name, String... rights) {
-        return new Identity(name, null, node.clock.wall() + HOUR, Rights.of(List.of(rights)));
+        return new Identity(name, null, node.clock.wall() + HOUR, Rights.of(List.of(rights)), null);
     }
 
     @AfterEach
@@ -161,7 +161,7 @@ class LoginTest {
 
     @Test
     void the_connection_ends_with_the_token() {
-        issuer.knows("t", new Identity("li", null, node.clock.wall() + 20_000, null));
+        issuer.knows("t", new Identity("li", null, node.clock.wall() + 20_000, null, null));
         Node.Peer plain = node.bringing("t", "r1", true);
         node.pass(19_000);
         assertEquals(List.of(), plain.received());
@@ -173,8 +173,8 @@ class LoginTest {
 
     @Test
     void a_fresh_token_of_the_same_user_goes_on() {
-        issuer.knows("t", new Identity("li", null, node.clock.wall() + 20_000, null));
-        issuer.knows("fresh", new Identity("li", null, node.clock.wall() + 60_000, null));
+        issuer.knows("t", new Identity("li", null, node.clock.wall() + 20_000, null, null));
+        issuer.knows("fresh", new Identity("li", null, node.clock.wall() + 60_000, null, null));
         Node.Peer member = connected("t");
         member.send("{\"method\":\"$refresh\",\"id\":2,\"data\":{\"token\":\"fresh\"}}");
         node.settle();
@@ -283,7 +283,7 @@ class LoginTest {
 
     @Test
     void what_the_token_says_of_a_user_is_what_the_others_see() {
-        issuer.knows("t", new Identity("li", RawJson.of("{\"nick\":\"Li\"}"), 0, null));
+        issuer.knows("t", new Identity("li", RawJson.of("{\"nick\":\"Li\"}"), 0, null, null));
         Node.Peer member = node.bringing("t", "r1", false);
         member.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"info\":{\"nick\":\"admin\"}}}");
         node.settle();

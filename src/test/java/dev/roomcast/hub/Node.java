@@ -81,9 +81,13 @@ final class Node {
     }
 
     Node(Limits limits, RoomType type, long seed, Authenticator authenticator) {
+        this(limits, type, seed, authenticator, Screen.NONE);
+    }
+
+    Node(Limits limits, RoomType type, long seed, Authenticator authenticator, Screen screen) {
         Codec codec = new Codec(limits.messageBytes());
         Heartbeats heartbeats = new Heartbeats(Map.of("ping", "pong"), codec);
-        hub = new Hub(limits, codec, heartbeats, clock, authenticator, failures::add);
+        hub = new Hub(limits, codec, heartbeats, clock, authenticator, screen, failures::add);
         rooms = new RoomService(new RoomService.Surroundings(
                 limits,
                 name -> type,

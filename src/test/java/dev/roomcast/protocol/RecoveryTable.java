@@ -92,15 +92,24 @@ final class RecoveryTable implements AutoCloseable {
     /** Goes away, for the last time, after all the reconnects before it; then that much is missed. */
     void miss(URI server) {
         for (int i = 1; i < row.reconnect; i++) {
-            goer.cut();
+            cut();
             publish(stayer);
             reconnect(server);
         }
         if (row.own) {
             publish(goer);
         }
-        goer.cut();
+        cut();
         IntStream.range(row.own ? 1 : 0, row.missed).forEach(i -> publish(stayer));
+    }
+
+    /** The goer is gone, and the room knows it. */
+    private void cut() {
+        goer.cut();
+        String told;
+        do {
+            told = stayer.next().text();
+        } while (!told.contains("\"leaves\":[{") && !told.contains("\"state\":\"away\""));
     }
 
     private void publish(WireClient client) {

@@ -1,0 +1,89 @@
+package dev.roomcast.wechat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.net.URLEncoder;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * Calls to WeChat's servers. Their answers are JSON, whatever they call it. A failure never names the address that was
+ * called: there is a secret in it.
+ */
+public final class WechatApi {
+
+    /** How long a call may take, in milliseconds. */
+    private static final int TIMEOUT = 3_000;
+
+    private final HttpClient client;
+    private final String base;
+
+    /** There was no answer that makes sense. */
+    static final class NoAnswer extends RuntimeException {
+        NoAnswer(String why) {
+            super(why, null, false, false);
+        }
+    }
+
+    /** @param base the address of the servers, without a slash at its end */
+    public WechatApi(Vertx vertx, String base) {
+        this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(TIMEOUT));
+        this.base = base;
+    }
+
+    CompletionStage<JsonObject> get(String path, Map<String, String> query) {
+        return call(HttpMethod.GET, path + "?" + encoded(query), null);
+    }
+
+    CompletionStage<JsonObject> post(String path, JsonObject body) {
+        return call(HttpMethod.POST, path, body.toBuffer());
+    }
+
+    static String encoded(Map<String, String> query) {
+        return query.entrySet().stream()
+                .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+
+    private CompletionStage<JsonObject> call(HttpMethod method, String path, Buffer body) {
+        CompletableFuture<JsonObject> answer =
+                new CompletableFuture<JsonObject>().orTimeout(TIMEOUT, TimeUnit.MILLISECONDS);
+        client.request(new RequestOptions()
+                        .setMethod(method)
+                        .setAbsoluteURI(base + path)
+                        .setTimeout(TIMEOUT))
+                .compose(request -> body == null
+                        ? request.send()
+                        : request.putHeader("Content-Type", "application/json").send(body))
+                .compose(WechatApi::read)
+                .onSuccess(answer::complete)
+                .onFailure(answer::completeExceptionally);
+        return answer.exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                failure instanceof NoAnswer
+                        ? failure
+                        : new NoAnswer(failure.getClass().getSimpleName())));
+    }
+
+    private static Future<JsonObject> read(HttpClientResponse response) {
+        return response.body().compose(body -> {
+            try {
+                return Future.succeededFuture(body.toJsonObject());
+            } catch (DecodeException | ClassCastException e) {
+                return Future.failedFuture(new NoAnswer("status " + response.statusCode() + ", no JSON"));
+            }
+        });
+    }
+}

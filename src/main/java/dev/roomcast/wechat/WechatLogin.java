@@ -1,0 +1,99 @@
+package dev.roomcast.wechat;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
+
+/**
+ * Who somebody is for WeChat, by the code that {@code wx.login} gave to a mini program (WeChat's {@code
+ * auth.code2Session}). The {@code session_key} that comes with it is not kept.
+ */
+public final class WechatLogin {
+
+    private static final Logger LOG = Logger.getLogger("dev.roomcast");
+
+    /** "The system is busy": the code was not looked at and may be sent again. */
+    private static final int BUSY = -1;
+
+    private final WechatApi api;
+    private final String appid;
+    private final String secret;
+
+    /** Why it cannot be said. */
+    public enum Reason {
+        /** Not a code, an old one, or one that was used. */
+        BAD_CODE,
+        /** WeChat blocks this user. */
+        BLOCKED,
+        TOO_OFTEN,
+        /** WeChat does not answer, or too late: the code may be used up. */
+        UNAVAILABLE,
+        /** WeChat does not accept the appid or its secret. */
+        MISCONFIGURED
+    }
+
+    /** A login that did not succeed. */
+    public static final class Refused extends RuntimeException {
+        private final Reason why;
+
+        Refused(Reason why) {
+            super(why.name(), null, false, false);
+            this.why = why;
+        }
+
+        public Reason why() {
+            return why;
+        }
+    }
+
+    public WechatLogin(WechatApi api, String appid, String secret) {
+        this.api = api;
+        this.appid = appid;
+        this.secret = secret;
+    }
+
+    /** @return the openid; fails with {@link Refused} */
+    public CompletionStage<String> openid(String code) {
+        return ask(code, 1);
+    }
+
+    private CompletionStage<String> ask(String code, int retries) {
+        Map<String, String> query =
+                Map.of("appid", appid, "secret", secret, "js_code", code, "grant_type", "authorization_code");
+        return api.get("/sns/jscode2session", query)
+                .exceptionallyCompose(failure -> {
+                    LOG.warnf("event=wechat call=code2session cause=\"%s\"", failure.getMessage());
+                    return CompletableFuture.failedFuture(new Refused(Reason.UNAVAILABLE));
+                })
+                .thenCompose(answer ->
+                        answer.getValue("errcode") instanceof Number error && error.intValue() == BUSY && retries > 0
+                                ? ask(code, retries - 1)
+                                : openid(answer));
+    }
+
+    private static CompletionStage<String> openid(JsonObject answer) {
+        int error = answer.getValue("errcode") instanceof Number number ? number.intValue() : 0;
+        if (error == 0 && answer.getValue("openid") instanceof String openid && !openid.isEmpty()) {
+            return CompletableFuture.completedFuture(openid);
+        }
+        Reason why = reason(error);
+        if (why == Reason.MISCONFIGURED) {
+            LOG.errorf("event=wechat call=code2session errcode=%d look at roomcast.wechat.appid and .secret", error);
+        } else if (why == Reason.UNAVAILABLE) {
+            LOG.warnf("event=wechat call=code2session errcode=%d", error);
+        }
+        return CompletableFuture.failedFuture(new Refused(why));
+    }
+
+    private static Reason reason(int error) {
+        return switch (error) {
+            case 40029, 40163 -> Reason.BAD_CODE;
+            case 40226 -> Reason.BLOCKED;
+            case 45011 -> Reason.TOO_OFTEN;
+            case 40013, 41002, 41004, 41008, 40125 -> Reason.MISCONFIGURED;
+            default -> Reason.UNAVAILABLE;
+        };
+    }
+}

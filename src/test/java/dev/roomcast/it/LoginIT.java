@@ -1,0 +1,411 @@
+package dev.roomcast.it;
+
+import static dev.roomcast.it.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.keys.HmacKey;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A server that asks who somebody is, and those who would rather be somebody else. */
+class LoginIT {
+
+    private static final String SECRET = "the secret of this test, and of no other one";
+    private static final int INVALID_TOKEN = 4500;
+    private static final int TOKEN_EXPIRED = 4005;
+    private static final int FORBIDDEN = 4507;
+    private static final int TOO_MANY_CONNECTIONS = 4504;
+    private static final int TOO_MANY_REQUESTS = 4013;
+
+    private static ServerProcess server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = ServerProcess.options()
+                .with("ROOMCAST_AUTH_MODE", "jwt")
+                .with("ROOMCAST_AUTH_SECRET", SECRET)
+                .with("ROOMCAST_AUTH_AUDIENCE", "rooms")
+                .with("ROOMCAST_AUTH_QUERY_TOKEN", true)
+                .with("ROOMCAST_LIMITS_CONNECTIONS_PER_USER", 20)
+                .start();
+    }
+
+    /** Nothing that was tried left a secret, or half of one, in the log. */
+    @AfterAll
+    static void stop() throws Exception {
+        String log = server.log().newest();
+        server.close();
+        assertFalse(log.contains("eyJ") || log.contains(SECRET), log);
+    }
+
+    private static String token(String user, long seconds, Map<String, ?> more) throws Exception {
+        JwtClaims claims = new JwtClaims();
+        claims.setSubject(user);
+        claims.setAudience("rooms");
+        claims.setExpirationTime(NumericDate.fromSeconds(NumericDate.now().getValue() + seconds));
+        more.forEach(claims::setClaim);
+        JsonWebSignature signature = new JsonWebSignature();
+        signature.setPayload(claims.toJson());
+        signature.setAlgorithmHeaderValue("HS256");
+        signature.setKey(new HmacKey(SECRET.getBytes(UTF_8)));
+        return signature.getCompactSerialization();
+    }
+
+    private static String token(String user) throws Exception {
+        return token(user, 600, Map.of());
+    }
+
+    private static RawClient open(String path, String... headers) throws Exception {
+        RawClient client = RawClient.connect(server);
+        assertEquals(101, client.handshake(path, headers).status());
+        return client;
+    }
+
+    /** Opens and says something: how the connection was closed. */
+    private static int closeCode(String path, String... headers) throws Exception {
+        try (RawClient client = open(path, headers)) {
+            client.sendText("{\"method\":\"$connect\",\"id\":1}");
+            return client.readCloseCode();
+        }
+    }
+
+    private static String welcome(RawClient client) throws Exception {
+        client.sendText("{\"method\":\"$connect\",\"id\":1}");
+        return client.read().text();
+    }
+
+    @Test
+    void a_token_is_taken_from_wherever_a_client_can_put_one() throws Exception {
+        String token = token("li");
+        for (String[] way : new String[][] {
+            {"/ws/a?v=1", "Authorization: Bearer " + token},
+            {"/ws/a?v=1", "authorization: bearer " + token},
+            {"/ws/a", "Sec-WebSocket-Protocol: roomcast.v1, roomcast.token." + token},
+            {"/ws/a", "Sec-WebSocket-Protocol: roomcast.token." + token + ", roomcast.v1"},
+            {"/ws/a?v=1", "Sec-WebSocket-Protocol: roomcast.token." + token},
+            {"/ws/a?v=1&token=" + token}
+        }) {
+            String[] headers = way.length == 1 ? new String[0] : new String[] {way[1]};
+            try (RawClient client = open(way[0], headers)) {
+                assertTrue(welcome(client).contains("\"user\":\"li\""), way[0]);
+            }
+        }
+        try (RawClient client = open("/ws/a?v=1")) {
+            client.sendText("{\"method\":\"$connect\",\"id\":1,\"data\":{\"token\":\"" + token + "\"}}");
+            assertTrue(client.read().text().contains("\"user\":\"li\""));
+        }
+    }
+
+    @Test
+    void the_token_among_the_subprotocols_is_not_sent_back() throws Exception {
+        String protocols = "Sec-WebSocket-Protocol: roomcast.token." + token("li") + ", mine, roomcast.v1";
+        try (RawClient client = RawClient.connect(server)) {
+            assertEquals(
+                    "roomcast.v1",
+                    client.handshake("/ws/a", protocols).headers().get("sec-websocket-protocol"));
+        }
+    }
+
+    @Test
+    void nobody_is_somebody_without_a_good_token() throws Exception {
+        String good = token("li");
+        String other = token("admin");
+        String forged = good.split("\\.")[0] + "." + other.split("\\.")[1] + "." + good.split("\\.")[2];
+        for (String level : List.of("", "?v=1")) {
+            assertEquals(INVALID_TOKEN, closeCode("/ws/a" + level));
+            assertEquals(INVALID_TOKEN, closeCode("/ws/a" + level, "Authorization: Bearer " + forged));
+            assertEquals(INVALID_TOKEN, closeCode("/ws/a" + level, "Authorization: Bearer x"));
+            assertEquals(INVALID_TOKEN, closeCode("/ws/a" + level, "Authorization: Basic bGk6bGk="));
+            assertEquals(INVALID_TOKEN, closeCode("/ws/a" + level, "X-WX-OPENID: li"));
+            assertEquals(INVALID_TOKEN, closeCode("/ws/a" + level, "Cookie: token=" + good));
+            String elsewhere = token("li", 600, Map.of("aud", "billing"));
+            assertEquals(INVALID_TOKEN, closeCode("/ws/a" + level, "Authorization: Bearer " + elsewhere));
+            String old = token("li", -60, Map.of());
+            assertEquals(TOKEN_EXPIRED, closeCode("/ws/a" + level, "Authorization: Bearer " + old));
+            String closed = token("li", 600, Map.of("rooms", Map.of("b*", List.of("join"))));
+            assertEquals(FORBIDDEN, closeCode("/ws/a" + level, "Authorization: Bearer " + closed));
+        }
+        eventually("nobody is left", () -> server.connections() == 0 && server.members() == 0);
+    }
+
+    @Test
+    void a_forged_user_or_openid_changes_nothing() throws Exception {
+        String bearer = "Authorization: Bearer " + token("li");
+        try (RawClient listener = open("/ws/forged?v=1", "Authorization: Bearer " + token("wang"));
+                RawClient plain = open("/ws/forged?user=admin", bearer, "X-WX-OPENID: admin")) {
+            welcome(listener);
+            plain.sendText("{\"method\":\"say\",\"user\":\"admin\",\"openid\":\"admin\",\"data\":1}");
+            WireFrame heard = listener.read();
+            while (!heard.text().contains("\"say\"")) {
+                heard = listener.read();
+            }
+            assertTrue(heard.text().contains("\"user\":\"li\""), heard.text());
+        }
+    }
+
+    @Test
+    void the_socket_closes_when_the_token_ends_unless_a_fresh_one_came() throws Exception {
+        String shortly = "Authorization: Bearer " + token("li", 2, Map.of());
+        try (RawClient plain = open("/ws/end", shortly);
+                RawClient level1 = open("/ws/end?v=1", shortly);
+                RawClient fresh = open("/ws/end?v=1", shortly)) {
+            welcome(level1);
+            welcome(fresh);
+            fresh.sendText("{\"method\":\"$refresh\",\"id\":2,\"data\":{\"token\":\"" + token("wang") + "\"}}");
+            fresh.readUntil(
+                    "{\"method\":\"$error\",\"id\":2,\"data\":{\"code\":\"unauthorized\",\"message\":\"invalid token\",\"retry\":false}}");
+            fresh.sendText("{\"method\":\"$refresh\",\"id\":3,\"data\":{\"token\":\"" + token("li") + "\"}}");
+            fresh.readUntil("{\"method\":\"$refresh\",\"id\":3,\"data\":{}}");
+            assertEquals(TOKEN_EXPIRED, plain.readCloseCode());
+            assertEquals(TOKEN_EXPIRED, level1.readCloseCode());
+            fresh.sendText("{\"method\":\"$ping\",\"id\":9}");
+            WireFrame pong = fresh.read();
+            while (!pong.text().contains("$pong")) {
+                pong = fresh.read();
+            }
+        }
+    }
+
+    @Test
+    void tricks_with_the_path_lead_to_no_room() throws Exception {
+        String token = token("li", 600, Map.of("rooms", Map.of("open", List.of("join"))));
+        for (String path : List.of(
+                "/ws/open;x=secret",
+                "/ws/open%3Bx",
+                "/ws/open%2Fsecret",
+                "/ws/open/../secret",
+                "/ws/..%2Fsecret",
+                "/ws/open%00",
+                "/ws//open",
+                "/ws/%2e%2e/ws/open")) {
+            try (RawClient client = RawClient.connect(server)) {
+                int status =
+                        client.handshake(path, "Authorization: Bearer " + token).status();
+                assertTrue(status == 400 || status == 404, path + ": " + status);
+            }
+        }
+    }
+
+    @Test
+    void a_user_has_so_many_connections_and_no_more_wherever_they_come_from() throws Exception {
+        String bearer = "Authorization: Bearer " + token("crowd");
+        List<RawClient> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            RawClient client = open("/ws/crowd" + i % 3, bearer);
+            client.sendText("ping");
+            client.readUntil("pong");
+            all.add(client);
+        }
+        assertEquals(TOO_MANY_CONNECTIONS, closeCode("/ws/crowd", bearer));
+        all.remove(0).reset();
+        eventually("there is a place again", () -> {
+            try (RawClient client = open("/ws/crowd", bearer)) {
+                client.sendText("ping");
+                return client.read().text().equals("pong");
+            }
+        });
+        for (RawClient client : all) {
+            client.close();
+        }
+    }
+
+    @Test
+    void keys_that_are_published_are_fetched_when_they_are_needed() throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        PublicJsonWebKey key = (PublicJsonWebKey) org.jose4j.jwk.JsonWebKey.Factory.newJwk(pair.getPublic());
+        key.setKeyId("k1");
+        String keys = new JsonWebKeySet(key).toJson(OutputControlLevel.PUBLIC_ONLY);
+        HttpServer issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        issuer.createContext("/keys", exchange -> {
+            exchange.sendResponseHeaders(200, keys.length());
+            exchange.getResponseBody().write(keys.getBytes(UTF_8));
+            exchange.close();
+        });
+        issuer.start();
+        String address = "http://127.0.0.1:" + issuer.getAddress().getPort() + "/keys";
+        try (ServerProcess other = ServerProcess.options()
+                .with("ROOMCAST_AUTH_MODE", "jwt")
+                .with("ROOMCAST_AUTH_JWKS", address)
+                .start()) {
+            JwtClaims claims = new JwtClaims();
+            claims.setSubject("li");
+            claims.setExpirationTimeMinutesInTheFuture(1);
+            JsonWebSignature signature = new JsonWebSignature();
+            signature.setPayload(claims.toJson());
+            signature.setAlgorithmHeaderValue("RS256");
+            signature.setKeyIdHeaderValue("k1");
+            signature.setKey(pair.getPrivate());
+            try (RawClient client = RawClient.connect(other)) {
+                client.handshake("/ws/a?v=1", "Authorization: Bearer " + signature.getCompactSerialization());
+                assertTrue(welcome(client).contains("\"user\":\"li\""));
+            }
+            try (RawClient client = RawClient.connect(other)) {
+                client.handshake("/ws/a", "Authorization: Bearer " + token("li"));
+                assertEquals(INVALID_TOKEN, client.readCloseCode());
+            }
+        } finally {
+            issuer.stop(0);
+        }
+    }
+
+    @Test
+    void a_gateways_word_counts_where_it_is_trusted() throws Exception {
+        try (ServerProcess behind = ServerProcess.options()
+                .with("ROOMCAST_AUTH_MODE", "header")
+                .with("ROOMCAST_AUTH_SECRET", SECRET)
+                .with("ROOMCAST_TRUSTED_PROXIES", "127.0.0.0/8")
+                .start()) {
+            try (RawClient client = RawClient.connect(behind)) {
+                client.handshake("/ws/a?v=1&user=admin", "X-WX-OPENID: oAbc");
+                String welcome = welcome(client);
+                assertTrue(welcome.contains("\"user\":\"w_") && !welcome.contains("oAbc"), welcome);
+            }
+            try (RawClient client = RawClient.connect(behind)) {
+                client.handshake("/ws/a");
+                assertEquals(INVALID_TOKEN, client.readCloseCode());
+            }
+        }
+        try (ServerProcess open = ServerProcess.options()
+                .with("ROOMCAST_AUTH_MODE", "header")
+                .with("ROOMCAST_AUTH_SECRET", SECRET)
+                .with("ROOMCAST_TRUSTED_PROXIES", "10.0.0.1")
+                .start()) {
+            try (RawClient client = RawClient.connect(open)) {
+                client.handshake("/ws/a", "X-WX-OPENID: oAbc", "X-Forwarded-For: 10.0.0.1");
+                assertEquals(INVALID_TOKEN, client.readCloseCode());
+            }
+        }
+    }
+
+    @Test
+    void addresses_are_told_apart_behind_a_trusted_proxy_and_cannot_be_faked() throws Exception {
+        try (ServerProcess behind = ServerProcess.options()
+                .with("ROOMCAST_TRUSTED_PROXIES", "127.0.0.1")
+                .with("ROOMCAST_LIMITS_CONNECTIONS_PER_ADDRESS", 1)
+                .start()) {
+            RawClient first = from(behind, "203.0.113.7");
+            RawClient second = from(behind, "203.0.113.8");
+            for (String faked : List.of("203.0.113.7", "198.51.100.1, 203.0.113.7", "x, 203.0.113.7, 127.0.0.1")) {
+                try (RawClient third = from(behind, faked)) {
+                    assertEquals(TOO_MANY_CONNECTIONS, third.readCloseCode());
+                }
+            }
+            first.close();
+            second.close();
+        }
+    }
+
+    private static RawClient from(ServerProcess behind, String forwarded) throws Exception {
+        RawClient client = RawClient.connect(behind);
+        assertEquals(
+                101, client.handshake("/ws/a", "X-Forwarded-For: " + forwarded).status());
+        return client;
+    }
+
+    @Test
+    void an_address_that_connects_all_the_time_is_asked_to_wait() throws Exception {
+        try (ServerProcess bounded = ServerProcess.options()
+                .with("ROOMCAST_LIMITS_CONNECTS_PER_ADDRESS", 10)
+                .start()) {
+            int refused = 0;
+            for (int i = 0; i < 100; i++) {
+                try (RawClient client = RawClient.connect(bounded)) {
+                    client.handshake("/ws/a");
+                    client.sendText("ping");
+                    refused += client.read().text().equals("pong") ? 0 : 1;
+                    if (refused == 1) {
+                        assertEquals(TOO_MANY_REQUESTS, client.readCloseCode());
+                    }
+                }
+            }
+            assertTrue(refused >= 50, "refused: " + refused);
+            eventually("it may come again", () -> {
+                try (RawClient client = RawClient.open(bounded, "/ws/a")) {
+                    client.sendText("ping");
+                    return client.read().text().equals("pong");
+                }
+            });
+        }
+    }
+
+    @Test
+    void who_logs_in_through_wechat_gets_a_token_that_opens_the_rooms() throws Exception {
+        HttpServer wechat = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        wechat.createContext("/sns/jscode2session", exchange -> {
+            boolean good = exchange.getRequestURI().getQuery().contains("js_code=good");
+            String answer = good
+                    ? "{\"openid\":\"oOpenid\",\"session_key\":\"SESSIONKEY\"}"
+                    : "{\"errcode\":40029,\"errmsg\":\"invalid code, rid\"}";
+            exchange.sendResponseHeaders(200, answer.length());
+            exchange.getResponseBody().write(answer.getBytes(UTF_8));
+            exchange.close();
+        });
+        wechat.start();
+        try (ServerProcess logins = ServerProcess.options()
+                .with("ROOMCAST_AUTH_MODE", "jwt")
+                .with("ROOMCAST_AUTH_SECRET", SECRET)
+                .with("ROOMCAST_WECHAT_APPID", "wx123")
+                .with("ROOMCAST_WECHAT_SECRET", "APPSECRET")
+                .with(
+                        "ROOMCAST_WECHAT_BASE_URL",
+                        "http://127.0.0.1:" + wechat.getAddress().getPort())
+                .start()) {
+            HttpResponse<String> answer = login(logins, "{\"code\":\"good\"}");
+            assertEquals(200, answer.statusCode());
+            String token = answer.body().replaceAll(".*\"token\":\"([^\"]+)\".*", "$1");
+            String user = answer.body().replaceAll(".*\"user\":\"([^\"]+)\".*", "$1");
+            try (RawClient client = RawClient.connect(logins)) {
+                client.handshake("/ws/a?v=1", "Authorization: Bearer " + token);
+                assertTrue(welcome(client).contains("\"user\":\"" + user + "\""));
+            }
+
+            assertEquals(401, login(logins, "{\"code\":\"bad\"}").statusCode());
+            for (String nonsense : List.of("", "{}", "[]", "{\"code\":1}", "{\"code\":\"\"}", "x")) {
+                assertEquals(400, login(logins, nonsense).statusCode(), nonsense);
+            }
+            assertEquals(
+                    413,
+                    login(logins, "{\"code\":\"" + "x".repeat(5000) + "\"}").statusCode());
+            wechat.stop(0);
+            HttpResponse<String> down = login(logins, "{\"code\":\"good\"}");
+            assertEquals(503, down.statusCode());
+            String said = answer.body() + down.body() + logins.log().newest();
+            for (String secret : List.of("oOpenid", "SESSIONKEY", "APPSECRET", SECRET)) {
+                assertFalse(said.contains(secret), said);
+            }
+        }
+    }
+
+    private static HttpResponse<String> login(ServerProcess server, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(server.uri("http", "/login/wechat"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return ServerProcess.HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void where_no_mini_program_is_configured_there_is_no_login_through_wechat() throws Exception {
+        assertEquals(404, login(server, "{\"code\":\"good\"}").statusCode());
+    }
+}

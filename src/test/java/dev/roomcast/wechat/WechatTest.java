@@ -1,0 +1,199 @@
+package dev.roomcast.wechat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.roomcast.hub.Identity;
+import dev.roomcast.hub.Screen.Verdict;
+import dev.roomcast.wechat.WechatLogin.Reason;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is made of WeChat's answers. */
+class WechatTest {
+
+    private static final Identity LI = new Identity("w_li", null, 0, null, "openid-li");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final AtomicLong clock = new AtomicLong();
+    private final FakeWechat wechat = new FakeWechat();
+    private WechatLogin login;
+
+    @BeforeEach
+    void start() {
+        login = new WechatLogin(api(), "wx-app", "app secret&");
+    }
+
+    @AfterEach
+    void stop() {
+        wechat.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private WechatApi api() {
+        return new WechatApi(vertx, wechat.address());
+    }
+
+    private String openid(String code) {
+        return login.openid(code).toCompletableFuture().join();
+    }
+
+    private Reason refused(String code) {
+        CompletionException failure = assertThrows(CompletionException.class, () -> openid(code));
+        return ((WechatLogin.Refused) failure.getCause()).why();
+    }
+
+    @Test
+    void a_code_is_exchanged_for_an_openid_whatever_type_the_answer_claims() {
+        wechat.answers("text/plain", "{\"openid\":\"o1\",\"session_key\":\"k\"}");
+        assertEquals("o1", openid("a code/+"));
+        assertEquals(
+                Set.of("appid=wx-app", "secret=app+secret%26", "js_code=a+code%2F%2B", "grant_type=authorization_code"),
+                Set.of(wechat.requests().get(0).strip().split("[?]", 2)[1].split("&")));
+
+        wechat.answers("application/json", "{\"errcode\":0,\"openid\":\"o2\"}");
+        assertEquals("o2", openid("c"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "40029,BAD_CODE", "40163,BAD_CODE", "40226,BLOCKED", "45011,TOO_OFTEN", "40013,MISCONFIGURED",
+        "40125,MISCONFIGURED", "41002,MISCONFIGURED", "41004,MISCONFIGURED", "41008,MISCONFIGURED", "12345,UNAVAILABLE"
+    })
+    void each_error_has_its_meaning_and_is_not_asked_twice(int errcode, Reason reason) {
+        wechat.answers("application/json", "{\"errcode\":" + errcode + ",\"errmsg\":\"no\"}");
+
+        assertEquals(reason, refused("c"));
+        assertEquals(1, wechat.requests().size());
+    }
+
+    @Test
+    void a_busy_wechat_is_asked_once_more() {
+        wechat.answers("application/json", "{\"errcode\":-1}", "{\"openid\":\"o1\"}");
+        assertEquals("o1", openid("c"));
+
+        wechat.answers("application/json", "{\"errcode\":-1}");
+        assertEquals(Reason.UNAVAILABLE, refused("c"));
+        assertEquals(4, wechat.requests().size());
+    }
+
+    @Test
+    void what_is_no_answer_is_unavailable_and_the_code_is_not_sent_again() {
+        for (String nonsense : List.of("", "<html>", "[1]", "{}", "{\"openid\":\"\"}", "{\"openid\":7}")) {
+            wechat.answers("text/html", nonsense);
+            assertEquals(Reason.UNAVAILABLE, refused("c"), nonsense);
+        }
+        assertEquals(6, wechat.requests().size());
+    }
+
+    @Test
+    void a_wechat_that_does_not_answer_is_given_up_and_the_code_is_not_sent_again() {
+        wechat.staysSilent();
+        assertEquals(Reason.UNAVAILABLE, refused("c"));
+        assertEquals(1, wechat.requests().size());
+
+        wechat.close();
+        assertEquals(Reason.UNAVAILABLE, refused("c"));
+    }
+
+    private WechatScreen screen(boolean passesReview, boolean passesUnchecked, int perMinute) {
+        return new WechatScreen(
+                api(),
+                "wx-app",
+                "s",
+                new WechatScreen.Policy(Set.of("chat"), passesReview, passesUnchecked, perMinute),
+                clock::get);
+    }
+
+    private static Verdict check(WechatScreen screen, Identity who, String text) {
+        return screen.check(who, text).toCompletableFuture().join();
+    }
+
+    private static final String TOKEN = "{\"access_token\":\"T1\",\"expires_in\":7200}";
+
+    private static String suggests(String suggest) {
+        return "{\"errcode\":0,\"result\":{\"suggest\":\"" + suggest + "\",\"label\":100},\"trace_id\":\"t\"}";
+    }
+
+    @Test
+    void a_text_is_judged_by_what_is_suggested() {
+        wechat.answers("application/json", TOKEN, suggests("pass"), suggests("risky"), suggests("review"));
+        WechatScreen screen = screen(false, false, 100);
+
+        assertEquals(Verdict.PASSES, check(screen, LI, "你好"));
+        assertEquals(Verdict.REFUSED, check(screen, LI, "x"));
+        assertEquals(Verdict.REFUSED, check(screen, LI, "x"));
+        assertTrue(wechat.requests().get(1).startsWith("/wxa/msg_sec_check?access_token=T1 "));
+        assertTrue(wechat.requests().get(1).contains("\"openid\":\"openid-li\""));
+        assertTrue(wechat.requests().get(1).contains("\"version\":2"));
+        assertTrue(wechat.requests().get(1).contains("\"content\":\"你好\""));
+
+        wechat.answers("application/json", suggests("review"));
+        assertEquals(Verdict.REFUSED, check(screen, LI, "x"));
+    }
+
+    @Test
+    void a_text_that_people_would_look_at_may_pass_where_that_is_configured() {
+        wechat.answers("application/json", TOKEN, suggests("review"));
+
+        assertEquals(Verdict.PASSES, check(screen(true, false, 100), LI, "x"));
+    }
+
+    @Test
+    void what_cannot_be_checked_is_not_let_through_unless_that_is_configured() {
+        WechatScreen strict = screen(false, false, 1);
+        wechat.answers("application/json", TOKEN, "{\"errcode\":45009}");
+        assertEquals(Verdict.UNCHECKED, check(strict, LI, "over WeChat's quota"));
+        assertEquals(Verdict.UNCHECKED, check(strict, LI, "over our own"));
+        assertEquals(2, wechat.requests().size(), "not asked beyond the own quota");
+        clock.addAndGet(60_000);
+        wechat.answers("application/json", suggests("pass"));
+        assertEquals(Verdict.PASSES, check(strict, LI, "a minute later"));
+
+        assertEquals(Verdict.UNCHECKED, check(screen(false, false, 100), null, "nobody logged in"));
+        assertEquals(Verdict.PASSES, check(screen(false, true, 100), null, "nobody logged in"));
+        assertEquals(Verdict.REFUSED, check(screen(false, true, 100), LI, "x".repeat(2501)));
+        wechat.answers("text/html", "<html>");
+        assertEquals(Verdict.UNCHECKED, check(screen(false, false, 100), LI, "x"));
+    }
+
+    @Test
+    void the_access_token_is_fetched_once_and_anew_before_it_ends() {
+        WechatScreen screen = screen(false, false, 100);
+        wechat.answers("application/json", TOKEN, suggests("pass"));
+        check(screen, LI, "x");
+        check(screen, LI, "x");
+        assertEquals(1, tokens());
+
+        clock.addAndGet(7_200_000 - 200_000);
+        wechat.answers("application/json", TOKEN, suggests("pass"));
+        check(screen, LI, "x");
+        assertEquals(2, tokens());
+    }
+
+    @Test
+    void an_access_token_that_wechat_refuses_is_replaced_once() {
+        WechatScreen screen = screen(false, false, 100);
+        wechat.answers("application/json", TOKEN, "{\"errcode\":42001}", TOKEN.replace("T1", "T2"), suggests("pass"));
+        assertEquals(Verdict.PASSES, check(screen, LI, "x"));
+        assertTrue(wechat.requests().get(3).contains("access_token=T2"));
+
+        wechat.answers("application/json", "{\"errcode\":40001}", TOKEN, "{\"errcode\":40001}");
+        assertEquals(Verdict.UNCHECKED, check(screen, LI, "x"));
+    }
+
+    private long tokens() {
+        return wechat.requests().stream()
+                .filter(each -> each.startsWith("/cgi-bin/stable_token"))
+                .count();
+    }
+}
