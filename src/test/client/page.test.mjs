@@ -126,14 +126,39 @@ test('both windows come back by themselves when the server was restarted', { ski
   await state(wang, 'reconnecting');
   await li.fill('#chat-text', 'Are you there?');
   await li.press('#chat-text', 'Enter');
-  assert.equal(await li.inputValue('#chat-text'), 'Are you there?', 'what cannot be sent is not lost');
   server = await startServer({ env: { PORT: String(server.port) } });
   await state(li, 'online');
+  await message(li, 'Li', 'Are you there?'); // what could not be sent was not lost
   await state(wang, 'online');
-  await li.press('#chat-text', 'Enter');
-  await message(wang, 'Li', 'Are you there?');
   await say(wang, 'Yes.');
   await message(li, 'Wang', 'Yes.');
+});
+
+test('one who was cut off is shown as away, comes back by itself and hears what it missed', { skip }, async () => {
+  const [li, wang] = await both();
+  await say(li, 'Before.');
+  await li.locator('#cut').click();
+  await state(li, 'reconnecting');
+  await wang.locator('#members li[data-user="Li"][data-state="away"]').waitFor();
+  await say(wang, 'You cannot hear this.');
+  await draw(wang, [[0.25, 0.25], [0.5, 0.5], [0.75, 0.25]]);
+  await li.fill('#chat-text', 'And you not this.');
+  await li.press('#chat-text', 'Enter');
+  await state(li, 'online');
+  await message(li, 'Wang', 'You cannot hear this.');
+  await message(wang, 'Li', 'And you not this.');
+  await li.locator('.note', { hasText: 'Back after' }).waitFor();
+  assert.deepEqual(await inked(li, 0.35, 0.35), await inked(wang, 0.35, 0.35));
+  await wang.locator('#members li[data-user="Li"][data-state="online"]').waitFor();
+  assert.equal(await wang.locator('.note', { hasText: 'Li left' }).count(), 0);
+  assert.equal(await li.locator('#log .message', { hasText: 'You cannot hear this.' }).count(), 1);
+});
+
+test('one who comes later reads what was said before', { skip }, async () => {
+  const [li] = await both();
+  await say(li, 'Where shall we meet?');
+  const mei = await join('Mei');
+  await message(mei, 'Li', 'Where shall we meet?');
 });
 
 test('the keyboard is enough to join and to talk', { skip }, async () => {

@@ -31,6 +31,18 @@ export class Chat {
     this.#last = { client, time };
   }
 
+  /** What `add` adds stands before all that was said so far. */
+  begin(add) {
+    const log = this.#log;
+    const since = [...log.children];
+    const last = this.#last;
+    this.#last = null;
+    add();
+    log.append(...since);
+    if (since.length > 0) this.#last = last;
+    this.#follow();
+  }
+
   /** What happened, rather than what someone said. */
   note(text) {
     this.#append(element('p', 'note', text));

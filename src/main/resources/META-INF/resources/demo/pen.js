@@ -37,12 +37,6 @@ export class Pen {
     this.#width = width;
   }
 
-  /** Sends these strokes again, for one who has not seen them. */
-  repeat(strokes) {
-    for (const stroke of strokes) this.#outbox.push({ stroke, sent: 0 });
-    this.resume();
-  }
-
   forget() {
     this.#outbox = [];
     this.#stroke = null;

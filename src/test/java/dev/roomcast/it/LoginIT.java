@@ -47,6 +47,7 @@ class LoginIT {
                 .with("ROOMCAST_AUTH_AUDIENCE", "rooms")
                 .with("ROOMCAST_AUTH_QUERY_TOKEN", true)
                 .with("ROOMCAST_LIMITS_CONNECTIONS_PER_USER", 20)
+                .with("ROOMCAST_ROOM_LINGER", "0s")
                 .start();
     }
 
@@ -396,6 +397,26 @@ class LoginIT {
         }
     }
 
+    @Test
+    void an_address_that_logs_in_all_the_time_is_asked_to_wait() throws Exception {
+        try (ServerProcess logins = ServerProcess.options()
+                .with("ROOMCAST_AUTH_MODE", "jwt")
+                .with("ROOMCAST_AUTH_SECRET", SECRET)
+                .with("ROOMCAST_WECHAT_APPID", "wx123")
+                .with("ROOMCAST_WECHAT_SECRET", "APPSECRET")
+                .with("ROOMCAST_WECHAT_BASE_URL", "http://127.0.0.1:1")
+                .with("ROOMCAST_LIMITS_LOGINS_PER_ADDRESS", 5)
+                .start()) {
+            int refused = 0;
+            for (int i = 0; i < 60; i++) {
+                HttpResponse<String> answer = login(logins, "{}");
+                refused += answer.statusCode() == 429 ? 1 : 0;
+                assertTrue(answer.statusCode() == 400 || answer.statusCode() == 429, answer.body());
+            }
+            assertTrue(refused > 0 && refused <= 55, "refused: " + refused);
+        }
+    }
+
     private static HttpResponse<String> login(ServerProcess server, String body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(server.uri("http", "/login/wechat"))
                 .header("Content-Type", "application/json")
@@ -406,6 +427,6 @@ class LoginIT {
 
     @Test
     void where_no_mini_program_is_configured_there_is_no_login_through_wechat() throws Exception {
-        assertEquals(404, login(server, "{\"code\":\"good\"}").statusCode());
+        assertEquals(405, login(server, "{\"code\":\"good\"}").statusCode(), "POST is for nothing here");
     }
 }

@@ -1,0 +1,193 @@
+/** The client in mini programs, against the real server: with a phone's rules, and those of its cousins. */
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import WebSocket from 'ws';
+import { loadSdk, until } from './sdk.mjs';
+import { noServer, startServer } from './server.mjs';
+import { createWx } from './wx.mjs';
+
+const skip = noServer;
+
+let server;
+let phones = [];
+let number = 0;
+
+before(async () => {
+  if (!skip) server = await startServer();
+});
+
+after(() => server?.stop());
+
+beforeEach(() => {
+  number += 1;
+});
+
+afterEach(() => {
+  for (const { wx, room } of phones) {
+    room?.leave();
+    wx.$dispose();
+  }
+  phones = [];
+});
+
+/** A program of its own with nothing around it but what a phone gives it. */
+function phone(options = {}, make = (wx) => ({ wx })) {
+  const wx = createWx(options);
+  const timers = { setTimeout: wx.$timers.setTimeout, clearTimeout: wx.$timers.clearTimeout };
+  const sdk = loadSdk({ ...make(wx), ...timers });
+  const opened = { wx, sdk, heard: [], errors: [], states: [] };
+  opened.join = (more) => {
+    const room = sdk.join(server.wsUrl(`/ws/room-${number}`), more);
+    room.on('say', (data) => opened.heard.push(data));
+    room.on('$error', (error) => opened.errors.push(error.message));
+    room.on('$state', (state) => opened.states.push(state));
+    room.on('$reset', () => opened.heard.push('RESET'));
+    opened.room = room;
+    return room;
+  };
+  phones.push(opened);
+  return opened;
+}
+
+async function online(...all) {
+  for (const { room } of all) await until(() => room.state === 'online', 'it is online');
+}
+
+for (const game of [false, true]) {
+  for (const how of ['interrupted', 'silent', 'global-close-only', 'half-open']) {
+    test(`a ${game ? 'mini game' : 'mini program'} that was cut in the background (${how}) keeps its seat and hears what it missed`, { skip }, async () => {
+      const li = phone({ game });
+      const wang = phone();
+      li.join({ user: 'li' });
+      wang.join({ user: 'wang' });
+      await online(li, wang);
+      const { client } = li.room.me;
+      wang.room.send('say', 1);
+      await until(() => li.heard.length === 1);
+
+      await li.wx.$background({ after: 20, how });
+      if (how !== 'half-open') { // there the server cannot know yet
+        await until(() => wang.room.members.some((member) => member.client === client && member.state === 'away'), 'it is away');
+      }
+      wang.room.send('say', 2);
+      wang.room.send('say', 3);
+      await until(() => wang.heard.length === 3);
+      li.wx.$foreground();
+      await until(() => li.heard.length === 3, 'it heard what it missed');
+
+      assert.deepEqual(li.heard, [1, 2, 3]);
+      assert.equal(li.room.me.client, client);
+      li.room.send('say', 4);
+      await until(() => wang.heard.length === 4);
+      assert.deepEqual(wang.heard, [1, 2, 3, 4]);
+    });
+  }
+}
+
+test('without a network it waits, and it is back when there is one', { skip }, async () => {
+  const li = phone();
+  li.join();
+  await online(li);
+  await li.wx.$network(false);
+  await until(() => li.room.state === 'reconnecting');
+  li.room.send('say', 1);
+  await li.wx.$network(true);
+  await until(() => li.heard.length === 1);
+});
+
+test('the sixth socket is refused by the phone, and the program is told why', { skip }, async () => {
+  const li = phone();
+  for (let i = 0; i < 5; i += 1) li.wx.connectSocket({ url: server.wsUrl('/ws/other') });
+  li.join();
+  await until(() => li.errors.length > 0);
+  assert.match(li.errors[0], /exceed max concurrent count/);
+});
+
+test('a refused handshake is told and tried again', { skip }, async () => {
+  const closed = await startServer({ env: { ROOMCAST_ORIGINS: 'https://example.com' } });
+  try {
+    const li = phone({ game: true }); // mini games send an Origin
+    const room = li.sdk.join(closed.wsUrl('/ws/r1'));
+    li.room = room;
+    room.on('$error', (error) => li.errors.push(error.message));
+    await until(() => li.errors.length > 1);
+    assert.match(li.errors[0], /Invalid HTTP status/);
+    assert.notEqual(room.state, 'closed');
+  } finally {
+    await closed.stop();
+  }
+});
+
+test('a room that is full is told in words', { skip }, async () => {
+  const small = await startServer({ env: { ROOMCAST_ROOM_MAX_MEMBERS: '1' } });
+  try {
+    const li = phone();
+    li.room = li.sdk.join(small.wsUrl('/ws/r1'));
+    await online(li);
+    const wang = phone();
+    wang.room = wang.sdk.join(small.wsUrl('/ws/r1'));
+    let end;
+    wang.room.on('$state', (state, details) => (end = details));
+    await until(() => wang.room.state === 'closed');
+    assert.equal(end.code, 4513);
+    assert.equal(end.reason, 'room full');
+  } finally {
+    await small.stop();
+  }
+});
+
+const cousins = {
+  'Taro, whose tasks are promises': (wx) => ({ wx: { ...wx, connectSocket: (options) => Promise.resolve(wx.connectSocket(options)) } }),
+  'uni-app, which gives a task to those alone who pass a callback': (wx) => ({
+    uni: { ...wx, connectSocket: (options) => (options.success || options.fail || options.complete ? wx.connectSocket(options) : undefined) },
+  }),
+  'Alipay, which knows one socket and no tasks': (wx) => ({ my: alipay(wx) }),
+  'a browser': () => ({ WebSocket }),
+};
+
+/** `my`: global events alone, and data within data. */
+function alipay(wx) {
+  const events = {};
+  const tell = (event) => (value) => events[event]?.(value);
+  const my = {
+    connectSocket(options) {
+      const task = wx.connectSocket({ url: options.url, fail: options.fail });
+      task.onOpen(tell('Open'));
+      task.onMessage((message) => tell('Message')({ data: { data: message.data, isBuffer: typeof message.data !== 'string' } }));
+      task.onError(tell('Error'));
+      task.onClose(tell('Close'));
+      my.task = task;
+    },
+    sendSocketMessage: (options) => my.task.send(options),
+    closeSocket: (options) => my.task.close(options),
+    onAppShow: wx.onAppShow,
+  };
+  for (const event of ['Open', 'Message', 'Error', 'Close']) {
+    my[`onSocket${event}`] = (f) => (events[event] = f);
+    my[`offSocket${event}`] = () => delete events[event];
+  }
+  return my;
+}
+
+for (const [name, make] of Object.entries(cousins)) {
+  test(`it works in ${name}`, { skip }, async () => {
+    const li = phone({}, make);
+    const wang = phone();
+    li.join();
+    wang.join();
+    await online(li, wang);
+    li.room.send('say', 'from li');
+    wang.room.send('say', 'from wang');
+    await until(() => li.heard.length === 2 && wang.heard.length === 2);
+    const bytes = new Uint8Array([1, 2, 255]).buffer;
+    const received = new Promise((resolve) => li.room.on('$binary', resolve));
+    wang.room.sendBinary(bytes);
+    assert.deepEqual([...new Uint8Array(await received)], [1, 2, 255]);
+    const { members } = await wang.room.request('$members');
+    assert.equal(members.length, 2);
+  });
+}
+
+test('where there is no socket at all it says so', () => {
+  assert.throws(() => loadSdk().join('ws://host/ws/r1'), /There is no WebSocket here/);
+});

@@ -1,0 +1,397 @@
+/** The client against a server that the test plays, with a clock that it moves itself. */
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { loadSdk, plain } from './sdk.mjs';
+
+let platform;
+let sdk;
+
+beforeEach(() => {
+  platform = new PlayedPlatform();
+  sdk = loadSdk({ setTimeout: platform.setTimeout, clearTimeout: platform.clearTimeout });
+});
+
+/** Timers that the test moves, and lines whose other end is the test. */
+class PlayedPlatform {
+  now = 0;
+  timers = [];
+  lines = [];
+  watchers = new Set();
+  setTimeout = (f, ms) => {
+    const timer = { f, at: this.now + Math.max(0, ms) };
+    this.timers.push(timer);
+    return timer;
+  };
+  clearTimeout = (timer) => {
+    this.timers = this.timers.filter((each) => each !== timer);
+  };
+  open(url, header, events) {
+    const line = { url, header, events, sent: [], closed: false };
+    this.lines.push(line);
+    return { send: (data) => line.sent.push(data), close: () => { line.closed = true; } };
+  }
+  watch(f) {
+    this.watchers.add(f);
+    return () => this.watchers.delete(f);
+  }
+  pass(ms) {
+    const end = this.now + ms;
+    for (;;) {
+      const next = this.timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+      if (!next) break;
+      this.now = next.at;
+      this.clearTimeout(next);
+      next.f();
+    }
+    this.now = end;
+  }
+  get line() {
+    return this.lines.at(-1);
+  }
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+function joined(options = {}) {
+  const room = sdk.join('wss://host/ws/r1', { platform, ...options });
+  const seen = [];
+  room.on('$state', (state, details) => seen.push(['$state', state, plain(details)]));
+  room.on('$reset', () => seen.push(['$reset']));
+  room.on('$error', (error) => seen.push(['$error', error.code]));
+  room.on('$message', (method, data, from) => seen.push([method, plain(data), from.offset]));
+  platform.pass(0);
+  return { room, seen };
+}
+
+function say(frame) {
+  platform.line.events.received(JSON.stringify(frame));
+}
+
+const MEMBERS = [{ user: 'li', client: 'c_1', state: 'online', info: {} }];
+
+/** The server's side of a handshake. */
+function welcome(data = {}) {
+  if (platform.line.sent.length === 0) platform.line.events.opened();
+  say({ method: '$connect', id: 1, data: {
+    user: 'li', client: 'c_1', session: 's_1', epoch: 'e', offset: 10, resumed: false, recovered: false,
+    publications: [], members: MEMBERS, time: Date.now(), ping: 25000, ...data } });
+}
+
+function publication(offset, data = offset) {
+  return { method: 'm', data, user: 'wang', client: 'c_2', offset, time: 1 };
+}
+
+/** What was sent, without pings. */
+function sent(line = platform.line) {
+  return line.sent.map((text) => JSON.parse(text)).filter(({ method }) => method !== '$ping');
+}
+
+function heard(seen) {
+  return seen.filter(([method]) => method === 'm').map(([, data]) => data);
+}
+
+test('it asks for level 1, says who it is, and tells who is there', () => {
+  const { room, seen } = joined({ user: 'Li Na', info: { nick: 'Li' }, token: 't' });
+  assert.equal(platform.line.url, 'wss://host/ws/r1?v=1&user=Li%20Na');
+  welcome();
+  assert.deepEqual(sent(), [{ method: '$connect', id: 1, data: { token: 't', info: { nick: 'Li' } } }]);
+  assert.deepEqual(plain(room.me), { user: 'li', client: 'c_1' });
+  assert.deepEqual(plain(room.members), MEMBERS);
+  assert.equal(seen.at(-1)[1], 'online');
+});
+
+test('after a loss it comes back as the same member and hears what it missed, once and in order', () => {
+  const { seen } = joined();
+  welcome();
+  say(publication(11));
+  platform.line.events.closed(1000, 'interrupted');
+  platform.pass(1000);
+  platform.line.events.opened();
+  assert.deepEqual(sent()[0].data, { session: 's_1', epoch: 'e', offset: 11 });
+  welcome({ resumed: true, recovered: true, offset: 13, publications: [publication(12), publication(13)] });
+  say(publication(13));
+  say(publication(14));
+  assert.deepEqual(heard(seen), [11, 12, 13, 14]);
+  assert.ok(!seen.some(([event]) => event === '$reset'));
+});
+
+test('what cannot be had any more is told with $reset, and it goes on from there', () => {
+  const { seen } = joined();
+  welcome();
+  platform.line.events.closed(1006, '');
+  platform.pass(1000);
+  welcome({ epoch: 'f', offset: 3 });
+  say(publication(4));
+  assert.deepEqual(seen.filter(([event]) => event === '$reset' || event === 'm'), [['$reset'], ['m', 4, 4]]);
+});
+
+test('a gap that the server did not announce is noticed and recovered', () => {
+  const { room, seen } = joined();
+  welcome();
+  say(publication(12));
+  assert.equal(room.gaps, 1);
+  assert.ok(platform.line.closed);
+  platform.pass(1);
+  welcome({ resumed: true, recovered: true, offset: 12, publications: [publication(11), publication(12)] });
+  assert.deepEqual(heard(seen), [11, 12]);
+});
+
+test('events of an old line mean nothing, and there is one attempt at a time', () => {
+  const { seen } = joined();
+  welcome();
+  const old = platform.line;
+  old.events.closed(1006, '');
+  platform.pass(1000);
+  assert.equal(platform.lines.length, 2);
+  old.events.received(JSON.stringify(publication(11)));
+  old.events.closed(4510, 'replaced');
+  for (const look of platform.watchers) look(true);
+  assert.equal(platform.lines.length, 2);
+  welcome({ resumed: true, recovered: true });
+  assert.deepEqual(heard(seen), []);
+  assert.equal(seen.at(-1)[1], 'online');
+});
+
+test('it never gives up, waits longer each time up to 15 s, and tries at once on return', () => {
+  joined();
+  let longest = 0;
+  for (let i = 1; i <= 60; i += 1) {
+    const before = platform.now;
+    platform.line.events.closed(1006, '');
+    while (platform.lines.length === i) platform.pass(10);
+    longest = Math.max(longest, platform.now - before);
+  }
+  assert.ok(longest > 5_000 && longest <= 15_010, `${longest}`);
+  platform.line.events.closed(1006, '');
+  const count = platform.lines.length;
+  for (const look of platform.watchers) look(true);
+  assert.equal(platform.lines.length, count + 1);
+});
+
+test('a handshake that nobody answers is given up after 10 s', () => {
+  joined();
+  platform.pass(10_000);
+  assert.ok(platform.lines[0].closed);
+  platform.pass(1_000);
+  assert.equal(platform.lines.length, 2);
+});
+
+test('a silent line is asked for a sign of life, and left without one', () => {
+  const { room } = joined();
+  welcome();
+  platform.line.sent = [];
+  platform.pass(20_000);
+  assert.deepEqual(platform.line.sent, ['{"method":"$ping"}']);
+  say({ method: '$pong', data: { time: Date.now() } });
+  platform.pass(29_000);
+  assert.equal(room.state, 'online');
+  platform.pass(2_000);
+  assert.equal(platform.lines.length, 2);
+});
+
+test('when the application is looked at again a dead line is found within 3 s', () => {
+  joined();
+  welcome();
+  for (const look of platform.watchers) look(true);
+  platform.pass(2_900);
+  assert.equal(platform.lines.length, 1);
+  platform.pass(200);
+  assert.equal(platform.lines.length, 2);
+});
+
+test('it stays away as long as the server asks for', () => {
+  const { seen } = joined();
+  welcome();
+  say({ method: '$close', data: { code: 4001, reason: 'shutdown', reconnect: true, after: 1830 } });
+  assert.deepEqual(seen.at(-1), ['$state', 'reconnecting', { code: 4001, reason: 'shutdown', wait: 1830 }]);
+  for (const look of platform.watchers) look(true);
+  platform.pass(1_829);
+  assert.equal(platform.lines.length, 1);
+  platform.pass(2);
+  assert.equal(platform.lines.length, 2);
+});
+
+test('an end that is final is told and is final', () => {
+  for (const end of [
+    () => say({ method: '$close', data: { code: 4513, reason: 'room full', reconnect: false } }),
+    () => platform.line.events.closed(4513, 'room full'),
+  ]) {
+    const { room, seen } = joined();
+    welcome();
+    const count = platform.lines.length;
+    end();
+    assert.deepEqual(seen.at(-1), ['$state', 'closed', { code: 4513, reason: 'room full' }]);
+    platform.pass(100_000);
+    assert.equal(platform.lines.length, count);
+    assert.equal(room.state, 'closed');
+  }
+  assert.equal(platform.watchers.size, 0);
+});
+
+test('a fresh token is got for every connection, at once when the old one ended', async () => {
+  let count = 0;
+  joined({ token: () => Promise.resolve(`t${(count += 1)}`) });
+  await settled();
+  welcome();
+  assert.equal(sent()[0].data.token, 't1');
+  say({ method: '$close', data: { code: 4005, reason: 'token expired', reconnect: true } });
+  platform.pass(1);
+  await settled();
+  welcome();
+  assert.equal(sent()[0].data.token, 't2');
+});
+
+test('a token that is near its end is replaced on the open line', async () => {
+  let count = 0;
+  joined({ token: () => ({ token: `t${(count += 1)}`, expires: Date.now() + 120_000 }) });
+  await settled();
+  welcome();
+  platform.pass(19_000);
+  say({ method: '$pong', data: { time: Date.now() } });
+  platform.pass(19_000);
+  say({ method: '$pong', data: { time: Date.now() } });
+  platform.pass(19_000);
+  say({ method: '$pong', data: { time: Date.now() } });
+  platform.pass(5_000);
+  await settled();
+  const refresh = sent().find(({ method }) => method === '$refresh');
+  assert.equal(refresh?.data.token, 't2');
+});
+
+test('where the token cannot be renewed its end is final; where it cannot be got, it is tried again', async () => {
+  const { room } = joined({ token: 'fixed' });
+  welcome();
+  platform.line.events.closed(4005, 'token expired');
+  assert.equal(room.state, 'closed');
+
+  let fails = true;
+  const lines = platform.lines.length;
+  const other = joined({ token: () => (fails ? Promise.reject(new Error('no login')) : 't') });
+  await settled();
+  assert.equal(other.room.state, 'reconnecting');
+  fails = false;
+  platform.pass(1_000);
+  await settled();
+  assert.equal(platform.lines.length, lines + 1);
+});
+
+test('what is said without a line is said when there is one, in order; what is volatile is not', async () => {
+  const { room } = joined();
+  room.send('m', 1);
+  room.send('m', 2, { volatile: true });
+  const said = room.send('m', 3, { ack: true, to: ['wang'] });
+  welcome();
+  room.send('m', 4, { volatile: true });
+  assert.deepEqual(sent().slice(1).map(({ data }) => data), [1, 3, 4]);
+  const third = sent().find(({ data }) => data === 3);
+  assert.deepEqual(third.to, ['wang']);
+  say({ method: '$ack', id: third.id, data: { offset: 12 } });
+  assert.deepEqual(plain(await said), { offset: 12 });
+});
+
+test('what was not acknowledged is said again under the same id, to a server that knows the member', () => {
+  const { room } = joined();
+  welcome();
+  room.send('m', 1);
+  const [first] = sent().slice(1);
+  platform.line.events.closed(1006, '');
+  room.send('m', 2);
+  platform.pass(1000);
+  welcome({ resumed: true, recovered: true });
+  assert.deepEqual(sent().slice(1).map(({ id, data }) => [id, data]), [[first.id, 1], [first.id + 1, 2]]);
+});
+
+test('what may have been said to a server that forgot the member is not said twice', async () => {
+  const { room, seen } = joined();
+  welcome();
+  const said = room.send('m', 1, { ack: true });
+  platform.line.events.closed(1006, '');
+  room.send('m', 2);
+  platform.pass(1000);
+  welcome({ epoch: 'f' });
+  await assert.rejects(said, (wrong) => wrong.code === 'unknown');
+  assert.deepEqual(sent().slice(1).map(({ data }) => data), [2]);
+  assert.ok(seen.some(([event]) => event === '$reset'));
+});
+
+test('a hundred messages wait for a line and not one more', async () => {
+  const { room, seen } = joined();
+  for (let i = 0; i < 101; i += 1) room.send('m', i);
+  await settled();
+  assert.deepEqual(seen.filter(([event]) => event === '$error'), [['$error', 'queue_full']]);
+  welcome();
+  assert.equal(sent().length, 1 + 100);
+});
+
+test('an error of the server reaches who asked, or everybody', async () => {
+  const { room, seen } = joined();
+  welcome();
+  const asked = room.request('$history', { limit: 1 });
+  say({ method: '$error', id: sent().at(-1).id, data: { code: 'forbidden', message: '', retry: false } });
+  await assert.rejects(asked, (wrong) => wrong.code === 'forbidden');
+  say({ method: '$error', data: { code: 'internal', message: '', retry: true } });
+  assert.deepEqual(seen.at(-1), ['$error', 'internal']);
+});
+
+test('a question without an answer fails in time', async () => {
+  const { room } = joined();
+  welcome();
+  const asked = room.request('$members', undefined, { timeout: 500 });
+  platform.pass(501);
+  await assert.rejects(asked, (wrong) => wrong.code === 'timeout');
+});
+
+test('who comes, goes and changes is known', () => {
+  const { room } = joined();
+  welcome();
+  const wang = { user: 'wang', client: 'c_2', state: 'online', info: {} };
+  say({ method: '$presence', data: { joins: [wang], leaves: [], updates: [] } });
+  say({ method: '$presence', data: { joins: [], leaves: [], updates: [{ user: 'wang', client: 'c_2', state: 'away' }] } });
+  assert.deepEqual(plain(room.members), [...MEMBERS, { ...wang, state: 'away' }]);
+  say({ method: '$presence', data: { joins: [], leaves: [{ user: 'wang', client: 'c_2', reason: 'timeout' }], updates: [] } });
+  assert.deepEqual(plain(room.members), MEMBERS);
+  say({ method: '$presence', data: { count: 1200 } });
+  assert.equal(room.count, 1200);
+});
+
+test('a listener that fails takes nothing from the others', () => {
+  const { room, seen } = joined();
+  room.on('m', () => { throw new Error('mine'); });
+  welcome();
+  say(publication(11));
+  assert.throws(() => platform.pass(0), /mine/);
+  say(publication(12));
+  assert.deepEqual(heard(seen), [11, 12]);
+});
+
+test('methods may have any name', () => {
+  const { room } = joined();
+  const heard = [];
+  welcome();
+  for (const name of ['toString', '__proto__', 'constructor', 'open']) room.on(name, (data) => heard.push(data));
+  ['toString', '__proto__', 'constructor', 'open', 'hasOwnProperty'].forEach((method, i) => say({ ...publication(11 + i), method }));
+  assert.deepEqual(heard, [11, 12, 13, 14]);
+});
+
+test('a listener that is taken away hears nothing more', () => {
+  const { room } = joined();
+  const heard = [];
+  const off = room.on('m', (data) => heard.push(data));
+  welcome();
+  say(publication(11));
+  off();
+  say(publication(12));
+  assert.deepEqual(heard, [11]);
+});
+
+test('who leaves says so and does not come back', () => {
+  const { room, seen } = joined();
+  welcome();
+  room.leave();
+  assert.deepEqual(sent().at(-1), { method: '$leave' });
+  platform.pass(2_000);
+  assert.ok(platform.line.closed);
+  assert.equal(seen.at(-1)[1], 'closed');
+  assert.equal(platform.lines.length, 1);
+  assert.equal(platform.timers.length, 0);
+});
