@@ -34,6 +34,8 @@ try {
     ...declarations,
   };
   judge(made);
+  useWith('miniprogram');
+  useWith('minigame');
   if (check) compare(made);
   else write(made);
 } finally {
@@ -50,9 +52,20 @@ function compile() {
     if (file.endsWith('.d.ts')) declarations[`dist/${relative(modules, file)}`] = text;
     else ts.sys.writeFile(file, text);
   });
-  const wrong = [...ts.getPreEmitDiagnostics(program), ...emitted.diagnostics];
-  if (wrong.length > 0) fail(ts.formatDiagnostics(wrong, { getCanonicalFileName: (f) => f, getCurrentDirectory: () => HERE, getNewLine: () => '\n' }));
+  report([...ts.getPreEmitDiagnostics(program), ...emitted.diagnostics]);
   return declarations;
+}
+
+/** The client is used as WeChat's own typings have it. */
+function useWith(kind) {
+  const options = { strict: true, noEmit: true, target: ts.ScriptTarget.ES2017, moduleResolution: ts.ModuleResolutionKind.Bundler,
+    module: ts.ModuleKind.ES2015, types: [`${kind}-api-typings`], lib: ['lib.es2017.d.ts'], skipLibCheck: true };
+  report(ts.getPreEmitDiagnostics(ts.createProgram([join(HERE, `types/${kind}.ts`)], options)));
+}
+
+function report(wrong) {
+  const host = { getCanonicalFileName: (file) => file, getCurrentDirectory: () => HERE, getNewLine: () => '\n' };
+  if (wrong.length > 0) fail(ts.formatDiagnostics(wrong, host));
 }
 
 async function format(bundle, format) {

@@ -21,16 +21,28 @@ import org.junit.jupiter.api.Test;
 class NodeClientsIT {
 
     private static final Path PROJECT = Path.of("src/test/client");
+    private static final Path CLIENT = Path.of("src/main/client");
     private static final int MINUTES = 10;
 
     @Test
     void other_peoples_clients_and_the_pages_work_with_what_was_built() throws Exception {
         requireTool("node");
-        if (!isInstalled()) {
+        install(PROJECT);
+        run(PROJECT, "node", "--test", "--test-reporter=spec");
+    }
+
+    @Test
+    void the_client_that_is_served_is_what_its_source_makes_and_fits_every_platform() throws Exception {
+        requireTool("node");
+        install(CLIENT);
+        run(CLIENT, "node", "build.mjs", "--check");
+    }
+
+    private static void install(Path project) throws Exception {
+        if (!isInstalled(project)) {
             requireTool("npm");
-            run("npm", "ci");
+            run(project, "npm", "ci", "--ignore-scripts");
         }
-        run("node", "--test", "--test-reporter=spec");
     }
 
     private static void requireTool(String tool) {
@@ -46,16 +58,16 @@ class NodeClientsIT {
     }
 
     /** Whether what the lock file names is there. */
-    private static boolean isInstalled() throws IOException {
-        Path installed = PROJECT.resolve("node_modules/.package-lock.json");
-        Path wanted = PROJECT.resolve("package-lock.json");
+    private static boolean isInstalled(Path project) throws IOException {
+        Path installed = project.resolve("node_modules/.package-lock.json");
+        Path wanted = project.resolve("package-lock.json");
         return Files.exists(installed)
                 && Files.getLastModifiedTime(installed).compareTo(Files.getLastModifiedTime(wanted)) >= 0;
     }
 
-    private static void run(String... command) throws Exception {
+    private static void run(Path folder, String... command) throws Exception {
         ProcessBuilder builder =
-                new ProcessBuilder(command).directory(PROJECT.toFile()).redirectErrorStream(true);
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().put("ROOMCAST_SERVER", json(ServerProcess.command(List.of())));
         Process process = builder.start();
         process.getOutputStream().close();
