@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What no client does by accident, on a server with 128 MB and without any bound on what a connection may send. */
+@FastTransport("it cannot stop reading from one who floods")
 class HostileClientsIT {
 
     private static final int SLOW = 4008;

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Very many members who stall all at once, each in a room of its own, while messages for all of them keep coming. */
+@FastTransport("it cannot cut off a peer that does not read")
 class StalledMembersIT {
 
     private static final int ROOMS = 200;
