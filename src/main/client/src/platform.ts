@@ -146,6 +146,7 @@ export function web(Socket: any): Platform {
       const socket = new Socket(url);
       let over = false;
       socket.binaryType = 'arraybuffer';
+      socket.onerror = nothing; // the end follows; Node's ws throws where nobody listens
       socket.onopen = () => over || events.opened();
       socket.onmessage = (event: any) => over || events.received(event.data);
       socket.onclose = (event: any) => {
