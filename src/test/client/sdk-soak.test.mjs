@@ -1,5 +1,6 @@
 /**
- * Twenty clients in five rooms who talk all the time, on a network that fails a thousand times: every one hears every
+ * Twenty clients in five rooms who talk all the time, on a network that fails again and again (ROOMCAST_CUTS times, 100
+ * if that is not set): every one hears every
  * publication of its room exactly once, in the room's one order, and nothing that was acknowledged is missing or twice.
  */
 import assert from 'node:assert/strict';
@@ -9,7 +10,7 @@ import { startProxy } from './proxy.mjs';
 import { loadSdk, until } from './sdk.mjs';
 import { noServer, startServer } from './server.mjs';
 
-const CUTS = 1000;
+const CUTS = Number(process.env.ROOMCAST_CUTS ?? 100);
 const ROOMS = 5;
 const CLIENTS = 20;
 const PACE = 40; // milliseconds from one client's message to its next
@@ -25,7 +26,7 @@ function random(seed) {
   };
 }
 
-test('a thousand cuts lose nothing, repeat nothing and change no order', { skip: noServer, timeout: 240_000 }, async () => {
+test('cuts of all kinds lose nothing, repeat nothing and change no order', { skip: noServer, timeout: 150_000 }, async () => {
   console.log(`seed ${SEED}`);
   const server = await startServer({ env: { ROOMCAST_ROOM_HISTORY_SIZE: '20000', ROOMCAST_ROOM_HISTORY_BYTES: '16000000' } });
   const proxy = await startProxy(server.port);

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.net.URI;
 import java.security.Key;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +34,7 @@ public final class Jwks implements KeySource {
     private static final long PAUSE = 10_000;
 
     private final HttpClient client;
-    private final String address;
+    private final URI address;
     private final java.util.function.LongSupplier clock;
 
     private volatile List<JsonWebKey> keys = List.of();
@@ -43,7 +44,7 @@ public final class Jwks implements KeySource {
     /** @param clock milliseconds that never go back */
     public Jwks(Vertx vertx, String address, java.util.function.LongSupplier clock) {
         this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(TIMEOUT));
-        this.address = address;
+        this.address = URI.create(address); // an executable knows no java.net.URL of https
         this.clock = clock;
         this.fetchedAt = clock.getAsLong() - FRESH;
     }
@@ -68,9 +69,13 @@ public final class Jwks implements KeySource {
     private synchronized CompletionStage<Void> fetch() {
         if (fetching == null) {
             fetching = new CompletableFuture<>();
+            boolean isTls = "https".equals(address.getScheme());
             RequestOptions request = new RequestOptions()
                     .setMethod(HttpMethod.GET)
-                    .setAbsoluteURI(address)
+                    .setSsl(isTls)
+                    .setHost(address.getHost())
+                    .setPort(address.getPort() < 0 ? isTls ? 443 : 80 : address.getPort())
+                    .setURI(address.getRawPath() + (address.getRawQuery() == null ? "" : "?" + address.getRawQuery()))
                     .setTimeout(TIMEOUT);
             client.request(request)
                     .compose(asked -> asked.send())

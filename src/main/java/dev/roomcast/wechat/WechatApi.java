@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +30,7 @@ public final class WechatApi {
     private static final int TIMEOUT = 3_000;
 
     private final HttpClient client;
-    private final String base;
+    private final URI base;
 
     /** There was no answer that makes sense. */
     static final class NoAnswer extends RuntimeException {
@@ -41,7 +42,7 @@ public final class WechatApi {
     /** @param base the address of the servers, without a slash at its end */
     public WechatApi(Vertx vertx, String base) {
         this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(TIMEOUT));
-        this.base = base;
+        this.base = URI.create(base); // an executable knows no java.net.URL of https
     }
 
     CompletionStage<JsonObject> get(String path, Map<String, String> query) {
@@ -63,7 +64,10 @@ public final class WechatApi {
                 new CompletableFuture<JsonObject>().orTimeout(TIMEOUT, TimeUnit.MILLISECONDS);
         client.request(new RequestOptions()
                         .setMethod(method)
-                        .setAbsoluteURI(base + path)
+                        .setSsl("https".equals(base.getScheme()))
+                        .setHost(base.getHost())
+                        .setPort(base.getPort() < 0 ? "https".equals(base.getScheme()) ? 443 : 80 : base.getPort())
+                        .setURI(base.getPath() + path)
                         .setTimeout(TIMEOUT))
                 .compose(request -> body == null
                         ? request.send()
