@@ -7,6 +7,7 @@ import dev.roomcast.protocol.Codec;
 import dev.roomcast.protocol.Heartbeats;
 import dev.roomcast.room.Clock;
 import dev.roomcast.room.Names;
+import dev.roomcast.room.Observer;
 import dev.roomcast.room.RoomService;
 import dev.roomcast.socket.SocketSettings;
 import io.vertx.core.Vertx;
@@ -93,6 +94,7 @@ final class Wiring {
                 new Names(new SecureRandom()),
                 codec,
                 hub::newAudience,
+                Observer.NONE,
                 task -> vertx.runOnContext(nothing -> task.run()),
                 FAILED));
     }

@@ -17,6 +17,7 @@ final class Attendance {
     /** In a room that only counts its members, they are counted so much more rarely. */
     private static final int COUNT_SELDOM = 5;
 
+    private final String room;
     private final RoomType type;
     private final RoomService service;
     private final Audience audience;
@@ -27,7 +28,8 @@ final class Attendance {
     /** When the last member left. */
     private long emptySince;
 
-    Attendance(RoomType type, RoomService service, Audience audience) {
+    Attendance(String room, RoomType type, RoomService service, Audience audience) {
+        this.room = room;
         this.type = type;
         this.service = service;
         this.audience = audience;
@@ -38,6 +40,10 @@ final class Attendance {
 
     private long now() {
         return service.clock().now();
+    }
+
+    private Observer observer() {
+        return service.observer();
     }
 
     boolean isEmpty() {
@@ -109,7 +115,9 @@ final class Attendance {
         service.counters().members.increment();
         if (seats.size() == 1) {
             service.counters().rooms.increment();
+            observer().opened(room);
         }
+        observer().joined(room, member);
         presence.joined(member);
         tellPresence();
         audience.enter(outlet);
@@ -123,6 +131,7 @@ final class Attendance {
         }
         if (member.isAway()) {
             presence.stateChanged(member);
+            observer().back(room, member);
         } else {
             audience.leave(seats.detach(member), Goodbye.of(CloseCode.REPLACED));
         }
@@ -148,6 +157,7 @@ final class Attendance {
         audience.leave(outlet, null);
         member.awayUntil = now() + type.linger();
         presence.stateChanged(member);
+        observer().away(room, member);
         if (seats.tooManyAway()) {
             remove(seats.longestAway(), "timeout", null);
         }
@@ -162,10 +172,12 @@ final class Attendance {
         seats.remove(member);
         service.counters().members.decrement();
         presence.left(member, reason);
+        observer().left(room, member, reason);
         tellPresence();
         if (seats.size() == 0) {
             service.counters().rooms.decrement();
             emptySince = now();
+            observer().closed(room);
         }
     }
 

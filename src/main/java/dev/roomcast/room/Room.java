@@ -44,7 +44,7 @@ public final class Room {
         this.service = service;
         this.audience = audience;
         this.line = service.newLine();
-        this.attendance = new Attendance(type, service, audience);
+        this.attendance = new Attendance(name, type, service, audience);
         this.timeline = new Timeline(service.names().epoch(), type);
         this.alarm = new Alarm(service.clock(), () -> line.execute(this::wake));
         this.usedAt = service.clock().now();
@@ -161,7 +161,7 @@ public final class Room {
             if (member != null && admits(outlet, text.payloadLength())) {
                 long time = service.clock().wall();
                 byte[] signature = member.signature();
-                Frame rich = attendance.hasLevel1()
+                Frame rich = attendance.hasLevel1() || service.observer().wantsPublications()
                         ? Frames.publication(service.codec(), text, signature, timeline.next(), time)
                         : null;
                 append(rich == null ? text : rich, rich == null ? signature : null, time);
@@ -224,6 +224,9 @@ public final class Room {
     /** @param signature of what is kept as a plain member said it */
     private void append(Frame frame, byte[] signature, long time) {
         timeline.append(frame, signature, time, touch());
+        if (signature == null) {
+            service.observer().published(name, frame);
+        }
         budget();
     }
 

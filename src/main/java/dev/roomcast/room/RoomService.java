@@ -31,6 +31,7 @@ public final class RoomService {
      *
      * @param types the settings of a room by its name
      * @param audience makes the audience of a new room
+     * @param observer hears of what happens in them
      * @param later where long work goes on
      * @param failed told of errors that are ours
      */
@@ -41,6 +42,7 @@ public final class RoomService {
             Names names,
             Codec codec,
             Supplier<Audience> audience,
+            Observer observer,
             Executor later,
             Consumer<Throwable> failed) {}
 
@@ -141,6 +143,10 @@ public final class RoomService {
 
     Names names() {
         return around.names;
+    }
+
+    Observer observer() {
+        return around.observer;
     }
 
     Codec codec() {

@@ -5,6 +5,7 @@ import dev.roomcast.protocol.Frame;
 import dev.roomcast.protocol.Heartbeats;
 import dev.roomcast.room.Limits;
 import dev.roomcast.room.Names;
+import dev.roomcast.room.Observer;
 import dev.roomcast.room.Rights;
 import dev.roomcast.room.RoomService;
 import dev.roomcast.room.RoomType;
@@ -85,6 +86,10 @@ final class Node {
     }
 
     Node(Limits limits, RoomType type, long seed, Authenticator authenticator, Screen screen) {
+        this(limits, type, seed, authenticator, screen, Observer.NONE);
+    }
+
+    Node(Limits limits, RoomType type, long seed, Authenticator authenticator, Screen screen, Observer observer) {
         Codec codec = new Codec(limits.messageBytes());
         Heartbeats heartbeats = new Heartbeats(Map.of("ping", "pong"), codec);
         hub = new Hub(limits, codec, heartbeats, clock, authenticator, screen, failures::add);
@@ -95,6 +100,7 @@ final class Node {
                 new Names(new Random(seed)),
                 codec,
                 hub::newAudience,
+                observer,
                 loops[0],
                 failures::add));
     }

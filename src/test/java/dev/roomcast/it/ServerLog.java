@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -68,14 +67,6 @@ final class ServerLog {
     }
 
     private synchronized void keep(String line) {
-        try {
-            Files.writeString(
-                    java.nio.file.Path.of("/tmp/server-full.log"),
-                    line + "\n",
-                    java.nio.file.StandardOpenOption.CREATE,
-                    java.nio.file.StandardOpenOption.APPEND);
-        } catch (IOException e) {
-        }
         newest.add(line);
         if (newest.size() > LINES) {
             newest.remove();
