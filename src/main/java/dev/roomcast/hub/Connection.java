@@ -338,5 +338,8 @@ public final class Connection implements Outlet {
     @Override
     public void member(Member member) {
         this.member = member;
+        if (member != null) {
+            login().named(member.user());
+        }
     }
 }

@@ -7,6 +7,8 @@ import dev.roomcast.room.Audience;
 import dev.roomcast.room.Clock;
 import dev.roomcast.room.Goodbye;
 import dev.roomcast.room.Limits;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
@@ -147,6 +149,15 @@ public final class Hub {
         }
     }
 
+    /** Closes every connection of a user, whatever its room. @return how many it were */
+    public CompletionStage<Integer> disconnect(String user) {
+        CompletionStage<Integer> count = CompletableFuture.completedFuture(0);
+        for (Loop loop : loops.values()) {
+            count = count.thenCombine(loop.disconnect(user), Integer::sum);
+        }
+        return count;
+    }
+
     Loop loop(Executor executor) {
         return loops.computeIfAbsent(executor, each -> new Loop(this, each));
     }
@@ -171,7 +182,7 @@ public final class Hub {
     }
 
     /** Whether more waits inside the node than it should. */
-    boolean isCongested() {
+    public boolean isCongested() {
         return backlog.get() > limits.backlogBytes();
     }
 

@@ -17,8 +17,8 @@ final class Login {
     /** What the handshake brought, until it was looked at. */
     private Ticket ticket;
 
-    /** What it calls itself where nobody is asked, or null. */
-    private String name;
+    /** Its name where nobody is asked: what it calls itself, else what its room calls it; or null. */
+    private volatile String name;
 
     private Identity identity;
     private volatile Rights rights = Rights.ALL;
@@ -33,6 +33,11 @@ final class Login {
 
     String user() {
         return identity == null ? name : identity.user();
+    }
+
+    /** The room knows it under this name. */
+    void named(String user) {
+        name = user;
     }
 
     RawJson info() {

@@ -1,8 +1,12 @@
 package dev.roomcast.hub;
 
+import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.room.Clock;
+import dev.roomcast.room.Goodbye;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
@@ -98,6 +102,19 @@ final class Loop {
                 connections.get(i).relieve();
             }
         }
+    }
+
+    /** Closes every connection of a user. @return how many it were */
+    CompletionStage<Integer> disconnect(String user) {
+        CompletableFuture<Integer> count = new CompletableFuture<>();
+        execute(() -> {
+            List<Connection> theirs = connections.stream()
+                    .filter(each -> each.isOpen() && user.equals(each.user()))
+                    .toList();
+            theirs.forEach(each -> each.close(Goodbye.of(CloseCode.CLOSED_BY_OPERATOR)));
+            count.complete(theirs.size());
+        });
+        return count;
     }
 
     void add(Connection connection) {

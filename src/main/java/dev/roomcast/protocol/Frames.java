@@ -6,6 +6,9 @@ import java.util.List;
 /** Every frame that the server itself says, and the publications that it passes on. */
 public final class Frames {
 
+    /** The signature of what the server itself publishes: nobody's. */
+    public static final byte[] SERVER = new byte[0];
+
     private Frames() {}
 
     /**

@@ -54,6 +54,11 @@ final class Attendance {
         return seats.size();
     }
 
+    /** How many of them are away. */
+    int away() {
+        return seats.away();
+    }
+
     long emptySince() {
         return emptySince;
     }
@@ -166,19 +171,38 @@ final class Attendance {
 
     /** @param goodbye how its connection is closed; null: it is closed already */
     void remove(Member member, String reason, Goodbye goodbye) {
+        unseat(member, reason, goodbye);
+        presence.left(member, reason);
+        tellPresence();
+    }
+
+    private void unseat(Member member, String reason, Goodbye goodbye) {
         if (!member.isAway()) {
             audience.leave(seats.detach(member), goodbye);
         }
         seats.remove(member);
         service.counters().members.decrement();
-        presence.left(member, reason);
         observer().left(room, member, reason);
-        tellPresence();
         if (seats.size() == 0) {
             service.counters().rooms.decrement();
             emptySince = now();
             observer().closed(room);
         }
+    }
+
+    /** Removes those whom a user's or a client's name means. @return how many it were */
+    int kick(String name) {
+        List<Member> members = seats.named(name);
+        members.forEach(member -> remove(member, "kicked", Goodbye.of(CloseCode.KICKED)));
+        return members.size();
+    }
+
+    /** Removes everybody; there is nobody to tell who left. @return how many it were */
+    int clear() {
+        List<Member> members = List.copyOf(seats.all());
+        members.forEach(member -> unseat(member, "kicked", Goodbye.of(CloseCode.ROOM_CLOSED)));
+        presence.clear();
+        return members.size();
     }
 
     void info(Member member, RawJson info) {
@@ -197,6 +221,11 @@ final class Attendance {
 
     List<Frames.MemberView> show() {
         presence.show();
+        return seats.views();
+    }
+
+    /** The members for one who is not among them. */
+    List<Frames.MemberView> views() {
         return seats.views();
     }
 

@@ -1,10 +1,13 @@
 package dev.roomcast.room;
 
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One line of work: tasks run one after another, in the order in which they came, and nobody waits. Whoever brings a
@@ -42,6 +45,20 @@ final class Line {
             }
         }
         drain();
+    }
+
+    /** Does something in its turn. @return its result; fails with what it throws, of which the line is told too */
+    <T> CompletionStage<T> ask(Supplier<T> task) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        execute(() -> {
+            try {
+                answer.complete(task.get());
+            } catch (Throwable e) {
+                answer.completeExceptionally(e);
+                throw e;
+            }
+        });
+        return answer;
     }
 
     private void drain() {

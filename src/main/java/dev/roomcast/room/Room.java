@@ -5,8 +5,11 @@ import dev.roomcast.protocol.Command;
 import dev.roomcast.protocol.ErrorCode;
 import dev.roomcast.protocol.Frame;
 import dev.roomcast.protocol.Frames;
+import dev.roomcast.protocol.Position;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * One room: its members and the order of what they publish. It is one line of work: any thread may call the public
@@ -23,7 +26,7 @@ public final class Room {
     private final Audience audience;
     private final Line line;
     private final Attendance attendance;
-    private final Timeline timeline;
+    private Timeline timeline;
     private final Alarm alarm;
     /** Null: as much may be said as the members may. */
     private final Pace pace;
@@ -119,15 +122,11 @@ public final class Room {
                         timeline.position(),
                         resumed,
                         recovered,
-                        recovered ? kept(command.offset(), Long.MAX_VALUE) : List.of(),
+                        recovered ? timeline.since(command.offset(), Long.MAX_VALUE, service.codec()) : List.of(),
                         attendance.show(member),
                         attendance.size(),
                         service.clock().wall(),
                         service.limits().ping()));
-    }
-
-    private List<Frame> kept(long offset, long limit) {
-        return timeline.since(offset, limit, service.codec());
     }
 
     /**
@@ -193,7 +192,7 @@ public final class Room {
                 if (!admits(outlet, command)) {
                     return;
                 }
-                offset = publish(member, command);
+                offset = publish(member.signature(), command);
                 member.remember(id, offset);
             }
             if (id > 0) {
@@ -203,11 +202,11 @@ public final class Room {
     }
 
     /** @return the offset, or 0 for what has none */
-    private long publish(Member member, Command.Publish command) {
+    private long publish(byte[] signature, Command.Publish command) {
         boolean ordered = command.to() == null && !command.isVolatile();
         long offset = ordered ? timeline.next() : 0;
         long time = service.clock().wall();
-        Frame frame = Frames.publication(command.method(), command.data(), member.signature(), offset, time);
+        Frame frame = Frames.publication(command.method(), command.data(), signature, offset, time);
         if (command.to() != null) {
             for (Outlet outlet : attendance.named(command.to())) {
                 audience.say(Utterance.to(outlet, frame, command.isVolatile()));
@@ -253,17 +252,18 @@ public final class Room {
     /** What was published after a position, as far as it is kept. */
     public void history(Outlet outlet, Command.History command) {
         line.execute(() -> {
-            timeline.expire(service.clock().now());
-            long now = timeline.position().offset();
-            long limit = command.limit() == 0 ? type.historySize() : Math.min(command.limit(), type.historySize());
-            boolean here = command.epoch() == null || timeline.isOfEpoch(command.epoch());
-            long after = command.offset() < 0 ? Math.max(0, now - limit) : command.offset();
-            boolean complete =
-                    here && timeline.holdsAllSince(timeline.position().epoch(), after);
-            List<Frame> publications = here ? kept(after, limit) : List.of();
-            audience.say(
-                    Utterance.to(outlet, Frames.history(command.id(), timeline.position(), complete, publications)));
+            Excerpt excerpt = history(command);
+            audience.say(Utterance.to(
+                    outlet,
+                    Frames.history(command.id(), excerpt.position(), excerpt.complete(), excerpt.publications())));
         });
+    }
+
+    /** In the room's line of work. */
+    Excerpt history(Command.History command) {
+        timeline.expire(service.clock().now());
+        long limit = command.limit() == 0 ? type.historySize() : Math.min(command.limit(), type.historySize());
+        return timeline.excerpt(command.epoch(), command.offset(), limit, service.codec());
     }
 
     /** Who is in the room. */
@@ -280,6 +280,40 @@ public final class Room {
                 setAlarm();
             }
         });
+    }
+
+    /** Does something in the room's line of work. @return its result */
+    <T> CompletionStage<T> ask(Supplier<T> task) {
+        return line.ask(task);
+    }
+
+    /** The room as it is now. In its line of work, as all that {@link Operator} does. */
+    RoomView view(boolean withMembers) {
+        List<Frames.MemberView> members = withMembers ? attendance.views() : null;
+        return new RoomView(name, type, attendance.size(), attendance.away(), timeline.position(), members);
+    }
+
+    /** The server itself says something to all. */
+    Position publish(Command.Publish command) {
+        publish(Frames.SERVER, command);
+        return timeline.position();
+    }
+
+    int kick(String userOrClient) {
+        int kicked = attendance.kick(userOrClient);
+        setAlarm();
+        return kicked;
+    }
+
+    /** Ends it for everybody: who comes again finds another room. */
+    int close() {
+        int count = attendance.clear();
+        timeline.forget();
+        budget();
+        timeline = new Timeline(service.names().epoch(), type);
+        positionKnown = false;
+        rest();
+        return count;
     }
 
     private long touch() {
@@ -322,8 +356,11 @@ public final class Room {
 
     /** Whether somebody may still ask for what was published here, or come back with the position. */
     private boolean isKept() {
-        boolean recent = service.clock().now() - attendance.emptySince() < type.historyAge();
-        return recent && (positionKnown || !timeline.isEmpty());
+        return service.clock().now() < keptUntil() && (positionKnown || !timeline.isEmpty());
+    }
+
+    private long keptUntil() {
+        return Math.max(usedAt, attendance.emptySince()) + type.historyAge();
     }
 
     private void setAlarm() {
@@ -333,7 +370,7 @@ public final class Room {
         }
         long at = attendance.nextWake();
         if (attendance.isEmpty() && holders.get() == 0) {
-            at = Math.min(at, attendance.emptySince() + type.historyAge());
+            at = Math.min(at, keptUntil());
         }
         alarm.set(at);
     }

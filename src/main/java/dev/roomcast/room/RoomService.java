@@ -5,14 +5,15 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The rooms of this node, found by name: what happens in one costs nothing in the others. A room begins with its first
@@ -20,7 +21,9 @@ import java.util.function.Supplier;
  */
 public final class RoomService {
 
-    private final ConcurrentMap<String, Room> rooms = new ConcurrentHashMap<>();
+    /** In the order of their names. */
+    private final ConcurrentNavigableMap<String, Room> rooms = new ConcurrentSkipListMap<>();
+
     private final AtomicLong historyBytes = new AtomicLong();
     private final AtomicBoolean evicting = new AtomicBoolean();
     private final Counters counters = new Counters();
@@ -66,6 +69,19 @@ public final class RoomService {
 
     private Room newRoom(String name) {
         return new Room(name, around.types.apply(name), this, around.audience.get());
+    }
+
+    /** The room of that name, or null. */
+    Room find(String name) {
+        return rooms.get(name);
+    }
+
+    /** At most so many rooms whose names begin so, those after {@code after}, in the order of their names. */
+    Stream<Room> named(String prefix, String after, int limit) {
+        boolean isPast = after.compareTo(prefix) >= 0;
+        return rooms.tailMap(isPast ? after : prefix, !isPast).values().stream()
+                .takeWhile(room -> room.name().startsWith(prefix))
+                .limit(limit);
     }
 
     void disposed(Room room) {

@@ -28,6 +28,10 @@ final class Seats {
         return byClient.size();
     }
 
+    int away() {
+        return away.size();
+    }
+
     boolean isFull() {
         return type.maxMembers() > 0 && byClient.size() >= type.maxMembers();
     }

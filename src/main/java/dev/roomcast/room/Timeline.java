@@ -71,8 +71,17 @@ final class Timeline {
         return this.epoch.equals(epoch) && missed >= 0 && missed <= history.count();
     }
 
-    boolean isOfEpoch(String epoch) {
-        return this.epoch.equals(epoch);
+    /**
+     * What was published after a position, as far as it is kept.
+     *
+     * @param epoch null: today's
+     * @param offset -1: the newest ones
+     */
+    Excerpt excerpt(String epoch, long offset, long limit, Codec codec) {
+        boolean here = epoch == null || this.epoch.equals(epoch);
+        long after = offset < 0 ? Math.max(0, position().offset() - limit) : offset;
+        boolean complete = here && holdsAllSince(this.epoch, after);
+        return new Excerpt(position(), complete, here ? since(after, limit, codec) : List.of());
     }
 
     /** The kept publications after an offset as level 1 sees them, oldest first, at most {@code limit}. */

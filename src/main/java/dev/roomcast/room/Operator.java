@@ -1,0 +1,75 @@
+package dev.roomcast.room;
+
+import dev.roomcast.protocol.Command;
+import dev.roomcast.protocol.Position;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * What those who run the node see of its rooms and do in them. Any thread may ask; the answer is found in the room's
+ * own line of work, in its turn, and those who wait for it go on there: briefly. Where there is no such room the answer
+ * is null.
+ */
+public final class Operator {
+
+    private final RoomService rooms;
+
+    public Operator(RoomService rooms) {
+        this.rooms = rooms;
+    }
+
+    /**
+     * Rooms in the order of their names, without their members. It costs what it shows, however many there are.
+     *
+     * @param prefix of the names
+     * @param after the name before the first, or an empty one
+     * @param limit how many at most
+     */
+    public CompletionStage<List<RoomView>> rooms(String prefix, String after, int limit) {
+        List<CompletableFuture<RoomView>> views = rooms.named(prefix, after, limit)
+                .map(room -> room.ask(() -> room.view(false)).toCompletableFuture())
+                .toList();
+        return CompletableFuture.allOf(views.toArray(CompletableFuture[]::new))
+                .thenApply(done -> views.stream().map(CompletableFuture::join).toList());
+    }
+
+    /** A room with its members. */
+    public CompletionStage<RoomView> room(String name) {
+        Room room = rooms.find(name);
+        return ask(room, () -> room.view(true));
+    }
+
+    /** What was published after a position, as far as it is kept. */
+    public CompletionStage<Excerpt> history(String name, Command.History command) {
+        Room room = rooms.find(name);
+        return ask(room, () -> room.history(command));
+    }
+
+    /** The server itself says something to a room, which begins with that if need be. @return the place that it got */
+    public CompletionStage<Position> publish(String name, Command.Publish command) {
+        Room room = rooms.open(name);
+        try {
+            return room.ask(() -> room.publish(command));
+        } finally {
+            room.release();
+        }
+    }
+
+    /** Sends away one member, or all who are one user. @return how many it were */
+    public CompletionStage<Integer> kick(String name, String userOrClient) {
+        Room room = rooms.find(name);
+        return ask(room, () -> room.kick(userOrClient));
+    }
+
+    /** Sends all members away and forgets what was published. @return how many it were */
+    public CompletionStage<Integer> close(String name) {
+        Room room = rooms.find(name);
+        return ask(room, room::close);
+    }
+
+    private static <T> CompletionStage<T> ask(Room room, Supplier<T> question) {
+        return room == null ? CompletableFuture.completedFuture(null) : room.ask(question);
+    }
+}

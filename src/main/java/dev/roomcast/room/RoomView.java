@@ -1,0 +1,15 @@
+package dev.roomcast.room;
+
+import dev.roomcast.protocol.Frames;
+import dev.roomcast.protocol.Position;
+import java.util.List;
+
+/**
+ * A room as it was at one moment.
+ *
+ * @param count members, those away included
+ * @param away how many of them are away
+ * @param members all of them, in the order of their coming; null where nobody asked
+ */
+public record RoomView(
+        String name, RoomType type, int count, int away, Position position, List<Frames.MemberView> members) {}
