@@ -6,6 +6,8 @@ import dev.roomcast.hub.Screen;
 import dev.roomcast.protocol.Codec;
 import dev.roomcast.protocol.Heartbeats;
 import dev.roomcast.room.Clock;
+import dev.roomcast.room.Engine;
+import dev.roomcast.room.MemoryEngine;
 import dev.roomcast.room.Names;
 import dev.roomcast.room.Observer;
 import dev.roomcast.room.RoomService;
@@ -86,14 +88,20 @@ final class Wiring {
 
     @Produces
     @Singleton
-    RoomService rooms(Settings settings, Hub hub, Codec codec, Clock clock, Vertx vertx) {
+    Engine engine(Clock clock) {
+        return new MemoryEngine(new Names(new SecureRandom()), clock);
+    }
+
+    @Produces
+    @Singleton
+    RoomService rooms(Settings settings, Hub hub, Codec codec, Engine engine, Clock clock, Vertx vertx) {
         return new RoomService(new RoomService.Surroundings(
                 settings.limits(),
                 settings::type,
                 clock,
-                new Names(new SecureRandom()),
                 codec,
                 hub::newAudience,
+                engine,
                 Observer.NONE,
                 task -> vertx.runOnContext(nothing -> task.run()),
                 FAILED));

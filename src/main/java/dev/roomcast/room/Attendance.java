@@ -1,7 +1,6 @@
 package dev.roomcast.room;
 
 import dev.roomcast.protocol.CloseCode;
-import dev.roomcast.protocol.Command;
 import dev.roomcast.protocol.Frames;
 import dev.roomcast.protocol.RawJson;
 import java.util.LinkedHashSet;
@@ -55,8 +54,8 @@ final class Attendance {
     }
 
     /** How many of them are away. */
-    int away() {
-        return seats.away();
+    int countAway() {
+        return seats.countAway();
     }
 
     long emptySince() {
@@ -68,104 +67,76 @@ final class Attendance {
         return seats.hasLevel1();
     }
 
-    /** A plain connection gets a seat, or is told that there is none. */
-    void join(Outlet outlet) {
-        String user = userOf(outlet);
-        if (admit(outlet, user)) {
-            sit(new Member(user, service.names().client(), null), outlet, outlet.info());
-        }
+    Seats seats() {
+        return seats;
     }
 
-    /** A level 1 connection gets a new seat. @return null where there is none; it is told so */
-    Member join(Outlet outlet, Command.Connect command) {
-        String user = userOf(outlet);
-        if (!admit(outlet, user)) {
-            return null;
-        }
-        String client = service.names().client();
-        Member member = new Member(user, client, service.names().session(client));
-        sit(member, outlet, infoOf(outlet, command));
-        return member;
-    }
-
-    private static RawJson infoOf(Outlet outlet, Command.Connect command) {
-        return outlet.info() == null ? command.info() : outlet.info();
-    }
-
-    private String userOf(Outlet outlet) {
-        return outlet.user() == null ? service.names().user() : outlet.user();
-    }
-
-    private boolean admit(Outlet outlet, String user) {
-        List<Member> same = type.sameUser() == RoomType.SameUser.ALLOW ? List.of() : seats.ofUser(user);
-        boolean isHere = same.stream().anyMatch(member -> !member.isAway());
-        if (isHere && type.sameUser() == RoomType.SameUser.REJECT) {
-            outlet.goodbye(Goodbye.of(CloseCode.TOO_MANY_CONNECTIONS));
-            return false;
-        }
-        same.forEach(member -> remove(member, "replaced", Goodbye.of(CloseCode.REPLACED)));
-        if (seats.isFull()) {
-            outlet.goodbye(Goodbye.of(CloseCode.ROOM_FULL));
-            return false;
-        }
-        return true;
-    }
-
-    private void sit(Member member, Outlet outlet, RawJson info) {
-        if (info != null) {
-            member.info = info.detached();
+    /** A new member. @param entry its connection; null: that is on another node */
+    void sit(Member member, Entry entry) {
+        if (entry != null && entry.info() != null) {
+            member.info = entry.info().detached();
         }
         seats.add(member);
-        seats.attach(member, outlet);
         service.counters().members.increment();
         if (seats.size() == 1) {
             service.counters().rooms.increment();
             observer().opened(room);
         }
         observer().joined(room, member);
+        attach(member, entry);
         presence.joined(member);
         tellPresence();
-        audience.enter(outlet);
+        settle(member, entry, false);
     }
 
-    /** The member whose session it is speaks through this connection from now on. @return null: it is nobody's */
-    Member resume(Outlet outlet, Command.Connect command) {
-        Member member = seats.ofSession(command.session(), outlet.user());
-        if (member == null) {
-            return null;
+    private void attach(Member member, Entry entry) {
+        if (entry != null && !entry.isGone()) {
+            seats.attach(member, entry.outlet());
         }
+    }
+
+    /** The connection hears what is said from now on. */
+    private void settle(Member member, Entry entry, boolean resumed) {
+        if (member.outlet != null) {
+            audience.enter(entry.outlet());
+        }
+        if (entry != null) {
+            entry.seated(member, resumed);
+        }
+    }
+
+    /** A member speaks through another connection from now on. @param info null: as before */
+    void resume(Member member, RawJson info, Entry entry) {
         if (member.isAway()) {
+            seats.away(member, false);
             presence.stateChanged(member);
             observer().back(room, member);
         } else {
-            audience.leave(seats.detach(member), Goodbye.of(CloseCode.REPLACED));
+            detach(member, Goodbye.of(CloseCode.REPLACED));
         }
-        seats.attach(member, outlet);
-        RawJson info = infoOf(outlet, command);
+        attach(member, entry);
         if (info != null) {
             member.info = info.detached();
             presence.infoChanged(member);
         }
         tellPresence();
-        audience.enter(outlet);
-        return member;
+        settle(member, entry, true);
     }
 
-    /** The connection of a member is gone; the member may come back, unless it is a plain one. */
-    void closed(Outlet outlet, boolean silent) {
-        Member member = outlet.member();
-        if (outlet.isPlain() || type.linger() == 0) {
-            remove(member, outlet.isPlain() && !silent ? "left" : "timeout", null);
-            return;
+    /** The member's connection, if it is here, is its connection no longer. @param goodbye null: it is closed already */
+    void detach(Member member, Goodbye goodbye) {
+        if (member.outlet != null) {
+            audience.leave(seats.detach(member), goodbye);
         }
-        seats.detach(member);
-        audience.leave(outlet, null);
-        member.awayUntil = now() + type.linger();
+    }
+
+    /** The member has lost its connection, and may come back. */
+    void away(Member member, long linger) {
+        detach(member, null);
+        seats.away(member, true);
+        member.awayUntil = now() + linger;
         presence.stateChanged(member);
         observer().away(room, member);
-        if (seats.tooManyAway()) {
-            remove(seats.longestAway(), "timeout", null);
-        }
         tellPresence();
     }
 
@@ -176,10 +147,14 @@ final class Attendance {
         tellPresence();
     }
 
+    /** Removes everybody; there is nobody to tell who left. */
+    void clear() {
+        List.copyOf(seats.all()).forEach(member -> unseat(member, "kicked", Goodbye.of(CloseCode.ROOM_CLOSED)));
+        presence.clear();
+    }
+
     private void unseat(Member member, String reason, Goodbye goodbye) {
-        if (!member.isAway()) {
-            audience.leave(seats.detach(member), goodbye);
-        }
+        detach(member, goodbye);
         seats.remove(member);
         service.counters().members.decrement();
         observer().left(room, member, reason);
@@ -188,21 +163,6 @@ final class Attendance {
             emptySince = now();
             observer().closed(room);
         }
-    }
-
-    /** Removes those whom a user's or a client's name means. @return how many it were */
-    int kick(String name) {
-        List<Member> members = seats.named(name);
-        members.forEach(member -> remove(member, "kicked", Goodbye.of(CloseCode.KICKED)));
-        return members.size();
-    }
-
-    /** Removes everybody; there is nobody to tell who left. @return how many it were */
-    int clear() {
-        List<Member> members = List.copyOf(seats.all());
-        members.forEach(member -> unseat(member, "kicked", Goodbye.of(CloseCode.ROOM_CLOSED)));
-        presence.clear();
-        return members.size();
     }
 
     void info(Member member, RawJson info) {
@@ -254,19 +214,24 @@ final class Attendance {
         }
     }
 
-    /** When something is to be done by {@link #wake()}, by {@link Clock#now()}; {@link Long#MAX_VALUE}: never. */
+    /** When something is to be done by {@link #overdue} and {@link #tellInTime}, by {@link Clock#now()}; {@link Long#MAX_VALUE}: never. */
     long nextWake() {
         Member away = seats.longestAway();
         long end = away == null ? Long.MAX_VALUE : away.awayUntil;
         return tellAt == 0 ? end : Math.min(end, tellAt);
     }
 
-    /** Lets go whose linger time is over, and tells what was gathered. */
-    void wake() {
+    /** The members whose linger time is over. */
+    List<Member> overdue() {
         long now = now();
-        for (Member away = seats.longestAway(); away != null && away.awayUntil <= now; away = seats.longestAway()) {
-            remove(away, "timeout", null);
-        }
+        return seats.away().stream()
+                .takeWhile(member -> member.awayUntil <= now)
+                .toList();
+    }
+
+    /** Tells what was gathered, if it is time. */
+    void tellInTime() {
+        long now = now();
         if (tellAt > 0 && tellAt <= now) {
             tellAt = 0;
             presence.tell(seats.all(), audience);

@@ -50,6 +50,12 @@ final class History {
         tail = head = 0;
     }
 
+    /** Holds nothing. @param next the offset of the next publication */
+    void begin(long next) {
+        this.next = next;
+        forget();
+    }
+
     /** The offset of the next publication. */
     long next() {
         return next;

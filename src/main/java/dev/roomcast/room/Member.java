@@ -14,12 +14,16 @@ public final class Member {
 
     private final String user;
     private final String client;
-    private final String session;
     private final byte[] signature;
 
+    /** The secret of the one who may come back as this member; null for a plain one, and where this node does not know it. */
+    String session;
+
     RawJson info = RawJson.EMPTY_OBJECT;
-    /** Its connection; null while it is away. */
+    /** Its connection, if that is on this node. */
     Outlet outlet;
+    /** Whether it has no connection on any node, and may come back. */
+    boolean away;
     /** When it is given up, by {@link Clock#now()}, while it is away. */
     long awayUntil;
     /** The number of the last presence change that it knows from its welcome. */
@@ -56,8 +60,8 @@ public final class Member {
         return signature;
     }
 
-    boolean isAway() {
-        return outlet == null;
+    public boolean isAway() {
+        return away;
     }
 
     /** Whether this is its secret. The time it takes tells nothing about the secret. */
@@ -72,7 +76,7 @@ public final class Member {
 
     /** @param id 0: none was given */
     void remember(long id, long offset) {
-        if (id > 0) {
+        if (id > 0 && offsetOf(id) < 0) {
             ids = ids == null ? new RecentIds() : ids;
             ids.remember(id, offset);
         }

@@ -51,7 +51,7 @@ public final class Operator {
     public CompletionStage<Position> publish(String name, Command.Publish command) {
         Room room = rooms.open(name);
         try {
-            return room.ask(() -> room.publish(command));
+            return room.ask(() -> room.publish(command)).thenCompose(place -> place);
         } finally {
             room.release();
         }

@@ -2,11 +2,13 @@ package dev.roomcast.room;
 
 import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.Command;
-import dev.roomcast.protocol.ErrorCode;
 import dev.roomcast.protocol.Frame;
 import dev.roomcast.protocol.Frames;
 import dev.roomcast.protocol.Position;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -20,13 +22,12 @@ public final class Room {
     /** How long one who said too much is asked to stay away, in milliseconds. */
     private static final long STAY_AWAY = 1000;
 
-    private final String name;
-    private final RoomType type;
     private final RoomService service;
-    private final Audience audience;
-    private final Line line;
+    private final Answers answers;
+    private final Replica replica;
+    private final Channel channel;
     private final Attendance attendance;
-    private Timeline timeline;
+    private final Timeline timeline;
     private final Alarm alarm;
     /** Null: as much may be said as the members may. */
     private final Pace pace;
@@ -34,36 +35,33 @@ public final class Room {
     /** Connections that hold the room, from handshake to close; below 0 when it is disposed of. */
     private final AtomicInteger holders = new AtomicInteger();
 
-    /** When it was used last, by {@link Clock#now()}. */
-    private volatile long usedAt;
+    /** The connections that have asked for a seat and have no answer yet. */
+    private final Map<Outlet, Entry> entering = new HashMap<>(0);
+
     /** Whether somebody was told the position, and may come back with it. */
     private boolean positionKnown;
-    /** What of the node's history the room has told of as its own, in bytes. */
-    private long budgeted;
 
     Room(String name, RoomType type, RoomService service, Audience audience) {
-        this.name = name;
-        this.type = type;
         this.service = service;
-        this.audience = audience;
-        this.line = service.newLine();
-        this.attendance = new Attendance(name, type, service, audience);
-        this.timeline = new Timeline(service.names().epoch(), type);
-        this.alarm = new Alarm(service.clock(), () -> line.execute(this::wake));
-        this.usedAt = service.clock().now();
-        this.pace = Pace.of(type, usedAt);
+        this.answers = new Answers(audience);
+        this.replica = new Replica(name, type, service, audience, this::setAlarm);
+        this.attendance = replica.attendance();
+        this.timeline = replica.timeline();
+        this.alarm = new Alarm(service.clock(), () -> replica.execute(this::wake));
+        this.pace = Pace.of(type, replica.usedAt());
+        this.channel = service.engine().open(replica);
     }
 
     public String name() {
-        return name;
+        return replica.name();
     }
 
     public RoomType type() {
-        return type;
+        return replica.type();
     }
 
     long usedAt() {
-        return usedAt;
+        return replica.usedAt();
     }
 
     /** Whether no connection is here: only history is left. */
@@ -79,30 +77,36 @@ public final class Room {
     /** A connection that held the room is closed. */
     public void release() {
         holders.decrementAndGet();
-        line.execute(this::rest);
+        replica.execute(this::rest);
     }
 
     /** A plain connection becomes a member. */
     public void join(Outlet outlet) {
-        line.execute(() -> {
-            attendance.join(outlet);
-            setAlarm();
-        });
+        connect(outlet, null);
     }
 
     /** A level 1 connection becomes a member, a new one or the one that it was. */
     public void connect(Outlet outlet, Command.Connect command) {
-        line.execute(() -> {
-            Member member = attendance.resume(outlet, command);
-            boolean resumed = member != null;
-            if (!resumed) {
-                member = attendance.join(outlet, command);
-            }
-            if (member != null) {
-                audience.say(Utterance.to(outlet, welcome(member, resumed, command)));
+        replica.execute(() -> {
+            Entry entry = new Entry(this, outlet, command);
+            channel.enter(entry);
+            if (!entry.isSettled()) {
+                entering.put(outlet, entry);
             }
             setAlarm();
         });
+    }
+
+    /** It is known what becomes of it. */
+    void settled(Entry entry) {
+        entering.remove(entry.outlet());
+    }
+
+    /** Tells a new connection of level 1 where it is. */
+    void welcome(Entry entry, Member member, boolean resumed) {
+        if (!entry.isPlain()) {
+            answers.say(entry.outlet(), welcome(member, resumed, entry.command()));
+        }
     }
 
     private Frame welcome(Member member, boolean resumed, Command.Connect command) {
@@ -115,7 +119,7 @@ public final class Room {
         return Frames.welcome(
                 command.id(),
                 new Frames.Welcome(
-                        name,
+                        name(),
                         member.user(),
                         member.client(),
                         member.session(),
@@ -129,104 +133,89 @@ public final class Room {
                         service.limits().ping()));
     }
 
+    /** Does what a member asks for; for one who has no seat yet, when it has one. */
+    private void perform(Outlet outlet, Runnable task) {
+        replica.execute(() -> {
+            if (outlet.member() != null) {
+                task.run();
+            } else {
+                Entry entry = entering.get(outlet);
+                if (entry != null) {
+                    entry.hold(task);
+                }
+            }
+        });
+    }
+
     /**
      * The connection is gone; if it spoke for a member, that one is away or leaves.
      *
      * @param silent whether it was given up because nothing was heard of it
      */
     public void closed(Outlet outlet, boolean silent) {
-        line.execute(() -> {
-            if (outlet.member() != null) {
-                attendance.closed(outlet, silent);
+        replica.execute(() -> {
+            Entry entry = entering.remove(outlet);
+            if (entry != null) {
+                entry.gone();
+            }
+            Member member = outlet.member();
+            if (member != null) {
+                attendance.detach(member, null);
+                gone(member, outlet.isPlain(), outlet.isPlain() && !silent ? "left" : "timeout");
                 setAlarm();
             }
         });
     }
 
+    /** The member's connection is gone. @param reason for which it leaves, if it cannot come back */
+    void gone(Member member, boolean plain, String reason) {
+        if (plain || type().linger() == 0) {
+            channel.leave(member, reason, null);
+        } else {
+            channel.away(member);
+            if (attendance.seats().tooManyAway()) {
+                channel.leave(attendance.seats().longestAway(), "timeout", null);
+            }
+        }
+    }
+
     /** A member leaves by its own will; its connection is closed. */
     public void leave(Outlet outlet) {
-        line.execute(() -> {
-            if (outlet.member() != null) {
-                attendance.remove(outlet.member(), "left", Goodbye.asked());
-                setAlarm();
-            }
+        perform(outlet, () -> {
+            Member member = outlet.member();
+            attendance.detach(member, Goodbye.asked());
+            channel.leave(member, "left", null);
+            setAlarm();
         });
     }
 
     /** A plain member says something. */
     public void publish(Outlet outlet, Frame text) {
-        line.execute(() -> {
-            Member member = outlet.member();
-            if (member != null && admits(outlet, text.payloadLength())) {
-                long time = service.clock().wall();
-                byte[] signature = member.signature();
-                Frame rich = attendance.hasLevel1() || service.observer().wantsPublications()
-                        ? Frames.publication(service.codec(), text, signature, timeline.next(), time)
-                        : null;
-                append(rich == null ? text : rich, rich == null ? signature : null, time);
-                audience.say(Utterance.toAll(text, rich, outlet.wantsEcho() ? null : outlet));
-            }
-        });
+        perform(outlet, () -> publishFrame(outlet, text));
     }
 
     /** A member sends a binary message, which has no place in the order of publications. */
     public void publishBinary(Outlet outlet, Frame binary) {
-        line.execute(() -> {
-            if (outlet.member() != null && admits(outlet, binary.payloadLength())) {
-                touch();
-                audience.say(Utterance.toAll(binary, binary, outlet.wantsEcho() ? null : outlet));
-            }
-        });
+        perform(outlet, () -> publishFrame(outlet, binary));
+    }
+
+    private void publishFrame(Outlet outlet, Frame frame) {
+        if (admits(outlet, frame.payloadLength())) {
+            channel.publish(new Draft(outlet, outlet.member(), frame, null, answers));
+        }
     }
 
     /** A level 1 member publishes. What it has published before with the same id is only acknowledged again. */
     public void publish(Outlet outlet, Command.Publish command) {
-        line.execute(() -> {
-            Member member = outlet.member();
-            if (member == null) {
-                return;
-            }
-            long id = command.id();
-            long offset = member.offsetOf(id);
-            if (offset < 0) {
-                if (!admits(outlet, command)) {
-                    return;
-                }
-                offset = publish(member.signature(), command);
-                member.remember(id, offset);
-            }
-            if (id > 0) {
-                audience.say(Utterance.to(outlet, Frames.ack(id, offset)));
+        perform(outlet, () -> {
+            Draft draft = new Draft(outlet, outlet.member(), null, command, answers);
+            long offset = draft.member().offsetOf(command.id());
+            if (offset >= 0) {
+                draft.accepted(offset);
+            } else if (admits(outlet, command)) {
+                channel.publish(draft);
             }
         });
-    }
-
-    /** @return the offset, or 0 for what has none */
-    private long publish(byte[] signature, Command.Publish command) {
-        boolean ordered = command.to() == null && !command.isVolatile();
-        long offset = ordered ? timeline.next() : 0;
-        long time = service.clock().wall();
-        Frame frame = Frames.publication(command.method(), command.data(), signature, offset, time);
-        if (command.to() != null) {
-            for (Outlet outlet : attendance.named(command.to())) {
-                audience.say(Utterance.to(outlet, frame, command.isVolatile()));
-            }
-        } else if (command.isVolatile()) {
-            audience.say(Utterance.volatileToAll(frame));
-        } else {
-            append(frame, null, time);
-            audience.say(Utterance.toAll(frame, frame, null));
-        }
-        return offset;
-    }
-
-    /** @param signature of what is kept as a plain member said it */
-    private void append(Frame frame, byte[] signature, long time) {
-        timeline.append(frame, signature, time, touch());
-        if (signature == null) {
-            service.observer().published(name, frame);
-        }
-        budget();
     }
 
     /** A member who cannot be told that its message was refused is closed. */
@@ -243,112 +232,118 @@ public final class Room {
                 + (command.data() == null ? 0 : command.data().length());
         boolean admits = pace == null || pace.admits(length, service.clock().now());
         if (!admits) {
-            String message = "too much is said in this room";
-            audience.say(Utterance.to(outlet, Frames.error(command.id(), ErrorCode.RATE_LIMITED, message)));
+            answers.tooMuch(outlet, command.id());
         }
         return admits;
     }
 
     /** What was published after a position, as far as it is kept. */
     public void history(Outlet outlet, Command.History command) {
-        line.execute(() -> {
+        perform(outlet, () -> {
             Excerpt excerpt = history(command);
-            audience.say(Utterance.to(
+            answers.say(
                     outlet,
-                    Frames.history(command.id(), excerpt.position(), excerpt.complete(), excerpt.publications())));
+                    Frames.history(command.id(), excerpt.position(), excerpt.complete(), excerpt.publications()));
         });
     }
 
     /** In the room's line of work. */
     Excerpt history(Command.History command) {
         timeline.expire(service.clock().now());
-        long limit = command.limit() == 0 ? type.historySize() : Math.min(command.limit(), type.historySize());
+        int size = type().historySize();
+        long limit = command.limit() == 0 ? size : Math.min(command.limit(), size);
         return timeline.excerpt(command.epoch(), command.offset(), limit, service.codec());
     }
 
     /** Who is in the room. */
     public void members(Outlet outlet, long id) {
-        line.execute(() -> audience.say(Utterance.to(outlet, Frames.members(id, attendance.show()))));
+        perform(outlet, () -> answers.say(outlet, Frames.members(id, attendance.show())));
     }
 
     /** A member shows other info than before. */
     public void info(Outlet outlet, Command.Info command) {
-        line.execute(() -> {
-            if (outlet.member() != null) {
-                attendance.info(outlet.member(), command.info());
-                audience.say(Utterance.to(outlet, Frames.done("$info", command.id())));
-                setAlarm();
-            }
+        perform(outlet, () -> {
+            channel.info(outlet.member(), command.info(), done -> {
+                if (done) {
+                    answers.say(outlet, Frames.done("$info", command.id()));
+                } else {
+                    answers.unavailable(outlet, command.id());
+                }
+            });
+            setAlarm();
         });
     }
 
     /** Does something in the room's line of work. @return its result */
     <T> CompletionStage<T> ask(Supplier<T> task) {
-        return line.ask(task);
+        return replica.ask(task);
     }
 
     /** The room as it is now. In its line of work, as all that {@link Operator} does. */
     RoomView view(boolean withMembers) {
         List<Frames.MemberView> members = withMembers ? attendance.views() : null;
-        return new RoomView(name, type, attendance.size(), attendance.away(), timeline.position(), members);
+        return new RoomView(name(), type(), attendance.size(), attendance.countAway(), timeline.position(), members);
     }
 
-    /** The server itself says something to all. */
-    Position publish(Command.Publish command) {
-        publish(Frames.SERVER, command);
-        return timeline.position();
+    /** The server itself says something to all. @return the place that it got; fails if the engine does not answer */
+    CompletionStage<Position> publish(Command.Publish command) {
+        CompletableFuture<Position> place = new CompletableFuture<>();
+        channel.publish(new Draft(null, null, null, command, new Draft.Receipt() {
+            @Override
+            public void accepted(Draft draft, long offset) {
+                Position now = timeline.position();
+                place.complete(offset == 0 ? now : new Position(now.epoch(), offset));
+            }
+
+            @Override
+            public void refused(Draft draft) {
+                place.completeExceptionally(new IllegalStateException("the engine does not answer"));
+            }
+        }));
+        return place;
     }
 
+    /** @return how many it were */
     int kick(String userOrClient) {
-        int kicked = attendance.kick(userOrClient);
+        List<Member> members = attendance.seats().named(userOrClient);
+        members.forEach(member -> channel.leave(member, "kicked", Goodbye.of(CloseCode.KICKED)));
         setAlarm();
-        return kicked;
+        return members.size();
     }
 
-    /** Ends it for everybody: who comes again finds another room. */
+    /** Ends it for everybody: who comes again finds another room. @return how many it were */
     int close() {
-        int count = attendance.clear();
-        timeline.forget();
-        budget();
-        timeline = new Timeline(service.names().epoch(), type);
+        int count = attendance.size();
+        channel.end();
         positionKnown = false;
         rest();
         return count;
     }
 
-    private long touch() {
-        return usedAt = service.clock().now();
-    }
-
-    private void budget() {
-        service.budget(timeline.bytes() - budgeted);
-        budgeted = timeline.bytes();
-    }
-
     /** Forgets the history, to make place for others. */
     void forget() {
-        line.execute(() -> {
-            timeline.forget();
+        replica.execute(() -> {
+            replica.forget();
             positionKnown &= !attendance.isEmpty();
-            budget();
             rest();
         });
     }
 
     private void wake() {
-        attendance.wake();
+        attendance.overdue().forEach(channel::expire);
+        attendance.tellInTime();
         rest();
         setAlarm();
     }
 
     /** Goes away if nobody is here and nothing is kept. */
     private void rest() {
-        if (!attendance.isEmpty() || holders.get() > 0) {
+        if (holders.get() > 0 || !channel.isShared() && !attendance.isEmpty()) {
             return;
         }
-        if (!isKept() && holders.compareAndSet(0, -1)) {
-            timeline.forget();
-            budget();
+        if ((channel.isShared() || !isKept()) && holders.compareAndSet(0, -1)) {
+            replica.forget();
+            channel.close();
             service.disposed(this);
         }
         setAlarm();
@@ -360,7 +355,7 @@ public final class Room {
     }
 
     private long keptUntil() {
-        return Math.max(usedAt, attendance.emptySince()) + type.historyAge();
+        return Math.max(usedAt(), attendance.emptySince()) + type().historyAge();
     }
 
     private void setAlarm() {

@@ -34,6 +34,7 @@ public final class RoomService {
      *
      * @param types the settings of a room by its name
      * @param audience makes the audience of a new room
+     * @param engine where their order is made
      * @param observer hears of what happens in them
      * @param later where long work goes on
      * @param failed told of errors that are ours
@@ -42,9 +43,9 @@ public final class RoomService {
             Limits limits,
             Function<String, RoomType> types,
             Clock clock,
-            Names names,
             Codec codec,
             Supplier<Audience> audience,
+            Engine engine,
             Observer observer,
             Executor later,
             Consumer<Throwable> failed) {}
@@ -157,8 +158,8 @@ public final class RoomService {
         return around.clock;
     }
 
-    Names names() {
-        return around.names;
+    Engine engine() {
+        return around.engine;
     }
 
     Observer observer() {

@@ -28,7 +28,7 @@ final class Seats {
         return byClient.size();
     }
 
-    int away() {
+    int countAway() {
         return away.size();
     }
 
@@ -64,7 +64,6 @@ final class Seats {
 
     /** From now on the connection speaks for the member. */
     void attach(Member member, Outlet outlet) {
-        away.remove(member);
         member.outlet = outlet;
         outlet.member(member);
         if (!outlet.isPlain()) {
@@ -72,7 +71,7 @@ final class Seats {
         }
     }
 
-    /** The member is away from now on. @return the connection that spoke for it */
+    /** The connection that spoke for the member does so no longer. @return it */
     Outlet detach(Member member) {
         Outlet outlet = member.outlet;
         outlet.member(null);
@@ -80,13 +79,27 @@ final class Seats {
         if (!outlet.isPlain()) {
             level1--;
         }
-        away.add(member);
         return outlet;
+    }
+
+    /** The member is away from now on, or is not any more. */
+    void away(Member member, boolean isAway) {
+        member.away = isAway;
+        if (isAway) {
+            away.add(member);
+        } else {
+            away.remove(member);
+        }
     }
 
     /** The one who has been away longest, or null. */
     Member longestAway() {
         return away.isEmpty() ? null : away.iterator().next();
+    }
+
+    /** Those who are away, longest first. */
+    Collection<Member> away() {
+        return away;
     }
 
     boolean tooManyAway() {

@@ -18,14 +18,19 @@ import java.util.List;
  */
 final class Timeline {
 
-    private final String epoch;
     private final RoomType type;
     private final History history;
+    private String epoch;
 
-    Timeline(String epoch, RoomType type) {
-        this.epoch = epoch;
+    Timeline(RoomType type) {
         this.type = type;
         this.history = new History(type.historySize(), type.historyBytes());
+    }
+
+    /** Begins after a position, with nothing kept. */
+    void begin(String epoch, long offset) {
+        this.epoch = epoch;
+        history.begin(offset + 1);
     }
 
     Position position() {

@@ -4,6 +4,7 @@ import dev.roomcast.protocol.Codec;
 import dev.roomcast.protocol.Frame;
 import dev.roomcast.protocol.Heartbeats;
 import dev.roomcast.room.Limits;
+import dev.roomcast.room.MemoryEngine;
 import dev.roomcast.room.Names;
 import dev.roomcast.room.Observer;
 import dev.roomcast.room.Rights;
@@ -97,9 +98,9 @@ final class Node {
                 limits,
                 name -> type,
                 clock,
-                new Names(new Random(seed)),
                 codec,
                 hub::newAudience,
+                new MemoryEngine(new Names(new Random(seed)), clock),
                 observer,
                 loops[0],
                 failures::add));

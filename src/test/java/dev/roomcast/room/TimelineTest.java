@@ -18,9 +18,10 @@ class TimelineTest {
     private final Timeline timeline = timeline(5, 1 << 20);
 
     private static Timeline timeline(int size, long bytes) {
-        return new Timeline(
-                "e",
+        Timeline timeline = new Timeline(
                 new RoomType(0, size, bytes, AGE, 0, 0, RoomType.SameUser.ALLOW, true, true, 200, 0, 0, 0, Rights.ALL));
+        timeline.begin("e", 0);
+        return timeline;
     }
 
     private static void publish(Timeline timeline, int count, long now) {

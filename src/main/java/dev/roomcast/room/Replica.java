@@ -1,0 +1,184 @@
+package dev.roomcast.room;
+
+import dev.roomcast.protocol.Frame;
+import dev.roomcast.protocol.Frames;
+import dev.roomcast.protocol.RawJson;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * What this node knows of a room: its order, its history, and the members of all nodes. The room's engine alone changes
+ * it, in the room's line of work, and every change is told to the members who are here in the same task.
+ */
+public final class Replica {
+
+    private final String name;
+    private final RoomType type;
+    private final RoomService service;
+    private final Audience audience;
+    private final Line line;
+    private final Attendance attendance;
+    private final Timeline timeline;
+    private final Runnable changed;
+
+    /** When it was used last, by {@link Clock#now()}. */
+    private volatile long usedAt;
+    /** What of the node's history the room has told of as its own, in bytes. */
+    private long budgeted;
+
+    Replica(String name, RoomType type, RoomService service, Audience audience, Runnable changed) {
+        this.name = name;
+        this.type = type;
+        this.service = service;
+        this.audience = audience;
+        this.line = service.newLine();
+        this.attendance = new Attendance(name, type, service, audience);
+        this.timeline = new Timeline(type);
+        this.changed = changed;
+        this.usedAt = service.clock().now();
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public RoomType type() {
+        return type;
+    }
+
+    /** Does in the room's line of work what the engine knows and nobody here has asked for. */
+    public void apply(Runnable change) {
+        line.execute(() -> {
+            change.run();
+            changed.run();
+        });
+    }
+
+    <T> CompletionStage<T> ask(Supplier<T> task) {
+        return line.ask(task);
+    }
+
+    /** Runs it in the room's line of work. */
+    void execute(Runnable task) {
+        line.execute(task);
+    }
+
+    Attendance attendance() {
+        return attendance;
+    }
+
+    Seats seats() {
+        return attendance.seats();
+    }
+
+    Timeline timeline() {
+        return timeline;
+    }
+
+    long usedAt() {
+        return usedAt;
+    }
+
+    /** The room's order begins, or begins anew: nothing is kept of what was before. */
+    public void begin(String epoch, long offset) {
+        timeline.begin(epoch, offset);
+        budget();
+    }
+
+    /** The room was closed: everybody is sent away, and the order begins anew. */
+    public void ended(String epoch) {
+        attendance.clear();
+        begin(epoch, 0);
+    }
+
+    /** The offset of the next publication. */
+    public long next() {
+        return timeline.next();
+    }
+
+    /** Somebody has a new seat. @param entry the connection that speaks for it; null: it is on another node */
+    public void seated(Member member, Entry entry) {
+        attendance.sit(member, entry);
+    }
+
+    /** A member speaks through another connection. @param info null: as before */
+    public void resumed(Member member, RawJson info, Entry entry) {
+        attendance.resume(member, info, entry);
+    }
+
+    /** @param linger how long the member may come back from now on, in milliseconds */
+    public void away(Member member, long linger) {
+        attendance.away(member, linger);
+    }
+
+    /** @param goodbye how its connection is closed, if it is here and open */
+    public void left(Member member, String reason, Goodbye goodbye) {
+        attendance.remove(member, reason, goodbye);
+    }
+
+    public void info(Member member, RawJson info) {
+        attendance.info(member, info);
+    }
+
+    /** A plain member's text was published. */
+    public void text(Frame text, Member member, long offset, long time) {
+        byte[] signature = member.signature();
+        Frame rich = attendance.hasLevel1() || service.observer().wantsPublications()
+                ? Frames.publication(service.codec(), text, signature, offset, time)
+                : null;
+        append(rich == null ? text : rich, rich == null ? signature : null, time);
+        audience.say(Utterance.toAll(text, rich, echoless(member)));
+    }
+
+    /** Something was published in level 1's words. */
+    public void publication(Frame frame, long offset, long time) {
+        append(frame, null, time);
+        audience.say(Utterance.toAll(frame, frame, null));
+    }
+
+    private void append(Frame frame, byte[] signature, long time) {
+        timeline.append(frame, signature, time, touch());
+        if (signature == null) {
+            service.observer().published(name, frame);
+        }
+        budget();
+    }
+
+    public void binary(Frame binary, Member member) {
+        touch();
+        audience.say(Utterance.toAll(binary, binary, echoless(member)));
+    }
+
+    public void volatileToAll(Frame frame) {
+        audience.say(Utterance.volatileToAll(frame));
+    }
+
+    /** Those hear it who are here and whom the names of users and clients mean. */
+    public void direct(Frame frame, List<String> names, boolean isVolatile) {
+        for (Outlet outlet : attendance.named(names)) {
+            audience.say(Utterance.to(outlet, frame, isVolatile));
+        }
+    }
+
+    /** The connection of one who does not want to hear itself, or null. */
+    private static Outlet echoless(Member member) {
+        Outlet outlet = member.outlet;
+        return outlet == null || outlet.wantsEcho() ? null : outlet;
+    }
+
+    private long touch() {
+        return usedAt = service.clock().now();
+    }
+
+    /** Forgets what was published; the position stays. */
+    void forget() {
+        timeline.forget();
+        budget();
+    }
+
+    private void budget() {
+        service.budget(timeline.bytes() - budgeted);
+        budgeted = timeline.bytes();
+    }
+}
