@@ -8,6 +8,7 @@
  *   1  room       the rules: members, order, history, presence
  *   2  hub        this node: connections, event loops, fan-out
  *   3  socket     WebSocket in and out        auth   who is it?   wechat   its services   metrics   numbers
+ *      api        the operators' HTTP
  *   4  app        configuration, wiring, start, drain, health
  * </pre>
  *

@@ -45,6 +45,8 @@ class ArchitectureTest {
                 .definedBy("dev.roomcast.wechat..")
                 .layer("metrics")
                 .definedBy("dev.roomcast.metrics..")
+                .layer("api")
+                .definedBy("dev.roomcast.api..")
                 .layer("app")
                 .definedBy("dev.roomcast.app..")
                 .whereLayer("app")
@@ -55,12 +57,14 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("app")
                 .whereLayer("wechat")
                 .mayOnlyBeAccessedByLayers("app")
+                .whereLayer("api")
+                .mayOnlyBeAccessedByLayers("app")
                 .whereLayer("metrics")
                 .mayOnlyBeAccessedByLayers("app")
                 .whereLayer("hub")
-                .mayOnlyBeAccessedByLayers("socket", "auth", "wechat", "metrics", "app")
+                .mayOnlyBeAccessedByLayers("socket", "auth", "wechat", "api", "metrics", "app")
                 .whereLayer("room")
-                .mayOnlyBeAccessedByLayers("hub", "socket", "auth", "wechat", "metrics", "app")
+                .mayOnlyBeAccessedByLayers("hub", "socket", "auth", "wechat", "api", "metrics", "app")
                 .check(CLASSES);
     }
 

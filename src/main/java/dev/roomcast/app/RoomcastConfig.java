@@ -28,6 +28,9 @@ public interface RoomcastConfig {
     /** What people write, looked at before others see it. */
     ScreenConfig screen();
 
+    /** The operators' HTTP API. */
+    ApiConfig api();
+
     /** The settings of rooms by the beginning of their name; the longest that fits counts. */
     Map<String, RoomConfig> rooms();
 
@@ -163,6 +166,13 @@ public interface RoomcastConfig {
             REFUSE,
             PASS
         }
+    }
+
+    /** The operators' HTTP API. */
+    interface ApiConfig {
+
+        /** The keys that open it, each of at least 16 characters; without one there is no API. */
+        Optional<Set<String>> key();
     }
 
     /** Bounds of what one client, and all together, may take. */

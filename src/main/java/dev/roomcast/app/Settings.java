@@ -1,5 +1,6 @@
 package dev.roomcast.app;
 
+import dev.roomcast.api.ApiKeys;
 import dev.roomcast.app.RoomcastConfig.LimitsConfig;
 import dev.roomcast.app.RoomcastConfig.RoomConfig;
 import dev.roomcast.room.Limits;
@@ -28,11 +29,13 @@ final class Settings {
     private static final RoomType DEFAULTS = new RoomType(
             120_000, 256, 1 << 20, 600_000, 0, 10_000, RoomType.SameUser.ALLOW, true, true, 200, 200, 0, 0, Rights.ALL);
 
+    private final ApiKeys apiKeys;
     private final Limits limits;
     private final RoomType general;
     private final Map<String, RoomType> byPrefix = new TreeMap<>();
 
     Settings(RoomcastConfig config, long memory) {
+        apiKeys = apiKeys(config.api().key().orElse(Set.of()));
         limits = limits(config, memory);
         general = type("roomcast.room", config.room(), DEFAULTS);
         config.rooms()
@@ -62,6 +65,18 @@ final class Settings {
         Map<String, RoomType> types = new LinkedHashMap<>(byPrefix);
         types.put("", general);
         return types;
+    }
+
+    /** Who may use the operators' API. */
+    ApiKeys apiKeys() {
+        return apiKeys;
+    }
+
+    private static ApiKeys apiKeys(Set<String> keys) {
+        require(
+                keys.stream().allMatch(key -> key.length() >= ApiKeys.MIN_LENGTH),
+                "roomcast.api.key is at least " + ApiKeys.MIN_LENGTH + " characters long");
+        return new ApiKeys(keys);
     }
 
     private static Limits limits(RoomcastConfig config, long memory) {

@@ -1,14 +1,12 @@
 package dev.roomcast.app;
 
+import dev.roomcast.api.RoomSettings;
 import dev.roomcast.room.Limits;
-import dev.roomcast.room.RoomType;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.Locale;
 
 /** The settings that hold, defaults filled in, at {@code /q/settings}: there is no secret among them. */
 @Singleton
@@ -20,7 +18,7 @@ final class SettingsPage {
 
     SettingsPage(Settings settings) {
         JsonObject rooms = new JsonObject();
-        settings.types().forEach((prefix, type) -> rooms.put(prefix + "*", json(type)));
+        settings.types().forEach((prefix, type) -> rooms.put(prefix + "*", RoomSettings.json(type)));
         page = new JsonObject().put("limits", json(settings.limits())).put("rooms", rooms);
     }
 
@@ -52,23 +50,5 @@ final class SettingsPage {
                 .put("rooms", limits.rooms())
                 .put("history-bytes", limits.historyBytes())
                 .put("backlog-bytes", limits.backlogBytes());
-    }
-
-    private static JsonObject json(RoomType type) {
-        return new JsonObject()
-                .put("linger-ms", type.linger())
-                .put("history-size", type.historySize())
-                .put("history-bytes", type.historyBytes())
-                .put("history-age-ms", type.historyAge())
-                .put("max-members", type.maxMembers())
-                .put("max-away", type.maxAway())
-                .put("same-user", type.sameUser().name().toLowerCase(Locale.ROOT))
-                .put("echo", type.echo())
-                .put("presence", type.presence())
-                .put("presence-max", type.presenceMax())
-                .put("presence-gather-ms", type.presenceGather())
-                .put("messages-per-second", type.messagesPerSecond())
-                .put("bytes-per-second", type.bytesPerSecond())
-                .put("rights", new JsonArray(type.rights().words()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.roomcast.app;
 
+import dev.roomcast.api.ApiSettings;
 import dev.roomcast.hub.Authenticator;
 import dev.roomcast.hub.Hub;
 import dev.roomcast.hub.Screen;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** How the parts are put together. */
@@ -118,6 +120,12 @@ final class Wiring {
                 config.auth().queryToken(),
                 auth.header(),
                 auth::pseudonym);
+    }
+
+    @Produces
+    @Singleton
+    ApiSettings api(Settings settings, @ConfigProperty(name = "quarkus.application.version") String version) {
+        return new ApiSettings(settings.apiKeys(), version, settings.limits().messageBytes());
     }
 
     /** {@code word=answer,word=answer} */

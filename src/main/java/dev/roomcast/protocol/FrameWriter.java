@@ -5,21 +5,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 
-/** Writes the JSON of one text frame. The caller puts the commas; strings are quoted here. */
-final class FrameWriter {
+/** Writes JSON, for a text frame or without one. The caller puts the commas; strings are quoted here. */
+public final class FrameWriter {
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(ISO_8859_1);
 
     private byte[] bytes;
     private int end = Frame.MAX_HEADER;
 
-    /** @param payload how long the payload will probably be, in bytes; it may become longer */
-    FrameWriter(int payload) {
+    /** @param payload how long the JSON will probably be, in bytes; it may become longer */
+    public FrameWriter(int payload) {
         bytes = new byte[Frame.MAX_HEADER + payload];
     }
 
     /** JSON's own characters: ASCII. */
-    FrameWriter ascii(String json) {
+    public FrameWriter ascii(String json) {
         int length = json.length();
         room(length);
         for (int i = 0; i < length; i++) {
@@ -28,11 +28,11 @@ final class FrameWriter {
         return this;
     }
 
-    FrameWriter number(long number) {
+    public FrameWriter number(long number) {
         return ascii(Long.toString(number));
     }
 
-    FrameWriter raw(RawJson json) {
+    public FrameWriter raw(RawJson json) {
         return raw(json.bytes(), json.from(), json.length());
     }
 
@@ -40,7 +40,7 @@ final class FrameWriter {
         return raw(json, 0, json.length);
     }
 
-    FrameWriter raw(byte[] json, int from, int length) {
+    public FrameWriter raw(byte[] json, int from, int length) {
         room(length);
         System.arraycopy(json, from, bytes, end, length);
         end += length;
@@ -48,7 +48,7 @@ final class FrameWriter {
     }
 
     /** A JSON string. An unpaired surrogate becomes a question mark. */
-    FrameWriter string(String text) {
+    public FrameWriter string(String text) {
         byte[] utf8 = text.getBytes(UTF_8);
         return string(utf8, 0, utf8.length);
     }
@@ -100,7 +100,7 @@ final class FrameWriter {
     }
 
     /** What was written, without a frame around it. */
-    byte[] json() {
+    public byte[] json() {
         return Arrays.copyOfRange(bytes, Frame.MAX_HEADER, end);
     }
 }

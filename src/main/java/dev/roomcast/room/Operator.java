@@ -66,7 +66,7 @@ public final class Operator {
     /** Sends all members away and forgets what was published. @return how many it were */
     public CompletionStage<Integer> close(String name) {
         Room room = rooms.find(name);
-        return ask(room, room::close);
+        return ask(room, () -> room.close());
     }
 
     private static <T> CompletionStage<T> ask(Room room, Supplier<T> question) {

@@ -297,7 +297,7 @@ public final class Room {
 
             @Override
             public void refused(Draft draft) {
-                place.completeExceptionally(new IllegalStateException("the engine does not answer"));
+                place.completeExceptionally(new Unavailable());
             }
         }));
         return place;

@@ -85,6 +85,7 @@ class SettingsTest {
         "roomcast.limits.outbox-bytes, 0, roomcast.limits.outbox-bytes is at least 1",
         "roomcast.limits.messages-burst, 0, roomcast.limits.messages-burst is at least 1",
         "roomcast.limits.bytes-burst, 100, roomcast.limits.bytes-burst is at least roomcast.limits.message-bytes",
+        "roomcast.api.key, 'a key that is long enough,too short', roomcast.api.key is at least 16 characters long",
         "roomcast.ping, 0s, roomcast.ping is longer than 0",
         "roomcast.room.history-size, -1, roomcast.room.history-size and -bytes are not negative"
     })

@@ -73,7 +73,15 @@ class OperatorTest {
         assertEquals(1, room.away());
         assertEquals("wang", room.members().get(1).user());
         assertTrue(room.members().get(1).away());
+    }
+
+    @Test
+    void where_there_is_no_room_there_is_no_answer() {
         assertNull(answer(operator.room("nowhere")));
+        assertNull(answer(operator.history("nowhere", new Command.History(0, null, -1, 0))));
+        assertNull(answer(operator.kick("nowhere", "li")));
+        assertNull(answer(operator.close("nowhere")));
+        assertEquals(0, node.rooms.rooms().size());
     }
 
     @Test

@@ -1,0 +1,76 @@
+package dev.roomcast.api;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What was done under a key is not done again, for some time: who asks again gets the first result, also while that is
+ * still to come. Bounded by count and time; what failed may be tried again. Any thread may call.
+ */
+final class Once<K, R> {
+
+    private final int size;
+    private final long age;
+    private final LongSupplier now;
+    /** In the order of their coming. */
+    private final Map<K, Done<R>> done = new LinkedHashMap<>();
+
+    private record Done<R>(CompletionStage<R> result, long at) {}
+
+    /**
+     * @param size keys that are remembered
+     * @param age how long, in milliseconds
+     * @param now milliseconds since some moment
+     */
+    Once(int size, long age, LongSupplier now) {
+        this.size = size;
+        this.age = age;
+        this.now = now;
+    }
+
+    /** @param key null: it is done in any case */
+    CompletionStage<R> run(K key, Supplier<CompletionStage<R>> task) {
+        if (key == null) {
+            return task.get();
+        }
+        synchronized (this) {
+            forget();
+            Done<R> earlier = done.get(key);
+            if (earlier != null) {
+                return earlier.result;
+            }
+            CompletionStage<R> result = task.get();
+            done.put(key, new Done<>(result, now.getAsLong()));
+            result.whenComplete((value, failure) -> {
+                if (failure != null) {
+                    forget(key, result);
+                }
+            });
+            return result;
+        }
+    }
+
+    private synchronized void forget(K key, CompletionStage<R> result) {
+        Done<R> known = done.get(key);
+        if (known != null && known.result == result) {
+            done.remove(key);
+        }
+    }
+
+    /** Forgets what is too old, and makes place for one more. */
+    private void forget() {
+        long end = now.getAsLong() - age;
+        Iterator<Done<R>> oldest = done.values().iterator();
+        while (oldest.hasNext()) {
+            boolean isOld = oldest.next().at <= end;
+            if (!isOld && done.size() < size) {
+                return;
+            }
+            oldest.remove();
+        }
+    }
+}

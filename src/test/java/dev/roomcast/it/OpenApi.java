@@ -1,0 +1,126 @@
+package dev.roomcast.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.restassured.filter.Filter;
+import io.restassured.filter.FilterContext;
+import io.restassured.response.Response;
+import io.restassured.specification.FilterableRequestSpecification;
+import io.restassured.specification.FilterableResponseSpecification;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The published description of the API, held against every answer that comes through. */
+final class OpenApi implements Filter {
+
+    private static final Path FILE = Path.of("src/main/resources/META-INF/openapi.yaml");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final JsonNode document;
+    private final Set<String> seen = new TreeSet<>();
+
+    OpenApi() throws IOException {
+        document = new YAMLMapper().readTree(FILE.toFile());
+    }
+
+    JsonNode document() {
+        return document;
+    }
+
+    @Override
+    public Response filter(
+            FilterableRequestSpecification request, FilterableResponseSpecification specification, FilterContext next) {
+        Response response = next.next(request, specification);
+        String method = request.getMethod().toLowerCase(Locale.ROOT);
+        String path = path(request.getURI().replaceFirst("^https?://[^/]+", "").replaceFirst("\\?.*", ""));
+        JsonNode operation =
+                path == null ? null : document.path("paths").path(path).get(method);
+        if (operation != null) {
+            check(method + " " + path, operation, response);
+        }
+        return response;
+    }
+
+    private void check(String name, JsonNode operation, Response response) {
+        String status = Integer.toString(response.statusCode());
+        JsonNode described = operation.path("responses").get(status);
+        assertNotNull(described, name + " answered " + status + ", of which nothing is said");
+        if (described.has("$ref")) {
+            described = document.at(described.get("$ref").textValue().substring(1));
+        }
+        JsonNode schema = described.path("content").path(response.contentType()).get("schema");
+        assertNotNull(schema, name + " answered " + status + " in " + response.contentType());
+        assertEquals(Set.of(), problems(schema, response.asString()), name + " answered " + response.asString());
+        seen.add(name + " " + status);
+    }
+
+    private Set<?> problems(JsonNode schema, String body) {
+        JsonNode whole = JSON.createObjectNode()
+                .<ObjectNode>set("allOf", JSON.createArrayNode().add(schema))
+                .set("components", document.get("components"));
+        try {
+            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                    .getSchema(whole)
+                    .validate(JSON.readTree(body));
+        } catch (IOException e) {
+            return Set.of(e.getMessage());
+        }
+    }
+
+    /** The path of the description that means this one, or null. */
+    private String path(String actual) {
+        Iterator<String> paths = document.get("paths").fieldNames();
+        while (paths.hasNext()) {
+            String path = paths.next();
+            if (actual.matches(path.replaceAll("\\{[a-z]+}", "[^/]+"))) {
+                return path;
+            }
+        }
+        return null;
+    }
+
+    /** What is described, as far as it was not seen. 503 is for bad days. */
+    Set<String> unseen() {
+        Set<String> unseen = new TreeSet<>();
+        document.get("paths")
+                .fields()
+                .forEachRemaining(path -> path.getValue()
+                        .fields()
+                        .forEachRemaining(operation -> operation
+                                .getValue()
+                                .path("responses")
+                                .fieldNames()
+                                .forEachRemaining(status ->
+                                        unseen.add(operation.getKey() + " " + path.getKey() + " " + status))));
+        unseen.removeAll(seen);
+        unseen.removeIf(each -> each.endsWith(" 503"));
+        return unseen;
+    }
+
+    /** Path and methods, as they are described. */
+    Map<String, Set<String>> methods() {
+        Map<String, Set<String>> methods = new TreeMap<>();
+        document.get("paths")
+                .fields()
+                .forEachRemaining(path -> path.getValue().fieldNames().forEachRemaining(name -> {
+                    if (path.getValue().get(name).has("responses")) {
+                        methods.computeIfAbsent(path.getKey(), each -> new TreeSet<>())
+                                .add(name.toUpperCase(Locale.ROOT));
+                    }
+                }));
+        return methods;
+    }
+}
