@@ -161,6 +161,27 @@ def idle(generator, peer, counts):
     return figures
 
 
+def crowd(generator, peer, count, warm, seconds):
+    """CPU per delivered message in rooms of ten, without and with so many idle connections in other rooms."""
+    with Server(peer) as server:
+        under_load(generator, peer, server, "small", 0, warm)
+        alone = under_load(generator, peer, server, "small", 1, seconds)
+        others = load(generator, peer, server, f"-t /ws/other-%r -m idle -r {count // 100} -c 100 -H {count}", 0, 1,
+                      stdin=subprocess.PIPE)
+        figures = {}
+        line = others.stderr.readline()
+        if line.startswith(f"held {count}"):
+            crowded = under_load(generator, peer, server, "small", 1, seconds)
+            figures = {"alone_us": alone["cpu_us"], "crowded_us": crowded["cpu_us"]}
+            figures.update({"wrong": f["wrong"]} if (f := {**alone, **crowded}).get("wrong") else {})
+        else:
+            figures["wrong"] = line.strip()
+        others.stdin.close()
+        others.stdin = None
+        figures.update({"wrong": e} if (e := result(others).get("wrong")) else {})
+    return figures
+
+
 def garbage(generator, peer, seconds):
     """Bytes allocated for each message that comes in and each that goes out: two loads, two unknowns."""
     equations = []

@@ -10,7 +10,8 @@ BEGIN, END = "<!-- src/test/bench/run writes from here -->", "<!-- to here -->"
 
 def short(figures):
     shown = ("start_ms", "resident", "cpu_us", "cpu_share", "generator_share", "p50_us", "p99_us", "last_p99_us",
-             "stalled_cut", "bytes_1000", "bytes_10000", "bytes_in", "bytes_out", "wrong")
+             "stalled_cut", "bytes_1000", "bytes_10000", "bytes_in", "bytes_out",
+             "alone_us", "crowded_us", "wrong")
     return "  ".join(f"{key} {value if isinstance(value, str) else round(value, 2)}"
                      for key, value in figures.items() if key in shown and value)
 
@@ -54,9 +55,12 @@ def tables(results):
     size = [("start, ms", "start", "start_ms", 1, 0), ("memory at rest, MB", "start", "resident", 1e6, 0),
             ("KB per idle connection at 1000", "idle", "bytes_1000", 1024, 1),
             ("at 10 000", "idle", "bytes_10000", 1024, 1)]
+    crowd = [("100 × 10 alone", "crowd", "alone_us", 1, 1),
+             ("with 10 000 idle connections in other rooms", "crowd", "crowded_us", 1, 1)]
     garbage = [("bytes per message in", "garbage", "bytes_in", 1, 0), ("per message out", "garbage", "bytes_out", 1, 0)]
     parts = [table(results, "CPU µs per delivered message", cpu), table(results, "delay, ms", delay),
-             table(results, "delay, ms", stalled), table(results, "", size), table(results, "garbage", garbage)]
+             table(results, "delay, ms", stalled), table(results, "", size), table(results, "CPU µs per delivered message", crowd),
+             table(results, "garbage", garbage)]
     return "\n".join(filter(None, parts))
 
 
