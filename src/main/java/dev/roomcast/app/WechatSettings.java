@@ -37,6 +37,9 @@ final class WechatSettings {
                 screen.mode() != Mode.WECHAT || wechat.appid().isPresent(),
                 "roomcast.screen.mode=wechat needs roomcast.wechat.appid");
         Settings.require(
+                wechat.baseUrl().matches("https?://[^/?#]+(/.*)?"),
+                "roomcast.wechat.base-url is an address, for example https://api.weixin.qq.com");
+        Settings.require(
                 !wechat.tokenLifetime().minusSeconds(1).isNegative(), "roomcast.wechat.token-lifetime is at least 1s");
     }
 

@@ -62,13 +62,8 @@ public final class WechatApi {
     private CompletionStage<JsonObject> call(HttpMethod method, String path, Buffer body) {
         CompletableFuture<JsonObject> answer =
                 new CompletableFuture<JsonObject>().orTimeout(TIMEOUT, TimeUnit.MILLISECONDS);
-        client.request(new RequestOptions()
-                        .setMethod(method)
-                        .setSsl("https".equals(base.getScheme()))
-                        .setHost(base.getHost())
-                        .setPort(base.getPort() < 0 ? "https".equals(base.getScheme()) ? 443 : 80 : base.getPort())
-                        .setURI(base.getPath() + path)
-                        .setTimeout(TIMEOUT))
+        Future.succeededFuture() // so that what is thrown at once fails like everything else
+                .compose(nothing -> client.request(options(method, path)))
                 .compose(request -> body == null
                         ? request.send()
                         : request.putHeader("Content-Type", "application/json").send(body))
@@ -79,6 +74,17 @@ public final class WechatApi {
                 failure instanceof NoAnswer
                         ? failure
                         : new NoAnswer(failure.getClass().getSimpleName())));
+    }
+
+    private RequestOptions options(HttpMethod method, String path) {
+        boolean ssl = "https".equals(base.getScheme());
+        return new RequestOptions()
+                .setMethod(method)
+                .setSsl(ssl)
+                .setHost(base.getHost())
+                .setPort(base.getPort() < 0 ? ssl ? 443 : 80 : base.getPort())
+                .setURI(base.getPath() + path)
+                .setTimeout(TIMEOUT);
     }
 
     private static Future<JsonObject> read(HttpClientResponse response) {

@@ -1,6 +1,8 @@
 package dev.roomcast.wechat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,7 +10,10 @@ import dev.roomcast.hub.Identity;
 import dev.roomcast.hub.Screen.Verdict;
 import dev.roomcast.wechat.WechatLogin.Reason;
 import io.vertx.core.Vertx;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -103,6 +108,20 @@ class WechatTest {
 
         wechat.close();
         assertEquals(Reason.UNAVAILABLE, refused("c"));
+    }
+
+    @Test
+    void a_call_that_cannot_even_be_made_tells_nothing_of_the_secret() {
+        WechatApi nowhere = new WechatApi(vertx, "http:nowhere"); // has no host: the client throws
+        CompletionException failure = assertThrows(
+                CompletionException.class,
+                () -> nowhere.get("/sns", Map.of("secret", "app secret&"))
+                        .toCompletableFuture()
+                        .join());
+        StringWriter all = new StringWriter();
+        failure.printStackTrace(new PrintWriter(all));
+        assertInstanceOf(WechatApi.NoAnswer.class, failure.getCause());
+        assertFalse(all.toString().contains("secret"), all::toString);
     }
 
     private WechatScreen screen(boolean passesReview, boolean passesUnchecked, int perMinute) {
