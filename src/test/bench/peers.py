@@ -1,5 +1,9 @@
 """The servers that are compared: how each is built, and how it is started."""
 
+import base64
+import hashlib
+import hmac
+import json
 import os
 import shutil
 import subprocess
@@ -11,6 +15,7 @@ WORK = PROJECT / "target" / "bench"
 
 PATH = "/ws/bench-%r?user=u%m"
 RATES_OFF = {"ROOMCAST_LIMITS_MESSAGES_PER_SECOND": "0", "ROOMCAST_LIMITS_BYTES_PER_SECOND": "0"}
+SECRET = "a secret of thirty-two bytes, or more"
 HEAP = "-Xmx1g"  # for all that have one
 
 
@@ -73,6 +78,26 @@ def roomcast(level=0):
     return jar.exists() and Peer(f"jvm{level or ''}", title, [java(), HEAP, "-jar", str(jar)], RATES_OFF, level)
 
 
+def token():
+    """Who every member is where the server asks, in about 270 characters."""
+    def part(value):
+        return base64.urlsafe_b64encode(value).rstrip(b"=")
+    claims = {"sub": "member", "exp": 4_000_000_000, "iss": "bench", "info": {"nick": "a member of the benchmark", "n": 1},
+              "jti": "0123456789abcdef0123456789abcdef", "scope": "nothing that matters"}
+    signed = part(b'{"alg":"HS256","typ":"JWT"}') + b"." + part(json.dumps(claims).encode())
+    return (signed + b"." + part(hmac.new(SECRET.encode(), signed, hashlib.sha256).digest())).decode()
+
+
+def asking(peer):
+    """The same server, asking everybody for a token."""
+    if peer:
+        peer.name, peer.title = peer.name + "-jwt", peer.title + ", with logins"
+        peer.path = "/ws/bench-%r?token=" + token()
+        peer.environment |= {"ROOMCAST_AUTH_MODE": "jwt", "ROOMCAST_AUTH_SECRET": SECRET,
+                             "ROOMCAST_AUTH_QUERY_TOKEN": "true"}
+    return peer
+
+
 def executable(level=0):
     built = sorted((PROJECT / "target").glob("*-runner"))
     title = "Roomcast, executable" + (", level 1" if level else "")
@@ -82,6 +107,7 @@ def executable(level=0):
 ALL = {
     "node": node, "netty": netty, "nchan": nchan, "jvm": roomcast, "native": executable,
     "jvm1": lambda: roomcast(1), "native1": lambda: executable(1),
+    "jvm-jwt": lambda: asking(roomcast()), "native-jwt": lambda: asking(executable()),
 }
 
 
