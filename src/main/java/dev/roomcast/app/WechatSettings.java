@@ -21,6 +21,9 @@ import java.util.List;
 /** WeChat's services and the look at what people write: the configuration, checked. */
 final class WechatSettings {
 
+    /** How long a call of WeChat's servers may take, in milliseconds. */
+    private static final int TIMEOUT = 3_000;
+
     private final WechatConfig wechat;
     private final ScreenConfig screen;
 
@@ -55,7 +58,7 @@ final class WechatSettings {
     }
 
     private WechatApi api(Vertx vertx) {
-        return new WechatApi(vertx, wechat.baseUrl().replaceAll("/+$", ""));
+        return new WechatApi(vertx, wechat.baseUrl().replaceAll("/+$", ""), TIMEOUT);
     }
 
     Screen screen(Vertx vertx, Clock clock) {

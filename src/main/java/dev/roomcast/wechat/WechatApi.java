@@ -26,11 +26,9 @@ import java.util.stream.Collectors;
  */
 public final class WechatApi {
 
-    /** How long a call may take, in milliseconds. */
-    private static final int TIMEOUT = 3_000;
-
     private final HttpClient client;
     private final URI base;
+    private final int timeout;
 
     /** There was no answer that makes sense. */
     static final class NoAnswer extends RuntimeException {
@@ -39,9 +37,13 @@ public final class WechatApi {
         }
     }
 
-    /** @param base the address of the servers, without a slash at its end */
-    public WechatApi(Vertx vertx, String base) {
-        this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(TIMEOUT));
+    /**
+     * @param base the address of the servers, without a slash at its end
+     * @param timeout how long a call may take, in milliseconds
+     */
+    public WechatApi(Vertx vertx, String base, int timeout) {
+        this.timeout = timeout;
+        this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(timeout));
         this.base = URI.create(base); // an executable knows no java.net.URL of https
     }
 
@@ -61,7 +63,7 @@ public final class WechatApi {
 
     private CompletionStage<JsonObject> call(HttpMethod method, String path, Buffer body) {
         CompletableFuture<JsonObject> answer =
-                new CompletableFuture<JsonObject>().orTimeout(TIMEOUT, TimeUnit.MILLISECONDS);
+                new CompletableFuture<JsonObject>().orTimeout(timeout, TimeUnit.MILLISECONDS);
         Future.succeededFuture() // so that what is thrown at once fails like everything else
                 .compose(nothing -> client.request(options(method, path)))
                 .compose(request -> body == null
@@ -84,7 +86,7 @@ public final class WechatApi {
                 .setHost(base.getHost())
                 .setPort(base.getPort() < 0 ? ssl ? 443 : 80 : base.getPort())
                 .setURI(base.getPath() + path)
-                .setTimeout(TIMEOUT);
+                .setTimeout(timeout);
     }
 
     private static Future<JsonObject> read(HttpClientResponse response) {

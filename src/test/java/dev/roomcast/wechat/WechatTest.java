@@ -45,7 +45,11 @@ class WechatTest {
     }
 
     private WechatApi api() {
-        return new WechatApi(vertx, wechat.address());
+        return api(30_000);
+    }
+
+    private WechatApi api(int timeout) {
+        return new WechatApi(vertx, wechat.address(), timeout);
     }
 
     private String openid(String code) {
@@ -102,6 +106,7 @@ class WechatTest {
 
     @Test
     void a_wechat_that_does_not_answer_is_given_up_and_the_code_is_not_sent_again() {
+        login = new WechatLogin(api(500), "wx-app", "app secret&");
         wechat.staysSilent();
         assertEquals(Reason.UNAVAILABLE, refused("c"));
         assertEquals(1, wechat.requests().size());
@@ -112,7 +117,7 @@ class WechatTest {
 
     @Test
     void a_call_that_cannot_even_be_made_tells_nothing_of_the_secret() {
-        WechatApi nowhere = new WechatApi(vertx, "http:nowhere"); // has no host: the client throws
+        WechatApi nowhere = new WechatApi(vertx, "http:nowhere", 30_000); // has no host: the client throws
         CompletionException failure = assertThrows(
                 CompletionException.class,
                 () -> nowhere.get("/sns", Map.of("secret", "app secret&"))
