@@ -55,17 +55,18 @@ final class Lifecycle {
             Signal.handle(new Signal("TERM"), signal -> Quarkus.asyncExit(0));
         }
         Limits limits = settings.limits();
+        // %s alone: the first %d of a process makes it load the symbols of its locale, a tenth of an executable's start
         LOG.infof(
-                "event=start transport=%s auth=%s connections=%d message=%d B rate=%.0f/s+%.0f %.0f B/s+%.0f outbox=%d B"
-                        + " history=%d MiB backlog=%d MiB ping=%d ms drain=%d ms room-types=%d",
+                "event=start transport=%s auth=%s connections=%s message=%s B rate=%s/s+%s %s B/s+%s outbox=%s B"
+                        + " history=%s MiB backlog=%s MiB ping=%s ms drain=%s ms room-types=%s",
                 config.transport(),
                 config.auth().mode(),
                 limits.connections(),
                 limits.messageBytes(),
-                limits.messagesPerSecond(),
-                limits.messagesBurst(),
-                limits.bytesPerSecond(),
-                limits.bytesBurst(),
+                (long) limits.messagesPerSecond(),
+                (long) limits.messagesBurst(),
+                (long) limits.bytesPerSecond(),
+                (long) limits.bytesBurst(),
                 limits.outboxBytes(),
                 limits.historyBytes() >> 20,
                 limits.backlogBytes() >> 20,
