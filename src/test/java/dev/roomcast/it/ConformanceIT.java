@@ -1,0 +1,112 @@
+package dev.roomcast.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** RFC 6455 with the cases of the Autobahn test suite, in a room with one plain member: it hears its own echo. */
+class ConformanceIT {
+
+    private static final int LARGEST = 16 << 20;
+
+    @Test
+    void every_case_ends_as_it_must_and_the_page_says_so() throws Exception {
+        ConformanceTable table = new ConformanceTable();
+        Map<String, String> verdicts = new TreeMap<>();
+        try (ServerProcess server = ServerProcess.options()
+                .withoutRates()
+                .with("ROOMCAST_LIMITS_MESSAGE_BYTES", LARGEST)
+                .with("ROOMCAST_LIMITS_OUTBOX_BYTES", 4 * LARGEST)
+                .start()) {
+            for (ConformanceCase each : table.cases()) {
+                String verdict = verdict(server, each);
+                verdicts.put(each.number(), verdict);
+                if (!verdict.equals(ConformanceTable.OK)) {
+                    System.err.println(each.number() + " " + each.sent() + ": " + verdict);
+                }
+            }
+        }
+        String page = table.page(verdicts);
+        Path written = Path.of("target", ConformanceTable.PAGE.getFileName().toString());
+        Files.writeString(written, page);
+        assertEquals(Files.readString(ConformanceTable.PAGE), page, "Look at " + written + " and check it in.");
+    }
+
+    private static String verdict(ServerProcess server, ConformanceCase each) throws IOException {
+        try (RawClient client = RawClient.open(server, "/ws/case-" + each.number())) {
+            write(client, each);
+            for (ConformanceCase.Wanted wanted : each.wanted()) {
+                WireFrame came = client.read();
+                if (wanted.isOptional() && came != null && came.opcode() == WireFrame.CLOSE) {
+                    wanted = each.wanted().get(each.wanted().size() - 1);
+                }
+                String wrong = difference(wanted, came);
+                if (wrong != null) {
+                    return "FAILED: " + wrong;
+                }
+                if (wanted.opcode() == WireFrame.CLOSE) {
+                    return endsAfterGoodbye(client, came) ? ConformanceTable.OK : "FAILED: it goes on after the close";
+                }
+            }
+            return closesCleanly(client) ? ConformanceTable.OK : "FAILED: no clean close";
+        }
+    }
+
+    private static void write(RawClient client, ConformanceCase each) throws IOException {
+        try {
+            for (byte[] bytes : each.writes()) {
+                client.send(bytes);
+            }
+        } catch (IOException e) {
+            if (!each.endsInClose()) {
+                throw e;
+            }
+        }
+    }
+
+    /** @return what is wrong; null: nothing */
+    private static String difference(ConformanceCase.Wanted wanted, WireFrame came) {
+        if (came == null) {
+            return "the connection ended";
+        }
+        if (came.first() != (WireFrame.FIN | wanted.opcode())) {
+            return "a frame that begins with " + Integer.toHexString(came.first()) + " came"
+                    + (came.opcode() == WireFrame.CLOSE ? ", " + came.closeCode() : "");
+        }
+        int compared = wanted.opcode() == WireFrame.CLOSE ? Math.min(2, wanted.payload().length) : -1;
+        boolean same = compared < 0
+                ? Arrays.equals(wanted.payload(), came.payload())
+                : came.payload().length >= compared
+                        && ByteBuffer.wrap(came.payload(), 0, compared)
+                                .equals(ByteBuffer.wrap(wanted.payload(), 0, compared));
+        if (same) {
+            return null;
+        }
+        return compared < 0 ? came.payload().length + " other bytes came" : "close " + came.closeCode() + " came";
+    }
+
+    private static boolean endsAfterGoodbye(RawClient client, WireFrame goodbye) throws IOException {
+        try {
+            client.send(WireFrame.whole(WireFrame.CLOSE, goodbye.payload()));
+        } catch (IOException e) {
+            // The server has ended the connection already.
+        }
+        return client.read() == null;
+    }
+
+    private static boolean closesCleanly(RawClient client) throws IOException {
+        client.send(WireFrame.close(1000));
+        WireFrame answer = client.read();
+        return answer != null
+                && answer.opcode() == WireFrame.CLOSE
+                && answer.closeCode() == 1000
+                && client.read() == null;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.roomcast.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The page about conformance shows every case of the table; {@link ConformanceIT} holds it to the server. */
+class ConformancePageTest {
+
+    private final ConformanceTable table = new ConformanceTable();
+
+    @Test
+    void the_page_shows_the_table_and_no_failure() throws IOException {
+        assertEquals(table.page(Map.of()), Files.readString(ConformanceTable.PAGE));
+    }
+
+    @Test
+    void every_number_is_there_once() {
+        List<String> numbers =
+                table.cases().stream().map(ConformanceCase::number).toList();
+        Set<String> different = new HashSet<>(numbers);
+        assertEquals(numbers.size(), different.size());
+        assertTrue(numbers.size() > 250, "Cases: " + numbers.size());
+    }
+}
