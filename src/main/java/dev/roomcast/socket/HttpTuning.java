@@ -1,7 +1,10 @@
 package dev.roomcast.socket;
 
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /** What Quarkus has no key for. */
@@ -10,6 +13,8 @@ final class HttpTuning implements HttpServerOptionsCustomizer {
 
     /** How many connections may wait to be accepted: many come at once after a restart. */
     private static final int BACKLOG = 4096;
+
+    private static final int BAD_REQUEST = 400;
 
     @Override
     public void customizeHttpServer(HttpServerOptions options) {
@@ -22,5 +27,16 @@ final class HttpTuning implements HttpServerOptionsCustomizer {
     @Override
     public void customizeHttpsServer(HttpServerOptions options) {
         customizeHttpServer(options);
+    }
+
+    /** A request that Vert.x cannot route, as one without a host, is its sender's fault: no error for the log. */
+    void register(@Observes Router router) {
+        router.route().order(Integer.MIN_VALUE).failureHandler(context -> {
+            if (context.statusCode() == BAD_REQUEST && context.failure() instanceof VertxException) {
+                context.response().setStatusCode(BAD_REQUEST).end();
+            } else {
+                context.next();
+            }
+        });
     }
 }

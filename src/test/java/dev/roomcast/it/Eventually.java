@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waiting for what becomes true sooner or later. */
-final class Eventually {
+public final class Eventually {
 
     /** Long enough for a machine that has other things to do. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -14,17 +14,17 @@ final class Eventually {
     private static final Duration STEP = Duration.ofMillis(20);
 
     /** Something that holds, or not yet. */
-    interface Condition {
+    public interface Condition {
         boolean holds() throws Exception;
     }
 
     private Eventually() {}
 
-    static void eventually(String what, Condition condition) throws Exception {
+    public static void eventually(String what, Condition condition) throws Exception {
         eventually(what, PATIENCE, condition);
     }
 
-    static void eventually(String what, Duration patience, Condition condition) throws Exception {
+    public static void eventually(String what, Duration patience, Condition condition) throws Exception {
         long start = System.nanoTime();
         while (!condition.holds()) {
             if (System.nanoTime() - start > patience.toNanos()) {
@@ -35,7 +35,7 @@ final class Eventually {
     }
 
     /** Lets others work; nothing is concluded from how long it took. */
-    static void pause(Duration time) {
+    public static void pause(Duration time) {
         LockSupport.parkNanos(time.toNanos());
     }
 }

@@ -183,6 +183,16 @@ final class RawClient implements AutoCloseable {
         return true;
     }
 
+    /** Says that nothing more will come. @return all bytes that the server still sent */
+    byte[] end() throws IOException {
+        try {
+            socket.shutdownOutput();
+            return in.readAllBytes();
+        } catch (SocketException e) {
+            return new byte[0];
+        }
+    }
+
     /** Breaks off without a goodbye, not even one of TCP. */
     void reset() {
         try {

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a server writes: the newest lines, and all that look like trouble; both bounded. */
-final class ServerLog {
+public final class ServerLog {
 
     private static final int LINES = 200;
     private static final int TROUBLES = 50;
@@ -40,7 +40,7 @@ final class ServerLog {
     }
 
     /** Errors and the beginnings of stack traces; each is given once. */
-    synchronized List<String> takeTroubles() {
+    public synchronized List<String> takeTroubles() {
         List<String> taken = List.copyOf(troubles);
         troubles.clear();
         return taken;

@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /** The server that was built, as a process of its own: the executable or the jar, whichever is newer. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
     private static final Duration STARTUP = Duration.ofSeconds(120);
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
@@ -28,7 +28,7 @@ final class ServerProcess implements AutoCloseable {
     /** The transport that the tests are run with. */
     static final String TRANSPORT = System.getenv().getOrDefault("ROOMCAST_TRANSPORT", "netty");
 
-    static final HttpClient HTTP = HttpClient.newBuilder()
+    public static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .proxy(ProxySelector.of(null))
             .connectTimeout(Duration.ofSeconds(30))
@@ -41,35 +41,35 @@ final class ServerProcess implements AutoCloseable {
     private final Queue<RawClient> clients = new ConcurrentLinkedQueue<>();
 
     /** How the process ended. */
-    record Exit(int code, Duration time) {}
+    public record Exit(int code, Duration time) {}
 
     /** A server to be started; {@code settings} are names and values of its environment in turn. */
-    static final class Options {
+    public static final class Options {
         private final Map<String, String> environment = new TreeMap<>();
         private final List<String> flags = new ArrayList<>();
 
-        Options with(String name, Object value) {
+        public Options with(String name, Object value) {
             environment.put(name, value.toString());
             return this;
         }
 
         /** No bound on what a connection may send. */
-        Options withoutRates() {
+        public Options withoutRates() {
             return with("ROOMCAST_LIMITS_MESSAGES_PER_SECOND", 0).with("ROOMCAST_LIMITS_BYTES_PER_SECOND", 0);
         }
 
         /** A flag that the jar's Java and the executable both understand. */
-        Options flag(String flag) {
+        public Options flag(String flag) {
             flags.add(flag);
             return this;
         }
 
-        ServerProcess start() throws Exception {
+        public ServerProcess start() throws Exception {
             return new ServerProcess(command(flags), environment);
         }
     }
 
-    static Options options() {
+    public static Options options() {
         return new Options();
     }
 
@@ -119,11 +119,11 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    URI uri(String scheme, String path) {
+    public URI uri(String scheme, String path) {
         return URI.create(scheme + "://127.0.0.1:" + port + path);
     }
 
@@ -132,11 +132,11 @@ final class ServerProcess implements AutoCloseable {
         clients.add(client);
     }
 
-    ServerLog log() {
+    public ServerLog log() {
         return log;
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -148,20 +148,20 @@ final class ServerProcess implements AutoCloseable {
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
-    int connections() throws Exception {
+    public int connections() throws Exception {
         return (int) metric("roomcast_connections");
     }
 
-    int members() throws Exception {
+    public int members() throws Exception {
         return (int) metric("roomcast_members");
     }
 
-    int rooms() throws Exception {
+    public int rooms() throws Exception {
         return (int) metric("roomcast_rooms");
     }
 
     /** The sum of all lines of a metric that begin like this; NaN if there is none. */
-    double metric(String beginning) throws Exception {
+    public double metric(String beginning) throws Exception {
         double sum = Double.NaN;
         for (String line : get("/q/metrics").body().split("\n")) {
             boolean whole = line.startsWith(beginning + " ") || line.startsWith(beginning + "{");
@@ -174,7 +174,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** The memory that the process holds, in MiB; 0 where the system does not tell. */
-    long residentMiB() throws IOException {
+    public long residentMiB() throws IOException {
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
         if (!Files.exists(status)) {
             return 0;
@@ -188,7 +188,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Asks the process to end, as a service manager does. */
-    void terminate() {
+    public void terminate() {
         process.toHandle().destroy(); // Process.destroy() would close its output, too
     }
 
@@ -199,7 +199,7 @@ final class ServerProcess implements AutoCloseable {
         return awaitExit(start);
     }
 
-    Exit awaitExit(long since) throws InterruptedException {
+    public Exit awaitExit(long since) throws InterruptedException {
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             kill();
             throw new AssertionError("The server did not end within 60 s:\n" + log.newest());
@@ -209,8 +209,22 @@ final class ServerProcess implements AutoCloseable {
         return exit;
     }
 
+    /** Sends a signal of POSIX to the process. @param name as {@code kill} knows it */
+    public void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    /** The files and sockets that the process holds open; 0 where the system does not tell. */
+    public int openFiles() {
+        String[] files =
+                Path.of("/proc", Long.toString(process.pid()), "fd").toFile().list();
+        return files == null ? 0 : files.length;
+    }
+
     /** Ends the process at once. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
     }
 

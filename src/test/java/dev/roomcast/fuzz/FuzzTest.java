@@ -1,0 +1,184 @@
+package dev.roomcast.fuzz;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.roomcast.auth.KeySource;
+import dev.roomcast.auth.Tokens;
+import dev.roomcast.hub.Authenticator;
+import dev.roomcast.hub.Identity;
+import dev.roomcast.protocol.BadFrame;
+import dev.roomcast.protocol.Codec;
+import dev.roomcast.protocol.Command;
+import dev.roomcast.protocol.Frame;
+import dev.roomcast.protocol.Frames;
+import dev.roomcast.room.Names;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.keys.HmacKey;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** {@code -Dfuzz.seed=7} makes the same inputs again, {@code -Dfuzz.rounds=1000000} more of them. */
+class FuzzTest {
+
+    private static final long SEED = Long.getLong("fuzz.seed", System.nanoTime() % 1_000_000);
+    private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 20_000);
+
+    private static final Codec CODEC = new Codec(65_536);
+    private static final byte[] SIGNATURE = Frames.signature("li", "c_1");
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private static final List<byte[]> FRAMES = List.of(
+                    "{\"method\":\"$connect\",\"id\":1,\"data\":{\"token\":\"t\",\"info\":{\"nick\":\"李\"},"
+                            + "\"session\":\"s_1\",\"epoch\":\"k3Jd\",\"offset\":41}}",
+                    "{\"method\":\"move\",\"id\":7,\"data\":{\"x\":[1,-2.5e3,true,null,\"\\u00e9\\\"\"]}}",
+                    "{\"method\":\"hint\",\"to\":[\"u_9\",\"c_3\"],\"data\":{},\"volatile\":true}",
+                    "{\"method\":\"$history\",\"id\":9,\"data\":{\"epoch\":\"k3Jd\",\"offset\":30,\"limit\":20}}",
+                    "{\"method\":\"$info\",\"id\":11,\"data\":{\"nick\":\"Wang\"}}",
+                    "{\"type\":\"ping\"}",
+                    "just text 😀",
+                    "{\"data\" : \"first\" , \"method\" : \"say\"}")
+            .stream()
+            .map(text -> text.getBytes(UTF_8))
+            .toList();
+
+    @BeforeAll
+    static void say() {
+        JSON.getFactory()
+                .setStreamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(1 << 20)
+                        .maxNumberLength(1 << 20)
+                        .build());
+        System.out.println("Fuzzing with -Dfuzz.seed=" + SEED);
+    }
+
+    private interface Trial {
+        void on(byte[] input) throws Exception;
+    }
+
+    private static void fuzz(List<byte[]> good, Trial trial) {
+        Mutator mutator = new Mutator(new Random(SEED));
+        for (int i = 0; i < ROUNDS; i++) {
+            byte[] input = mutator.mutate(good);
+            try {
+                trial.on(input);
+            } catch (Throwable e) {
+                throw new AssertionError("seed " + SEED + ", round " + i + ": " + new String(input, UTF_8), e);
+            }
+        }
+    }
+
+    private static Frame frame(byte[] text) {
+        Frame frame = Frame.allocate(true, text.length);
+        System.arraycopy(text, 0, frame.bytes(), frame.payload(), text.length);
+        return frame;
+    }
+
+    @Test
+    void a_frame_is_understood_or_refused_and_what_is_passed_on_is_what_came() {
+        fuzz(FRAMES, input -> {
+            Frame frame = frame(input);
+            if (frame.isUtf8()) {
+                understand(frame, input);
+            }
+        });
+    }
+
+    private static void understand(Frame frame, byte[] input) throws IOException {
+        Command command;
+        try {
+            command = CODEC.decode(frame);
+        } catch (BadFrame e) {
+            assertTrue(e.getMessage().length() < 100, "An answer of a bounded size");
+            return;
+        }
+        JsonNode whole = JSON.readTree(input);
+        assertTrue(whole.isObject(), "Only an object is understood");
+        if (command instanceof Command.Publish publish) {
+            assertEquals(whole.get("method").asText(), publish.method());
+            byte[] said = Frames.publication(publish.method(), publish.data(), SIGNATURE, 1, 2)
+                    .payloadText()
+                    .getBytes(UTF_8);
+            assertEquals(whole.get("data"), JSON.readTree(said).get("data"));
+            assertEquals("li", JSON.readTree(said).get("user").asText());
+        }
+    }
+
+    @Test
+    void a_plain_text_always_becomes_a_frame_that_level_1_can_read_with_its_true_sender() {
+        fuzz(FRAMES, input -> {
+            Frame frame = frame(input);
+            if (frame.isUtf8()) {
+                JsonNode said = JSON.readTree(
+                        Frames.publication(CODEC, frame, SIGNATURE, 1, 2).payloadText());
+                assertEquals("c_1", said.get("client").asText());
+                assertEquals(1, said.get("offset").asLong());
+                String method = said.get("method").asText();
+                assertTrue(method.equals("$text") || !method.startsWith("$"), method);
+                if (method.equals("$text")) {
+                    assertEquals(new String(input, UTF_8), said.get("data").asText());
+                }
+            }
+        });
+    }
+
+    @Test
+    void a_room_name_is_what_the_protocol_says_and_nothing_else() {
+        List<byte[]> names = List.of("room-1".getBytes(UTF_8), "..".getBytes(UTF_8), "a.b:c_d".getBytes(UTF_8));
+        fuzz(names, input -> {
+            String name = new String(input, UTF_8);
+            String letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-";
+            boolean good = !name.isEmpty()
+                    && name.length() <= 64
+                    && name.chars().allMatch(each -> letters.indexOf(each) >= 0)
+                    && name.chars().anyMatch(each -> each != '.');
+            assertEquals(good, Names.isRoom(name));
+            Names.isUser(name);
+        });
+    }
+
+    @Test
+    void a_token_that_was_touched_is_refused_or_says_what_it_said() throws Exception {
+        HmacKey key = new HmacKey("a secret that is long enough: 0123456789".getBytes(UTF_8));
+        Tokens tokens = new Tokens(KeySource.of(key), new Tokens.Demands(null, Set.of(), Duration.ofSeconds(5)));
+        List<byte[]> good = new ArrayList<>();
+        good.add(token(key, "HS256"));
+        good.add(token(key, "none"));
+        fuzz(good, input -> {
+            try {
+                Identity identity = tokens.identify(new String(input, UTF_8), "r")
+                        .toCompletableFuture()
+                        .join();
+                assertEquals("li", identity.user());
+                assertEquals(new String(good.get(0), UTF_8).split("\\.")[1], new String(input, UTF_8).split("\\.")[1]);
+            } catch (CompletionException e) {
+                assertTrue(e.getCause() instanceof Authenticator.Refused, () -> "It says " + e.getCause());
+            }
+        });
+    }
+
+    private static byte[] token(HmacKey key, String algorithm) throws Exception {
+        JwtClaims claims = new JwtClaims();
+        claims.setSubject("li");
+        claims.setExpirationTimeMinutesInTheFuture(10);
+        JsonWebSignature signature = new JsonWebSignature();
+        signature.setPayload(claims.toJson());
+        signature.setAlgorithmHeaderValue(algorithm);
+        signature.setAlgorithmConstraints(org.jose4j.jwa.AlgorithmConstraints.NO_CONSTRAINTS);
+        signature.setKey(algorithm.equals("none") ? null : key);
+        return signature.getCompactSerialization().getBytes(UTF_8);
+    }
+}
