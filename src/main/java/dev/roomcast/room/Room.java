@@ -74,10 +74,12 @@ public final class Room {
         return holders.getAndUpdate(count -> count < 0 ? count : count + 1) >= 0;
     }
 
-    /** A connection that held the room is closed. */
+    /** Whoever held the room is done, when all that he asked for before is done. */
     public void release() {
-        holders.decrementAndGet();
-        replica.execute(this::rest);
+        replica.execute(() -> {
+            holders.decrementAndGet();
+            rest();
+        });
     }
 
     /** A plain connection becomes a member. */

@@ -3,7 +3,15 @@ package dev.roomcast.hub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roomcast.protocol.Command;
+import dev.roomcast.protocol.Position;
+import dev.roomcast.room.Member;
+import dev.roomcast.room.Observer;
+import dev.roomcast.room.Operator;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -11,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class RaceTest {
 
     private final Node node = new Node();
+    private Node watched = node;
 
     @AfterEach
     void nothing_failed() {
@@ -95,6 +104,58 @@ class RaceTest {
             node.pass(Node.TYPE.historyAge() + 1000);
             assertEquals(0, node.rooms.rooms().size());
         }
+    }
+
+    @Test
+    void what_the_server_says_while_the_last_member_goes_is_not_lost_with_the_room() {
+        Node.Peer[] last = new Node.Peer[1];
+        List<CompletionStage<Position>> said = new ArrayList<>();
+        Observer observer = new Observer() {
+            @Override
+            public void left(String room, Member member, String reason) {
+                if (member.user().equals("first")) {
+                    Operator operator = new Operator(watched.rooms);
+                    IntStream.range(0, 300).forEach(i -> operator.room(room)); // the first is gone before these are
+                    operator.room(room).thenRun(() -> {
+                        last[0].cut();
+                        said.add(operator.publish(room, new Command.Publish(0, "news", null, null, false)));
+                    });
+                }
+            }
+        };
+        watched = new Node(Node.LIMITS, Node.TYPE, 1, Authenticator.ANONYMOUS, Screen.NONE, observer);
+        Node.Peer first = watched.open("r1", true, "first", 0);
+        last[0] = watched.plain("r1");
+
+        first.cut();
+        watched.settle();
+
+        Position place = said.get(0).toCompletableFuture().join();
+        Position kept = new Operator(watched.rooms)
+                .history("r1", new Command.History(0, null, 0, 10))
+                .toCompletableFuture()
+                .join()
+                .position();
+        assertEquals(place, kept);
+    }
+
+    @Test
+    void an_id_that_is_repeated_often_does_not_push_others_out_of_memory() {
+        Node.Peer member = node.level1("r1");
+        connect(member, null);
+        for (int id = 1; id <= 256; id++) {
+            member.send("{\"method\":\"m\",\"id\":" + id + "}");
+        }
+        for (int i = 0; i < 20; i++) {
+            member.send("{\"method\":\"m\",\"id\":256}");
+        }
+        node.settle();
+        member.received();
+
+        member.send("{\"method\":\"m\",\"id\":1}");
+        node.settle();
+
+        assertEquals(List.of("{\"method\":\"$ack\",\"id\":1,\"data\":{\"offset\":1}}"), member.received());
     }
 
     private String connect(Node.Peer peer, String session) {
