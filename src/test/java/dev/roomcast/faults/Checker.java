@@ -1,0 +1,247 @@
+package dev.roomcast.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Reads a history and says which promises were broken. It knows nothing but the history. */
+final class Checker {
+
+    private final long kept;
+    private final List<String> violations = new ArrayList<>();
+    private final Map<String, Witness> witnesses = new LinkedHashMap<>();
+    /** What stands at a place: room, epoch and offset. */
+    private final Map<String, String> order = new HashMap<>();
+
+    private final Map<String, String> places = new HashMap<>();
+    /** The highest offset that anybody knows of, by room and epoch. */
+    private final Map<String, Long> last = new HashMap<>();
+    /** Members of whom somebody was told that they left. */
+    private final Set<String> departed = new HashSet<>();
+
+    private Event event;
+
+    /** @param kept how many publications a room keeps, and longer than the history lasts */
+    private Checker(long kept) {
+        this.kept = kept;
+    }
+
+    static List<String> violations(List<Event> history, long kept) {
+        Checker checker = new Checker(kept);
+        history.forEach(checker::read);
+        checker.witnesses.values().forEach(checker::compareTexts);
+        checker.compareRest();
+        return checker.violations;
+    }
+
+    private void read(Event next) {
+        event = next;
+        Witness witness = witnesses.computeIfAbsent(next.who(), Witness::new);
+        JsonNode data = next.data();
+        switch (next.kind()) {
+            case "connect" -> witness.given = data;
+            case "frame" -> frame(witness, data);
+            case "text" -> witness.texts(next.connection()).add(data.asText());
+            case "publish" ->
+                witness.published(data.get("id").asLong(), data.get("value").asText());
+            case "rest" -> witness.rest(next.room(), data);
+            case "empty" -> empty(data);
+            case "closed", "fault" -> {}
+            default -> violated("an event that nobody knows");
+        }
+    }
+
+    private void violated(String what) {
+        violations.add(what + ": " + event.line());
+    }
+
+    private void check(boolean holds, String violation) {
+        if (!holds) {
+            violated(violation);
+        }
+    }
+
+    private void frame(Witness witness, JsonNode frame) {
+        switch (frame.get("method").asText()) {
+            case "$connect" -> welcome(witness, frame.get("data"));
+            case "$ack" -> acked(witness, frame.get("id").asLong(), frame.get("data"));
+            case "$presence" -> presence(witness, frame.get("data"));
+            case "$members" -> witness.listed = users(frame.get("data").get("members"));
+            case "$error" -> error(witness, frame);
+            case "$close", "$pong" -> {}
+            default -> heard(witness, frame);
+        }
+    }
+
+    private void welcome(Witness witness, JsonNode data) {
+        String client = data.get("client").asText();
+        boolean resumed = data.get("resumed").asBoolean();
+        check(!resumed || client.equals(witness.client), "resumed as somebody else");
+        check(!resumed || !departed.contains(client), "came back after its leave was told");
+        if (!resumed) {
+            witness.begin(client);
+        }
+        recover(witness, data);
+        witness.present.clear();
+        witness.away.clear();
+        data.get("members").forEach(each -> knows(witness, each));
+        check(witness.present.containsKey(client), "is not among its members");
+        check(witness.present.size() == data.get("members").size(), "a member is there twice");
+    }
+
+    private void recover(Witness witness, JsonNode data) {
+        JsonNode given = witness.given;
+        String epoch = text(data, "epoch");
+        long offset = data.get("offset").asLong();
+        boolean knew = given != null && given.has("offset") && epoch.equals(text(given, "epoch"));
+        if (data.get("recovered").asBoolean()) {
+            check(knew, "recovered a position that it cannot know");
+            witness.offset = knew ? given.get("offset").asLong() : 0;
+            witness.epoch = epoch;
+            data.get("publications").forEach(each -> heard(witness, each));
+            check(witness.offset == offset, "recovered with a gap");
+        } else {
+            check(data.get("publications").isEmpty(), "recovered a part");
+            long missed = knew ? offset - given.get("offset").asLong() : Long.MAX_VALUE;
+            check(missed >= 0, "the order went back");
+            check(missed < 0 || missed > kept, "not recovered although it is kept");
+        }
+        witness.epoch = epoch;
+        witness.offset = offset;
+        know(epoch, offset);
+    }
+
+    private void heard(Witness witness, JsonNode frame) {
+        long offset = frame.get("offset").asLong();
+        check(offset <= witness.offset + 1, "a gap after " + witness.offset);
+        check(offset > witness.offset, "a repeat after " + witness.offset);
+        witness.offset = Math.max(offset, witness.offset);
+        stands(witness.epoch, offset, frame.get("data").asText());
+    }
+
+    /** Somebody says that a value stands at a place. */
+    private void stands(String epoch, long offset, String value) {
+        String place = event.room() + "/" + epoch + "/" + offset;
+        String other = order.putIfAbsent(place, value);
+        check(other == null || other.equals(value), "another order, elsewhere " + other + " is there");
+        String before = places.putIfAbsent(value, place);
+        check(before == null || before.equals(place), "published twice, also at " + before);
+        know(epoch, offset);
+    }
+
+    private void know(String epoch, long offset) {
+        last.merge(event.room() + "/" + epoch, offset, Math::max);
+    }
+
+    private void acked(Witness witness, long id, JsonNode data) {
+        String value = witness.values.get(id);
+        check(value != null, "an ack of nothing");
+        witness.pending.remove(id);
+        long offset = data.get("offset").asLong();
+        Long before = witness.acked.putIfAbsent(id, offset);
+        check(before == null || before == offset, "acked at another offset before, " + before);
+        if (value != null) {
+            stands(witness.epoch, offset, value);
+        }
+    }
+
+    private void error(Witness witness, JsonNode frame) {
+        witness.pending.remove(frame.path("id").asLong());
+        check(!text(frame.get("data"), "code").equals("internal"), "an error of the server's own");
+    }
+
+    private void presence(Witness witness, JsonNode data) {
+        data.path("joins").forEach(each -> {
+            check(!text(each, "client").equals(witness.client), "was told its own join");
+            check(!witness.present.containsKey(text(each, "client")), "somebody joined twice");
+            knows(witness, each);
+        });
+        data.path("updates").forEach(each -> {
+            check(witness.present.containsKey(text(each, "client")), "an update of one who is not there");
+            knows(witness, each);
+        });
+        data.path("leaves").forEach(each -> {
+            departed.add(text(each, "client"));
+            witness.away.remove(text(each, "client"));
+            check(witness.present.remove(text(each, "client")) != null, "somebody left who was not there");
+        });
+    }
+
+    private static void knows(Witness witness, JsonNode member) {
+        String state = member.has("state") ? text(member, "state") : null;
+        witness.knows(text(member, "client"), text(member, "user"), state);
+    }
+
+    private void empty(JsonNode data) {
+        data.properties().forEach(each -> check(each.getValue().asDouble() == 0, "something is left"));
+    }
+
+    private static List<String> users(JsonNode members) {
+        List<String> users = new ArrayList<>();
+        members.forEach(each -> users.add(text(each, "user")));
+        return users.stream().sorted().toList();
+    }
+
+    private static String text(JsonNode node, String field) {
+        return node.path(field).asText();
+    }
+
+    /** What a plain member heard in one connection is one piece of the order. */
+    private void compareTexts(Witness witness) {
+        witness.texts.forEach((connection, texts) -> {
+            String before = null;
+            for (String text : texts) {
+                String place = places.get(text);
+                if (before != null && place != null && !place.equals(after(before))) {
+                    violations.add("a plain member heard another order: " + witness.who + " " + before + " " + place);
+                }
+                before = place;
+            }
+        });
+    }
+
+    private static String after(String place) {
+        int slash = place.lastIndexOf('/') + 1;
+        return place.substring(0, slash) + (Long.parseLong(place.substring(slash)) + 1);
+    }
+
+    /** When all is quiet, everybody who is here is known to be here, and everybody knows everything. */
+    private void compareRest() {
+        Map<String, List<String>> living = new TreeMap<>();
+        witnesses.values().stream()
+                .filter(each -> each.rests)
+                .forEach(each -> living.computeIfAbsent(each.room, room -> new ArrayList<>())
+                        .add(each.who));
+        living.values().forEach(users -> users.sort(null));
+        witnesses.values().stream()
+                .filter(each -> each.rests && !each.isPlain)
+                .forEach(each -> compareRest(each, living.get(each.room)));
+    }
+
+    private void compareRest(Witness witness, List<String> living) {
+        String who = " (" + witness.who + ")";
+        claim(witness.restAnswered, "does not answer" + who);
+        claim(
+                witness.restPresent.equals(living),
+                "at rest " + living + " are here, and known are " + witness.restPresent + who);
+        claim(witness.restAway.isEmpty(), "at rest here, and known as away: " + witness.restAway + who);
+        claim(
+                living.equals(witness.restListed),
+                "at rest " + living + " are here, and listed " + witness.restListed + who);
+        claim(witness.restPending.isEmpty(), "never answered: " + witness.restPending + who);
+        long end = last.getOrDefault(witness.room + "/" + witness.restEpoch, 0L);
+        claim(witness.restOffset == end, "at rest at " + witness.restOffset + ", but " + end + " was said" + who);
+    }
+
+    private void claim(boolean holds, String violation) {
+        if (!holds) {
+            violations.add(violation);
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package dev.roomcast.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The checker sees each kind of broken promise in a history made by hand, and nothing in one that is good. */
+class CheckerTest {
+
+    private static final int KEPT = 10;
+
+    private final List<Event> history = new ArrayList<>();
+
+    private CheckerTest add(String who, int connection, String kind, String data) {
+        history.add(new Event("r", who, connection, kind, Event.json(data.replace('\'', '"'))));
+        return this;
+    }
+
+    private CheckerTest frame(String who, String frame) {
+        return add(who, 1, "frame", frame);
+    }
+
+    /** Two members, at the beginning of epoch e. */
+    private CheckerTest both() {
+        return arrive("a", "")
+                .arrive("b", ",{'user':'a','client':'c_a'}")
+                .frame("a", "{'method':'$presence','data':{'joins':[{'user':'b','client':'c_b'}],'leaves':[]}}");
+    }
+
+    private CheckerTest arrive(String who, String others) {
+        return add(who, 1, "connect", "{}").frame(who, welcome(who, 0, false, false, "", others));
+    }
+
+    private static String welcome(
+            String who, long offset, boolean resumed, boolean recovered, String publications, String others) {
+        return "{'method':'$connect','data':{'client':'c_" + who + "','epoch':'e','offset':" + offset + ",'resumed':"
+                + resumed + ",'recovered':" + recovered + ",'publications':[" + publications + "],'members':[{'user':'"
+                + who + "','client':'c_" + who + "'}" + others + "]}}";
+    }
+
+    private static String said(String value, long offset) {
+        return "{'method':'say','data':'" + value + "','offset':" + offset + "}";
+    }
+
+    private CheckerTest heard(String who, String value, long offset) {
+        return frame(who, said(value, offset));
+    }
+
+    private CheckerTest publish(String who, long id, String value) {
+        return add(who, 1, "publish", "{'id':" + id + ",'value':'" + value + "'}");
+    }
+
+    private CheckerTest ack(String who, long id, long offset) {
+        return frame(who, "{'method':'$ack','id':" + id + ",'data':{'offset':" + offset + "}}");
+    }
+
+    /** {@code a} comes again, from a position. */
+    private CheckerTest again(long given, String welcome) {
+        return add("a", 2, "connect", "{'epoch':'e','offset':" + given + "}").frame("a", welcome);
+    }
+
+    private CheckerTest rest(String who, String... members) {
+        String all = String.join(
+                ",",
+                List.of(members).stream().map(each -> "{'user':'" + each + "'}").toList());
+        return frame(who, "{'method':'$members','data':{'members':[" + all + "]}}")
+                .add(who, 1, "rest", "{'open':true,'answered':true,'plain':false}");
+    }
+
+    private void isGood() {
+        assertEquals(List.of(), Checker.violations(history, KEPT));
+    }
+
+    private void isViolated(String what) {
+        List<String> violations = Checker.violations(history, KEPT);
+        assertTrue(violations.stream().anyMatch(each -> each.startsWith(what)), "found: " + violations);
+    }
+
+    @Test
+    void a_good_history_is_good() {
+        both().publish("a", 1, "x").heard("a", "x", 1).ack("a", 1, 1).heard("b", "x", 1);
+        publish("b", 1, "y").heard("b", "y", 2).ack("b", 1, 2);
+        again(1, welcome("a", 2, true, true, said("y", 2), ",{'user':'b','client':'c_b'}"));
+        rest("a", "a", "b").rest("b", "a", "b");
+        add("server", 0, "empty", "{'connections':0,'members':0,'rooms':0}").isGood();
+    }
+
+    @Test
+    void two_orders_are_seen() {
+        both().heard("a", "x", 1).heard("b", "y", 1).isViolated("another order");
+    }
+
+    @Test
+    void a_gap_is_seen() {
+        both().heard("a", "x", 1).heard("a", "z", 3).isViolated("a gap after 1");
+    }
+
+    @Test
+    void a_repeat_is_seen() {
+        both().heard("a", "x", 1).heard("a", "x", 1).isViolated("a repeat after 1");
+    }
+
+    @Test
+    void what_is_published_twice_is_seen() {
+        both().heard("a", "x", 1).heard("a", "x", 2).isViolated("published twice");
+    }
+
+    @Test
+    void recovery_with_a_gap_is_seen_at_the_beginning_in_the_middle_and_at_the_end() {
+        both().again(0, welcome("a", 3, true, true, said("y", 2) + "," + said("z", 3), ""))
+                .isViolated("a gap after 0");
+        history.clear();
+        both().again(0, welcome("a", 3, true, true, said("x", 1) + "," + said("z", 3), ""))
+                .isViolated("a gap after 1");
+        history.clear();
+        both().again(0, welcome("a", 3, true, true, said("x", 1) + "," + said("y", 2), ""))
+                .isViolated("recovered with a gap");
+    }
+
+    @Test
+    void recovery_of_a_part_is_seen() {
+        both().again(0, welcome("a", 30, true, false, said("z", 30), "")).isViolated("recovered a part");
+    }
+
+    @Test
+    void recovery_that_fails_without_need_is_seen() {
+        both().again(0, welcome("a", KEPT + 1, true, false, "", "")).isGood();
+        history.clear();
+        both().again(0, welcome("a", KEPT, true, false, "", "")).isViolated("not recovered although");
+    }
+
+    @Test
+    void recovery_of_another_epoch_is_seen() {
+        both().add("a", 2, "connect", "{'epoch':'old','offset':0}")
+                .frame("a", welcome("a", 0, true, true, "", ""))
+                .isViolated("recovered a position that it cannot know");
+    }
+
+    @Test
+    void an_order_that_goes_back_is_seen() {
+        both().heard("a", "x", 1).again(1, welcome("a", 0, true, false, "", "")).isViolated("the order went back");
+    }
+
+    @Test
+    void an_ack_of_what_others_have_in_another_place_is_seen() {
+        both().publish("a", 1, "x").ack("a", 1, 1).heard("b", "y", 1).isViolated("another order");
+    }
+
+    @Test
+    void an_ack_of_nothing_and_two_acks_of_one_id_are_seen() {
+        both().ack("a", 1, 1).isViolated("an ack of nothing");
+        both().publish("a", 1, "x").ack("a", 1, 1).ack("a", 1, 2).isViolated("acked at another offset");
+    }
+
+    @Test
+    void what_is_acked_and_does_not_come_is_seen_at_rest() {
+        both().publish("a", 1, "x").ack("a", 1, 1).heard("a", "x", 1);
+        rest("a", "a", "b").rest("b", "a", "b").isViolated("at rest at 0, but 1 was said (b)");
+    }
+
+    @Test
+    void an_ack_that_does_not_come_is_seen_at_rest() {
+        both().publish("a", 1, "x").heard("a", "x", 1).heard("b", "x", 1);
+        rest("a", "a", "b").rest("b", "a", "b").isViolated("never answered: [1] (a)");
+    }
+
+    @Test
+    void a_ghost_is_seen_in_what_is_told_and_in_what_is_listed() {
+        both().frame("b", "{'method':'$presence','data':{'joins':[{'user':'x','client':'c_x'}],'leaves':[]}}");
+        rest("a", "a", "b").rest("b", "a", "b").isViolated("at rest [a, b] are here, and known are [a, b, x] (b)");
+        history.clear();
+        both().rest("a", "a", "b", "x").rest("b", "a", "b").isViolated("at rest [a, b] are here, and listed [a, b, x]");
+    }
+
+    @Test
+    void a_member_who_is_here_and_told_to_have_left_is_seen() {
+        both().frame("b", "{'method':'$presence','data':{'joins':[],'leaves':[{'client':'c_a'}]}}");
+        rest("a", "a", "b").rest("b", "a", "b").isViolated("at rest [a, b] are here, and known are [b] (b)");
+        history.clear();
+        both().frame("b", "{'method':'$presence','data':{'joins':[],'leaves':[{'client':'c_a'}]}}")
+                .again(0, welcome("a", 0, true, true, "", ""))
+                .isViolated("came back after its leave");
+    }
+
+    @Test
+    void joins_and_leaves_that_make_no_sense_are_seen() {
+        both().frame("a", "{'method':'$presence','data':{'joins':[{'user':'a','client':'c_a'}],'leaves':[]}}")
+                .isViolated("was told its own join");
+        history.clear();
+        both().frame("a", "{'method':'$presence','data':{'joins':[],'leaves':[{'client':'c_z'}]}}")
+                .isViolated("somebody left who was not there");
+    }
+
+    @Test
+    void resuming_as_somebody_else_is_seen() {
+        both().again(0, welcome("b", 0, true, true, "", "")).isViolated("resumed as somebody else");
+    }
+
+    @Test
+    void a_plain_member_who_hears_another_order_is_seen() {
+        both().heard("a", "x", 1).heard("a", "y", 2).heard("a", "z", 3);
+        add("p", 1, "text", "'x'").add("p", 1, "text", "'z'").isViolated("a plain member heard another order");
+        history.clear();
+        both().heard("a", "x", 1).heard("a", "y", 2).heard("a", "z", 3);
+        add("p", 1, "text", "'x'").add("p", 2, "text", "'z'").isGood();
+    }
+
+    @Test
+    void a_member_who_is_here_and_known_as_away_is_seen() {
+        both().frame("b", "{'method':'$presence','data':{'updates':[{'user':'a','client':'c_a','state':'away'}]}}");
+        rest("a", "a", "b").rest("b", "a", "b").isViolated("at rest here, and known as away: [c_a] (b)");
+    }
+
+    @Test
+    void a_member_who_is_here_and_not_heard_is_seen() {
+        both().rest("a", "a", "b").add("b", 1, "rest", "{'open':true,'answered':false,'plain':false}");
+        isViolated("does not answer (b)");
+    }
+
+    @Test
+    void a_leak_is_seen() {
+        add("server", 0, "empty", "{'connections':0,'members':1,'rooms':1}").isViolated("something is left");
+    }
+
+    @Test
+    void an_error_of_the_servers_own_is_seen() {
+        both().frame("a", "{'method':'$error','data':{'code':'internal'}}").isViolated("an error of the server's own");
+    }
+
+    @Test
+    void a_history_is_the_same_after_it_was_written_down() {
+        both().publish("a", 1, "x").heard("a", "x", 1);
+        assertEquals(
+                history, history.stream().map(Event::line).map(Event::parse).toList());
+    }
+}

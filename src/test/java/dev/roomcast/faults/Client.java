@@ -1,0 +1,295 @@
+package dev.roomcast.faults;
+
+import static dev.roomcast.faults.Event.JSON;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** A client that comes back, recovers, and sends again what was not acknowledged; it writes down what it sees. */
+final class Client {
+
+    private final HttpClient http;
+    private final URI server;
+    private final Consumer<Event> recorder;
+    final String room;
+    final String who;
+    final boolean isPlain;
+
+    private Connection connection;
+    private int connections;
+    private String session;
+    private String epoch;
+    private long offset;
+    private long nextId = 1;
+    private int nextValue = 1;
+    /** What was published and not acknowledged yet, as it was sent. */
+    private final Map<Long, String> pending = new TreeMap<>();
+    /** Connections that it left and that may be good still: they answer pings. */
+    private final List<WebSocket> abandoned = new ArrayList<>();
+    /** The latest that it published with an id. */
+    private String latest;
+
+    Client(HttpClient http, URI server, Consumer<Event> recorder, String room, String who, boolean isPlain) {
+        this.http = http;
+        this.server = server;
+        this.recorder = recorder;
+        this.room = room;
+        this.who = who;
+        this.isPlain = isPlain;
+    }
+
+    /** One WebSocket; what it says counts as long as it is the client's latest. */
+    private final class Connection implements WebSocket.Listener {
+        private final int number = ++connections;
+        private final StringBuilder text = new StringBuilder();
+        private WebSocket socket;
+        private boolean welcome;
+        private boolean listed;
+        private boolean reads = true;
+
+        @Override
+        public void onOpen(WebSocket socket) {
+            synchronized (Client.this) {
+                this.socket = socket;
+                if (connection != this) {
+                    socket.abort();
+                    return;
+                }
+                welcome = isPlain;
+                if (!isPlain) {
+                    connect(this);
+                }
+            }
+            socket.request(1);
+        }
+
+        @Override
+        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+            synchronized (Client.this) {
+                text.append(data);
+                if (last) {
+                    if (connection == this) {
+                        hear(this, Event.json(text.toString()));
+                    }
+                    text.setLength(0);
+                }
+                if (reads) {
+                    socket.request(1);
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+            gone(this, code);
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket socket, Throwable error) {
+            gone(this, 1006);
+        }
+
+        private void send(String text) {
+            socket.sendText(text, true).exceptionally(failed -> null);
+        }
+    }
+
+    /** Opens a connection, and leaves the one before without a word. */
+    synchronized void connect() {
+        if (isOpen()) {
+            abandoned.add(connection.socket);
+        }
+        Connection next = new Connection();
+        connection = next;
+        String level = isPlain ? "" : "v=1&";
+        http.newWebSocketBuilder()
+                .buildAsync(server.resolve("/ws/" + room + "?" + level + "user=" + who), next)
+                .whenComplete((socket, failure) -> {
+                    if (failure != null) {
+                        gone(next, 1006);
+                    }
+                });
+    }
+
+    private void connect(Connection next) {
+        ObjectNode given = JSON.createObjectNode();
+        if (epoch != null) {
+            given.put("epoch", epoch).put("offset", offset);
+        }
+        write("connect", given);
+        ObjectNode data = given.deepCopy();
+        if (session != null) {
+            data.put("session", session);
+        }
+        next.send(JSON.createObjectNode()
+                .put("method", "$connect")
+                .put("id", 1)
+                .set("data", data)
+                .toString());
+    }
+
+    private void write(String kind, JsonNode data) {
+        recorder.accept(new Event(room, who, connections, kind, data));
+    }
+
+    private synchronized void gone(Connection which, int code) {
+        if (connection == which) {
+            write("closed", JSON.createObjectNode().put("code", code));
+            connection = null;
+        }
+    }
+
+    private void hear(Connection from, JsonNode frame) {
+        if (isPlain) {
+            write("text", TextNode.valueOf(value(frame)));
+            return;
+        }
+        String method = frame.get("method").asText();
+        cut(frame);
+        write("frame", frame);
+        switch (method) {
+            case "$connect" -> welcome(from, frame.get("data"));
+            case "$ack", "$error" -> pending.remove(frame.path("id").asLong());
+            case "$members" -> from.listed = true;
+            case "$presence", "$close", "$pong" -> {}
+            default -> offset = frame.get("offset").asLong();
+        }
+    }
+
+    /** Of a publication's data the value counts. */
+    private static void cut(JsonNode frame) {
+        if (frame.has("offset")) {
+            ((ObjectNode) frame).put("data", value(frame));
+        }
+        if (frame.get("method").asText().equals("$connect")) {
+            frame.get("data").get("publications").forEach(Client::cut);
+        }
+    }
+
+    private static String value(JsonNode frame) {
+        return frame.path("data").path("value").asText();
+    }
+
+    private void welcome(Connection from, JsonNode data) {
+        if (!data.get("resumed").asBoolean()) {
+            forget();
+        }
+        epoch = data.get("epoch").asText();
+        offset = data.get("offset").asLong();
+        session = data.get("session").asText();
+        from.welcome = true;
+        pending.values().forEach(from::send);
+    }
+
+    /** @param size of its data in bytes, about */
+    synchronized void publish(int size) {
+        if (!isWelcome()) {
+            return;
+        }
+        String value = who + "." + nextValue++;
+        long id = isPlain ? 0 : nextId++;
+        String numbered = isPlain ? "" : "\"id\":" + id + ",";
+        String text = "{\"method\":\"say\"," + numbered + "\"data\":{\"value\":\"" + value + "\",\"more\":\""
+                + "x".repeat(size) + "\"}}";
+        write("publish", JSON.createObjectNode().put("id", id).put("value", value));
+        if (!isPlain) {
+            pending.put(id, text);
+            latest = text;
+        }
+        connection.send(text);
+    }
+
+    /** Sends once more what may be on its way or acknowledged already. */
+    synchronized void repeat() {
+        if (isWelcome() && latest != null) {
+            connection.send(latest);
+        }
+    }
+
+    /** Says goodbye to its connection, not to the room. */
+    synchronized void close() {
+        if (isOpen()) {
+            connection.socket.sendClose(WebSocket.NORMAL_CLOSURE, "").exceptionally(failed -> null);
+            connection = null;
+        }
+    }
+
+    /** Leaves the room for good; what it publishes next is another member's. */
+    synchronized void leave() {
+        if (isWelcome() && !isPlain) {
+            connection.send("{\"method\":\"$leave\"}");
+            connection = null;
+            session = null;
+            epoch = null;
+            forget();
+        } else {
+            close();
+        }
+    }
+
+    private void forget() {
+        pending.clear();
+        latest = null;
+    }
+
+    /** The connections that it left end. */
+    synchronized void abort() {
+        abandoned.forEach(WebSocket::abort);
+        abandoned.clear();
+    }
+
+    synchronized void reads(boolean reads) {
+        if (isOpen() && connection.reads != reads) {
+            connection.reads = reads;
+            if (reads) {
+                connection.socket.request(1);
+            }
+        }
+    }
+
+    /** Asks who is here; the answer comes after all that was said before. */
+    synchronized void ask() {
+        if (isWelcome() && !isPlain) {
+            connection.listed = false;
+            connection.send("{\"method\":\"$members\",\"id\":9007199254740991}");
+        }
+    }
+
+    synchronized boolean isAnswered() {
+        return isWelcome() && (isPlain || connection.listed);
+    }
+
+    synchronized boolean isGone() {
+        return connection == null;
+    }
+
+    synchronized boolean isOpen() {
+        return connection != null && connection.socket != null;
+    }
+
+    synchronized boolean isWelcome() {
+        return isOpen() && connection.welcome;
+    }
+
+    synchronized void rest() {
+        ObjectNode rest = JSON.createObjectNode().put("open", isOpen());
+        write("rest", rest.put("answered", isAnswered()).put("plain", isPlain));
+    }
+
+    /** Where it is, and whether all that it said was answered. */
+    synchronized String position() {
+        return isPlain ? "" : epoch + "/" + offset + (pending.isEmpty() ? "" : " waits");
+    }
+}

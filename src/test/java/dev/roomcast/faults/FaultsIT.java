@@ -1,0 +1,52 @@
+package dev.roomcast.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.roomcast.it.ServerProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Rounds of faults at random. {@code -Dfaults.minutes=30} goes on for so long, {@code -Dfaults.seed=7} begins with that
+ * seed, {@code -Dfaults.history=FILE} reads a history again instead.
+ */
+class FaultsIT {
+
+    private static final Duration ROUND = Duration.ofSeconds(10);
+    private static final int ROUNDS = 2;
+
+    @Test
+    void the_promises_hold_whatever_breaks() throws Exception {
+        String history = System.getProperty("faults.history");
+        if (history != null) {
+            assertEquals(List.of(), Checker.violations(Recorder.read(Path.of(history)), Servers.KEPT));
+            return;
+        }
+        long seed = Long.getLong("faults.seed", System.currentTimeMillis() % 1_000_000);
+        long end = System.nanoTime()
+                + Duration.ofMinutes(Long.getLong("faults.minutes", 0)).toNanos();
+        try (Servers servers = new Servers();
+                Proxy proxy = new Proxy(() -> servers.current().port())) {
+            for (int i = 0; i < ROUNDS || System.nanoTime() < end; i++) {
+                round(seed + i, servers, proxy);
+            }
+        }
+    }
+
+    private static void round(long seed, Servers servers, Proxy proxy) throws Exception {
+        Round round = new Round(seed, servers, proxy, ServerProcess.HTTP);
+        round.run(ROUND);
+        List<Event> events = round.recorder().events();
+        List<String> violations = Checker.violations(events, Servers.KEPT);
+        System.out.printf("Faults, seed %d: %s, %d violations%n", seed, Summary.of(events), violations.size());
+        if (!violations.isEmpty()) {
+            Path file = Path.of("target/faults/" + seed + ".jsonl");
+            round.recorder().write(file);
+            System.out.println("Again: -Dfaults.history=" + file + " reads it, -Dfaults.seed=" + seed + " repeats it");
+        }
+        assertEquals(List.of(), violations.stream().limit(20).toList());
+        assertEquals(List.of(), servers.takeTroubles());
+    }
+}

@@ -1,0 +1,188 @@
+package dev.roomcast.faults;
+
+import static dev.roomcast.faults.Event.JSON;
+import static dev.roomcast.it.Eventually.pause;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.roomcast.it.Eventually;
+import dev.roomcast.it.ServerProcess;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Predicate;
+
+/** A while of faults at random, then quiet, then everybody leaves. The seed decides what is done, not when exactly. */
+final class Round {
+
+    private static final int ROOMS = 3;
+    private static final int MEMBERS = 4;
+    private static final Duration STEP = Duration.ofMillis(4);
+    private static final Duration QUIET = Duration.ofSeconds(25);
+
+    private final Random random;
+    private final Servers servers;
+    private final Proxy proxy;
+    private final Recorder recorder = new Recorder();
+    private final List<Client> clients = new ArrayList<>();
+
+    Round(long seed, Servers servers, Proxy proxy, HttpClient http) {
+        this.random = new Random(seed);
+        this.servers = servers;
+        this.proxy = proxy;
+        URI uri = URI.create("ws://127.0.0.1:" + proxy.port());
+        for (int room = 0; room < ROOMS; room++) {
+            String name = "faults-" + seed + "-" + room;
+            for (int i = 0; i < MEMBERS; i++) {
+                boolean plain = i == MEMBERS - 1;
+                String who = (plain ? "plain" : "member") + room + i;
+                clients.add(new Client(http, uri, recorder::add, name, who, plain));
+            }
+        }
+    }
+
+    Recorder recorder() {
+        return recorder;
+    }
+
+    void run(Duration time) throws Exception {
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end) {
+            step();
+            pause(STEP);
+        }
+        rest();
+        empty();
+    }
+
+    private void step() throws Exception {
+        Client client = clients.get(random.nextInt(clients.size()));
+        switch (random.nextInt(120)) {
+            case 0 -> client.close();
+            case 1 -> client.connect(); // without a word to the connection before
+            case 2 -> client.leave();
+            case 3 -> client.reads(false);
+            case 4, 5 -> client.reads(true);
+            case 6, 7, 8 -> client.repeat();
+            case 9 -> network();
+            case 10 -> server();
+            default -> talk(client);
+        }
+    }
+
+    private void talk(Client client) {
+        if (client.isGone()) {
+            client.connect();
+        } else {
+            client.publish(random.nextInt(50) == 0 ? 20_000 : 10);
+        }
+    }
+
+    private void network() {
+        List<Proxy.Line> lines = proxy.lines();
+        switch (random.nextInt(6)) {
+            case 0 -> proxy.disturb(Duration.ofMillis(random.nextInt(50)), 0);
+            case 1 -> proxy.disturb(Duration.ZERO, 1 + random.nextInt(50));
+            case 2 -> proxy.holdUp(Duration.ofMillis(random.nextInt(1000)));
+            case 3 -> proxy.heal();
+            case 4 -> some(lines).forEach(Proxy.Line::lose);
+            default -> some(lines).forEach(Proxy.Line::reset);
+        }
+    }
+
+    private List<Proxy.Line> some(List<Proxy.Line> lines) {
+        boolean all = random.nextInt(10) == 0;
+        return lines.stream().filter(line -> all || random.nextInt(4) == 0).toList();
+    }
+
+    private void server() throws Exception {
+        switch (random.nextInt(20)) {
+            case 0 -> fault("kill", servers::kill);
+            case 1 -> fault("drain", servers::drain);
+            case 2, 3, 4 -> fault("stop for a while", () -> servers.stopFor(Duration.ofMillis(random.nextInt(1500))));
+            default -> {}
+        }
+    }
+
+    private interface Fault {
+        void happen() throws Exception;
+    }
+
+    private void fault(String what, Fault fault) throws Exception {
+        recorder.add(new Event("", "server", 0, "fault", JSON.createObjectNode().put("what", what)));
+        fault.happen();
+    }
+
+    /** Everybody comes back and hears the rest; the members who are away for good are given up. */
+    private void rest() {
+        proxy.heal();
+        clients.forEach(client -> client.reads(true));
+        long end = System.nanoTime() + QUIET.toNanos();
+        long since = System.nanoTime();
+        while (System.nanoTime() < end
+                && System.nanoTime() - since < Servers.LINGER.multipliedBy(2).toNanos()) {
+            if (!isQuiet()) {
+                since = System.nanoTime();
+            }
+            pause(Duration.ofMillis(100));
+        }
+        clients.forEach(Client::ask);
+        isEverything(Client::isAnswered);
+        clients.forEach(Client::rest);
+    }
+
+    /** Whether everybody is here, hears an answer, and is where the others of its room are. */
+    private boolean isQuiet() {
+        clients.forEach(Client::abort);
+        clients.stream().filter(Client::isGone).forEach(Client::connect);
+        if (!isEverything(Client::isWelcome)) {
+            return false;
+        }
+        clients.forEach(Client::ask);
+        return isEverything(Client::isAnswered) && places() == ROOMS;
+    }
+
+    private long places() {
+        return clients.stream()
+                .filter(client -> !client.isPlain)
+                .map(client -> client.room + client.position())
+                .distinct()
+                .count();
+    }
+
+    /** Waits a little for it. @return whether it holds for everybody */
+    private boolean isEverything(Predicate<Client> condition) {
+        for (int i = 0; i < 100 && !clients.stream().allMatch(condition); i++) {
+            pause(Duration.ofMillis(20));
+        }
+        return clients.stream().allMatch(condition);
+    }
+
+    private void empty() throws Exception {
+        for (Client client : clients) {
+            if (random.nextBoolean()) {
+                client.leave();
+            } else {
+                client.close();
+            }
+        }
+        ServerProcess server = servers.current();
+        try {
+            Eventually.eventually(
+                    "all are gone",
+                    () -> count(server).equals(JSON.readTree("{\"connections\":0,\"members\":0,\"rooms\":0}")));
+        } catch (AssertionError e) {
+            // The checker says it.
+        }
+        recorder.add(new Event("", "server", 0, "empty", count(server)));
+    }
+
+    private static ObjectNode count(ServerProcess server) throws Exception {
+        return JSON.createObjectNode()
+                .put("connections", server.connections())
+                .put("members", server.members())
+                .put("rooms", server.rooms());
+    }
+}

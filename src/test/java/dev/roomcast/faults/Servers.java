@@ -1,0 +1,79 @@
+package dev.roomcast.faults;
+
+import dev.roomcast.it.Eventually;
+import dev.roomcast.it.ServerProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The server under test and those that take its place. */
+final class Servers implements AutoCloseable {
+
+    static final Duration LINGER = Duration.ofSeconds(2);
+    /** Longer than a round: what a room keeps is bounded by number alone. */
+    private static final String HISTORY_AGE = "10m";
+
+    static final int KEPT = 64;
+
+    private final List<String> troubles = new ArrayList<>();
+    private volatile ServerProcess current;
+
+    Servers() throws Exception {
+        current = start();
+    }
+
+    private static ServerProcess start() throws Exception {
+        return ServerProcess.options()
+                .with("ROOMCAST_ROOM_LINGER", LINGER.toSeconds() + "s")
+                .with("ROOMCAST_ROOM_HISTORY_AGE", HISTORY_AGE)
+                .with("ROOMCAST_ROOM_HISTORY_SIZE", KEPT)
+                .with("ROOMCAST_LIMITS_OUTBOX_BYTES", 128 * 1024)
+                .with("ROOMCAST_PING", "2s")
+                .with("ROOMCAST_DRAIN", "1s")
+                .withoutRates()
+                .start();
+    }
+
+    ServerProcess current() {
+        return current;
+    }
+
+    /** Errors that were logged; each is given once. */
+    List<String> takeTroubles() {
+        List<String> taken = new ArrayList<>(troubles);
+        taken.addAll(current.log().takeTroubles());
+        troubles.clear();
+        return taken;
+    }
+
+    /** The power fails. */
+    void kill() throws Exception {
+        replace();
+    }
+
+    /** A new version comes: the old server sends everybody away first. */
+    void drain() throws Exception {
+        long now = System.nanoTime();
+        current.terminate();
+        current.awaitExit(now);
+        replace();
+    }
+
+    private void replace() throws Exception {
+        troubles.addAll(current.log().takeTroubles());
+        current.close();
+        current = start();
+    }
+
+    /** The server gets no processor for a while. */
+    void stopFor(Duration time) throws Exception {
+        current.signal("STOP");
+        Eventually.pause(time);
+        current.signal("CONT");
+    }
+
+    @Override
+    public void close() throws Exception {
+        current.close();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.roomcast.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.roomcast.it.Eventually;
+import dev.roomcast.it.ServerProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Coming and going for a long time, and what grows. No test of every build: {@code src/test/faults/run --soak 60} runs
+ * it.
+ */
+class Soak {
+
+    private static final Duration TIME = Duration.ofMinutes(Long.getLong("soak.minutes", 10));
+    private static final int CLIENTS = Integer.getInteger("soak.clients", 200);
+    private static final Duration SAMPLE = Duration.ofSeconds(10);
+    private static final Duration STEP = Duration.ofMillis(5);
+    /** What the process may grow by in an hour, when it is warm. */
+    private static final double MIB_PER_HOUR = 32;
+
+    private final Random random = new Random(1);
+    private final List<Client> clients = new ArrayList<>();
+    /** Seconds and MiB. */
+    private final List<double[]> samples = new ArrayList<>();
+
+    @Test
+    void nothing_grows() throws Exception {
+        try (ServerProcess server = ServerProcess.options()
+                .flag("-Xmx128m")
+                .with("ROOMCAST_ROOM_LINGER", "2s")
+                .with("ROOMCAST_ROOM_HISTORY_AGE", "5s")
+                .start()) {
+            int files = server.openFiles();
+            churn(server);
+            clients.forEach(Client::close);
+            Eventually.eventually("everything is gone", Duration.ofSeconds(60), () -> isEmpty(server));
+            System.out.printf(
+                    "Soak of %d min, %d clients: %.0f connections opened; MiB at the thirds' ends %s, slope %.1f MiB an"
+                            + " hour; files %d, then %d%n",
+                    TIME.toMinutes(),
+                    CLIENTS,
+                    server.metric("roomcast_connections_opened_total"),
+                    thirds(),
+                    slope(),
+                    files,
+                    server.openFiles());
+            assertTrue(server.openFiles() <= files + 10, "Files: " + files + ", then " + server.openFiles());
+            assertTrue(slope() < MIB_PER_HOUR, "MiB an hour: " + slope());
+            assertEquals(List.of(), server.log().takeTroubles());
+        }
+    }
+
+    private void churn(ServerProcess server) throws Exception {
+        long start = System.nanoTime();
+        long next = start;
+        int rooms = 0;
+        while (System.nanoTime() - start < TIME.toNanos()) {
+            if (clients.size() == CLIENTS && random.nextInt(20) == 0) {
+                depart(clients.remove(random.nextInt(CLIENTS)));
+            }
+            if (clients.size() < CLIENTS) {
+                String room = "soak-" + rooms++ / 5;
+                clients.add(new Client(
+                        ServerProcess.HTTP, server.uri("ws", "/"), event -> {}, room, "u" + rooms, rooms % 5 == 0));
+            }
+            act(clients.get(random.nextInt(clients.size())));
+            if (System.nanoTime() > next) {
+                samples.add(new double[] {(System.nanoTime() - start) / 1e9, server.residentMiB()});
+                next += SAMPLE.toNanos();
+            }
+            Eventually.pause(STEP);
+        }
+    }
+
+    private void depart(Client client) {
+        if (random.nextBoolean()) {
+            client.leave();
+        } else {
+            client.close();
+        }
+    }
+
+    private void act(Client client) {
+        if (client.isGone()) {
+            client.connect();
+        } else if (random.nextInt(50) == 0) {
+            client.close();
+        } else {
+            client.publish(random.nextInt(2000));
+        }
+    }
+
+    private static boolean isEmpty(ServerProcess server) throws Exception {
+        return server.connections() == 0
+                && server.members() == 0
+                && server.rooms() == 0
+                && server.metric("roomcast_rooms_held") == 0
+                && server.metric("roomcast_history_bytes") == 0;
+    }
+
+    private String thirds() {
+        int last = samples.size() - 1;
+        return "%.0f, %.0f, %.0f"
+                .formatted(samples.get(last / 3)[1], samples.get(2 * last / 3)[1], samples.get(last)[1]);
+    }
+
+    /** Of the last two thirds, by least squares, in MiB an hour. */
+    private double slope() {
+        List<double[]> warm = samples.subList(samples.size() / 3, samples.size());
+        double meanTime = warm.stream().mapToDouble(each -> each[0]).average().orElse(0);
+        double meanSize = warm.stream().mapToDouble(each -> each[1]).average().orElse(0);
+        double above = 0;
+        double below = 0;
+        for (double[] each : warm) {
+            above += (each[0] - meanTime) * (each[1] - meanSize);
+            below += (each[0] - meanTime) * (each[0] - meanTime);
+        }
+        return below == 0 ? 0 : above / below * 3600;
+    }
+}
