@@ -20,7 +20,11 @@ final class Round {
     private static final int ROOMS = 3;
     private static final int MEMBERS = 4;
     private static final Duration STEP = Duration.ofMillis(4);
-    private static final Duration QUIET = Duration.ofSeconds(25);
+    private static final Duration QUIET = Duration.ofSeconds(40);
+    /** How often it is looked whether all have what they wait for, in so much time each. */
+    private static final int LOOKS = 500;
+
+    private static final Duration LOOK = Duration.ofMillis(20);
 
     private final Random random;
     private final Servers servers;
@@ -154,8 +158,8 @@ final class Round {
 
     /** Waits a little for it. @return whether it holds for everybody */
     private boolean isEverything(Predicate<Client> condition) {
-        for (int i = 0; i < 100 && !clients.stream().allMatch(condition); i++) {
-            pause(Duration.ofMillis(20));
+        for (int i = 0; i < LOOKS && !clients.stream().allMatch(condition); i++) {
+            pause(LOOK);
         }
         return clients.stream().allMatch(condition);
     }

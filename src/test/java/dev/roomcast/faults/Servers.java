@@ -2,6 +2,7 @@ package dev.roomcast.faults;
 
 import dev.roomcast.it.Eventually;
 import dev.roomcast.it.ServerProcess;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +19,22 @@ final class Servers implements AutoCloseable {
     private final List<String> troubles = new ArrayList<>();
     private volatile ServerProcess current;
 
+    /** Null: what was built. */
+    private final Path jar;
+
     Servers() throws Exception {
+        this(null);
+    }
+
+    /** @param jar to be started instead of what was built */
+    Servers(Path jar) throws Exception {
+        this.jar = jar;
         current = start();
     }
 
-    private static ServerProcess start() throws Exception {
+    private ServerProcess start() throws Exception {
         return ServerProcess.options()
+                .jar(jar)
                 .with("ROOMCAST_ROOM_LINGER", LINGER.toSeconds() + "s")
                 .with("ROOMCAST_ROOM_HISTORY_AGE", HISTORY_AGE)
                 .with("ROOMCAST_ROOM_HISTORY_SIZE", KEPT)

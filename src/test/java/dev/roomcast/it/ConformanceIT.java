@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** RFC 6455 with the cases of the Autobahn test suite, in a room with one plain member: it hears its own echo. */
+@FastTransport("it does not see text that is not UTF-8")
 class ConformanceIT {
 
     private static final int LARGEST = 16 << 20;

@@ -47,6 +47,7 @@ public final class ServerProcess implements AutoCloseable {
     public static final class Options {
         private final Map<String, String> environment = new TreeMap<>();
         private final List<String> flags = new ArrayList<>();
+        private Path jar;
 
         public Options with(String name, Object value) {
             environment.put(name, value.toString());
@@ -64,8 +65,14 @@ public final class ServerProcess implements AutoCloseable {
             return this;
         }
 
+        /** This one, whatever was built. @param jar null: what was built */
+        public Options jar(Path jar) {
+            this.jar = jar;
+            return this;
+        }
+
         public ServerProcess start() throws Exception {
-            return new ServerProcess(command(flags), environment);
+            return new ServerProcess(jar == null ? command(flags) : java(jar, flags), environment);
         }
     }
 
@@ -82,16 +89,21 @@ public final class ServerProcess implements AutoCloseable {
         if (!hasExecutable && !hasJar) {
             throw new IllegalStateException("Nothing was built: neither " + executable + " nor " + JAR + " is there.");
         }
-        List<String> command = new ArrayList<>();
-        if (hasExecutable && (!hasJar || isNewer(executable, JAR))) {
-            command.add(executable.toAbsolutePath().toString());
-            command.addAll(flags);
-        } else {
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(flags);
-            command.add("-jar");
-            command.add(JAR.toAbsolutePath().toString());
+        if (!hasExecutable || hasJar && !isNewer(executable, JAR)) {
+            return java(JAR, flags);
         }
+        List<String> command = new ArrayList<>();
+        command.add(executable.toAbsolutePath().toString());
+        command.addAll(flags);
+        return command;
+    }
+
+    private static List<String> java(Path jar, List<String> flags) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
+        command.add("-jar");
+        command.add(jar.toAbsolutePath().toString());
         return command;
     }
 

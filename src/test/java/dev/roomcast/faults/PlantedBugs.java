@@ -1,0 +1,129 @@
+package dev.roomcast.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.roomcast.it.ServerProcess;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Puts each bug of {@link #BUGS} into a copy of the jar that was built, and shows that the checker finds it. No test of
+ * every build: {@code src/test/faults/run --planted all} runs it.
+ */
+class PlantedBugs {
+
+    static final Path BUGS = Path.of("src/test/resources/faults");
+
+    private static final Path SOURCES = Path.of("src/main/java");
+    private static final Path APPLICATION = Path.of("target/quarkus-app");
+    private static final Path PLANTED = Path.of("target/planted");
+    private static final Duration ROUND = Duration.ofSeconds(10);
+    private static final int ROUNDS = 6;
+
+    @Test
+    void the_checker_finds_each() throws Exception {
+        List<String> missed = new ArrayList<>();
+        System.out.println("| planted bug | found | as |\n|---|---|---|");
+        for (Path patch : patches()) {
+            String name = patch.getFileName().toString().replace(".patch", "");
+            String found = find(plant(name, patch));
+            System.out.println("| " + name + " | " + (found == null ? "no | |" : found));
+            if (found == null) {
+                missed.add(name);
+            }
+        }
+        assertEquals(List.of(), missed);
+    }
+
+    static List<Path> patches() throws IOException {
+        String wanted = System.getProperty("faults.planted", "all");
+        try (Stream<Path> files = Files.list(BUGS)) {
+            return files.filter(file -> wanted.equals("all") || file.endsWith(wanted + ".patch"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** @return the end of a row of the table; null: not found */
+    private static String find(Path jar) throws Exception {
+        try (Servers servers = new Servers(jar);
+                Proxy proxy = new Proxy(() -> servers.current().port())) {
+            for (int i = 1; i <= ROUNDS; i++) {
+                Round round = new Round(i, servers, proxy, ServerProcess.HTTP);
+                round.run(ROUND);
+                List<String> violations = Checker.violations(round.recorder().events(), Servers.KEPT);
+                if (!violations.isEmpty()) {
+                    return "in round " + i + " | "
+                            + violations.get(0).replaceAll("[:({\\[0-9].*", "").strip() + " |";
+                }
+            }
+        }
+        return null;
+    }
+
+    /** @return the jar with the bug, to be started */
+    private static Path plant(String name, Path patch) throws Exception {
+        Path folder = PLANTED.resolve(name).toAbsolutePath();
+        copy(SOURCES, folder.resolve(SOURCES));
+        copy(APPLICATION, folder.resolve("quarkus-app"));
+        List<Path> changed = apply(patch.toAbsolutePath(), folder);
+        Path classes = Files.createDirectories(folder.resolve("classes"));
+        compile(changed, classes);
+        try (Stream<Path> jars = Files.list(folder.resolve("quarkus-app/app"))) {
+            update(jars.findFirst().orElseThrow(), classes);
+        }
+        return folder.resolve("quarkus-app/quarkus-run.jar");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path each : all.toList()) {
+                Path copy = to.resolve(from.relativize(each).toString());
+                if (Files.isDirectory(each)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(each, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        }
+    }
+
+    /** @return the files that it changes */
+    private static List<Path> apply(Path patch, Path folder) throws Exception {
+        ProcessBuilder git = new ProcessBuilder("git", "apply", patch.toString()).directory(folder.toFile());
+        git.environment().put("GIT_CEILING_DIRECTORIES", folder.getParent().toString());
+        assertEquals(0, git.inheritIO().start().waitFor(), patch.toString());
+        return Files.readAllLines(patch).stream()
+                .filter(line -> line.startsWith("+++ b/"))
+                .map(line -> folder.resolve(line.substring("+++ b/".length())))
+                .toList();
+    }
+
+    private static void compile(List<Path> files, Path classes) {
+        List<String> arguments = new ArrayList<>(List.of("-nowarn", "-proc:none", "-parameters", "--release", "17"));
+        arguments.addAll(List.of("-cp", System.getProperty("java.class.path"), "-d", classes.toString()));
+        files.forEach(file -> arguments.add(file.toString()));
+        int exit = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
+        assertEquals(0, exit, "It compiles");
+    }
+
+    private static void update(Path jar, Path classes) throws IOException {
+        try (FileSystem content = FileSystems.newFileSystem(jar);
+                Stream<Path> all = Files.walk(classes)) {
+            for (Path each : all.filter(Files::isRegularFile).toList()) {
+                Path inside = content.getPath("/", classes.relativize(each).toString());
+                Files.copy(each, inside, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+}

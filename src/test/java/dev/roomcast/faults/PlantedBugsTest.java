@@ -1,0 +1,32 @@
+package dev.roomcast.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The bugs that are planted to see the checker find them, by {@link PlantedBugs}, do not rot. */
+class PlantedBugsTest {
+
+    @Test
+    void every_planted_bug_still_fits_into_the_code() throws Exception {
+        List<Path> bugs = PlantedBugs.patches();
+        assertTrue(bugs.size() >= 8, "Bugs: " + bugs);
+        for (Path bug : bugs) {
+            assertEquals("", tryOn(bug), bug + " has to be made anew");
+        }
+    }
+
+    /** @return what speaks against it */
+    private static String tryOn(Path patch) throws IOException, InterruptedException {
+        Process git = new ProcessBuilder("git", "apply", "--check", patch.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return git.waitFor() == 0 ? "" : output + "exit " + git.exitValue();
+    }
+}
