@@ -37,6 +37,7 @@ final class Api {
     }
 
     void register(@Observes Router router) {
+        router.getWithRegex("/admin").handler(Api::toPage);
         if (settings.keys().exist()) {
             at(router, "/api/node", Map.of(GET, this::node));
             at(router, "/api/rooms", Map.of(GET, this::list));
@@ -47,6 +48,11 @@ final class Api {
             at(router, "/api/users/:user/connections", Map.of(DELETE, this::disconnect));
             at(router, "/api/*", Map.of());
         }
+    }
+
+    /** The page for people has its files beside it. */
+    private static void toPage(RoutingContext context) {
+        context.response().setStatusCode(301).putHeader("Location", "admin/").end();
     }
 
     private void at(Router router, String path, Map<HttpMethod, Operation> operations) {

@@ -1,12 +1,13 @@
 /** English and Chinese. Elements name their words with data-text, data-label and data-placeholder. */
-import { words } from './words.js';
-
 export class Language {
+  #words;
   #listeners = [];
 
-  constructor() {
+  /** `words`: those of the page, by language and key. */
+  constructor(words) {
+    this.#words = words;
     const kept = read();
-    this.code = kept ?? (navigator.language.startsWith('zh') ? 'zh' : 'en');
+    this.code = kept in words ? kept : navigator.language.startsWith('zh') ? 'zh' : 'en';
     this.apply();
   }
 
@@ -16,13 +17,13 @@ export class Language {
   }
 
   text(key, values = {}) {
-    const template = words[this.code][key] ?? words.en[key] ?? key;
+    const template = this.#words[this.code][key] ?? this.#words.en[key] ?? key;
     return template.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
   }
 
   /** A friendly name for someone who gave none. */
   randomName() {
-    const { adjectives, animals, joint } = words[this.code];
+    const { adjectives, animals, joint } = this.#words[this.code];
     return pick(adjectives) + joint + pick(animals);
   }
 
@@ -51,8 +52,7 @@ function pick(list) {
 
 function read() {
   try {
-    const code = localStorage.getItem('roomcast.language');
-    return code in words ? code : null;
+    return localStorage.getItem('roomcast.language');
   } catch {
     return null;
   }

@@ -2,9 +2,10 @@
 import { keepName, rememberedName, validName, validRoom } from './identity.js';
 import { Language } from './language.js';
 import { openRoom, socketUrl } from './room.js';
+import { words } from './words.js';
 
 const $ = (id) => document.getElementById(id);
-const language = new Language();
+const language = new Language(words);
 const hasKeyboard = matchMedia('(pointer: fine)').matches; // focus would call up the one on the screen
 const wanted = new URLSearchParams(location.search);
 

@@ -1,0 +1,235 @@
+/** The operators' page against the real server, in a real browser: what an operator sees and does there. */
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import WebSocket from 'ws';
+import { launch, noBrowser, openWindow, state } from './browser.mjs';
+import { noServer, startServer } from './server.mjs';
+
+const skip = noServer || noBrowser;
+const KEY = 'the key of the operators of this test';
+const REFUSED = /status of (401|404)|ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE)/; // how a browser reports what was refused
+
+let server;
+let browser;
+let windows = [];
+let sockets = [];
+
+before(async () => {
+  if (skip) return;
+  server = await startServer({ env: { ROOMCAST_API_KEY: KEY } });
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+beforeEach(() => {
+  windows = [];
+  sockets = [];
+});
+
+afterEach(async () => {
+  const complaints = windows.flatMap((page) => page.complaints).filter((text) => !REFUSED.test(text));
+  for (const page of windows) await page.context().close();
+  for (const socket of sockets) socket.terminate();
+  assert.deepEqual(complaints, [], 'the browser has nothing to complain about, a broken Content-Security-Policy included');
+});
+
+async function open(path = '', options) {
+  const page = await openWindow(browser, `${server.url}/admin/${path}`, options);
+  windows.push(page);
+  return page;
+}
+
+async function enter(page, key = KEY) {
+  await page.fill('#key', key);
+  await page.press('#key', 'Enter');
+}
+
+async function desk(path, options) {
+  const page = await open(path, options);
+  await enter(page);
+  await state(page, 'online');
+  return page;
+}
+
+/** A member of level 1; `heard` has what came, `closed` becomes the code. */
+async function member(room, user, info = {}) {
+  const socket = new WebSocket(server.wsUrl(`/ws/${room}?v=1&user=${user}`));
+  sockets.push(socket);
+  socket.heard = [];
+  socket.on('message', (data) => socket.heard.push(JSON.parse(data)));
+  socket.closed = new Promise((resolve) => socket.once('close', resolve));
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+  socket.send(JSON.stringify({ method: '$connect', id: 1, data: { info } }));
+  await new Promise((resolve) => socket.once('message', resolve));
+  return socket;
+}
+
+function row(page, room) {
+  return page.locator(`#rooms-list tr[data-key="${room}"]`);
+}
+
+function confirmed(page, title) {
+  return page.locator('#ask[open]', { hasText: title }).locator('#ask-yes').click();
+}
+
+test('the page may load nothing but its own files, and leads to itself', { skip }, async () => {
+  for (const path of ['/admin/', '/admin']) {
+    const answer = await fetch(server.url + path);
+    assert.equal(answer.status, 200, path);
+    assert.ok(answer.url.endsWith('/admin/'), answer.url);
+    const policy = answer.headers.get('content-security-policy') ?? '';
+    for (const rule of ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"]) assert.ok(policy.includes(rule), policy);
+  }
+});
+
+test('without the key there is nothing to see', { skip }, async () => {
+  await member('secret-room', 'li');
+  const page = await open();
+  await enter(page, 'not the key of this test');
+  await page.locator('#login-error', { hasText: 'does not take this key' }).waitFor();
+  assert.equal(await page.locator('#desk').isVisible(), false);
+  assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+  await enter(page);
+  await row(page, 'secret-room').waitFor();
+});
+
+test('a window keeps the key until it is locked, and tells it to nobody else', { skip }, async () => {
+  const page = await desk();
+  await page.reload();
+  await state(page, 'online');
+  assert.ok(!(await page.evaluate(() => JSON.stringify(localStorage) + document.cookie + location.href)).includes(KEY));
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await other.locator('#login').waitFor();
+  await page.locator('#lock').click();
+  await page.reload();
+  await page.locator('#login').waitFor();
+});
+
+test('the rooms are shown with those who are there, and change by themselves', { skip }, async () => {
+  await member('live-1', 'li');
+  const page = await desk();
+  await row(page, 'live-1').waitFor();
+  await member('live-1', 'wang');
+  await member('live-2', 'mei');
+  await row(page, 'live-2').waitFor();
+  await row(page, 'live-1').locator('td', { hasText: /^2$/ }).first().waitFor();
+  await page.fill('#prefix', 'live-2');
+  await row(page, 'live-1').waitFor({ state: 'detached' });
+  assert.equal(await row(page, 'live-2').count(), 1);
+  await page.fill('#prefix', 'nothing-like-this');
+  await page.locator('#rooms-none', { hasText: 'nothing-like-this' }).waitFor();
+  await page.locator('.tile .line[d^="M"]').first().waitFor({ state: 'attached' });
+});
+
+test('many rooms come page by page', { skip }, async () => {
+  const headers = { Authorization: `Bearer ${KEY}`, 'Content-Type': 'application/json' };
+  const rooms = Array.from({ length: 30 }, (_, i) => `page-${String(i).padStart(2, '0')}`);
+  await fetch(`${server.url}/api/publications`, { method: 'POST', headers, body: JSON.stringify({ rooms, method: 'm' }) });
+  const page = await desk();
+  await page.fill('#prefix', 'page-');
+  await row(page, 'page-24').waitFor();
+  await page.locator('#next').click();
+  await row(page, 'page-29').waitFor();
+  assert.equal(await row(page, 'page-24').count(), 0);
+  assert.ok(await page.locator('#next').isDisabled());
+  await page.locator('#before').click();
+  await row(page, 'page-00').waitFor();
+});
+
+test('somebody is kicked after a question, and not without its answer', { skip }, async () => {
+  const li = await member('kick', 'li', { nick: '<b>Li</b>' });
+  await member('kick', 'wang');
+  const page = await desk();
+  await row(page, 'kick').locator('a').click();
+  await page.locator('#members li', { hasText: '<b>Li</b>' }).waitFor();
+  const kick = page.getByRole('button', { name: /^Kick li / });
+  await kick.click();
+  await page.keyboard.press('Enter'); // what is done by mistake does nothing
+  await page.locator('#ask').waitFor({ state: 'hidden' });
+  await kick.click();
+  await page.keyboard.press('Escape');
+  assert.equal(li.readyState, WebSocket.OPEN);
+  await kick.click();
+  await confirmed(page, 'Kick li?');
+  assert.equal(await li.closed, 4512);
+  await page.locator('#members li', { hasText: 'Li' }).waitFor({ state: 'detached' });
+  await page.locator('#said', { hasText: 'li was kicked' }).waitFor();
+});
+
+test('an operator says something in a room', { skip }, async () => {
+  const li = await member('news', 'li');
+  const page = await desk('#room=news');
+  await page.fill('#data', '{"n": 1');
+  await page.locator('#publish button').click();
+  assert.equal(await page.locator('#data').evaluate((field) => field.validity.valid), false);
+  await page.fill('#data', '{"n": 12345678901234567890}');
+  await page.locator('#publish button').click();
+  const heard = new Promise((resolve) => li.once('message', (data) => resolve(String(data))));
+  await confirmed(page, 'Publish in news?');
+  assert.match(await heard, /^\{"method":"news","data":\{"n": 12345678901234567890\},"offset":1,"time":/);
+  await page.locator('#publish-said', { hasText: 'number 1' }).waitFor();
+});
+
+test('a room is closed', { skip }, async () => {
+  const li = await member('closing', 'li');
+  const page = await desk('#room=closing');
+  await page.locator('#close').click();
+  await confirmed(page, 'Close closing?');
+  assert.equal(await li.closed, 4511);
+  await page.locator('#said', { hasText: 'closing was closed' }).waitFor();
+  await row(page, 'closing').waitFor({ state: 'detached' });
+});
+
+test('a page that lost the server says so and finds it again', { skip }, async () => {
+  const page = await desk();
+  await server.stop();
+  await state(page, 'closed');
+  server = await startServer({ env: { ROOMCAST_API_KEY: KEY, PORT: String(server.port) } });
+  await state(page, 'online');
+});
+
+test('a server without an API says what is missing', { skip }, async () => {
+  const closed = await startServer();
+  try {
+    const page = await openWindow(browser, `${closed.url}/admin/`);
+    windows.push(page);
+    await enter(page);
+    await page.locator('#login-error', { hasText: 'roomcast.api.key' }).waitFor();
+  } finally {
+    await closed.stop();
+  }
+});
+
+test('the settings that hold are shown', { skip }, async () => {
+  const page = await desk();
+  await page.locator('#node-settings summary').click();
+  await page.locator('.settings > div', { hasText: 'message-bytes65536' }).waitFor();
+});
+
+test('a phone shows one thing at a time, without scrolling sideways', { skip }, async () => {
+  const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+  await member('phone', 'li', { text: 'x'.repeat(300) });
+  const page = await desk('', phone);
+  await row(page, 'phone').locator('a').tap();
+  await page.locator('#members li').waitFor();
+  assert.equal(await page.locator('#rooms-list').isVisible(), false);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  await page.locator('#back').tap();
+  await row(page, 'phone').waitFor();
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+});
+
+test('the page speaks Chinese to a Chinese browser and is dark in the dark', { skip }, async () => {
+  const page = await desk('', { locale: 'zh-CN', colorScheme: 'dark' });
+  assert.equal(await page.getAttribute('html', 'lang'), 'zh-CN');
+  await page.locator('#status', { hasText: '实时' }).waitFor();
+  const color = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  assert.ok(Math.max(...color.match(/\d+/g).map(Number)) < 64, color);
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.locator('#status', { hasText: 'Live' }).waitFor();
+});
