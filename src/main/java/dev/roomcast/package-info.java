@@ -7,8 +7,9 @@
  *   0  protocol   the words: what a client can say, what the server says, how they become bytes
  *   1  room       the rules: members, order, history, presence
  *   2  hub        this node: connections, event loops, fan-out
- *   3  socket     WebSocket in and out        auth   who is it?   wechat   its services   metrics   numbers
- *      api        the operators' HTTP
+ *   3  socket     WebSocket in and out        auth   who is it?   wechat   its services
+ *      hooks      an application's own server hears, and is asked
+ *      api        the operators' HTTP        metrics   numbers
  *   4  app        configuration, wiring, start, drain, health
  * </pre>
  *

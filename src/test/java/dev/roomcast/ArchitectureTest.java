@@ -43,6 +43,8 @@ class ArchitectureTest {
                 .definedBy("dev.roomcast.auth..")
                 .layer("wechat")
                 .definedBy("dev.roomcast.wechat..")
+                .layer("hooks")
+                .definedBy("dev.roomcast.hooks..")
                 .layer("metrics")
                 .definedBy("dev.roomcast.metrics..")
                 .layer("api")
@@ -59,12 +61,14 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("app")
                 .whereLayer("api")
                 .mayOnlyBeAccessedByLayers("app")
+                .whereLayer("hooks")
+                .mayOnlyBeAccessedByLayers("app")
                 .whereLayer("metrics")
                 .mayOnlyBeAccessedByLayers("app")
                 .whereLayer("hub")
-                .mayOnlyBeAccessedByLayers("socket", "auth", "wechat", "api", "metrics", "app")
+                .mayOnlyBeAccessedByLayers("socket", "auth", "wechat", "api", "hooks", "metrics", "app")
                 .whereLayer("room")
-                .mayOnlyBeAccessedByLayers("hub", "socket", "auth", "wechat", "api", "metrics", "app")
+                .mayOnlyBeAccessedByLayers("hub", "socket", "auth", "wechat", "api", "hooks", "metrics", "app")
                 .check(CLASSES);
     }
 

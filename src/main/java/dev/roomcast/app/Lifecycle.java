@@ -1,10 +1,12 @@
 package dev.roomcast.app;
 
+import dev.roomcast.hooks.Webhooks;
 import dev.roomcast.hub.Connection;
 import dev.roomcast.hub.Hub;
 import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.room.Goodbye;
 import dev.roomcast.room.Limits;
+import dev.roomcast.room.Observer;
 import dev.roomcast.socket.RoomSocket;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
@@ -14,7 +16,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import sun.misc.Signal;
 
@@ -40,19 +45,33 @@ final class Lifecycle {
     private final AuthSettings auth;
     private final Hub hub;
     private final RoomSocket socket;
+    private final Observer observer;
+    private final HookSettings hooks;
 
-    Lifecycle(RoomcastConfig config, Settings settings, AuthSettings auth, Hub hub, RoomSocket socket) {
+    Lifecycle(
+            RoomcastConfig config,
+            Settings settings,
+            AuthSettings auth,
+            HookSettings hooks,
+            Hub hub,
+            RoomSocket socket,
+            Observer observer) {
         this.config = config;
         this.settings = settings;
         this.auth = auth;
         this.hub = hub;
         this.socket = socket;
+        this.hooks = hooks;
+        this.observer = observer;
     }
 
     void started(@Observes StartupEvent event) {
         if (LaunchMode.current() == LaunchMode.NORMAL) {
             // Being asked to stop, and stopping, is no failure: the process ends with 0, not with 143.
             Signal.handle(new Signal("TERM"), signal -> Quarkus.asyncExit(0));
+        }
+        if (observer instanceof Webhooks webhooks) {
+            webhooks.reset();
         }
         Limits limits = settings.limits();
         // %s alone: the first %d of a process makes it load the symbols of its locale, a tenth of an executable's start
@@ -110,6 +129,20 @@ final class Lifecycle {
             Thread.sleep(STEP_MILLIS);
         }
         LOG.infof("event=drained connections=%d millis=%d", hub.connections(), millisSince(start));
+        tellTheRest();
+    }
+
+    /** What an application's server was not told yet, it is told now, if it listens. */
+    private void tellTheRest() throws InterruptedException {
+        if (!(observer instanceof Webhooks webhooks)) {
+            return;
+        }
+        webhooks.reset();
+        try {
+            webhooks.finish().toCompletableFuture().get(hooks.stopTime().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warnf("event=webhook-lost events=%d cause=\"the node stops\"", hooks.waiting());
+        }
     }
 
     private static long millisSince(long start) {

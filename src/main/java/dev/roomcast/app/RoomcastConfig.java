@@ -31,6 +31,12 @@ public interface RoomcastConfig {
     /** The operators' HTTP API. */
     ApiConfig api();
 
+    /** What an application's own server is told and asked. */
+    HooksConfig hooks();
+
+    /** The name of this node, the same after a restart; without it, that of its host. */
+    Optional<String> node();
+
     /** The settings of rooms by the beginning of their name; the longest that fits counts. */
     Map<String, RoomConfig> rooms();
 
@@ -173,6 +179,69 @@ public interface RoomcastConfig {
 
         /** The keys that open it, each of at least 16 characters; without one there is no API. */
         Optional<Set<String>> key();
+    }
+
+    /** What an application's own server is told and asked. */
+    interface HooksConfig {
+
+        /** Where events are posted; without it, nowhere. */
+        Optional<String> url();
+
+        /** With what every request is signed, at least 24 bytes of UTF-8, or {@code whsec_} and Base64. */
+        Optional<String> secret();
+
+        /** The events that are posted. */
+        @WithDefault("member.joined,member.away,member.back,member.left,room.opened,room.closed,room.reset")
+        Set<String> events();
+
+        /** The methods whose publications are posted too; {@code $text}: texts without one; without it, none. */
+        Optional<Set<String>> methods();
+
+        /** From a post to the end of its answer; never 0. */
+        @WithDefault("5s")
+        Duration timeout();
+
+        /** Attempts after which a post is given up; never 0. */
+        @WithDefault("10")
+        int attempts();
+
+        /** Events that may wait; beyond it the oldest are given up; never less than the batch size. */
+        @WithDefault("10000")
+        int queueSize();
+
+        /** Of them, in bytes; at least 65536. */
+        @WithDefault("4194304")
+        long queueBytes();
+
+        /** Events that go with one post; never 0. */
+        @WithDefault("100")
+        int batchSize();
+
+        /** How long the process goes on for what waits when the node stops. */
+        @WithDefault("3s")
+        Duration stopTime();
+
+        /** What the server is asked before it is published. */
+        BeforePublishConfig beforePublish();
+
+        /** What the server is asked before it is published. */
+        interface BeforePublishConfig {
+
+            /** Where it is asked; without it, nowhere. */
+            Optional<String> url();
+
+            /** The methods about which it is asked; {@code $text}: texts without one, {@code $info}: members' info. */
+            @WithDefault("chat,$text")
+            Set<String> methods();
+
+            /** From a question to the end of its answer; never 0. */
+            @WithDefault("1s")
+            Duration timeout();
+
+            /** What becomes of something about which there is no answer. */
+            @WithDefault("refuse")
+            ScreenConfig.Policy onFailure();
+        }
     }
 
     /** Bounds of what one client, and all together, may take. */

@@ -1,9 +1,11 @@
 package dev.roomcast.app;
 
 import dev.roomcast.api.ApiSettings;
+import dev.roomcast.hooks.Webhooks;
 import dev.roomcast.hub.Authenticator;
 import dev.roomcast.hub.Hub;
 import dev.roomcast.hub.Screen;
+import dev.roomcast.hub.ScreenChain;
 import dev.roomcast.protocol.Codec;
 import dev.roomcast.protocol.Heartbeats;
 import dev.roomcast.room.Clock;
@@ -71,8 +73,22 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Screen screen(WechatSettings wechat, Vertx vertx, Clock clock) {
-        return wechat.screen(vertx, clock);
+    HookSettings hooks(RoomcastConfig config) {
+        return new HookSettings(config.hooks(), config.node());
+    }
+
+    @Produces
+    @Singleton
+    Observer observer(HookSettings hooks, Vertx vertx, Clock clock) {
+        Webhooks webhooks = hooks.webhooks(vertx, clock);
+        return webhooks == null ? Observer.NONE : webhooks;
+    }
+
+    @Produces
+    @Singleton
+    Screen screen(Settings settings, WechatSettings wechat, HookSettings hooks, Codec codec, Vertx vertx, Clock clock) {
+        Screen hook = hooks.beforePublish(vertx, clock, codec, settings.limits().messageBytes());
+        return ScreenChain.of(wechat.screen(vertx, clock), hook, codec);
     }
 
     @Produces
@@ -96,7 +112,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    RoomService rooms(Settings settings, Hub hub, Codec codec, Engine engine, Clock clock, Vertx vertx) {
+    RoomService rooms(
+            Settings settings, Hub hub, Observer observer, Codec codec, Engine engine, Clock clock, Vertx vertx) {
         return new RoomService(new RoomService.Surroundings(
                 settings.limits(),
                 settings::type,
@@ -104,7 +121,7 @@ final class Wiring {
                 codec,
                 hub::newAudience,
                 engine,
-                Observer.NONE,
+                observer,
                 task -> vertx.runOnContext(nothing -> task.run()),
                 FAILED));
     }

@@ -44,8 +44,8 @@ public final class Connection implements Outlet {
     private long pingedAt;
     private boolean unflushed;
 
-    /** For whom it speaks; the room's line of work alone reads and writes it. */
-    private Member member;
+    /** For whom it speaks; the room's line of work alone writes it. */
+    private volatile Member member;
 
     /** Its place in its loop's list, kept by {@link Loop}. */
     int index;
@@ -318,6 +318,12 @@ public final class Connection implements Outlet {
     @Override
     public String user() {
         return login().user();
+    }
+
+    /** The name under which the others see it; null before it has one. */
+    String speaker() {
+        Member speaking = member;
+        return speaking == null ? user() : speaking.user();
     }
 
     @Override

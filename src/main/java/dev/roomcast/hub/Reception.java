@@ -7,7 +7,6 @@ import dev.roomcast.protocol.Command;
 import dev.roomcast.protocol.ErrorCode;
 import dev.roomcast.protocol.Frame;
 import dev.roomcast.protocol.Frames;
-import dev.roomcast.protocol.RawJson;
 import dev.roomcast.room.Goodbye;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,8 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** What comes in on one connection: it is decoded, admitted or refused, and brought to the room. On its event loop. */
 final class Reception {
@@ -25,6 +22,7 @@ final class Reception {
     private final Connection connection;
     private final Rate rate;
     private final Login login;
+    private final Screening screening;
     private boolean connected;
     /** Whether more waits inside the node than should. */
     private boolean congested;
@@ -39,6 +37,7 @@ final class Reception {
         this.connection = connection;
         this.rate = new Rate(hub.limits(), hub.clock().now());
         this.login = new Login(hub, connection, ticket);
+        this.screening = new Screening(hub, connection, this);
     }
 
     /** The handshake is done: a plain connection that may becomes a member. */
@@ -144,50 +143,8 @@ final class Reception {
         } else if (hub.screen() == Screen.NONE) {
             connection.room().publish(connection, message);
         } else {
-            screenPlain(message);
+            screening.plain(message, text -> connection.room().publish(connection, text));
         }
-    }
-
-    /** A plain client is not told that what it said was refused: it does not hear it, as the others do not. */
-    private void screenPlain(Frame message) {
-        Codec.Plain plain = hub.codec().peek(message);
-        boolean publication = plain != null && plain.isPublication();
-        Supplier<String> text =
-                () -> publication && plain.data() != null ? hub.codec().textsIn(plain.data()) : message.payloadText();
-        screen(publication ? plain.method() : "$text", text, verdict -> {
-            if (verdict == Screen.Verdict.PASSES) {
-                connection.room().publish(connection, message);
-            }
-        });
-    }
-
-    private void screen(String method, Supplier<String> text, Consumer<Screen.Verdict> then) {
-        if (!hub.screen().covers(method)) {
-            then.accept(Screen.Verdict.PASSES);
-            return;
-        }
-        await(hub.screen().check(login.identity(), text.get()), (verdict, failure) -> {
-            if (failure != null) {
-                hub.failed(failure);
-            }
-            then.accept(failure == null ? verdict : Screen.Verdict.UNCHECKED);
-        });
-    }
-
-    /** {@code then} goes on if the value may be said. */
-    private void screen(String method, RawJson value, long id, Runnable then) {
-        if (value == null) {
-            then.run();
-            return;
-        }
-        screen(method, () -> hub.codec().textsIn(value), verdict -> {
-            switch (verdict) {
-                case PASSES -> then.run();
-                case REFUSED -> connection.say(Frames.error(id, ErrorCode.FORBIDDEN, "this text is not let through"));
-                case UNCHECKED ->
-                    connection.say(Frames.error(id, ErrorCode.UNAVAILABLE, "this text cannot be checked now"));
-            }
-        });
     }
 
     private boolean mayPublish(Frame message) {
@@ -263,11 +220,21 @@ final class Reception {
                 && command.info().length() > hub.limits().infoBytes()) {
             sayInfoTooLarge(command.id());
         } else {
-            screen("$info", command.info(), command.id(), () -> {
-                connected = true;
-                login.connect(command, () -> connection.room().connect(connection, command));
-            });
+            screenInfo(command);
         }
+    }
+
+    private void screenInfo(Command.Connect command) {
+        if (command.info() == null) {
+            enter(command);
+        } else {
+            screening.level1("$info", command.info(), command.id(), info -> enter(command.with(info)));
+        }
+    }
+
+    private void enter(Command.Connect command) {
+        connected = true;
+        login.connect(command, () -> connection.room().connect(connection, command));
     }
 
     private void publish(Command.Publish command) {
@@ -275,12 +242,14 @@ final class Reception {
             forbid(command.id(), "publish:" + command.method());
         } else if (command.to() != null && !login.rights().direct()) {
             forbid(command.id(), "direct");
+        } else if (hub.screen() == Screen.NONE) {
+            connection.room().publish(connection, command);
         } else {
-            screen(
+            screening.level1(
                     command.method(),
                     command.data(),
                     command.id(),
-                    () -> connection.room().publish(connection, command));
+                    data -> connection.room().publish(connection, command.with(data)));
         }
     }
 
@@ -314,11 +283,11 @@ final class Reception {
         } else if (login.info() != null) {
             forbid(command.id(), "info, which the token gives");
         } else {
-            screen(
+            screening.level1(
                     "$info",
                     command.info(),
                     command.id(),
-                    () -> connection.room().info(connection, command));
+                    info -> connection.room().info(connection, new Command.Info(command.id(), info)));
         }
     }
 

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -13,9 +12,6 @@ import java.util.concurrent.CompletionStage;
  * letters make no difference.
  */
 public final class WordScreen implements Screen {
-
-    private static final CompletionStage<Verdict> PASSES = CompletableFuture.completedFuture(Verdict.PASSES);
-    private static final CompletionStage<Verdict> REFUSED = CompletableFuture.completedFuture(Verdict.REFUSED);
 
     private final Set<String> methods;
     private final List<String> words;
@@ -34,9 +30,9 @@ public final class WordScreen implements Screen {
     }
 
     @Override
-    public CompletionStage<Verdict> check(Identity who, String text) {
-        String plain = plain(text);
-        return words.stream().anyMatch(plain::contains) ? REFUSED : PASSES;
+    public CompletionStage<Verdict> check(Saying saying) {
+        String plain = plain(saying.text());
+        return (words.stream().anyMatch(plain::contains) ? Verdict.REFUSED : Verdict.PASSES).now();
     }
 
     private static String plain(String text) {

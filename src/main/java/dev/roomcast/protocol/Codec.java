@@ -317,6 +317,15 @@ public final class Codec {
         return method == null || isMethod(method) ? new Plain(method, type, data) : null;
     }
 
+    /** What a JSON string says; any other value in its own characters. */
+    public String textOf(RawJson value) {
+        try (JsonParser parser = parser(value.bytes(), value.from(), value.length())) {
+            return parser.nextToken() == JsonToken.VALUE_STRING ? parser.getText() : value.toString();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a value that was JSON when it came", e);
+        }
+    }
+
     /** What people can read in a value: all its strings and names, unescaped, a line each. */
     public String textsIn(RawJson value) {
         StringBuilder texts = new StringBuilder();

@@ -34,6 +34,11 @@ public sealed interface Command {
             return Kind.CONNECT;
         }
 
+        /** The same with other info. */
+        public Connect with(RawJson info) {
+            return new Connect(id, token, info, session, epoch, offset);
+        }
+
         /** Whether a full position was given. */
         public boolean hasPosition() {
             return epoch != null && offset >= 0;
@@ -51,6 +56,11 @@ public sealed interface Command {
         @Override
         public Kind kind() {
             return Kind.PUBLISH;
+        }
+
+        /** The same with other data. */
+        public Publish with(RawJson data) {
+            return new Publish(id, method, data, to, isVolatile);
         }
     }
 

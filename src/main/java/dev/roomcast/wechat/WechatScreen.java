@@ -59,7 +59,9 @@ public final class WechatScreen implements Screen {
     }
 
     @Override
-    public CompletionStage<Verdict> check(Identity who, String text) {
+    public CompletionStage<Verdict> check(Saying saying) {
+        Identity who = saying.who();
+        String text = saying.text();
         if (text.isBlank()) {
             return CompletableFuture.completedFuture(Verdict.PASSES);
         }

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 /** The page about the configuration names every key that there is, and none that there is not. */
 class ConfigurationPageTest {
 
-    private static final Pattern KEY =
-            Pattern.compile("`(roomcast\\.(?:api|limits|room|auth|wechat|screen)?\\.?[a-z-]+)`");
+    private static final Pattern KEY = Pattern.compile(
+            "`(roomcast\\.(?:limits|room|auth|wechat|screen|hooks\\.before-publish|hooks)?\\.?[a-z-]+)`");
 
     @Test
     void every_key_is_on_the_page_and_no_other() throws IOException {

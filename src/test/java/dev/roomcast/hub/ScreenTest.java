@@ -3,6 +3,8 @@ package dev.roomcast.hub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roomcast.protocol.Codec;
+import dev.roomcast.protocol.RawJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +22,7 @@ class ScreenTest {
     /** Answers when the test says so, first asked first. */
     private static final class SlowScreen implements Screen {
         private final List<String> texts = new ArrayList<>();
+        private final List<String> users = new ArrayList<>();
         private final List<CompletableFuture<Verdict>> answers = new ArrayList<>();
 
         @Override
@@ -28,8 +31,9 @@ class ScreenTest {
         }
 
         @Override
-        public CompletionStage<Verdict> check(Identity who, String text) {
-            texts.add(text);
+        public CompletionStage<Verdict> check(Saying saying) {
+            texts.add(saying.text());
+            users.add(saying.user());
             answers.add(new CompletableFuture<>());
             return answers.get(answers.size() - 1);
         }
@@ -124,6 +128,81 @@ class ScreenTest {
     }
 
     @Test
+    void something_else_may_be_said_in_place_of_it() {
+        Node.Peer member = connected("li");
+        Node.Peer plain = node.plain("r1");
+        node.settle();
+        plain.received();
+        member.send("{\"method\":\"chat\",\"id\":2,\"data\":\"a\"}");
+        slow.answer(0, Screen.Verdict.replaced(RawJson.of("{\"x\": 1.0}")));
+        plain.send("{\"data\":[1,2], \"method\":\"chat\",\"mine\":true}");
+        slow.answer(1, Screen.Verdict.replaced(RawJson.of("\"b\"")));
+        node.settle();
+        plain.send("{\"method\":\"chat\" }");
+        slow.answer(2, Screen.Verdict.replaced(RawJson.of("3")));
+        node.settle();
+        plain.send("a plain text");
+        slow.answer(3, Screen.Verdict.replaced(RawJson.of("\"another\\ntext\"")));
+        node.settle();
+
+        List<String> received = plain.received();
+        assertEquals("{\"x\": 1.0}", data(received.get(0)));
+        assertEquals(
+                List.of(
+                        "{\"data\":\"b\", \"method\":\"chat\",\"mine\":true}",
+                        "{\"method\":\"chat\" ,\"data\":3}",
+                        "another\ntext"),
+                received.subList(1, 4));
+    }
+
+    @Test
+    void a_nickname_may_be_replaced_too() {
+        Node.Peer member = connected("li");
+        member.received();
+        member.send("{\"method\":\"$info\",\"id\":2,\"data\":{\"nick\":\"bad\"}}");
+        slow.answer(0, Screen.Verdict.replaced(RawJson.of("{\"nick\":\"good\"}")));
+        member.send("{\"method\":\"$members\",\"id\":3}");
+        node.settle();
+        assertTrue(String.join("", member.received()).contains("\"nick\":\"good\""));
+    }
+
+    @Test
+    void who_is_refused_is_told_why_in_the_words_of_the_screen() {
+        Node.Peer member = connected("li");
+        member.received();
+        member.send("{\"method\":\"chat\",\"id\":2}");
+        slow.answer(0, Screen.Verdict.refused("not your turn"));
+        node.settle();
+        assertTrue(member.received().get(0).contains("\"code\":\"forbidden\",\"message\":\"not your turn\""));
+        assertEquals("li", slow.users.get(0));
+    }
+
+    @Test
+    void of_two_screens_the_second_looks_at_what_passes_the_first() {
+        SlowScreen second = new SlowScreen();
+        node = new Node(
+                Node.LIMITS, Node.TYPE, 1, Authenticator.ANONYMOUS, ScreenChain.of(slow, second, new Codec(65536)));
+        Node.Peer member = connected("li");
+        member.received();
+        for (int i = 0; i < 3; i++) {
+            member.send("{\"method\":\"chat\",\"data\":\"" + i + "\"}");
+        }
+        slow.answer(0, Screen.Verdict.REFUSED);
+        node.settle();
+        slow.answer(1, Screen.Verdict.replaced(RawJson.of("\"one\"")));
+        node.settle();
+        second.answer(0, Screen.Verdict.PASSES);
+        node.settle();
+        slow.answer(2, Screen.Verdict.PASSES);
+        node.settle();
+        second.answer(1, Screen.Verdict.replaced(RawJson.of("\"two\"")));
+        node.settle();
+
+        assertEquals(List.of("one\n", "2\n"), second.texts);
+        assertEquals(List.of("\"one\"", "\"two\""), data(member).subList(1, 3), "after the error");
+    }
+
+    @Test
     void a_screen_that_fails_lets_nothing_through() {
         Node.Peer member = connected("li");
         member.received();
@@ -162,7 +241,9 @@ class ScreenTest {
     }
 
     private static Screen.Verdict verdict(Screen screen, String text) {
-        return screen.check(null, text).toCompletableFuture().join();
+        return screen.check(new Screen.Saying("r1", null, null, "chat", null, text))
+                .toCompletableFuture()
+                .join();
     }
 
     private Node.Peer connected(String user) {
@@ -174,8 +255,10 @@ class ScreenTest {
 
     /** The data of the publications that came. */
     private static List<String> data(Node.Peer peer) {
-        return peer.received().stream()
-                .map(text -> text.replaceAll("^\\{\"method\":\"[a-z]+\",\"data\":(.*),\"user\":.*$", "$1"))
-                .toList();
+        return peer.received().stream().map(ScreenTest::data).toList();
+    }
+
+    private static String data(String text) {
+        return text.replaceAll("^\\{\"method\":\"[a-z]+\",\"data\":(.*),\"user\":.*$", "$1");
     }
 }

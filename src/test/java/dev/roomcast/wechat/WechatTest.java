@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roomcast.hub.Identity;
+import dev.roomcast.hub.Screen;
 import dev.roomcast.hub.Screen.Verdict;
 import dev.roomcast.wechat.WechatLogin.Reason;
 import io.vertx.core.Vertx;
@@ -139,7 +140,9 @@ class WechatTest {
     }
 
     private static Verdict check(WechatScreen screen, Identity who, String text) {
-        return screen.check(who, text).toCompletableFuture().join();
+        return screen.check(new Screen.Saying("r1", who, "li", "chat", null, text))
+                .toCompletableFuture()
+                .join();
     }
 
     private static final String TOKEN = "{\"access_token\":\"T1\",\"expires_in\":7200}";

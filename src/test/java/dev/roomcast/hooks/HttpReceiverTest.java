@@ -1,0 +1,114 @@
+package dev.roomcast.hooks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.roomcast.hooks.FakeReceiver.Behaviour;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Posting over HTTP to a server that behaves, and to one that does not. */
+class HttpReceiverTest {
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final Signature SIGNATURE = new Signature("the secret of this test, long enough");
+    private static final byte[] BODY = "{\"你\":1}".getBytes(UTF_8);
+
+    private final FakeReceiver server = new FakeReceiver();
+
+    @AfterAll
+    static void end() {
+        VERTX.close();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        server.close();
+    }
+
+    private HttpReceiver receiver(Duration timeout) {
+        return new HttpReceiver(
+                VERTX,
+                new HttpReceiver.Address(URI.create(server.address()), timeout, 1, 1000),
+                SIGNATURE,
+                () -> 1_764_000_000_999L);
+    }
+
+    private Receiver.Answer post() {
+        return receiver(Duration.ofSeconds(30))
+                .post("msg_1", BODY)
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static String failure(Receiver receiver) {
+        CompletionException failure = assertThrows(
+                CompletionException.class,
+                () -> receiver.post("msg_1", BODY).toCompletableFuture().join());
+        return NoAnswer.why(failure);
+    }
+
+    @Test
+    void what_is_posted_is_signed_and_comes_as_it_is() {
+        server.does(Behaviour.answers(200, "thanks"));
+
+        assertEquals(new Receiver.Answer(200, "thanks"), post());
+        FakeReceiver.Request request = server.requests().get(0);
+        assertEquals("/hooks?app=1", request.path());
+        assertEquals("{\"你\":1}", request.body());
+        assertEquals("application/json", request.headers().get("content-type"));
+        assertEquals("msg_1", request.headers().get("webhook-id"));
+        assertEquals("1764000000", request.headers().get("webhook-timestamp"));
+        assertEquals(
+                SIGNATURE.of("msg_1", 1_764_000_000, BODY), request.headers().get("webhook-signature"));
+    }
+
+    @Test
+    void a_redirect_is_not_followed() {
+        server.does(Behaviour.answers(307, ""));
+
+        assertEquals(307, post().status());
+        assertEquals(1, server.requests().size());
+    }
+
+    @Test
+    void a_huge_answer_is_not_kept() {
+        server.does(Behaviour.answers(200, "x".repeat(1001)));
+        assertEquals("an answer of more than 1000 bytes", failure(receiver(Duration.ofSeconds(30))));
+    }
+
+    @Test
+    void a_server_that_says_nothing_or_half_an_answer_is_not_waited_for() {
+        server.does(request -> "");
+        assertEquals("no answer in time", failure(receiver(Duration.ofMillis(200))));
+        server.does(request -> Behaviour.head(200, 100) + "half");
+        assertEquals("no answer in time", failure(receiver(Duration.ofMillis(200))));
+    }
+
+    @Test
+    void a_server_that_closes_the_connection_gave_no_answer() {
+        server.does(request -> null);
+        assertEquals("HttpClosedException", failure(receiver(Duration.ofSeconds(30))));
+        server.does(request -> "this is not HTTP\r\n\r\n");
+        failure(receiver(Duration.ofSeconds(30)));
+    }
+
+    @Test
+    void a_server_that_is_not_there_gave_no_answer_and_the_next_post_finds_it() throws Exception {
+        HttpReceiver receiver = receiver(Duration.ofSeconds(30));
+        server.close();
+        failure(receiver);
+        try (FakeReceiver again = new FakeReceiver(server.port())) {
+            assertEquals(
+                    204,
+                    receiver.post("msg_1", BODY).toCompletableFuture().join().status());
+            assertEquals(1, again.requests().size());
+        }
+    }
+}
