@@ -191,8 +191,30 @@ public final class Hub {
         traffic.receivedBytes.add(bytes);
     }
 
-    void delivered(long frames) {
+    void delivered(long frames, long bytes) {
         traffic.delivered.add(frames);
+        traffic.deliveredBytes.add(bytes);
+    }
+
+    /** A pass of a loop took so long, in milliseconds. */
+    void passed(long millis) {
+        traffic.passes.increment();
+        traffic.passMillis.add(millis);
+    }
+
+    /** What is said and not written yet, in bytes. */
+    public long backlogBytes() {
+        return backlog.get();
+    }
+
+    /** What waited for members to read it when the loops looked last, in bytes. */
+    public long outboxBytes() {
+        return loops.values().stream().mapToLong(Loop::outboxBytes).sum();
+    }
+
+    /** How much later than planned a loop came to do what it does once a second, in milliseconds; the worst loop. */
+    public long loopLag() {
+        return loops.values().stream().mapToLong(Loop::lag).max().orElse(0);
     }
 
     void dropped() {

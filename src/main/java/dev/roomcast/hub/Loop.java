@@ -15,6 +15,9 @@ import java.util.concurrent.Executor;
  */
 final class Loop {
 
+    /** One pass in so many is timed. */
+    private static final int TIMED = 16;
+
     private final Hub hub;
     private final Executor executor;
 
@@ -27,6 +30,13 @@ final class Loop {
     private final List<Connection> paused = new ArrayList<>();
     private final List<Connection> connections = new ArrayList<>();
     private boolean sweeping;
+    private int passes;
+
+    /** When the next look is due. */
+    private long due;
+
+    private volatile long lag;
+    private volatile long outboxBytes;
 
     Loop(Hub hub, Executor executor) {
         this.hub = hub;
@@ -49,7 +59,18 @@ final class Loop {
         }
     }
 
+    /** One pass in many is timed: what a pass takes on average comes out as well. */
     private void deliver() {
+        if (++passes % TIMED != 0) {
+            deliverAll();
+            return;
+        }
+        long start = hub.clock().now();
+        deliverAll();
+        hub.passed(hub.clock().now() - start);
+    }
+
+    private void deliverAll() {
         List<Section> now;
         synchronized (this) {
             now = ready;
@@ -137,17 +158,32 @@ final class Loop {
 
     private void sweepLater() {
         Clock clock = hub.clock();
+        due = clock.now() + hub.sweepInterval();
         clock.after(hub.sweepInterval(), () -> execute(this::sweep));
+    }
+
+    /** How late the last look was, in milliseconds. Any thread. */
+    long lag() {
+        return lag;
+    }
+
+    /** What waited for its connections at the last look, in bytes. Any thread. */
+    long outboxBytes() {
+        return outboxBytes;
     }
 
     /** Looks after connections that do nothing; there is one timer for all. It ends with the last connection. */
     private void sweep() {
         long now = hub.clock().now();
+        lag = Math.max(0, now - due);
+        long bytes = 0;
         for (int i = connections.size() - 1; i >= 0; i--) {
             if (i < connections.size()) {
+                bytes += connections.get(i).transport().pending();
                 connections.get(i).check(now);
             }
         }
+        outboxBytes = bytes;
         resume();
         sweeping = !connections.isEmpty();
         if (sweeping) {

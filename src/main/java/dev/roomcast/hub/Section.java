@@ -134,8 +134,8 @@ final class Section {
             }
         }
         if (!frames.isEmpty() && !all.isEmpty()) {
-            hub.delivered((long) frames.size() * all.size());
             Transport.Batch batch = all.get(0).transport().pack(frames);
+            hub.delivered((long) frames.size() * all.size(), (long) batch.size() * all.size());
             for (int i = 0; i < all.size(); i++) {
                 Connection each = all.get(i);
                 if (!each.singled) {

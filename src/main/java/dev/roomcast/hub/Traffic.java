@@ -17,6 +17,12 @@ public final class Traffic {
     public final LongAdder receivedBytes = new LongAdder();
     /** Messages written to members. */
     public final LongAdder delivered = new LongAdder();
+    /** Their bytes. */
+    public final LongAdder deliveredBytes = new LongAdder();
+    /** Passes in which a loop delivered what had gathered, those of them that were looked at: one in many. */
+    public final LongAdder passes = new LongAdder();
+    /** How long these took, in milliseconds. */
+    public final LongAdder passMillis = new LongAdder();
     /** Volatile messages that slow members did not get. */
     public final LongAdder dropped = new LongAdder();
 

@@ -6,10 +6,13 @@ import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.room.Counters;
 import dev.roomcast.room.RoomService;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.inject.Singleton;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the node counts, read when somebody asks: the path of a message knows nothing of it. */
@@ -30,6 +33,8 @@ final class NodeMetrics implements MeterBinder {
         Traffic traffic = hub.traffic();
         Gauge.builder("roomcast.connections", hub, Hub::connections).register(registry);
         gauge(registry, "roomcast.members", counters.members);
+        gauge(registry, "roomcast.members.away", counters.away);
+        gauge(registry, "roomcast.users", counters.users);
         gauge(registry, "roomcast.rooms", counters.rooms);
         Gauge.builder("roomcast.rooms.held", rooms, all -> all.rooms().size()).register(registry);
         Gauge.builder("roomcast.history.bytes", rooms, RoomService::historyBytes)
@@ -44,9 +49,32 @@ final class NodeMetrics implements MeterBinder {
         counter(registry, "roomcast.messages.received", traffic.received);
         counter(registry, "roomcast.messages.received.bytes", traffic.receivedBytes);
         counter(registry, "roomcast.messages.delivered", traffic.delivered);
+        counter(registry, "roomcast.messages.delivered.bytes", traffic.deliveredBytes);
         counter(registry, "roomcast.messages.dropped", traffic.dropped);
-        counter(registry, "roomcast.recovered", counters.recovered);
-        counter(registry, "roomcast.unrecovered", counters.unrecovered);
+        result(registry, "roomcast.resumes", counters.resumed, counters.unresumed);
+        result(registry, "roomcast.recoveries", counters.recovered, counters.unrecovered);
+        bindLoops(registry, traffic);
+    }
+
+    private void bindLoops(MeterRegistry registry, Traffic traffic) {
+        Gauge.builder("roomcast.backlog.bytes", hub, Hub::backlogBytes).register(registry);
+        Gauge.builder("roomcast.outbox.bytes", hub, Hub::outboxBytes).register(registry);
+        TimeGauge.builder("roomcast.loop.lag", hub::loopLag, TimeUnit.MILLISECONDS)
+                .register(registry);
+        FunctionTimer.builder(
+                        "roomcast.fanout",
+                        traffic,
+                        each -> each.passes.sum(),
+                        each -> each.passMillis.sum(),
+                        TimeUnit.MILLISECONDS)
+                .register(registry);
+    }
+
+    private static void result(MeterRegistry registry, String name, LongAdder good, LongAdder bad) {
+        FunctionCounter.builder(name, good, LongAdder::sum)
+                .tag("result", "good")
+                .register(registry);
+        FunctionCounter.builder(name, bad, LongAdder::sum).tag("result", "bad").register(registry);
     }
 
     private static void gauge(MeterRegistry registry, String name, LongAdder adder) {

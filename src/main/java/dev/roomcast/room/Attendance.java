@@ -78,6 +78,9 @@ final class Attendance {
         }
         seats.add(member);
         service.counters().members.increment();
+        if (member.sibling == null) {
+            service.counters().users.increment();
+        }
         if (seats.size() == 1) {
             service.counters().rooms.increment();
             observer().opened(room);
@@ -109,6 +112,7 @@ final class Attendance {
     void resume(Member member, RawJson info, Entry entry) {
         if (member.isAway()) {
             seats.away(member, false);
+            service.counters().away.decrement();
             presence.stateChanged(member);
             observer().back(room, member);
         } else {
@@ -134,6 +138,7 @@ final class Attendance {
     void away(Member member, long linger) {
         detach(member, null);
         seats.away(member, true);
+        service.counters().away.increment();
         member.awayUntil = now() + linger;
         presence.stateChanged(member);
         observer().away(room, member);
@@ -156,12 +161,24 @@ final class Attendance {
     private void unseat(Member member, String reason, Goodbye goodbye) {
         detach(member, goodbye);
         seats.remove(member);
-        service.counters().members.decrement();
+        count(member);
         observer().left(room, member, reason);
         if (seats.size() == 0) {
             service.counters().rooms.decrement();
             emptySince = now();
             observer().closed(room);
+        }
+    }
+
+    /** A member less. */
+    private void count(Member member) {
+        Counters counters = service.counters();
+        counters.members.decrement();
+        if (member.isAway()) {
+            counters.away.decrement();
+        }
+        if (seats.ofUser(member.user()).isEmpty()) {
+            counters.users.decrement();
         }
     }
 

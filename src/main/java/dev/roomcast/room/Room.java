@@ -114,6 +114,9 @@ public final class Room {
     private Frame welcome(Member member, boolean resumed, Command.Connect command) {
         timeline.expire(service.clock().now());
         boolean recovered = command.hasPosition() && timeline.holdsAllSince(command.epoch(), command.offset());
+        if (command.session() != null) {
+            (resumed ? service.counters().resumed : service.counters().unresumed).increment();
+        }
         if (command.hasPosition()) {
             (recovered ? service.counters().recovered : service.counters().unrecovered).increment();
         }

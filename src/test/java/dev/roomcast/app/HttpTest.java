@@ -5,8 +5,16 @@ import static io.restassured.RestAssured.when;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,11 +73,52 @@ class HttpTest {
                 "roomcast_messages_received_bytes_total",
                 "roomcast_messages_delivered_total",
                 "roomcast_messages_dropped_total",
-                "roomcast_recovered_total",
-                "roomcast_unrecovered_total"
+                "roomcast_members_away",
+                "roomcast_users",
+                "roomcast_messages_delivered_bytes_total",
+                "roomcast_resumes_total{result=\"good\"}",
+                "roomcast_recoveries_total{result=\"bad\"}",
+                "roomcast_backlog_bytes",
+                "roomcast_outbox_bytes",
+                "roomcast_fanout_seconds_count",
+                "roomcast_fanout_seconds_sum",
+                "roomcast_loop_lag_seconds",
+                "roomcast_hook_events_waiting",
+                "roomcast_hook_events_total{result=\"lost\"}",
+                "roomcast_hook_requests_seconds_count{hook=\"events\"}",
+                "roomcast_hook_requests_seconds_sum{hook=\"before-publish\"}",
+                "roomcast_hook_failures_total{hook=\"before-publish\"}"
             })
     void it_counts(String metric) {
         when().get("/q/metrics").then().statusCode(200).body(containsString("\n" + metric + " "));
+    }
+
+    @Test
+    void every_metric_is_on_the_page_about_operations_and_every_one_of_the_page_is_there() throws IOException {
+        assertEquals(counted(), named(Path.of("src/site/markdown/operations.md")));
+    }
+
+    @Test
+    void every_metric_is_on_the_dashboard_and_every_one_of_the_dashboard_is_there() throws IOException {
+        assertEquals(counted(), named(Path.of("src/main/deploy/grafana.json")));
+    }
+
+    /** The metrics of Roomcast's own, those of one timer as one. */
+    private static Set<String> counted() {
+        return names(when().get("/q/metrics").then().extract().asString().replaceAll("(?m)^#.*$", ""));
+    }
+
+    private static Set<String> named(Path page) throws IOException {
+        return names(Files.readString(page));
+    }
+
+    private static Set<String> names(String text) {
+        Set<String> names = new TreeSet<>();
+        Matcher matcher = Pattern.compile("roomcast_\\w+").matcher(text);
+        while (matcher.find()) {
+            names.add(matcher.group().replaceAll("_(count|sum|max)$", ""));
+        }
+        return names;
     }
 
     @Test

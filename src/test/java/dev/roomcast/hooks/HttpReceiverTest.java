@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.roomcast.hooks.FakeReceiver.Behaviour;
 import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -33,9 +35,13 @@ class HttpReceiverTest {
     }
 
     private HttpReceiver receiver(Duration timeout) {
+        return receiver(server.address(), timeout);
+    }
+
+    private static HttpReceiver receiver(String address, Duration timeout) {
         return new HttpReceiver(
                 VERTX,
-                new HttpReceiver.Address(URI.create(server.address()), timeout, 1, 1000),
+                new HttpReceiver.Address(URI.create(address), timeout, 1, 1000),
                 SIGNATURE,
                 () -> 1_764_000_000_999L);
     }
@@ -101,10 +107,13 @@ class HttpReceiverTest {
 
     @Test
     void a_server_that_is_not_there_gave_no_answer_and_the_next_post_finds_it() throws Exception {
-        HttpReceiver receiver = receiver(Duration.ofSeconds(30));
-        server.close();
+        int port;
+        try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = nobody.getLocalPort();
+        }
+        HttpReceiver receiver = receiver("http://127.0.0.1:" + port, Duration.ofSeconds(30));
         failure(receiver);
-        try (FakeReceiver again = new FakeReceiver(server.port())) {
+        try (FakeReceiver again = new FakeReceiver(port)) {
             assertEquals(
                     204,
                     receiver.post("msg_1", BODY).toCompletableFuture().join().status());
