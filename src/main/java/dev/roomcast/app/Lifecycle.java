@@ -73,6 +73,9 @@ final class Lifecycle {
         if (observer instanceof Webhooks webhooks) {
             webhooks.reset();
         }
+        new KnownKeys()
+                .misspelled(System.getenv().keySet())
+                .forEach((name, key) -> LOG.warnf("event=unknown-setting name=%s nearest=%s", name, key));
         Limits limits = settings.limits();
         // %s alone: the first %d of a process makes it load the symbols of its locale, a tenth of an executable's start
         LOG.infof(

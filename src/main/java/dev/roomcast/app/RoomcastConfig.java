@@ -1,6 +1,7 @@
 package dev.roomcast.app;
 
 import dev.roomcast.room.RoomType;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Set;
 
 /** Every key of the configuration that is Roomcast's own. */
 @ConfigMapping(prefix = "roomcast")
+@RegisterForReflection // its keys are read for those who misspell one
 public interface RoomcastConfig {
 
     /** What one client, and all together, may take. */

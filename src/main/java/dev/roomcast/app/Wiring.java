@@ -4,6 +4,7 @@ import dev.roomcast.api.ApiSettings;
 import dev.roomcast.hooks.Webhooks;
 import dev.roomcast.hub.Authenticator;
 import dev.roomcast.hub.Hub;
+import dev.roomcast.hub.Repeats;
 import dev.roomcast.hub.Screen;
 import dev.roomcast.hub.ScreenChain;
 import dev.roomcast.protocol.Codec;
@@ -15,6 +16,7 @@ import dev.roomcast.room.Names;
 import dev.roomcast.room.Observer;
 import dev.roomcast.room.RoomService;
 import dev.roomcast.socket.SocketSettings;
+import io.quarkus.runtime.PreventFurtherStepsException;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -23,7 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -33,12 +36,30 @@ final class Wiring {
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
-    private static final Consumer<Throwable> FAILED = error -> LOG.error("event=internal-error", error);
+    /** How often an error of ours was said lately, by its class. */
+    private final Map<Class<?>, Repeats> errors = new ConcurrentHashMap<>();
+
+    private void failed(Throwable error) {
+        long unsaid = errors.computeIfAbsent(error.getClass(), each -> new Repeats(() -> System.nanoTime() / 1_000_000))
+                .admit();
+        if (unsaid >= 0) {
+            LOG.errorf(error, "event=internal-error unsaid=%d", unsaid);
+        }
+    }
+
+    /** A wrong value stops the start with its sentence alone. */
+    private static <T> T checked(Supplier<T> settings) {
+        try {
+            return settings.get();
+        } catch (IllegalArgumentException e) {
+            throw new PreventFurtherStepsException(e.getMessage(), 1);
+        }
+    }
 
     @Produces
     @Singleton
     Settings settings(RoomcastConfig config) {
-        return new Settings(config, Runtime.getRuntime().maxMemory());
+        return checked(() -> new Settings(config, Runtime.getRuntime().maxMemory()));
     }
 
     @Produces
@@ -56,25 +77,26 @@ final class Wiring {
     @Produces
     @Singleton
     AuthSettings auth(RoomcastConfig config) {
-        return new AuthSettings(config.auth(), config.trustedProxies().orElse(List.of()));
+        return checked(
+                () -> new AuthSettings(config.auth(), config.trustedProxies().orElse(List.of())));
     }
 
     @Produces
     @Singleton
     WechatSettings wechat(RoomcastConfig config, AuthSettings auth) {
-        return new WechatSettings(config.wechat(), config.screen(), auth);
+        return checked(() -> new WechatSettings(config.wechat(), config.screen(), auth));
     }
 
     @Produces
     @Singleton
     Authenticator authenticator(AuthSettings auth, Vertx vertx, Clock clock) {
-        return auth.authenticator(vertx, clock);
+        return checked(() -> auth.authenticator(vertx, clock));
     }
 
     @Produces
     @Singleton
     HookSettings hooks(RoomcastConfig config) {
-        return new HookSettings(config.hooks(), config.node());
+        return checked(() -> new HookSettings(config.hooks(), config.node()));
     }
 
     @Produces
@@ -88,7 +110,7 @@ final class Wiring {
     @Singleton
     Screen screen(Settings settings, WechatSettings wechat, HookSettings hooks, Codec codec, Vertx vertx, Clock clock) {
         Screen hook = hooks.beforePublish(vertx, clock, codec, settings.limits().messageBytes());
-        return ScreenChain.of(wechat.screen(vertx, clock), hook, codec);
+        return ScreenChain.of(checked(() -> wechat.screen(vertx, clock)), hook, codec);
     }
 
     @Produces
@@ -101,7 +123,7 @@ final class Wiring {
             Codec codec,
             Clock clock) {
         Heartbeats heartbeats = new Heartbeats(words(config.heartbeats()), codec);
-        return new Hub(settings.limits(), codec, heartbeats, clock, authenticator, screen, FAILED);
+        return new Hub(settings.limits(), codec, heartbeats, clock, authenticator, screen, this::failed);
     }
 
     @Produces
@@ -123,7 +145,7 @@ final class Wiring {
                 engine,
                 observer,
                 task -> vertx.runOnContext(nothing -> task.run()),
-                FAILED));
+                this::failed));
     }
 
     @Produces

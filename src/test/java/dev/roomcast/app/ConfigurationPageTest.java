@@ -3,57 +3,76 @@ package dev.roomcast.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.smallrye.config.WithDefault;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The page about the configuration names every key that there is, and none that there is not. */
+/** The page about the configuration has a line for every key that there is, and none for what there is not. */
 class ConfigurationPageTest {
 
-    private static final Pattern KEY = Pattern.compile(
-            "`(roomcast\\.(?:limits|room|auth|wechat|screen|hooks\\.before-publish|hooks)?\\.?[a-z-]+)`");
+    /** A line of a table: key, environment, type, default, meaning. */
+    private static final Pattern LINE =
+            Pattern.compile("(?m)^\\| `(roomcast\\.[a-z.-]+)` \\| `([A-Z_]+)` \\| (.*?) \\| (.*?) \\| (.*?) \\|$");
+
+    private record Line(String variable, String type, String value, String meaning) {}
+
+    private static Map<String, Line> page() throws IOException {
+        Map<String, Line> lines = new TreeMap<>();
+        Matcher line = LINE.matcher(Files.readString(Path.of("src/site/markdown/configuration.md")));
+        while (line.find()) {
+            lines.put(line.group(1), new Line(line.group(2), line.group(3), line.group(4), line.group(5)));
+        }
+        return lines;
+    }
 
     @Test
     void every_key_is_on_the_page_and_no_other() throws IOException {
-        String page = Files.readString(Path.of("src/site/markdown/configuration.md"));
-        Set<String> named = new TreeSet<>();
-        Matcher matcher = KEY.matcher(page);
-        while (matcher.find()) {
-            named.add(matcher.group(1));
-        }
-
-        Set<String> keys = new TreeSet<>();
-        collect("roomcast", RoomcastConfig.class, keys);
-
-        Set<String> missing = new TreeSet<>(keys);
-        missing.removeAll(named);
-        assertEquals(Set.of(), missing, "keys that the page lacks");
-        named.removeAll(keys);
-        named.removeAll(List.of("roomcast.limits", "roomcast.room", "roomcast.rooms"));
-        assertEquals(Set.of(), named, "keys that do not exist");
-        assertTrue(keys.size() > 20);
+        Set<String> keys = new TreeSet<>(new KnownKeys().all());
+        assertEquals(keys, page().keySet());
+        assertTrue(keys.size() > 50);
     }
 
-    private static void collect(String prefix, Class<?> type, Set<String> keys) {
+    @Test
+    void every_line_says_its_variable_its_type_its_default_and_what_it_means() throws IOException {
+        page().forEach((key, line) -> {
+            assertEquals(KnownKeys.variable(key), line.variable());
+            assertTrue(
+                    !line.type().isBlank()
+                            && !line.value().isBlank()
+                            && !line.meaning().isBlank(),
+                    key);
+        });
+    }
+
+    @Test
+    void the_defaults_on_the_page_are_those_that_hold() throws IOException {
+        Map<String, String> defaults = new TreeMap<>();
+        collect("roomcast", RoomcastConfig.class, defaults);
+        Map<String, Line> page = page();
+        defaults.forEach(
+                (key, value) -> assertEquals("`" + value + "`", page.get(key).value(), key));
+        assertTrue(defaults.size() > 30);
+    }
+
+    private static void collect(String prefix, Class<?> type, Map<String, String> defaults) {
         for (Method method : type.getDeclaredMethods()) {
-            String key = prefix + "." + kebab(method.getName());
-            if (method.getReturnType().getName().startsWith(RoomcastConfig.class.getName())
-                    && method.getReturnType().isInterface()) {
-                collect(key, method.getReturnType(), keys);
-            } else if (!method.getName().equals("rooms") || prefix.endsWith("limits")) {
-                keys.add(key);
+            String key =
+                    prefix + "." + method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            if (method.isAnnotationPresent(WithDefault.class)) {
+                defaults.put(key, method.getAnnotation(WithDefault.class).value());
+            } else if (method.getReturnType().getName().startsWith(RoomcastConfig.class.getName())) {
+                collect(key, method.getReturnType(), defaults);
             }
         }
-    }
-
-    private static String kebab(String name) {
-        return name.replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
     }
 }
