@@ -28,9 +28,9 @@ try {
   const made = {
     'dist/index.mjs': await format(bundle, 'es'),
     'dist/index.cjs.js': await format(bundle, 'cjs'),
-    'miniprogram_dist/index.js': await small(await format(bundle, 'cjs')),
-    [relative(HERE, SERVED)]: await small(await format(bundle, 'iife')),
-    ...Object.fromEntries(await Promise.all(EXAMPLES.map(async (file) => [file, await small(await format(bundle, 'cjs'))]))),
+    'miniprogram_dist/index.js': await small(bundle, 'cjs'),
+    [relative(HERE, SERVED)]: await small(bundle, 'iife'),
+    ...Object.fromEntries(await Promise.all(EXAMPLES.map(async (file) => [file, await small(bundle, 'cjs')]))),
     ...declarations,
   };
   judge(made);
@@ -73,8 +73,9 @@ async function format(bundle, format) {
   return output[0].code;
 }
 
-async function small(code) {
-  const { code: minified } = await minify(code, { ecma: 5, mangle: { properties: false }, compress: { passes: 2 } });
+async function small(bundle, kind) {
+  const code = await format(bundle, kind);
+  const { code: minified } = await minify(code, { ecma: 5, toplevel: kind === 'cjs', compress: { passes: 3 } }); // a page needs the name
   return `/* roomcast-client, Apache-2.0 */\n${minified}\n`;
 }
 

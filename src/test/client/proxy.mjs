@@ -2,10 +2,10 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 
-export async function startProxy(port) {
+export async function startProxy(port, host = '127.0.0.1') {
   const links = new Set();
   const server = createServer((client) => {
-    const link = new Link(client, connect(port, '127.0.0.1'));
+    const link = new Link(client, connect(port, host));
     links.add(link);
     link.ended.then(() => links.delete(link));
   }).listen(0, '127.0.0.1');
@@ -21,10 +21,13 @@ export async function startProxy(port) {
 }
 
 class Link {
+  /** Whether something has been done to it already. */
+  isFailing = false;
   #client;
   #upstream;
   #delay = 0;
   #left = Infinity;
+  #isHole = false;
 
   constructor(client, upstream) {
     this.#client = client;
@@ -40,33 +43,44 @@ class Link {
 
   /** Both sides lose the connection. */
   cut() {
+    this.isFailing = true;
     this.#client.destroy();
     this.#upstream.destroy();
   }
 
   /** The server has already lost it; the client learns of it only later. */
   halfOpen(time) {
+    this.isFailing = true;
     this.#upstream.removeAllListeners('close');
     this.#upstream.destroy();
     setTimeout(() => this.cut(), time);
   }
 
+  /** Nothing passes any more, either way, and neither side is told. */
+  drop() {
+    this.isFailing = true;
+    this.#isHole = true;
+  }
+
   /** From now on every byte is late. */
   delay(time) {
+    this.isFailing = true;
     this.#delay = time;
   }
 
   /** So many bytes to the client still pass, and then it is cut, in the middle of a frame if need be. */
   cutAfter(bytes) {
+    this.isFailing = true;
     this.#left = bytes;
   }
 
   #pass(bytes, to) {
+    if (this.#isHole) return;
     const last = to === this.#client && bytes.length >= this.#left;
     const part = last ? bytes.subarray(0, this.#left) : bytes;
     if (to === this.#client) this.#left -= part.length;
     const write = () => {
-      if (to.writable) to.write(part);
+      if (to.writable && !this.#isHole) to.write(part);
       if (last) this.cut();
     };
     if (this.#delay > 0) setTimeout(write, this.#delay);

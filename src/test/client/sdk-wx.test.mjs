@@ -141,25 +141,52 @@ const cousins = {
   'uni-app, which gives a task to those alone who pass a callback': (wx) => ({
     uni: { ...wx, connectSocket: (options) => (options.success || options.fail || options.complete ? wx.connectSocket(options) : undefined) },
   }),
-  'Alipay, which knows one socket and no tasks': (wx) => ({ my: alipay(wx) }),
+  'Alipay, which gives a task to those alone who want several, and bytes in base64': (wx) => ({ my: alipay(wx) }),
+  'an old Alipay, which knows one socket and no tasks': (wx) => ({ my: oldAlipay(wx) }),
   'a browser': () => ({ WebSocket }),
 };
 
-/** `my`: global events alone, and data within data. */
+const BASE64 = {
+  arrayBufferToBase64: (buffer) => Buffer.from(buffer).toString('base64'),
+  base64ToArrayBuffer: (text) => new Uint8Array(Buffer.from(text, 'base64')).buffer,
+};
+
+/** Alipay's words for a task's: data within data, and bytes in base64 both ways. */
+function alipayTask(task) {
+  return {
+    onOpen: (f) => task.onOpen(f),
+    onError: (f) => task.onError(f),
+    onClose: (f) => task.onClose(f),
+    onMessage: (f) => task.onMessage(({ data }) => f({
+      data: typeof data === 'string' ? { data, isBuffer: false } : { data: BASE64.arrayBufferToBase64(data), isBuffer: true },
+    })),
+    send: ({ data, isBuffer, ...rest }) => task.send({ ...rest, data: isBuffer ? BASE64.base64ToArrayBuffer(data) : String(data) }),
+    close: (options) => task.close(options),
+  };
+}
+
 function alipay(wx) {
+  return {
+    ...BASE64,
+    connectSocket: (options) => (options.multiple ? alipayTask(wx.connectSocket({ url: options.url, fail: options.fail })) : undefined),
+    onAppShow: wx.onAppShow,
+  };
+}
+
+/** `my` as it was: global events alone. */
+function oldAlipay(wx) {
   const events = {};
-  const tell = (event) => (value) => events[event]?.(value);
+  let only;
   const my = {
+    ...BASE64,
     connectSocket(options) {
-      const task = wx.connectSocket({ url: options.url, fail: options.fail });
-      task.onOpen(tell('Open'));
-      task.onMessage((message) => tell('Message')({ data: { data: message.data, isBuffer: typeof message.data !== 'string' } }));
-      task.onError(tell('Error'));
-      task.onClose(tell('Close'));
-      my.task = task;
+      const task = alipayTask(wx.connectSocket({ url: options.url, fail: options.fail }));
+      only = task;
+      const tell = (event) => (value) => only === task && events[event]?.(value);
+      for (const event of ['Open', 'Message', 'Error', 'Close']) task[`on${event}`](tell(event));
     },
-    sendSocketMessage: (options) => my.task.send(options),
-    closeSocket: (options) => my.task.close(options),
+    sendSocketMessage: (options) => only.send(options),
+    closeSocket: (options) => only.close(options),
     onAppShow: wx.onAppShow,
   };
   for (const event of ['Open', 'Message', 'Error', 'Close']) {
@@ -183,6 +210,9 @@ for (const [name, make] of Object.entries(cousins)) {
     const received = new Promise((resolve) => li.room.on('$binary', resolve));
     wang.room.sendBinary(bytes);
     assert.deepEqual([...new Uint8Array(await received)], [1, 2, 255]);
+    const back = new Promise((resolve) => wang.room.on('$binary', (data) => data.byteLength === 2 && resolve(data)));
+    li.room.sendBinary(new Uint8Array([0, 7, 8, 0]).subarray(1, 3)); // of a phone's own kind alone is not what everybody has
+    assert.deepEqual([...new Uint8Array(await back)], [7, 8]);
     const { members } = await wang.room.request('$members');
     assert.equal(members.length, 2);
   });

@@ -1,94 +1,9 @@
 /** The client against a server that the test plays, with a clock that it moves itself. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { loadSdk, plain } from './sdk.mjs';
+import { begin, heard, joined, platform, plain, publication, say, sent, settled, welcome, MEMBERS } from './played.mjs';
 
-let platform;
-let sdk;
-
-beforeEach(() => {
-  platform = new PlayedPlatform();
-  sdk = loadSdk({ setTimeout: platform.setTimeout, clearTimeout: platform.clearTimeout });
-});
-
-/** Timers that the test moves, and lines whose other end is the test. */
-class PlayedPlatform {
-  now = 0;
-  timers = [];
-  lines = [];
-  watchers = new Set();
-  setTimeout = (f, ms) => {
-    const timer = { f, at: this.now + Math.max(0, ms) };
-    this.timers.push(timer);
-    return timer;
-  };
-  clearTimeout = (timer) => {
-    this.timers = this.timers.filter((each) => each !== timer);
-  };
-  open(url, header, events) {
-    const line = { url, header, events, sent: [], closed: false };
-    this.lines.push(line);
-    return { send: (data) => line.sent.push(data), close: () => { line.closed = true; } };
-  }
-  watch(f) {
-    this.watchers.add(f);
-    return () => this.watchers.delete(f);
-  }
-  pass(ms) {
-    const end = this.now + ms;
-    for (;;) {
-      const next = this.timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
-      if (!next) break;
-      this.now = next.at;
-      this.clearTimeout(next);
-      next.f();
-    }
-    this.now = end;
-  }
-  get line() {
-    return this.lines.at(-1);
-  }
-}
-
-const settled = () => new Promise((resolve) => setImmediate(resolve));
-
-function joined(options = {}) {
-  const room = sdk.join('wss://host/ws/r1', { platform, ...options });
-  const seen = [];
-  room.on('$state', (state, details) => seen.push(['$state', state, plain(details)]));
-  room.on('$reset', () => seen.push(['$reset']));
-  room.on('$error', (error) => seen.push(['$error', error.code]));
-  room.on('$message', (method, data, from) => seen.push([method, plain(data), from.offset]));
-  platform.pass(0);
-  return { room, seen };
-}
-
-function say(frame) {
-  platform.line.events.received(JSON.stringify(frame));
-}
-
-const MEMBERS = [{ user: 'li', client: 'c_1', state: 'online', info: {} }];
-
-/** The server's side of a handshake. */
-function welcome(data = {}) {
-  if (platform.line.sent.length === 0) platform.line.events.opened();
-  say({ method: '$connect', id: 1, data: {
-    user: 'li', client: 'c_1', session: 's_1', epoch: 'e', offset: 10, resumed: false, recovered: false,
-    publications: [], members: MEMBERS, time: Date.now(), ping: 25000, ...data } });
-}
-
-function publication(offset, data = offset) {
-  return { method: 'm', data, user: 'wang', client: 'c_2', offset, time: 1 };
-}
-
-/** What was sent, without pings. */
-function sent(line = platform.line) {
-  return line.sent.map((text) => JSON.parse(text)).filter(({ method }) => method !== '$ping');
-}
-
-function heard(seen) {
-  return seen.filter(([method]) => method === 'm').map(([, data]) => data);
-}
+beforeEach(begin);
 
 test('it asks for level 1, says who it is, and tells who is there', () => {
   const { room, seen } = joined({ user: 'Li Na', info: { nick: 'Li' }, token: 't' });

@@ -1,0 +1,22 @@
+import { Member, Presence } from './options';
+
+/** The members after a change, in the order in which they came. Who comes and leaves in one change is gone. */
+export function changed(members: Member[], change: Presence): Member[] {
+  const { leaves = [], joins = [], updates = [] } = change;
+  return members
+    .map((member) => find(joins, member) || member)
+    .concat(joins.filter((member) => !find(members, member)))
+    .filter((member) => !find(leaves, member))
+    .map((member) => merged(member, find(updates, member)));
+}
+
+function find<T extends { client: string }>(list: T[], { client }: { client: string }): T | undefined {
+  return list.filter((each) => each.client === client)[0];
+}
+
+function merged(member: any, update: any): Member {
+  const now: any = {};
+  for (const key in member) now[key] = member[key];
+  for (const key in update) now[key] = update[key];
+  return now;
+}

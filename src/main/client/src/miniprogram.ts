@@ -1,0 +1,115 @@
+import { Line, LineEvents, Platform, WxLike } from './platform';
+
+declare function setTimeout(f: () => void, ms: number): any;
+declare function clearTimeout(timer: any): void;
+declare const my: any;
+
+const ABNORMAL = 1006;
+const nothing = () => {};
+
+/** Mini programs and mini games of all kinds. */
+export function miniProgram(api: WxLike): Platform {
+  return {
+    open: (url, header, events) => openTask(api, url, header, events),
+    watch: (f) => {
+      const ends = [
+        listen(api, 'AppShow', () => f(true)) || listen(api, 'Show', () => f(true)),
+        listen(api, 'NetworkStatusChange', (now: any) => now && now.isConnected && f(true)),
+        // On iOS this alone may tell that the socket was cut in the background.
+        listen(api, 'SocketClose', () => f(false)),
+      ];
+      return () => ends.forEach((end) => end && end());
+    },
+    setTimeout: (f, ms) => setTimeout(f, ms),
+    clearTimeout: (timer) => clearTimeout(timer),
+  };
+}
+
+function listen(api: WxLike, event: string, f: (value?: any) => void): (() => void) | undefined {
+  if (typeof api['on' + event] !== 'function') return undefined;
+  let live = true; // not every platform takes a listener away again
+  const listener = (value: any) => {
+    if (live) f(value);
+  };
+  api['on' + event](listener);
+  return () => {
+    live = false;
+    if (typeof api['off' + event] === 'function') api['off' + event](listener);
+  };
+}
+
+/** WeChat returns a task, Taro a promise of one, uni-app one if a callback is passed, Alipay one for `multiple` or none. */
+function openTask(api: WxLike, url: string, header: any, events: LineEvents): Line {
+  let task: any;
+  let over = false;
+  const closed = (code: number, reason: string) => {
+    if (over) return;
+    over = true;
+    events.closed(code, reason);
+  };
+  const failed = (error: any) => closed(ABNORMAL, (error && (error.errMsg || error.errorMessage || error.message)) || 'failed');
+  const attach = (opened: any, suffix: string) => {
+    task = opened;
+    if (over) return close(task);
+    task['on' + suffix + 'Open'](() => over || events.opened());
+    task['on' + suffix + 'Message']((message: any) => over || events.received(incoming(message)));
+    task['on' + suffix + 'Error'](failed);
+    task['on' + suffix + 'Close']((end: any) => closed((end && end.code) || ABNORMAL, (end && end.reason) || ''));
+  };
+  const options: any = { url, multiple: true, success: nothing, fail: failed, complete: nothing };
+  if (header) options.header = header;
+  const result = api.connectSocket(options);
+  if (result && typeof result.then === 'function') result.then((opened: any) => attach(opened, ''), failed);
+  else if (result && typeof result.onMessage === 'function') attach(result, '');
+  else attach(globalTask(api), 'Socket');
+  return {
+    send: (message) => task && task.send(outgoing(message, failed)),
+    close: () => {
+      over = true;
+      if (task) close(task);
+    },
+  };
+}
+
+function close(task: any) {
+  try {
+    task.close({ code: 1000, fail: nothing });
+  } catch (e) {
+    // It was closed already.
+  }
+}
+
+let latest: any; // of the global tasks
+
+/** The only socket of an old Alipay, which has no object of its own: it is the one's who opened it last. */
+function globalTask(api: WxLike): any {
+  const task: any = {
+    send: (options: any) => latest === task && api.sendSocketMessage(options),
+    close: (options: any) => latest === task && api.closeSocket(options),
+  };
+  latest = task;
+  ['Open', 'Message', 'Error', 'Close'].forEach((event) => {
+    task['onSocket' + event] = (f: any) => {
+      if (typeof api['offSocket' + event] === 'function') api['offSocket' + event]();
+      api['onSocket' + event](f);
+    };
+  });
+  return task;
+}
+
+/** Alipay alone wants and gives bytes in base64. */
+function alipay(): any {
+  return typeof my !== 'undefined' && my.arrayBufferToBase64 ? my : undefined;
+}
+
+function outgoing(message: any, fail: (error: any) => void): any {
+  if (typeof message === 'string') return { data: message, fail };
+  // A phone takes an ArrayBuffer and nothing else.
+  const bytes = message.buffer ? message.buffer.slice(message.byteOffset, message.byteOffset + message.byteLength) : message;
+  return alipay() ? { data: alipay().arrayBufferToBase64(bytes), isBuffer: true, fail } : { data: bytes, fail };
+}
+
+function incoming(message: any): any {
+  const whole = message.data && message.data.data !== undefined ? message.data : message;
+  return whole.isBuffer && typeof whole.data === 'string' && alipay() ? alipay().base64ToArrayBuffer(whole.data) : whole.data;
+}

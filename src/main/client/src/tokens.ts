@@ -1,0 +1,34 @@
+import { Options, Token } from './options';
+
+const AHEAD = 60000;
+const SHORTEST = 10000; //     whatever is said of the end: a wrong clock must not make one ask without pause
+const LONGEST = 2147483647; // a timer that is set to more ends at once
+
+/** Where tokens come from, and when the next one is due. */
+export class Tokens {
+  private expires = 0;
+
+  constructor(private given: Options['token']) {}
+
+  canRenew(): boolean {
+    return typeof this.given === 'function';
+  }
+
+  get(then: (token?: string) => void, failed: (error: any) => void): void {
+    const given = this.given;
+    const use = (token?: Token) => {
+      const whole: any = typeof token === 'string' ? { token } : token || {};
+      this.expires = whole.expires || 0;
+      then(whole.token);
+    };
+    if (typeof given === 'function') new Promise<Token>((resolve) => resolve(given())).then(use, failed);
+    else use(given);
+  }
+
+  /** Milliseconds until a fresh one is to be got; 0: never. `now` by the server's clock. */
+  due(now: number): number {
+    if (!this.canRenew() || !this.expires) return 0;
+    const left = this.expires - now;
+    return Math.min(LONGEST, Math.max(left - AHEAD, left / 2, SHORTEST));
+  }
+}

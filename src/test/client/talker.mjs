@@ -1,0 +1,120 @@
+/** A client that talks all the time and writes down what it hears, and the judge of what several of them wrote down. */
+import assert from 'node:assert/strict';
+
+export class Talker {
+  /** What was heard, `{epoch, offset, data}`, and `{reset: true}` between. */
+  log = [];
+  answers = [];
+  resets = 0;
+  losses = 0;
+  recoveries = 0;
+  recovered = 0;
+  #acks = [];
+  #room;
+  #look = () => {};
+
+  /** Each connection goes to the next of the ports. */
+  constructor(sdk, WebSocket, ports, room, number) {
+    this.number = number;
+    this.room = room;
+    const web = sdk.web(WebSocket);
+    let turn = number;
+    this.#room = sdk.join('', {
+      user: `u${number}`,
+      platform: {
+        ...web,
+        open: (query, header, events) => web.open(`ws://127.0.0.1:${ports[turn++ % ports.length]}/ws/${room}${query}`, header, events),
+        watch: (f) => {
+          this.#look = () => f(true);
+          return () => {};
+        },
+      },
+    });
+    this.#room.on('say', (data, { offset }) => this.log.push({ epoch: this.#room.epoch, offset, data }));
+    this.#room.on('$reset', () => {
+      this.resets += 1;
+      this.log.push({ reset: true });
+    });
+    this.#room.on('$state', (state, { wait, recovered, publications }) => {
+      if (wait !== undefined) this.losses += 1;
+      if (!recovered) return;
+      this.recoveries += 1;
+      this.recovered += publications;
+    });
+  }
+
+  get isOnline() {
+    return this.#room.state === 'online';
+  }
+
+  get gaps() {
+    return this.#room.gaps;
+  }
+
+  get last() {
+    const { epoch, offset } = this.log.at(-1) ?? {};
+    return `${epoch}-${offset}`;
+  }
+
+  /** The user looks at the phone: the client is to see whether its line is still good. */
+  look() {
+    this.#look();
+  }
+
+  say() {
+    const data = `${this.number}-${this.#acks.length + 1}`;
+    const said = this.#room.send('say', data, { ack: true });
+    this.#acks.push(said.then(({ offset }) => ({ data, offset, epoch: this.#room.epoch }), ({ code }) => ({ data, code })));
+  }
+
+  /** Waits until everything that was said is acknowledged or refused. */
+  async answered() {
+    this.answers = await Promise.all(this.#acks);
+  }
+
+  leave() {
+    this.#room.leave();
+  }
+}
+
+/** The members of one room heard the same, each once and in order, and all that was acknowledged. */
+export function judge(members) {
+  const all = new Map();
+  for (const { log, number } of members) {
+    const heard = log.filter(({ reset }) => !reset);
+    for (const { epoch, offset, data } of heard) {
+      const place = `${epoch} ${offset}`;
+      assert.equal(all.get(place) ?? data, data, `client ${number} heard something else at ${place}`);
+      all.set(place, data);
+    }
+    assert.ok(heard.length > 0, `client ${number} heard something`);
+    follow(log, number);
+  }
+  assert.equal(new Set(all.values()).size, all.size, 'nothing was delivered twice');
+  for (const { answers, number } of members) {
+    for (const { data, offset, epoch, code } of answers) {
+      const heard = all.get(`${epoch} ${offset}`);
+      if (code || (heard === undefined && members.every((member) => mayHaveMissed(member, epoch, offset)))) continue;
+      assert.equal(heard, data, `what client ${number} was promised`);
+    }
+  }
+}
+
+/** No gap and no repeat, except where a reset said so. */
+function follow(log, number) {
+  let before = null;
+  for (const entry of log) {
+    if (before && !entry.reset && !before.reset) {
+      assert.deepEqual([entry.epoch, entry.offset], [before.epoch, before.offset + 1], `client ${number} after ${before.data}`);
+    }
+    before = entry;
+  }
+  const offsets = log.filter(({ reset }) => !reset).map(({ epoch, offset }) => `${epoch} ${offset}`);
+  assert.equal(new Set(offsets).size, offsets.length, `client ${number} heard nothing twice`);
+}
+
+/** Whether it was not there yet, or was told of a loss. */
+function mayHaveMissed({ log, resets }, epoch, offset) {
+  const first = log.find(({ reset }) => !reset);
+  return resets > 0 || (epoch === first.epoch && offset < first.offset);
+}
