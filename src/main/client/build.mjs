@@ -3,7 +3,7 @@
  * mini programs, and modules for bundlers. `--check` writes nothing and fails where the scripts that are kept are not what
  * the source makes, or where a rule of the platforms is broken.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +32,7 @@ try {
     [relative(HERE, SERVED)]: await small(bundle, 'iife'),
     ...Object.fromEntries(await Promise.all(EXAMPLES.map(async (file) => [file, await small(bundle, 'cjs')]))),
     ...declarations,
+    LICENSE: readFileSync(join(HERE, '../../../LICENSE'), 'utf8'),
   };
   judge(made);
   useWith('miniprogram');
@@ -98,9 +99,11 @@ function compare(made) {
 }
 
 function write(made) {
-  for (const [file, text] of Object.entries(made)) {
-    mkdirSync(dirname(join(HERE, file)), { recursive: true });
-    writeFileSync(join(HERE, file), text);
+  for (const [name, text] of Object.entries(made)) {
+    const file = join(HERE, name);
+    if (existsSync(file) && readFileSync(file, 'utf8') === text) continue; // somebody may be reading it
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
   }
 }
 

@@ -17,6 +17,7 @@ const { query = {} } = wx.getLaunchOptionsSync ? wx.getLaunchOptionsSync() : {};
 const name = query.room || 'arena-' + Math.floor(Math.random() * 9000 + 1000);
 const room = join(server + name, { info: { game: 'discs' } });
 const discs = {}; // client: {x, y} in parts of the screen, and where it is drawn
+const words = { connecting: '连接中…', reconnecting: '重新连接…' };
 let target = null;
 
 room.on('move', ({ x, y }, { client }) => {
@@ -27,7 +28,10 @@ room.on('$presence', ({ joins = [], leaves = [] }) => {
   if (joins.length > 0) say(); // who is new does not know where we are
 });
 room.on('$reset', catchUp);
-room.on('$state', (state) => state === 'online' && catchUp());
+room.on('$state', (state, { reason }) => {
+  if (state === 'online') catchUp();
+  if (state === 'closed') words.closed = '已断开：' + reason;
+});
 
 /** The last move of each, from the history, and one's own for the others. */
 function catchUp() {
@@ -65,8 +69,6 @@ setInterval(() => {
     target = null;
   }
 }, BEAT);
-
-const words = { connecting: '连接中…', reconnecting: '重新连接…', closed: '已断开' };
 
 function draw() {
   context.fillStyle = '#f3f4f1';

@@ -2,6 +2,7 @@ const { join } = require('../../lib/roomcast.js');
 const { server } = require('../../config.js');
 
 const MOST_LINES = 100;
+const READ_BACK = 200; // publications of before one came
 const STATES = { connecting: '连接中…', online: '已连接', reconnecting: '重新连接…', closed: '已断开' };
 
 Page({
@@ -10,12 +11,17 @@ Page({
   onLoad({ room = 'lobby' }) {
     this.name = room;
     this.room = join(server + encodeURIComponent(room), { info: { nick: '玩家' + Math.floor(Math.random() * 900 + 100) } });
-    this.room.on('$state', (state, { reason }) => this.setData({ state: STATES[state] + (state === 'closed' ? '：' + reason : '') }, () => this.showMembers()));
+    this.room.on('$state', (state, { reason, offset }) => {
+      this.setData({ state: STATES[state] + (state === 'closed' ? '：' + reason : '') });
+      this.showMembers();
+      if (state === 'online' && !this.isKnown) this.readBack(offset);
+    });
     this.room.on('$presence', () => this.showMembers());
     this.room.on('$reset', () => this.add('有一部分消息错过了', ''));
     this.room.on('$error', ({ code, message }) => this.add(message + ' (' + code + ')', ''));
     this.room.on('chat', ({ text }, from) => this.add(text, this.nickOf(from)));
     this.room.on('line', (line) => this.draw(line));
+    getApp().moved(room);
   },
 
   onReady() {
@@ -33,10 +39,22 @@ Page({
 
   onUnload() {
     this.room.leave();
+    getApp().moved(null);
   },
 
   onShareAppMessage() {
     return { title: '来房间 ' + this.name, path: '/pages/room/room?room=' + this.name };
+  },
+
+  /** What was said and drawn before one came. */
+  readBack(position) {
+    this.isKnown = true;
+    this.room.request('$history', { limit: READ_BACK }).then(({ publications }) => {
+      const before = publications.filter(({ offset }) => offset <= position);
+      const lines = before.filter(({ method }) => method === 'chat').map((each) => this.line(each.data.text, this.nickOf(each)));
+      this.setData({ lines: lines.concat(this.data.lines).slice(-MOST_LINES) });
+      before.forEach(({ method, data }) => method === 'line' && this.draw(data));
+    }, () => {});
   },
 
   nickOf({ client, user }) {
@@ -52,7 +70,12 @@ Page({
   },
 
   add(text, nick) {
-    this.setData({ lines: this.data.lines.concat({ id: Date.now() + Math.random(), text, nick }).slice(-MOST_LINES) });
+    this.setData({ lines: this.data.lines.concat(this.line(text, nick)).slice(-MOST_LINES) });
+  },
+
+  line(text, nick) {
+    this.lastId = (this.lastId || 0) + 1;
+    return { id: this.lastId, text, nick };
   },
 
   onInput({ detail }) {

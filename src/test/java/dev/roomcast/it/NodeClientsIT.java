@@ -28,6 +28,7 @@ class NodeClientsIT {
     void other_peoples_clients_and_the_pages_work_with_what_was_built() throws Exception {
         requireTool("node");
         install(PROJECT);
+        install(CLIENT);
         run(PROJECT, "node", "--test", "--test-reporter=spec");
     }
 

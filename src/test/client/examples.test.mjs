@@ -1,0 +1,174 @@
+/** The examples' own files, on simulated phones, against the real server. */
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { MiniGame, MiniProgram } from './example.mjs';
+import { until } from './sdk.mjs';
+import { noServer, startServer } from './server.mjs';
+
+const skip = noServer;
+
+let server;
+let programs = [];
+let number = 0;
+let name;
+
+before(async () => {
+  if (!skip) server = await startServer();
+});
+
+after(() => server?.stop());
+
+beforeEach(() => {
+  name = `example-${(number += 1)}`;
+});
+
+afterEach(() => {
+  for (const program of programs.splice(0)) program.end();
+});
+
+function program() {
+  const started = new MiniProgram('room', server);
+  programs.push(started);
+  return started;
+}
+
+function game() {
+  const started = new MiniGame('game', server, name);
+  programs.push(started);
+  return started;
+}
+
+async function page() {
+  const phone = program();
+  const shown = phone.open(`/pages/room/room?room=${name}`);
+  await until(() => shown.data.state === '已连接');
+  return Object.assign(shown, { phone });
+}
+
+function write(shown, text) {
+  shown.onInput({ detail: { value: text } });
+  shown.onSend();
+}
+
+function texts({ data }) {
+  return data.lines.map(({ text }) => text);
+}
+
+const strokes = ({ board }) => board.calls.filter(([call]) => call === 'moveTo' || call === 'lineTo');
+
+test('two who are in the room see each other, and what each says and draws', { skip }, async () => {
+  const li = await page();
+  const wang = await page();
+  await until(() => li.data.members.length === 2 && wang.data.members.length === 2);
+  assert.deepEqual(li.data.members.map(({ self }) => self), [true, false]);
+  write(li, ' 你好 ');
+  write(li, '  ');
+  await until(() => texts(wang).length === 1);
+  assert.deepEqual([wang.data.lines[0].text, wang.data.lines[0].nick], ['你好', li.data.members[0].nick]);
+  assert.equal(li.data.text, '');
+  li.onTouchStart({ touches: [{ x: 30, y: 20 }] });
+  li.onTouchMove({ touches: [{ x: 32, y: 21 }] }); // too little to tell
+  li.onTouchMove({ touches: [{ x: 150, y: 100 }] });
+  await until(() => strokes(wang.phone).length === 2);
+  assert.deepEqual(strokes(wang.phone), [['moveTo', 30, 20], ['lineTo', 150, 100]]);
+  await until(() => strokes(li.phone).length === 2);
+});
+
+test('one who comes later reads and sees what was before, once', { skip }, async () => {
+  const li = await page();
+  write(li, 'one');
+  li.onTouchStart({ touches: [{ x: 0, y: 0 }] });
+  li.onTouchMove({ touches: [{ x: 150, y: 100 }] });
+  await until(() => strokes(li.phone).length === 2 && texts(li).length === 1);
+  const mei = await page();
+  write(mei, 'two');
+  await until(() => texts(mei).length === 2);
+  assert.deepEqual(texts(mei), ['one', 'two']);
+  assert.equal(strokes(mei.phone).length, 2);
+});
+
+test('one who looks at something else is away, comes back, and has missed nothing', { skip }, async () => {
+  const li = await page();
+  const wang = await page();
+  await until(() => wang.data.members.length === 2);
+  await li.phone.wx.$background({ after: 20, how: 'interrupted' });
+  await until(() => wang.data.members.some(({ away }) => away));
+  write(wang, 'while you were away');
+  await until(() => texts(wang).length === 1);
+  li.phone.wx.$foreground();
+  await until(() => texts(li).length === 1);
+  await until(() => wang.data.members.every(({ away }) => !away));
+  assert.equal(li.data.state, '已连接');
+});
+
+test('the list of rooms tells how many are in each, and leads there', { skip }, async () => {
+  const li = program();
+  const list = li.open('/pages/rooms/rooms');
+  const count = (room) => list.data.rooms.find((each) => each.name === room)?.count;
+  assert.deepEqual(list.data.rooms.map((each) => each.name).sort(), ['chess', 'lobby', 'tea']);
+  const wang = await page();
+  await until(() => count(name) === 1);
+  list.onRoom({ currentTarget: { dataset: { name } } });
+  await until(() => count(name) === 2 && wang.data.members.length === 2);
+  wang.onUnload();
+  wang.phone.pages.length = 0;
+  await until(() => count(name) === 1);
+  list.onInput({ detail: { value: '自己的' } });
+  list.onOwn();
+  assert.notEqual(list.data.wrong, '');
+  list.onInput({ detail: { value: 'chess' } });
+  list.onOwn();
+  await until(() => count('chess') === 1);
+});
+
+test('a room can be shared', { skip }, async () => {
+  const li = await page();
+  assert.equal(li.onShareAppMessage().path, `/pages/room/room?room=${name}`);
+});
+
+test('in the game everybody sees everybody move', { skip }, async () => {
+  const players = [];
+  for (let count = 1; count <= 3; count += 1) { // one after the other, for they are drawn in this order
+    players.push(game());
+    await until(() => players.every((player) => player.discs().length === count));
+  }
+  players[0].touch(0.25, 0.5);
+  players[1].touch(0.75, 0.5);
+  players[2].touch(0.5, 0.25);
+  const places = [[0.25, 0.5], [0.75, 0.5], [0.5, 0.25]];
+  await until(() => players.every((player) => JSON.stringify(player.discs()) === JSON.stringify(places)));
+  assert.match(players[0].text, new RegExp(`${name} · 3 人`));
+});
+
+test('one who comes later to the game sees where everybody is', { skip }, async () => {
+  const li = game();
+  await until(() => li.discs().length === 1);
+  li.touch(0.3, 0.6);
+  await until(() => `${li.discs()}` === '0.3,0.6');
+  const wang = game();
+  await until(() => wang.discs().length === 2);
+  assert.deepEqual(wang.discs()[0], [0.3, 0.6]);
+});
+
+test('a player in the background is pale, and is back in its place', { skip }, async () => {
+  const li = game();
+  const wang = game();
+  await until(() => li.discs().length === 2 && wang.discs().length === 2);
+  li.touch(0.3, 0.6);
+  await until(() => `${wang.discs()[0]}` === '0.3,0.6');
+  await li.wx.$background({ after: 20, how: 'interrupted' });
+  wang.touch(0.9, 0.9);
+  await until(() => `${wang.discs()[1]}` === '0.9,0.9');
+  assert.equal(wang.discs().length, 2);
+  li.wx.$foreground();
+  await until(() => `${li.discs()}` === '0.3,0.6,0.9,0.9');
+  li.touch(0.1, 0.2);
+  await until(() => `${wang.discs()}` === '0.1,0.2,0.9,0.9');
+});
+
+test('the invite card leads to the same arena', { skip }, async () => {
+  const li = game();
+  li.touch(0.5, 0.01);
+  assert.deepEqual(li.shared.map(({ query }) => query), [`room=${name}`]);
+  assert.equal(li.card().query, `room=${name}`);
+});

@@ -1,0 +1,22 @@
+/** Tencent's own tools, which are too large for every run: they are installed when a check first wants them. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** The `require` of a folder in which these are installed, `name@version`; the first one gives it its name. */
+export function withTools(...packages) {
+  const folder = join(tmpdir(), 'roomcast-tools', packages[0].replace('@', '-'));
+  if (!existsSync(join(folder, 'node_modules', packages[0].split('@')[0]))) {
+    console.log(`installing ${packages.join(', ')} into ${folder}, which takes some minutes`);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{"private":true}\n');
+    npm(folder, 'install', '--ignore-scripts', '--no-audit', '--no-fund', ...packages);
+  }
+  return createRequire(join(folder, 'package.json'));
+}
+
+export function npm(folder, ...words) {
+  return execFileSync('npm', ['--silent', ...words], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+}
