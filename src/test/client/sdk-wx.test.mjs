@@ -1,5 +1,6 @@
 /** The client in mini programs, against the real server: with a phone's rules, and those of its cousins. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import WebSocket from 'ws';
 import { loadSdk, until } from './sdk.mjs';
@@ -215,6 +216,26 @@ for (const [name, make] of Object.entries(cousins)) {
     assert.deepEqual([...new Uint8Array(await back)], [7, 8]);
     const { members } = await wang.room.request('$members');
     assert.equal(members.length, 2);
+  });
+}
+
+for (const guide of ['guides.md', 'zh/guides.md']) {
+  test(`through WeChat's cloud hosting it works as ${guide} has it`, { skip }, async () => {
+    const li = phone();
+    const cloud = {
+      connectContainer: ({ config, service, path, ...callbacks }) => {
+        assert.ok(config.env && service, 'a container has an environment and a name');
+        const task = li.wx.connectSocket({ url: server.wsUrl(path) });
+        return callbacks.success || callbacks.fail ? undefined : Promise.resolve({ socketTask: task });
+      },
+    };
+    const text = readFileSync(new URL(`../../site/markdown/${guide}`, import.meta.url), 'utf8');
+    const [, code] = text.match(/```js\n(const room = join\('\/ws\/table-7', \{[^]*?)```/);
+    li.room = new Function('join', 'wx', `${code}\nreturn room;`)(li.sdk.join, { ...li.wx, cloud });
+    await online(li);
+    await li.wx.$background({ after: 20, how: 'silent' });
+    li.wx.$foreground();
+    assert.ok((await li.room.send('say', 1, { ack: true })).offset > 0);
   });
 }
 

@@ -83,7 +83,8 @@ export function openRoom(name, user, language) {
       readBack(offset);
     } else {
       const seconds = Math.max(1, Math.round((Date.now() - lostAt) / 1000));
-      chat.note(language.text(recovered ? 'recovered' : 'reset', { seconds, count: publications }));
+      const how = !recovered ? 'reset' : publications ? 'recovered' : 'unmissed';
+      chat.note(language.text(how, { seconds, count: publications }));
     }
     lostAt = 0;
   }
