@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -40,6 +41,9 @@ final class Wiring {
     private final Map<Class<?>, Repeats> errors = new ConcurrentHashMap<>();
 
     private void failed(Throwable error) {
+        if (error instanceof RejectedExecutionException) {
+            return; // an event loop has ended: at the very end of a stop nothing is lost with what is brought to it
+        }
         long unsaid = errors.computeIfAbsent(error.getClass(), each -> new Repeats(() -> System.nanoTime() / 1_000_000))
                 .admit();
         if (unsaid >= 0) {
