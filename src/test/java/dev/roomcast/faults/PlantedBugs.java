@@ -64,7 +64,7 @@ class PlantedBugs {
                 List<String> violations = Checker.violations(round.recorder().events(), Servers.KEPT);
                 if (!violations.isEmpty()) {
                     return "in round " + i + " | "
-                            + violations.get(0).replaceAll("[:({\\[0-9].*", "").strip() + " |";
+                            + violations.get(0).replaceAll("[:,({\\[0-9].*", "").strip() + " |";
                 }
             }
         }

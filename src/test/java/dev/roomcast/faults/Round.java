@@ -51,14 +51,21 @@ final class Round {
         return recorder;
     }
 
+    /** Another server takes the place of the first in the middle of it. */
     void run(Duration time) throws Exception {
+        churn(time.dividedBy(2));
+        replace(random.nextBoolean());
+        churn(time.dividedBy(2));
+        rest();
+        empty();
+    }
+
+    private void churn(Duration time) throws Exception {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
             step();
             pause(STEP);
         }
-        rest();
-        empty();
     }
 
     private void step() throws Exception {
@@ -103,10 +110,17 @@ final class Round {
 
     private void server() throws Exception {
         switch (random.nextInt(20)) {
-            case 0 -> fault("kill", servers::kill);
-            case 1 -> fault("drain", servers::drain);
-            case 2, 3, 4 -> fault("stop for a while", () -> servers.stopFor(Duration.ofMillis(random.nextInt(1500))));
+            case 0 -> replace(random.nextBoolean());
+            case 1, 2, 3 -> fault("stop for a while", () -> servers.stopFor(Duration.ofMillis(random.nextInt(1500))));
             default -> {}
+        }
+    }
+
+    private void replace(boolean atOnce) throws Exception {
+        if (atOnce) {
+            fault("kill", servers::kill);
+        } else {
+            fault("drain", servers::drain);
         }
     }
 

@@ -75,6 +75,8 @@ class TimelineTest {
         timeline.expire(AGE);
         assertFalse(timeline.holdsAllSince("e", 1));
         assertTrue(timeline.holdsAllSince("e", 2));
+        assertFalse(timeline.isEmpty());
+        assertTrue(timeline.bytes() > 0);
         timeline.expire(500 + AGE);
         assertTrue(timeline.isEmpty());
         assertEquals(3, timeline.position().offset());
@@ -106,6 +108,27 @@ class TimelineTest {
         assertTrue(small.holdsAllSince("e", 6));
         assertFalse(small.holdsAllSince("e", 5));
         assertEquals(List.of("m7"), texts(small.since(6, 9, null)));
+    }
+
+    @Test
+    void one_that_is_as_long_as_all_that_is_kept_is_kept_alone() {
+        Timeline small = timeline(1000, 30);
+        publish(small, 5, 0);
+        small.append(Frame.text("x".repeat(30)), null, 0, 0);
+        assertTrue(small.holdsAllSince("e", 5));
+        assertFalse(small.holdsAllSince("e", 4));
+    }
+
+    @Test
+    void an_order_that_begins_anew_keeps_nothing_of_the_one_before() {
+        publish(timeline, 3, 0);
+        timeline.begin("f", 7);
+        assertTrue(timeline.isEmpty());
+        assertEquals(0, timeline.bytes());
+        assertEquals(8, timeline.next());
+        assertTrue(timeline.holdsAllSince("f", 7));
+        assertFalse(timeline.holdsAllSince("f", 6));
+        assertFalse(timeline.holdsAllSince("e", 3));
     }
 
     /** Against the plainest history there is: a list. */
