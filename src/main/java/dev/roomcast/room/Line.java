@@ -34,9 +34,13 @@ final class Line {
 
     void execute(Runnable task) {
         if (waiting.get() == 0 && waiting.compareAndSet(0, 1)) {
-            run(task);
-            if (waiting.decrementAndGet() == 0) {
-                return;
+            if (!queue.isEmpty()) {
+                queue.add(task); // behind one that is there and not counted yet: it may be the caller's own
+            } else {
+                run(task);
+                if (waiting.decrementAndGet() == 0) {
+                    return;
+                }
             }
         } else {
             queue.add(task);
