@@ -1,3 +1,5 @@
+import { Backoff } from './backoff';
+import { Listeners } from './listeners';
 import { changed } from './members';
 import { Failure, failure, Member, Options, Presence, SendOptions, State } from './options';
 import { Outbox } from './outbox';
@@ -11,8 +13,6 @@ const PATIENCE = 10000; //  for an answer to a question
 const PROBE = 3000; //      for one to a ping, when there is reason for doubt
 const HALF_PROBE = 5000; // when a ping has had no answer so long it is asked once more, and waited as long
 const STABLE = 5000; //     a line that held so long makes the next wait short again
-const FIRST_WAIT = 500;
-const LONGEST_WAIT = 15000;
 const LONGEST_SILENCE = 20000;
 const GOODBYE = 1000;
 const MESSAGE_BYTES = 65536;
@@ -39,10 +39,10 @@ export class Room {
   private tokens: Tokens;
   private outbox: Outbox;
   private unwatch: () => void;
-  private listeners: { [event: string]: ((...values: any[]) => void)[] } = Object.create(null);
+  private listeners: Listeners;
+  private backoff = new Backoff();
   private line: Line | null = null;
   private info: any;
-  private attempt = 0;
   private lastId = 0;
   private greeting = 0; // the id of the $connect on this line
   private session = '';
@@ -58,6 +58,7 @@ export class Room {
   constructor(private url: string, private options: Options) {
     this.platform = platformOf(options.platform);
     this.timers = new Timers(this.platform);
+    this.listeners = new Listeners(this.platform);
     this.tokens = new Tokens(options.token);
     this.info = options.info;
     this.outbox = new Outbox((text) => this.write(text));
@@ -73,11 +74,7 @@ export class Room {
    * (failure). Returns what ends it.
    */
   on(event: string, f: (...values: any[]) => void): () => void {
-    const list = this.listeners;
-    list[event] = (list[event] || []).concat(f);
-    return () => {
-      list[event] = list[event].filter((each) => each !== f);
-    };
+    return this.listeners.add(event, f);
   }
 
   /** Says something. While there is no line it waits for one, unless it is volatile. */
@@ -234,7 +231,7 @@ export class Room {
     this.ahead = data.time - Date.now();
     if (had && !data.recovered) this.offset = -1;
     this.epoch = data.epoch;
-    this.later('stable', STABLE, () => (this.attempt = 0));
+    this.later('stable', STABLE, () => this.backoff.reset());
     this.awaitRefresh();
     data.publications.forEach((each: any) => this.line === line && this.publication(each));
     if (this.line !== line) return;
@@ -253,7 +250,7 @@ export class Room {
       if (frame.offset <= this.offset) return;
       if (frame.offset !== this.offset + 1) {
         this.gaps++;
-        return this.retry(this.soon());
+        return this.retry(this.backoff.soon());
       }
       this.offset = frame.offset;
     }
@@ -336,7 +333,7 @@ export class Room {
   }
 
   private probe(patience: number): void {
-    this.later('deadline', patience, () => this.retry(this.soon()));
+    this.later('deadline', patience, () => this.retry(this.backoff.soon()));
     this.ping();
   }
 
@@ -351,22 +348,13 @@ export class Room {
       || (code === EXPIRED && !this.tokens.canRenew());
     if (final) return this.close(code, reason);
     if (code === ABNORMAL && this.state !== 'online') this.tell('$error', failure('connect', reason || 'no connection', true));
-    this.retry(this.after || (code === EXPIRED ? this.soon() : this.wait()), code, reason);
-  }
-
-  /** At once, unless the last line did not hold either. */
-  private soon(): number {
-    return this.attempt ? this.wait() : 0;
-  }
-
-  private wait(): number {
-    return Math.random() * Math.min(LONGEST_WAIT, FIRST_WAIT * Math.pow(1.7, this.attempt));
+    this.retry(this.after || (code === EXPIRED ? this.backoff.soon() : this.backoff.wait()), code, reason);
   }
 
   private retry(wait: number, code = ABNORMAL, reason = ''): void {
     if (this.end) return; // a listener left
     this.drop();
-    this.attempt++;
+    this.backoff.count();
     this.later('retry', wait, () => this.connect());
     this.become('reconnecting', { code, reason, wait });
   }
@@ -402,15 +390,8 @@ export class Room {
     this.tell('$state', state, details);
   }
 
-  /** One listener that fails harms no other, and no message is lost with it. */
   private tell(event: string, ...values: any[]): void {
-    (this.listeners[event] || []).forEach((f) => {
-      try {
-        f.apply(undefined, values);
-      } catch (error) {
-        this.platform.setTimeout(() => { throw error; }, 0);
-      }
-    });
+    this.listeners.tell(event, values);
   }
 }
 
