@@ -57,6 +57,19 @@ public interface RoomcastConfig {
     @WithDefault("5s")
     Duration drain();
 
+    /** {@code memory}: this node alone; {@code redis}: the same rooms on many nodes. */
+    @WithDefault("memory")
+    EngineKind engine();
+
+    /** Where the order of rooms is made. */
+    enum EngineKind {
+        MEMORY,
+        REDIS
+    }
+
+    /** The Redis that nodes share. */
+    RedisConfig redis();
+
     /** The origins that browsers may come from; none: all. Clients that send no origin always may. */
     Optional<Set<String>> origins();
 
@@ -71,6 +84,30 @@ public interface RoomcastConfig {
     enum Transport {
         NETTY,
         PORTABLE
+    }
+
+    /** The Redis that nodes share. */
+    interface RedisConfig {
+
+        /** {@code redis://} or, with TLS, {@code rediss://}; with {@code user:password@} where that is needed. */
+        @WithDefault("redis://localhost:6379")
+        String url();
+
+        /** How the names of all keys and channels begin. */
+        @WithDefault("roomcast")
+        String prefix();
+
+        /** After which a node that was not heard of is taken for dead. */
+        @WithDefault("10s")
+        Duration lease();
+
+        /** After which Redis is given up that does not answer; then it is connected to again. */
+        @WithDefault("5s")
+        Duration timeout();
+
+        /** Requests that may be under way at once; beyond it {@code unavailable}. */
+        @WithDefault("8192")
+        int window();
     }
 
     /** How it is known who somebody is. */

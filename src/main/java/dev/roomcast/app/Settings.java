@@ -3,6 +3,7 @@ package dev.roomcast.app;
 import dev.roomcast.api.ApiKeys;
 import dev.roomcast.app.RoomcastConfig.LimitsConfig;
 import dev.roomcast.app.RoomcastConfig.RoomConfig;
+import dev.roomcast.redis.RedisSettings;
 import dev.roomcast.room.Limits;
 import dev.roomcast.room.Rights;
 import dev.roomcast.room.RoomType;
@@ -31,12 +32,14 @@ final class Settings {
 
     private final ApiKeys apiKeys;
     private final Limits limits;
+    private final RedisSettings redis;
     private final RoomType general;
     private final Map<String, RoomType> byPrefix = new TreeMap<>();
 
     Settings(RoomcastConfig config, long memory) {
         apiKeys = apiKeys(config.api().key().orElse(Set.of()));
         limits = limits(config, memory);
+        redis = redis(config.redis());
         general = type("roomcast.room", config.room(), DEFAULTS);
         config.rooms()
                 .forEach((prefix, room) ->
@@ -45,6 +48,26 @@ final class Settings {
 
     Limits limits() {
         return limits;
+    }
+
+    RedisSettings redis() {
+        return redis;
+    }
+
+    private static RedisSettings redis(RoomcastConfig.RedisConfig redis) {
+        require(
+                redis.url().matches("rediss?://.+"),
+                "roomcast.redis.url begins with redis:// or rediss://, for example redis://:secret@10.0.0.5:6379");
+        require(redis.prefix().matches("[A-Za-z0-9_.-]{1,32}"), "roomcast.redis.prefix is 1 to 32 letters and digits");
+        require(redis.lease().toMillis() >= 1000, "roomcast.redis.lease is at least 1 second");
+        require(redis.timeout().toMillis() >= 500, "roomcast.redis.timeout is at least 500 milliseconds");
+        require(redis.window() >= 16, "roomcast.redis.window is at least 16");
+        return new RedisSettings(
+                redis.url(),
+                redis.prefix(),
+                redis.lease().toMillis(),
+                redis.timeout().toMillis(),
+                redis.window());
     }
 
     /** The settings of a room, by the longest prefix of its name that has some. */

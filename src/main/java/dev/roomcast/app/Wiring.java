@@ -9,6 +9,7 @@ import dev.roomcast.hub.Screen;
 import dev.roomcast.hub.ScreenChain;
 import dev.roomcast.protocol.Codec;
 import dev.roomcast.protocol.Heartbeats;
+import dev.roomcast.redis.RedisEngine;
 import dev.roomcast.room.Clock;
 import dev.roomcast.room.Engine;
 import dev.roomcast.room.MemoryEngine;
@@ -132,8 +133,14 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Engine engine(Clock clock) {
-        return new MemoryEngine(new Names(new SecureRandom()), clock);
+    Engine engine(RoomcastConfig config, Settings settings, Clock clock, Vertx vertx) {
+        Names names = new Names(new SecureRandom());
+        if (config.engine() == RoomcastConfig.EngineKind.MEMORY) {
+            return new MemoryEngine(names, clock);
+        }
+        RedisEngine engine = new RedisEngine(settings.redis(), vertx, names, clock, LOG::info);
+        engine.start();
+        return engine;
     }
 
     @Produces

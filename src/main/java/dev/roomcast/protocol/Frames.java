@@ -31,14 +31,29 @@ public final class Frames {
      * @param time milliseconds since 1970
      */
     public static Frame publication(String method, RawJson data, byte[] signature, long offset, long time) {
+        return placed(beginning(method, data, signature, 70), offset, time);
+    }
+
+    /** The same without its place in the order and its time, which come last: {@code {"method":…,"client":…}. */
+    public static byte[] beginning(String method, RawJson data, byte[] signature) {
+        return beginning(method, data, signature, 0).json();
+    }
+
+    private static FrameWriter beginning(String method, RawJson data, byte[] signature, int more) {
         int length = data == null ? 0 : data.length();
-        FrameWriter writer = new FrameWriter(length + signature.length + method.length() + 80)
+        FrameWriter writer = new FrameWriter(length + signature.length + method.length() + 30 + more)
                 .ascii("{\"method\":")
                 .string(method);
         if (data != null) {
             writer.ascii(",\"data\":").raw(data);
         }
-        return signed(writer, signature, offset, time);
+        return writer.raw(signature);
+    }
+
+    /** A publication from its beginning, which stands at the end of some bytes, and its place. */
+    public static Frame publication(byte[] bytes, int from, long offset, long time) {
+        int length = bytes.length - from;
+        return placed(new FrameWriter(length + 70).raw(bytes, from, length), offset, time);
     }
 
     /** A plain client's text as level 1 sees it: as the publication that it is, or else as {@code $text}. */
@@ -50,11 +65,10 @@ public final class Frames {
         FrameWriter writer = new FrameWriter(text.payloadLength() + signature.length + 100)
                 .ascii("{\"method\":\"$text\",\"data\":")
                 .string(text.bytes(), text.payload(), text.payloadLength());
-        return signed(writer, signature, offset, time);
+        return placed(writer.raw(signature), offset, time);
     }
 
-    private static Frame signed(FrameWriter writer, byte[] signature, long offset, long time) {
-        writer.raw(signature);
+    private static Frame placed(FrameWriter writer, long offset, long time) {
         if (offset > 0) {
             writer.ascii(",\"offset\":").number(offset);
         }

@@ -77,22 +77,38 @@ final class Attendance {
             member.info = entry.info().detached();
         }
         seats.add(member);
-        service.counters().members.increment();
         if (member.sibling == null) {
             service.counters().users.increment();
         }
         if (seats.size() == 1) {
             service.counters().rooms.increment();
-            observer().opened(room);
         }
-        observer().joined(room, member);
+        own(member, entry != null);
+        if (member.isOurs()) {
+            if (seats.size() == 1) {
+                observer().opened(room);
+            }
+            observer().joined(room, member);
+        }
         attach(member, entry);
         presence.joined(member);
         tellPresence();
         settle(member, entry, false);
     }
 
+    /** Every node counts and tells of its own members. */
+    private void own(Member member, boolean ours) {
+        if (member.ours != ours) {
+            member.ours = ours;
+            service.counters().members.add(ours ? 1 : -1);
+            service.counters().away.add(!member.isAway() ? 0 : ours ? 1 : -1);
+        }
+    }
+
     private void attach(Member member, Entry entry) {
+        if (entry != null && entry.session() != null && member.session == null) {
+            member.session = entry.session();
+        }
         if (entry != null && !entry.isGone()) {
             seats.attach(member, entry.outlet());
         }
@@ -110,14 +126,9 @@ final class Attendance {
 
     /** A member speaks through another connection from now on. @param info null: as before */
     void resume(Member member, RawJson info, Entry entry) {
-        if (member.isAway()) {
-            seats.away(member, false);
-            service.counters().away.decrement();
-            presence.stateChanged(member);
-            observer().back(room, member);
-        } else {
-            detach(member, Goodbye.of(CloseCode.REPLACED));
-        }
+        detach(member, Goodbye.of(CloseCode.REPLACED));
+        own(member, entry != null);
+        back(member);
         attach(member, entry);
         if (info != null) {
             member.info = info.detached();
@@ -127,6 +138,24 @@ final class Attendance {
         settle(member, entry, true);
     }
 
+    /** The member has a connection, on some node. */
+    private void back(Member member) {
+        if (member.isAway()) {
+            seats.away(member, false);
+            service.counters().away.add(member.isOurs() ? -1 : 0);
+            presence.stateChanged(member);
+            if (member.isOurs()) {
+                observer().back(room, member);
+            }
+        }
+    }
+
+    /** The member was taken for one who is away, and is not. */
+    void found(Member member) {
+        back(member);
+        tellPresence();
+    }
+
     /** The member's connection, if it is here, is its connection no longer. @param goodbye null: it is closed already */
     void detach(Member member, Goodbye goodbye) {
         if (member.outlet != null) {
@@ -134,14 +163,16 @@ final class Attendance {
         }
     }
 
-    /** The member has lost its connection, and may come back. */
-    void away(Member member, long linger) {
-        detach(member, null);
+    /** The member has lost its connection, and may come back. @param ours whether this node speaks for it */
+    void away(Member member, long linger, boolean ours) {
+        own(member, ours);
+        service.counters().away.add(ours && !member.isAway() ? 1 : 0);
         seats.away(member, true);
-        service.counters().away.increment();
         member.awayUntil = now() + linger;
         presence.stateChanged(member);
-        observer().away(room, member);
+        if (ours) {
+            observer().away(room, member);
+        }
         tellPresence();
     }
 
@@ -150,6 +181,24 @@ final class Attendance {
         unseat(member, reason, goodbye);
         presence.left(member, reason);
         tellPresence();
+    }
+
+    /** The room is no longer on this node, and goes on on others. */
+    void release() {
+        seats.all().forEach(member -> own(member, false));
+        service.counters().users.add(-seats.countUsers());
+        if (seats.size() > 0) {
+            service.counters().rooms.decrement();
+        }
+    }
+
+    /** Sends away those who are here, who may come back at once. */
+    void dismiss(Goodbye goodbye) {
+        for (Member member : List.copyOf(seats.all())) {
+            if (member.isHere()) {
+                member.outlet.goodbye(goodbye);
+            }
+        }
     }
 
     /** Removes everybody; there is nobody to tell who left. */
@@ -161,24 +210,20 @@ final class Attendance {
     private void unseat(Member member, String reason, Goodbye goodbye) {
         detach(member, goodbye);
         seats.remove(member);
-        count(member);
-        observer().left(room, member, reason);
+        if (seats.ofUser(member.user()).isEmpty()) {
+            service.counters().users.decrement();
+        }
+        boolean ours = member.isOurs();
+        own(member, false);
+        if (ours) {
+            observer().left(room, member, reason);
+        }
         if (seats.size() == 0) {
             service.counters().rooms.decrement();
             emptySince = now();
-            observer().closed(room);
-        }
-    }
-
-    /** A member less. */
-    private void count(Member member) {
-        Counters counters = service.counters();
-        counters.members.decrement();
-        if (member.isAway()) {
-            counters.away.decrement();
-        }
-        if (seats.ofUser(member.user()).isEmpty()) {
-            counters.users.decrement();
+            if (ours) {
+                observer().closed(room);
+            }
         }
     }
 

@@ -54,6 +54,11 @@ public record Draft(Outlet outlet, Member member, Frame frame, Command.Publish c
         return member == null ? Frames.SERVER : member.signature();
     }
 
+    /** What is said in level 1's words, without its place and its time. */
+    public byte[] beginning() {
+        return Frames.beginning(command.method(), command.data(), signature());
+    }
+
     /** It is in the order. @param offset 0 for what has none */
     public void accepted(long offset) {
         receipt.accepted(this, offset);

@@ -19,6 +19,9 @@ public final class Member {
     /** The secret of the one who may come back as this member; null for a plain one, and where this node does not know it. */
     String session;
 
+    /** Whether it is this node that speaks for it; its connection may be gone. */
+    boolean ours;
+
     RawJson info = RawJson.EMPTY_OBJECT;
     /** Its connection, if that is on this node. */
     Outlet outlet;
@@ -34,7 +37,7 @@ public final class Member {
     private RecentIds ids;
 
     /** @param session null for a plain member, who cannot come back */
-    Member(String user, String client, String session) {
+    public Member(String user, String client, String session) {
         this.user = user;
         this.client = client;
         this.session = session;
@@ -56,12 +59,33 @@ public final class Member {
     }
 
     /** Its part of every frame that it publishes. */
-    byte[] signature() {
+    public byte[] signature() {
         return signature;
     }
 
+    /** Whether its connection is on this node. */
+    public boolean isHere() {
+        return outlet != null;
+    }
+
+    /** Whether its connection is on this node, or was, and on none since. */
+    public boolean isOurs() {
+        return ours;
+    }
+
+    /** Whether it has no connection on any node. */
     public boolean isAway() {
         return away;
+    }
+
+    public RawJson info() {
+        return info;
+    }
+
+    /** The same before it has a seat. @param info that it shows */
+    public Member showing(RawJson info) {
+        this.info = info;
+        return this;
     }
 
     /** Whether this is its secret. The time it takes tells nothing about the secret. */

@@ -63,7 +63,7 @@ public final class MemoryEngine implements Engine {
 
         @Override
         public void away(Member member) {
-            room.away(member, room.type().linger());
+            room.away(member, room.type().linger(), true);
         }
 
         @Override
@@ -94,11 +94,11 @@ public final class MemoryEngine implements Engine {
             switch (draft.kind()) {
                 case TEXT -> {
                     offset = room.next();
-                    room.text(draft.frame(), draft.member(), offset, time);
+                    room.text(draft.frame(), draft.signature(), draft.member(), offset, time);
                 }
                 case PUBLICATION -> {
                     offset = room.next();
-                    room.publication(encode(draft, offset, time), offset, time);
+                    room.publication(encode(draft, offset, time), true, time);
                 }
                 case BINARY -> room.binary(draft.frame(), draft.member());
                 case VOLATILE -> room.volatileToAll(encode(draft, 0, time));

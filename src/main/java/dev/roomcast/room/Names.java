@@ -32,25 +32,25 @@ public final class Names {
         return characters >= 1 && characters <= 64 && !name.startsWith(CLIENT);
     }
 
-    String user() {
+    public String user() {
         return "u_" + digits(CLIENT_DIGITS);
     }
 
-    String client() {
+    public String client() {
         return CLIENT + digits(CLIENT_DIGITS);
     }
 
-    String epoch() {
+    public String epoch() {
         return digits(6);
     }
 
     /** A new secret for a client, which can be told from it. */
-    String session(String client) {
+    public String session(String client) {
         return SESSION + client.substring(CLIENT.length()) + digits(SECRET_DIGITS);
     }
 
     /** The client whose session this may be, or null for what is none. */
-    static String clientOf(String session) {
+    public static String clientOf(String session) {
         boolean whole = session.length() == SESSION.length() + CLIENT_DIGITS + SECRET_DIGITS;
         return whole && session.startsWith(SESSION)
                 ? CLIENT + session.substring(SESSION.length(), SESSION.length() + CLIENT_DIGITS)

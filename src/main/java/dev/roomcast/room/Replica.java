@@ -1,5 +1,6 @@
 package dev.roomcast.room;
 
+import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.Frame;
 import dev.roomcast.protocol.Frames;
 import dev.roomcast.protocol.RawJson;
@@ -64,6 +65,37 @@ public final class Replica {
         line.execute(task);
     }
 
+    /** The member of that client's id, or null. */
+    public Member member(String client) {
+        return seats().ofClient(client);
+    }
+
+    /** All members, of this node and of others. */
+    public List<Member> members() {
+        return List.copyOf(seats().all());
+    }
+
+    /** The connection of a member, if it is here, is closed: another speaks for that member. */
+    public void dismiss(Member member, Goodbye goodbye) {
+        attendance.detach(member, goodbye);
+    }
+
+    /** This node has lost its place: those who are here come back, and are told where they are. */
+    public void lost() {
+        attendance.dismiss(Goodbye.of(CloseCode.INSUFFICIENT_STATE));
+    }
+
+    /** Tells {@link Channel#expire} again of the member, not before so many milliseconds have passed. */
+    public void postpone(Member member, long millis) {
+        member.awayUntil = service.clock().now() + millis;
+    }
+
+    /** The room is no longer on this node, and goes on on others. */
+    void release() {
+        forget();
+        attendance.release();
+    }
+
     Attendance attendance() {
         return attendance;
     }
@@ -107,9 +139,19 @@ public final class Replica {
         attendance.resume(member, info, entry);
     }
 
-    /** @param linger how long the member may come back from now on, in milliseconds */
-    public void away(Member member, long linger) {
-        attendance.away(member, linger);
+    /** The member was taken for one who is away, and is not. */
+    public void found(Member member) {
+        attendance.found(member);
+    }
+
+    /**
+     * The member has no connection any more, and may come back.
+     *
+     * @param linger how long, in milliseconds from now
+     * @param ours whether this node spoke for it, or is to do so from now on
+     */
+    public void away(Member member, long linger, boolean ours) {
+        attendance.away(member, linger, ours);
     }
 
     /** @param goodbye how its connection is closed, if it is here and open */
@@ -121,27 +163,48 @@ public final class Replica {
         attendance.info(member, info);
     }
 
-    /** A plain member's text was published. */
-    public void text(Frame text, Member member, long offset, long time) {
-        byte[] signature = member.signature();
+    /**
+     * A plain member's text was published.
+     *
+     * @param member who said it; null: one who is not here any more
+     */
+    public void text(Frame text, byte[] signature, Member member, long offset, long time) {
         Frame rich = attendance.hasLevel1() || service.observer().wantsPublications()
                 ? Frames.publication(service.codec(), text, signature, offset, time)
                 : null;
         append(rich == null ? text : rich, rich == null ? signature : null, time);
+        if (rich != null) {
+            observe(rich, member != null && member.isOurs());
+        }
         audience.say(Utterance.toAll(text, rich, echoless(member)));
     }
 
-    /** Something was published in level 1's words. */
-    public void publication(Frame frame, long offset, long time) {
+    /** Something was published in level 1's words. @param ours whether it was by this node */
+    public void publication(Frame frame, boolean ours, long time) {
         append(frame, null, time);
+        observe(frame, ours);
         audience.say(Utterance.toAll(frame, frame, null));
     }
 
     private void append(Frame frame, byte[] signature, long time) {
         timeline.append(frame, signature, time, touch());
-        if (signature == null) {
-            service.observer().published(name, frame);
+        budget();
+    }
+
+    private void observe(Frame publication, boolean ours) {
+        if (ours) {
+            service.observer().published(name, publication);
         }
+    }
+
+    /**
+     * What was published before this node knew the room. Nobody is told.
+     *
+     * @param signature of a plain member's text; null for what is in level 1's words
+     * @param age since it was published, in milliseconds
+     */
+    public void restore(Frame frame, byte[] signature, long time, long age) {
+        timeline.append(frame, signature, time, service.clock().now() - age);
         budget();
     }
 
@@ -163,7 +226,7 @@ public final class Replica {
 
     /** The connection of one who does not want to hear itself, or null. */
     private static Outlet echoless(Member member) {
-        Outlet outlet = member.outlet;
+        Outlet outlet = member == null ? null : member.outlet;
         return outlet == null || outlet.wantsEcho() ? null : outlet;
     }
 

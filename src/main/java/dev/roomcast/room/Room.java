@@ -347,7 +347,7 @@ public final class Room {
             return;
         }
         if ((channel.isShared() || !isKept()) && holders.compareAndSet(0, -1)) {
-            replica.forget();
+            replica.release();
             channel.close();
             service.disposed(this);
         }

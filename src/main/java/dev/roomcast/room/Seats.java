@@ -28,6 +28,10 @@ final class Seats {
         return byClient.size();
     }
 
+    int countUsers() {
+        return byUser.size();
+    }
+
     int countAway() {
         return away.size();
     }
@@ -117,6 +121,10 @@ final class Seats {
         Member member = client == null ? null : byClient.get(client);
         boolean good = member != null && member.hasSession(session) && (user == null || user.equals(member.user()));
         return good ? member : null;
+    }
+
+    Member ofClient(String client) {
+        return byClient.get(client);
     }
 
     List<Member> ofUser(String user) {

@@ -1,0 +1,201 @@
+package dev.roomcast.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.roomcast.room.Channel;
+import dev.roomcast.room.Clock;
+import dev.roomcast.room.Engine;
+import dev.roomcast.room.Names;
+import dev.roomcast.room.Replica;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Response;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * The rooms of many nodes, with one Redis between them. Each node says again and again that it lives; the members of one
+ * that does not are away, as if each had lost its connection.
+ */
+public final class RedisEngine implements Engine, Link.Listener {
+
+    private final RedisSettings settings;
+    private final Names names;
+    private final Clock clock;
+    private final Consumer<String> log;
+    /** This node, until it ends; another one after each start. */
+    private final String node;
+
+    private final Link link;
+    private final Map<String, RedisRoom> rooms = new ConcurrentHashMap<>();
+
+    private volatile String run = "";
+    /** The nodes that members were seen of, and how often since they were not heard of. */
+    private final Map<String, Integer> others = new ConcurrentHashMap<>();
+
+    private boolean beating;
+    private long beatenAt;
+    private long heardAt;
+
+    /** @param log gets a line for an operator now and then */
+    public RedisEngine(RedisSettings settings, Vertx vertx, Names names, Clock clock, Consumer<String> log) {
+        this.settings = settings;
+        this.names = names;
+        this.clock = clock;
+        this.log = log;
+        this.node = names.epoch() + names.epoch();
+        this.link = new Link(vertx, settings, this);
+    }
+
+    /** From now on it tries to reach Redis. */
+    public void start() {
+        link.start();
+        clock.after(settings.beat(), this::beat);
+    }
+
+    public void stop() {
+        link.stop();
+    }
+
+    @Override
+    public boolean isAvailable() {
+        return link.isUp();
+    }
+
+    @Override
+    public Channel open(Replica replica) {
+        RedisRoom room = new RedisRoom(this, replica, key("c:{" + replica.name() + "}"));
+        rooms.put(room.channel(), room);
+        link.listen(room.channel(), true);
+        return room;
+    }
+
+    void closed(RedisRoom room) {
+        if (rooms.remove(room.channel(), room)) {
+            link.listen(room.channel(), false);
+        }
+    }
+
+    private String key(String rest) {
+        return settings.prefix() + ':' + rest;
+    }
+
+    /** A script of a room, with the keys and arguments that all of them have. */
+    Call call(Script script, RedisRoom room) {
+        String name = "{" + room.name() + "}";
+        Call call = new Call(script);
+        for (String kind : new String[] {"r:", "h:", "m:", "u:"}) {
+            call.key(key(kind + name).getBytes(UTF_8));
+        }
+        return call.with(run).with(names.epoch()).with(room.lifetime()).with(room.channel());
+    }
+
+    /** The key of what a client said with an id. */
+    byte[] idsKey(RedisRoom room, String client) {
+        return key("i:{" + room.name() + "}:" + client).getBytes(UTF_8);
+    }
+
+    void run(Call call) {
+        link.run(call);
+    }
+
+    String node() {
+        return node;
+    }
+
+    Names names() {
+        return names;
+    }
+
+    boolean isUp() {
+        return link.isUp();
+    }
+
+    /** A member of that node was seen. */
+    void met(String other) {
+        if (!other.equals(node)) {
+            others.putIfAbsent(other, 0);
+        }
+    }
+
+    private String ownChannel() {
+        return key("n:" + node);
+    }
+
+    @Override
+    public void up(String run) {
+        this.run = run;
+        beating = false;
+        heardAt = clock.now();
+        log.accept("event=redis-up node=" + node);
+        link.listen(ownChannel(), true);
+        sayAlive();
+        rooms.keySet().forEach(channel -> link.listen(channel, true));
+    }
+
+    @Override
+    public void down(Throwable why) {
+        log.accept("event=redis-down node=" + node + " why=" + why.getMessage());
+        rooms.values().forEach(RedisRoom::cut);
+    }
+
+    @Override
+    public void listening(String channel) {
+        RedisRoom room = rooms.get(channel);
+        if (room != null) {
+            room.listening();
+        }
+    }
+
+    @Override
+    public void heard(String channel, byte[] message) {
+        RedisRoom room = rooms.get(channel);
+        if (room != null) {
+            room.hear(message);
+        } else if (channel.equals(ownChannel())) {
+            heardAt = clock.now();
+        }
+    }
+
+    private void beat() {
+        clock.after(settings.beat(), this::beat);
+        if (!link.isUp()) {
+            return;
+        }
+        long now = clock.now();
+        if (beating && now - beatenAt > settings.timeout() || now - heardAt > settings.timeout() + settings.beat()) {
+            link.drop(new IllegalStateException("no answer"));
+        } else if (!beating) {
+            sayAlive();
+        }
+        rooms.values().forEach(RedisRoom::look);
+    }
+
+    private void sayAlive() {
+        beating = true;
+        beatenAt = clock.now();
+        link.run(new Call(Script.BEAT)
+                .key(key("nodes").getBytes(UTF_8))
+                .with(node)
+                .with(settings.lease())
+                .with(ownChannel())
+                .then(this::alive, () -> beating = false));
+    }
+
+    private void alive(Response nodes) {
+        beating = false;
+        Set<String> alive = new HashSet<>();
+        nodes.forEach(each -> alive.add(each.toString()));
+        for (String other : others.keySet()) {
+            if (alive.contains(other)) {
+                others.put(other, 0);
+            } else if (others.merge(other, 1, Integer::sum) > 1) {
+                log.accept("event=node-dead node=" + other);
+                others.remove(other);
+                rooms.values().forEach(room -> room.orphan(other));
+            }
+        }
+    }
+}

@@ -1,0 +1,312 @@
+package dev.roomcast.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.roomcast.protocol.CloseCode;
+import dev.roomcast.protocol.Frame;
+import dev.roomcast.protocol.RawJson;
+import dev.roomcast.room.Channel;
+import dev.roomcast.room.Draft;
+import dev.roomcast.room.Entry;
+import dev.roomcast.room.Goodbye;
+import dev.roomcast.room.Member;
+import dev.roomcast.room.Names;
+import dev.roomcast.room.Replica;
+import dev.roomcast.room.RoomType;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/** One room's way to Redis: what is asked of it goes out as scripts; {@link Follower} brings back what happened. */
+final class RedisRoom implements Channel {
+
+    /** What is kept of a room stays so much longer than anybody needs it, in milliseconds. */
+    private static final long SLACK = 1_800_000;
+
+    /** How long the ids of a client are kept from its last one on, in milliseconds. */
+    private static final long IDS_KEPT = 86_400_000;
+
+    /** When Redis is asked again to let somebody go whose time is over, in milliseconds. */
+    private static final long AGAIN = 2000;
+
+    private static final HexFormat HEX = HexFormat.of();
+
+    private final RedisEngine engine;
+    private final Replica room;
+    private final String channel;
+    private final Follower follower;
+    /** Those who asked for a seat before the room was known here. */
+    private final List<Entry> waiting = new ArrayList<>();
+
+    RedisRoom(RedisEngine engine, Replica room, String channel) {
+        this.engine = engine;
+        this.room = room;
+        this.channel = channel;
+        this.follower = new Follower(this, engine, room);
+        room.begin("", 0);
+    }
+
+    String channel() {
+        return channel;
+    }
+
+    String name() {
+        return room.name();
+    }
+
+    /** How long all that is kept of the room stays when nobody touches it, in milliseconds. */
+    long lifetime() {
+        return room.type().historyAge() + room.type().linger() + SLACK;
+    }
+
+    @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        engine.closed(this);
+    }
+
+    /** The channel is listened to: whatever happens from now on is heard. */
+    void listening() {
+        room.apply(follower::load);
+    }
+
+    void hear(byte[] message) {
+        room.apply(() -> follower.hear(message));
+    }
+
+    /** Redis is away. */
+    void cut() {
+        room.apply(() -> {
+            follower.cut();
+            turnAway(waiting);
+        });
+    }
+
+    /** Once in a while: is all well? */
+    void look() {
+        room.apply(follower::look);
+    }
+
+    /** That node is dead. */
+    void orphan(String dead) {
+        room.apply(() -> {
+            if (follower.isLive()) {
+                engine.run(seat("orphan", dead, engine.node()).with(room.type().linger()));
+            }
+        });
+    }
+
+    /** The room is known here: those who wait may come in. */
+    void live() {
+        List<Entry> all = List.copyOf(waiting);
+        waiting.clear();
+        all.forEach(this::enter);
+    }
+
+    private static void turnAway(List<Entry> entries) {
+        entries.forEach(entry -> entry.refused(CloseCode.INSUFFICIENT_STATE));
+        entries.clear();
+    }
+
+    private Call seat(String what, String client, String node) {
+        return engine.call(Script.SEAT, this).with(what).with(client).with(node);
+    }
+
+    @Override
+    public void enter(Entry entry) {
+        String client = entry.session() == null ? null : Names.clientOf(entry.session());
+        if (!engine.isUp()) {
+            entry.refused(CloseCode.INSUFFICIENT_STATE);
+        } else if (!follower.isLive()) {
+            waiting.add(entry);
+        } else if (client != null) {
+            resume(entry, client);
+        } else {
+            join(entry);
+        }
+    }
+
+    private void resume(Entry entry, String client) {
+        Arrival arrival = follower.expect(entry, client, entry.session());
+        RawJson info = entry.info();
+        engine.run(seat("resume", client, engine.node())
+                .with(arrival.token())
+                .with(hash(entry.session()))
+                .with(entry.user() == null ? "" : entry.user())
+                .with(bytes(info))
+                .with(info == null ? "0" : "1")
+                .then(
+                        answer -> room.apply(() -> {
+                            if (answer.toInteger() == 1) {
+                                arrival.granted();
+                            } else if (follower.unexpect(arrival)) {
+                                join(entry);
+                            }
+                        }),
+                        () -> refuse(arrival, CloseCode.INSUFFICIENT_STATE)));
+    }
+
+    private void join(Entry entry) {
+        Names names = engine.names();
+        String client = names.client();
+        String session = entry.isPlain() ? null : names.session(client);
+        String user = entry.user() == null ? names.user() : entry.user();
+        RoomType type = room.type();
+        Arrival arrival = follower.expect(entry, client, session);
+        engine.run(seat("enter", client, engine.node())
+                .with(arrival.token())
+                .with(session == null ? "-" : hash(session))
+                .with(user)
+                .with(entry.info() == null ? "{}".getBytes(UTF_8) : bytes(entry.info()))
+                .with(type.sameUser().name().toLowerCase(Locale.ROOT))
+                .with(type.maxMembers())
+                .then(
+                        answer -> {
+                            switch (answer.toInteger()) {
+                                case 1 -> room.apply(arrival::granted);
+                                case -2 -> refuse(arrival, CloseCode.TOO_MANY_CONNECTIONS);
+                                default -> refuse(arrival, CloseCode.ROOM_FULL);
+                            }
+                        },
+                        () -> refuse(arrival, CloseCode.INSUFFICIENT_STATE)));
+    }
+
+    private void refuse(Arrival arrival, CloseCode why) {
+        room.apply(() -> {
+            if (follower.unexpect(arrival)) {
+                arrival.entry().refused(why);
+            }
+        });
+    }
+
+    @Override
+    public void away(Member member) {
+        engine.run(seat("away", member.client(), engine.node())
+                .with(room.type().linger())
+                .then(null, this::doubt));
+    }
+
+    @Override
+    public void leave(Member member, String reason, Goodbye goodbye) {
+        if (member.isAway() && reason.equals("timeout")) {
+            expire(member, "now");
+            return;
+        }
+        engine.run(seat("leave", member.client(), "*")
+                .with(reason)
+                .with(goodbye == null ? 0 : goodbye.code().code())
+                .then(null, this::doubt));
+    }
+
+    @Override
+    public void expire(Member member) {
+        room.postpone(member, AGAIN);
+        expire(member, "");
+    }
+
+    private void expire(Member member, String now) {
+        engine.run(seat("expire", member.client(), engine.node()).with(now));
+    }
+
+    /** It is not known whether Redis did what was asked. */
+    private void doubt() {
+        room.apply(follower::doubt);
+    }
+
+    /** Others take its node for dead, and it is not. */
+    void back(Member member) {
+        engine.run(seat("back", member.client(), engine.node()).then(null, this::doubt));
+    }
+
+    @Override
+    public void info(Member member, RawJson info, Receipt done) {
+        engine.run(seat("info", member.client(), engine.node())
+                .with(bytes(info))
+                .then(
+                        answer -> room.apply(() -> done.settled(answer.toInteger() == 1)),
+                        () -> room.apply(() -> done.settled(false))));
+    }
+
+    @Override
+    public void end() {
+        engine.run(seat("end", "-", engine.node()));
+    }
+
+    @Override
+    public void publish(Draft draft) {
+        Draft.Kind kind = draft.kind();
+        boolean kept = kind == Draft.Kind.TEXT || kind == Draft.Kind.PUBLICATION;
+        boolean isVolatile = draft.command() != null && draft.command().isVolatile();
+        String client = draft.member() == null
+                ? Follower.SERVER + engine.node()
+                : draft.member().client();
+        RoomType type = room.type();
+        engine.run(engine.call(Script.PUBLISH, this)
+                .key(engine.idsKey(this, client))
+                .with(kept ? "kept" : isVolatile ? "volatile" : "loose")
+                .with(draft.id() == 0 ? "" : Long.toString(draft.id()))
+                .with(event(draft, client))
+                .with(type.historySize())
+                .with(type.historyBytes())
+                .with(Math.max(1, type.historyAge()))
+                .with(IDS_KEPT)
+                .then(answer -> room.apply(() -> draft.accepted(answer.toLong())), () -> room.apply(draft::refused)));
+    }
+
+    private static byte[] event(Draft draft, String client) {
+        Frame frame = draft.frame();
+        switch (draft.kind()) {
+            case TEXT -> {
+                byte[] signature = draft.signature();
+                return Pack.line("T " + client + ' ' + signature.length)
+                        .add(signature)
+                        .add(frame)
+                        .bytes();
+            }
+            case BINARY -> {
+                return Pack.line("B " + client).add(frame).bytes();
+            }
+            case VOLATILE -> {
+                return Pack.line("V " + client).add(draft.beginning()).bytes();
+            }
+            case DIRECT -> {
+                return direct(draft, client);
+            }
+            default -> {
+                return Pack.line("P " + client).add(draft.beginning()).bytes();
+            }
+        }
+    }
+
+    private static byte[] direct(Draft draft, String client) {
+        StringBuilder line = new StringBuilder("D ").append(client);
+        line.append(draft.command().isVolatile() ? " 1" : " 0");
+        List<byte[]> names = new ArrayList<>();
+        for (String name : draft.command().to()) {
+            names.add(name.getBytes(UTF_8));
+        }
+        names.forEach(name -> line.append(' ').append(name.length));
+        Pack pack = Pack.line(line.toString());
+        names.forEach(pack::add);
+        return pack.add(draft.beginning()).bytes();
+    }
+
+    private static byte[] bytes(RawJson json) {
+        return json == null ? new byte[0] : json.detached().bytes();
+    }
+
+    private static String hash(String secret) {
+        try {
+            return HEX.formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.roomcast.redis;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.roomcast.protocol.RawJson;
+import io.vertx.redis.client.Response;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A room as Redis has it, at one moment between two events. */
+final class Snapshot {
+
+    /**
+     * A member.
+     *
+     * @param until when it is given up, if it is away, by Redis's clock in milliseconds
+     */
+    record Seat(boolean away, String node, long until, boolean plain, String user, RawJson info) {}
+
+    private final Response answer;
+
+    Snapshot(Response answer) {
+        this.answer = answer;
+    }
+
+    String epoch() {
+        return answer.get(0).toString();
+    }
+
+    long seq() {
+        return answer.get(1).toLong();
+    }
+
+    /** Of the last publication. */
+    long offset() {
+        return answer.get(2).toLong();
+    }
+
+    /** Milliseconds since 1970. */
+    long now() {
+        return answer.get(3).toLong();
+    }
+
+    /** How many events there were that are not kept and must not be missed. */
+    long loose() {
+        return answer.get(4).toLong();
+    }
+
+    /** The offset before the first that is given. */
+    long before() {
+        return answer.get(5).toLong();
+    }
+
+    /** How many publications are given: all from there to the last. */
+    int count() {
+        return answer.get(6).size();
+    }
+
+    Event publication(int index) {
+        return Event.kept(answer.get(6).get(index).toBytes());
+    }
+
+    /** The members by client. */
+    Map<String, Seat> members() {
+        Map<String, Seat> members = new LinkedHashMap<>();
+        Response all = answer.get(7);
+        for (int i = 0; i + 1 < all.size(); i += 2) {
+            members.put(all.get(i).toString(), seat(all.get(i + 1).toBytes()));
+        }
+        return members;
+    }
+
+    /** STATE NODE UNTIL SECRET LENGTH USER INFO */
+    private static Seat seat(byte[] bytes) {
+        String[] words = new String(bytes, ISO_8859_1).split(" ", 6);
+        int from = bytes.length - words[5].length();
+        int length = Integer.parseInt(words[4]);
+        RawJson info = new RawJson(bytes, from + length, bytes.length - from - length).detached();
+        return new Seat(
+                words[0].equals("a"),
+                words[1],
+                Long.parseLong(words[2]),
+                words[3].equals("-"),
+                new String(bytes, from, length, UTF_8),
+                info);
+    }
+}

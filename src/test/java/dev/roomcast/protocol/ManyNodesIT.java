@@ -1,0 +1,26 @@
+package dev.roomcast.protocol;
+
+import dev.roomcast.protocol.ProtocolVectors.Vectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** All test vectors once more, with two nodes that share a Redis: each connection goes to the other one. */
+class ManyNodesIT {
+
+    @TestFactory
+    Stream<DynamicContainer> twoNodesAreOneServer() {
+        return ProtocolVectors.all().stream().map(file -> DynamicContainer.dynamicContainer(file.name(), tests(file)));
+    }
+
+    private static Stream<DynamicTest> tests(Vectors file) {
+        ManyNodes[] nodes = new ManyNodes[1];
+        return file.tests(() -> nodes[0] == null ? nodes[0] = new ManyNodes(2, file.settings()) : nodes[0])
+                .onClose(() -> {
+                    if (nodes[0] != null) {
+                        nodes[0].close();
+                    }
+                });
+    }
+}
