@@ -120,7 +120,7 @@ function act.expire()
     return 1
 end
 
--- ARGV[8] info
+-- ARGV[8] info. Gives the number of the event.
 function act.info()
     local member = find(client)
     if not member then
@@ -129,7 +129,7 @@ function act.info()
     member.info = ARGV[8]
     put(client, member)
     tell('I ' .. client .. ' ' .. #ARGV[8] .. '\n' .. ARGV[8])
-    return 1
+    return seq
 end
 
 -- The node ARGV[6] is dead; its members are those of ARGV[7] from now on.   ARGV[8] linger, ms

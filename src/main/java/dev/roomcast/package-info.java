@@ -10,6 +10,7 @@
  *   3  socket     WebSocket in and out        auth   who is it?   wechat   its services
  *      hooks      an application's own server hears, and is asked
  *      api        the operators' HTTP        metrics   numbers
+ *      redis      the same rooms on many nodes
  *   4  app        configuration, wiring, start, drain, health
  * </pre>
  *
@@ -20,7 +21,7 @@
  *   protocol 2 decode     Codec; at level 0 nothing is parsed
  *   hub      3 admit      Reception, Login, Rate, Screen      no: $error, or goodbye
  *   room     4 route      Room: one line of work each
- *   room     5 append     Timeline: the offset is given here
+ *   room     5 append     Channel, the engine's: the offset is given here; Timeline keeps it
  *   protocol 6 encode     Frames: once, whatever the number of members
  *   hub      7 broadcast  Fanout, Section: one task per event loop
  *   socket   8 deliver    NettyTransport: shared bytes, one flush per member   too slow: 4008

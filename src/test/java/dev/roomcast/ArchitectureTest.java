@@ -45,6 +45,8 @@ class ArchitectureTest {
                 .definedBy("dev.roomcast.wechat..")
                 .layer("hooks")
                 .definedBy("dev.roomcast.hooks..")
+                .layer("redis")
+                .definedBy("dev.roomcast.redis..")
                 .layer("metrics")
                 .definedBy("dev.roomcast.metrics..")
                 .layer("api")
@@ -63,12 +65,14 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("app")
                 .whereLayer("hooks")
                 .mayOnlyBeAccessedByLayers("app")
+                .whereLayer("redis")
+                .mayOnlyBeAccessedByLayers("app")
                 .whereLayer("metrics")
                 .mayOnlyBeAccessedByLayers("app")
                 .whereLayer("hub")
                 .mayOnlyBeAccessedByLayers("socket", "auth", "wechat", "api", "hooks", "metrics", "app")
                 .whereLayer("room")
-                .mayOnlyBeAccessedByLayers("hub", "socket", "auth", "wechat", "api", "hooks", "metrics", "app")
+                .mayOnlyBeAccessedByLayers("hub", "socket", "auth", "wechat", "api", "redis", "hooks", "metrics", "app")
                 .check(CLASSES);
     }
 

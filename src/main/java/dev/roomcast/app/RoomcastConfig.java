@@ -61,12 +61,6 @@ public interface RoomcastConfig {
     @WithDefault("memory")
     EngineKind engine();
 
-    /** Where the order of rooms is made. */
-    enum EngineKind {
-        MEMORY,
-        REDIS
-    }
-
     /** The Redis that nodes share. */
     RedisConfig redis();
 

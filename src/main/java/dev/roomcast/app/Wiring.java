@@ -135,7 +135,7 @@ final class Wiring {
     @Singleton
     Engine engine(RoomcastConfig config, Settings settings, Clock clock, Vertx vertx) {
         Names names = new Names(new SecureRandom());
-        if (config.engine() == RoomcastConfig.EngineKind.MEMORY) {
+        if (config.engine() == EngineKind.MEMORY) {
             return new MemoryEngine(names, clock);
         }
         RedisEngine engine = new RedisEngine(settings.redis(), vertx, names, clock, LOG::info);

@@ -102,6 +102,7 @@ final class Section {
         if (turnover.comes) {
             connection.slot = list.size();
             list.add(connection);
+            connection.transport().greet();
             return;
         }
         Connection last = list.remove(list.size() - 1);

@@ -10,6 +10,9 @@ public interface Transport {
     /** The event loop of the connection: one thread that runs tasks in order. The same object for the same loop. */
     Executor loop();
 
+    /** The plain connection is in its room: who waits for that is told that the WebSocket is open. */
+    default void greet() {}
+
     /** Puts frames into the form in which they are written, to be written to any connection of this loop. */
     Batch pack(List<Frame> frames);
 

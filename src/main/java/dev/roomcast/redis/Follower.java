@@ -9,10 +9,12 @@ import dev.roomcast.room.Goodbye;
 import dev.roomcast.room.Member;
 import dev.roomcast.room.Replica;
 import io.vertx.redis.client.Response;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 
 /**
  * Follows what happens in one room. Its events are numbered: the one with the next number is done, an older one is known
@@ -47,6 +49,10 @@ final class Follower {
     private final List<Event> early = new ArrayList<>();
     private final Map<Long, Arrival> arrivals = new HashMap<>();
     private long tokens;
+    /** What is to be done after an event. */
+    private final Queue<Later> later = new ArrayDeque<>(0);
+
+    private record Later(long seq, Runnable task) {}
 
     Follower(RedisRoom owner, RedisEngine engine, Replica room) {
         this.owner = owner;
@@ -69,10 +75,23 @@ final class Follower {
         return arrivals.remove(arrival.token()) != null;
     }
 
+    /** Does it when the event of that number has happened. */
+    void after(long seq, Runnable task) {
+        later.add(new Later(seq, task));
+        doLater();
+    }
+
+    private void doLater() {
+        while (!later.isEmpty() && (later.peek().seq <= seq || state == State.CUT)) {
+            later.remove().task.run();
+        }
+    }
+
     /** Redis is away: nobody who waits for an answer gets one. */
     void cut() {
         state = State.CUT;
         early.clear();
+        doLater();
         List<Arrival> all = List.copyOf(arrivals.values());
         arrivals.clear();
         all.forEach(arrival -> arrival.entry().refused(CloseCode.INSUFFICIENT_STATE));
@@ -124,6 +143,7 @@ final class Follower {
         } else if (event.seq() == seq + 1) {
             seq++;
             happen(event);
+            doLater();
         }
     }
 
@@ -145,6 +165,7 @@ final class Follower {
         loose = snapshot.loose();
         new Roll(owner, engine, room, arrivals).call(snapshot);
         state = State.LIVE;
+        doLater();
         List<Event> waiting = List.copyOf(early);
         early.clear();
         for (Event event : waiting) {
@@ -293,6 +314,9 @@ final class Follower {
     }
 
     private static Goodbye goodbye(int code) {
+        if (code == CloseCode.NORMAL.code()) {
+            return Goodbye.asked();
+        }
         for (CloseCode each : CloseCode.values()) {
             if (each.code() == code) {
                 return Goodbye.of(each);

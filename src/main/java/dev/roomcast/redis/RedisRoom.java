@@ -202,7 +202,10 @@ final class RedisRoom implements Channel {
         engine.run(seat("leave", member.client(), "*")
                 .with(reason)
                 .with(goodbye == null ? 0 : goodbye.code().code())
-                .then(null, this::doubt));
+                .then(null, () -> {
+                    room.apply(() -> room.dismiss(member, goodbye));
+                    doubt();
+                }));
     }
 
     @Override
@@ -230,8 +233,17 @@ final class RedisRoom implements Channel {
         engine.run(seat("info", member.client(), engine.node())
                 .with(bytes(info))
                 .then(
-                        answer -> room.apply(() -> done.settled(answer.toInteger() == 1)),
+                        answer -> room.apply(() -> settle(answer.toLong(), done)),
                         () -> room.apply(() -> done.settled(false))));
+    }
+
+    /** It is said that it is done when the others were told. @param seq of the event; 0: there is none */
+    private void settle(long seq, Receipt done) {
+        if (seq == 0) {
+            done.settled(false);
+        } else {
+            follower.after(seq, () -> done.settled(true));
+        }
     }
 
     @Override

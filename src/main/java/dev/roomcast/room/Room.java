@@ -188,8 +188,8 @@ public final class Room {
     public void leave(Outlet outlet) {
         perform(outlet, () -> {
             Member member = outlet.member();
-            attendance.detach(member, Goodbye.asked());
-            channel.leave(member, "left", null);
+            outlet.member(null); // what it says from now on is not heard
+            channel.leave(member, "left", Goodbye.asked());
             setAlarm();
         });
     }

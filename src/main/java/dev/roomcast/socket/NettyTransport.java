@@ -109,6 +109,11 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport {
         }
     }
 
+    @Override
+    public void greet() {
+        answerHandshake();
+    }
+
     private void answerHandshake() {
         if (handshake != null) {
             Runnable answer = handshake;
@@ -129,9 +134,11 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport {
         }
     }
 
-    /** The connection is on its way into its room: it is told so, and what it sends goes there. */
+    /** The connection is on its way into its room, and what it sends goes there. At level 1 it has to say something first. */
     void begin(Connection connection) {
-        answerHandshake();
+        if (!connection.isPlain()) {
+            answerHandshake();
+        }
         this.connection = connection;
         if (early != null) {
             Queue<WebSocketFrame> frames = early;

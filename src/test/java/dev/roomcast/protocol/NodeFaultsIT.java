@@ -1,0 +1,245 @@
+package dev.roomcast.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.roomcast.protocol.WireClient.Message;
+import dev.roomcast.redis.CutLine;
+import dev.roomcast.redis.RedisServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/** Nodes, Redis and the lines between them fail: nobody misses something without being told. */
+class NodeFaultsIT {
+
+    private static final Map<String, String> SETTINGS =
+            Map.of("roomcast.redis.lease", "2s", "roomcast.redis.timeout", "2s");
+
+    private final String room = "faults-" + UUID.randomUUID();
+
+    private static BuiltServer node(RedisServer redis) {
+        return new BuiltServer(ManyNodes.with(redis, SETTINGS));
+    }
+
+    private static BuiltServer node(RedisServer redis, CutLine line) {
+        Map<String, String> settings = new LinkedHashMap<>(ManyNodes.with(redis, SETTINGS));
+        settings.put("roomcast.redis.url", "redis://127.0.0.1:" + line.port());
+        return new BuiltServer(settings);
+    }
+
+    /** A client of level 1 that knows its last welcome. */
+    private final class Client implements AutoCloseable {
+        private WireClient wire;
+        private JsonNode welcome;
+
+        Client(URI node) {
+            connect(node, "{\"method\":\"$connect\"}");
+        }
+
+        private void connect(URI node, String request) {
+            wire = new WireClient(node, "/ws/" + room + "?v=1", Map.of());
+            wire.sendText(request);
+            welcome = await(frame -> is(frame, "$connect")).get("data");
+        }
+
+        /** Comes back with what it knew: the session, and the position of its last welcome, or a later one. */
+        JsonNode comeBack(URI node, long offset) {
+            wire.close();
+            connect(
+                    node,
+                    "{\"method\":\"$connect\",\"data\":{\"session\":" + welcome.get("session") + ",\"epoch\":"
+                            + welcome.get("epoch") + ",\"offset\":" + offset + "}}");
+            return welcome;
+        }
+
+        String client() {
+            return welcome.get("client").textValue();
+        }
+
+        void say(String text) {
+            wire.sendText(text);
+        }
+
+        JsonNode await(Predicate<JsonNode> wanted) {
+            while (true) {
+                Message message = wire.next();
+                assertEquals(Message.TEXT, message.kind(), message::toString);
+                JsonNode frame = parse(message.text());
+                if (wanted.test(frame)) {
+                    return frame;
+                }
+            }
+        }
+
+        /** The data of the next publications of that method. */
+        List<Integer> hear(String method, int count) {
+            List<Integer> all = new ArrayList<>();
+            while (all.size() < count) {
+                all.add(await(frame -> is(frame, method)).get("data").intValue());
+            }
+            return all;
+        }
+
+        int closed() {
+            Message message = wire.next();
+            while (message.kind() == Message.TEXT) {
+                message = wire.next();
+            }
+            return message.code();
+        }
+
+        @Override
+        public void close() {
+            wire.close();
+        }
+    }
+
+    private static boolean is(JsonNode frame, String method) {
+        return frame.get("method").textValue().equals(method);
+    }
+
+    private static JsonNode parse(String text) {
+        try {
+            return Template.JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String publication(int number, int id) {
+        return "{\"method\":\"m\"" + (id == 0 ? "" : ",\"id\":" + id) + ",\"data\":" + number + "}";
+    }
+
+    @Test
+    void the_members_of_a_node_that_is_killed_are_away_and_come_back_on_another() {
+        try (RedisServer redis = RedisServer.open();
+                BuiltServer first = node(redis);
+                BuiltServer second = node(redis)) {
+            Client li = new Client(first.uri());
+            Client wang = new Client(second.uri());
+            li.say(publication(1, 7));
+            assertEquals(List.of(1), wang.hear("m", 1));
+
+            first.close();
+            JsonNode away = wang.await(frame -> is(frame, "$presence")
+                    && frame.toString().contains("\"client\":\"" + li.client() + "\",\"state\":\"away\""));
+            assertFalse(away.isMissingNode());
+            wang.say(publication(2, 0));
+            JsonNode back = li.comeBack(second.uri(), 1);
+
+            assertTrue(back.get("resumed").booleanValue());
+            assertTrue(back.get("recovered").booleanValue());
+            assertEquals(1, back.get("publications").size());
+            li.say(publication(3, 7));
+            JsonNode ack = li.await(frame -> is(frame, "$ack"));
+            assertEquals(1, ack.get("data").get("offset").intValue(), "its ids are known on the other node");
+        }
+    }
+
+    @Test
+    void when_all_nodes_are_started_anew_nothing_is_lost() {
+        try (RedisServer redis = RedisServer.open()) {
+            Client li;
+            try (BuiltServer first = node(redis)) {
+                li = new Client(first.uri());
+                for (int i = 1; i <= 5; i++) {
+                    li.say(publication(i, 0));
+                }
+                li.hear("m", 5);
+            }
+            try (BuiltServer second = node(redis)) {
+                JsonNode back = li.comeBack(second.uri(), 2);
+                assertTrue(back.get("resumed").booleanValue());
+                assertTrue(back.get("recovered").booleanValue());
+                assertEquals(3, back.get("publications").size());
+            }
+        }
+    }
+
+    @Test
+    void a_redis_that_lost_everything_is_never_taken_for_the_old_one() {
+        try (RedisServer redis = RedisServer.open();
+                BuiltServer first = node(redis);
+                BuiltServer second = node(redis)) {
+            Client li = new Client(first.uri());
+            Client wang = new Client(second.uri());
+            li.say(publication(1, 0));
+            wang.hear("m", 1);
+            redis.kill();
+
+            int id = 1;
+            JsonNode answer;
+            do {
+                wang.say(publication(2, id++));
+                answer = wang.await(frame -> is(frame, "$error") || is(frame, "$ack"));
+            } while (is(answer, "$ack"));
+            assertEquals("unavailable", answer.get("data").get("code").textValue());
+            redis.start();
+
+            assertEquals(4010, li.closed());
+            String epoch = li.welcome.get("epoch").textValue();
+            JsonNode back = li.comeBack(second.uri(), 1);
+            assertNotEquals(epoch, back.get("epoch").textValue());
+            assertFalse(back.get("recovered").booleanValue());
+            li.say(publication(3, 1));
+            assertEquals(List.of(3), li.hear("m", 1));
+        }
+    }
+
+    @Test
+    void a_redis_that_kept_its_data_begins_a_new_epoch_and_shows_the_history() {
+        try (RedisServer redis = RedisServer.keeping();
+                BuiltServer node = node(redis)) {
+            Client li = new Client(node.uri());
+            li.say(publication(1, 0));
+            li.hear("m", 1);
+            redis.kill();
+            redis.start();
+
+            assertEquals(4010, li.closed());
+            JsonNode back = li.comeBack(node.uri(), 1);
+            assertFalse(back.get("recovered").booleanValue());
+            li.say("{\"method\":\"$history\",\"id\":1}");
+            JsonNode history = li.await(frame -> is(frame, "$history"));
+            assertEquals(1, history.get("data").get("publications").size());
+        }
+    }
+
+    @Test
+    void a_node_that_lost_its_line_to_redis_catches_up_without_gap_or_repeat() throws IOException {
+        try (RedisServer redis = RedisServer.open();
+                CutLine line = new CutLine(redis.port());
+                BuiltServer first = node(redis);
+                BuiltServer second = node(redis, line)) {
+            Client li = new Client(first.uri());
+            Client wang = new Client(second.uri());
+            li.say(publication(1, 0));
+            assertEquals(List.of(1), wang.hear("m", 1));
+
+            line.cut();
+            for (int i = 2; i <= 20; i++) {
+                li.say(publication(i, 0));
+            }
+            li.hear("m", 20);
+            line.mend();
+            li.say(publication(21, 0));
+
+            List<Integer> expected = new ArrayList<>();
+            for (int i = 2; i <= 21; i++) {
+                expected.add(i);
+            }
+            assertEquals(expected, wang.hear("m", 20));
+        }
+    }
+}

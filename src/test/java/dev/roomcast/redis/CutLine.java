@@ -1,0 +1,95 @@
+package dev.roomcast.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A line to a server on this machine that can be cut and mended. */
+public final class CutLine implements AutoCloseable {
+
+    private final ServerSocket door;
+    private final int target;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean cut;
+
+    /** @param target the server's port */
+    public CutLine(int target) {
+        this.target = target;
+        try {
+            door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start(this::accept);
+    }
+
+    public int port() {
+        return door.getLocalPort();
+    }
+
+    private static void start(Runnable task) {
+        Thread thread = new Thread(task, "cut-line");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept() {
+        while (!door.isClosed()) {
+            try {
+                Socket near = door.accept();
+                if (cut) {
+                    near.close();
+                    continue;
+                }
+                Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
+                open.add(near);
+                open.add(far);
+                start(() -> pass(near, far));
+                start(() -> pass(far, near));
+            } catch (IOException e) {
+                // the door or the server is closed
+            }
+        }
+    }
+
+    private static void pass(Socket from, Socket to) {
+        byte[] bytes = new byte[16384];
+        try (from;
+                to;
+                InputStream in = from.getInputStream()) {
+            for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
+                to.getOutputStream().write(bytes, 0, count);
+            }
+        } catch (IOException e) {
+            // it was cut
+        }
+    }
+
+    /** Ends what is open, and lets nothing through until it is mended. */
+    public void cut() {
+        cut = true;
+        open.forEach(socket -> {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        open.clear();
+    }
+
+    public void mend() {
+        cut = false;
+    }
+
+    @Override
+    public void close() throws IOException {
+        cut();
+        door.close();
+    }
+}
