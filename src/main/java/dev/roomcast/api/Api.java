@@ -37,6 +37,7 @@ final class Api {
     }
 
     void register(@Observes Router router) {
+        router.get("/q/openapi").handler(context -> context.reroute("/openapi.yaml"));
         router.getWithRegex("/admin").handler(Api::toPage);
         if (settings.keys().exist()) {
             at(router, "/api/node", Map.of(GET, this::node));

@@ -175,14 +175,10 @@ class ApiIT {
     }
 
     @Test
-    void the_description_is_served() {
-        anybody()
-                .get("/q/openapi?format=json")
-                .then()
-                .statusCode(200)
-                .body("openapi", containsString("3.1"))
-                .body("paths.size()", equalTo(description.methods().size()))
-                .body("paths.'/api/rooms/{room}'.delete.operationId", equalTo("closeRoom"));
+    void the_description_is_served() throws Exception {
+        String served =
+                anybody().get("/q/openapi").then().statusCode(200).extract().asString();
+        assertEquals(description.document(), OpenApi.read(served));
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.restassured.response.Response;
 import io.restassured.specification.FilterableRequestSpecification;
 import io.restassured.specification.FilterableResponseSpecification;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
@@ -26,18 +27,22 @@ import java.util.TreeSet;
 /** The published description of the API, held against every answer that comes through. */
 final class OpenApi implements Filter {
 
-    private static final Path FILE = Path.of("src/main/resources/META-INF/openapi.yaml");
+    private static final Path FILE = Path.of("src/main/resources/META-INF/resources/openapi.yaml");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final JsonNode document;
     private final Set<String> seen = new TreeSet<>();
 
     OpenApi() throws IOException {
-        document = new YAMLMapper().readTree(FILE.toFile());
+        document = read(Files.readString(FILE));
     }
 
     JsonNode document() {
         return document;
+    }
+
+    static JsonNode read(String yaml) throws IOException {
+        return new YAMLMapper().readTree(yaml);
     }
 
     @Override
