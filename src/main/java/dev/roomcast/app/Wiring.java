@@ -17,7 +17,7 @@ import dev.roomcast.room.Names;
 import dev.roomcast.room.Observer;
 import dev.roomcast.room.RoomService;
 import dev.roomcast.socket.SocketSettings;
-import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -57,7 +57,7 @@ final class Wiring {
         try {
             return settings.get();
         } catch (IllegalArgumentException e) {
-            throw new PreventFurtherStepsException(e.getMessage(), 1);
+            throw new ConfigurationException(e.getMessage());
         }
     }
 
