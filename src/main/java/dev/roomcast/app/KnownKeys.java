@@ -45,6 +45,11 @@ final class KnownKeys {
         return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
 
+    /** Whether a variable looks like a setting of ours: where none does, nothing is to be looked for. */
+    static boolean looksLikeOne(String variable) {
+        return variable.startsWith(PREFIX);
+    }
+
     /** Every key but those of rooms by prefix. */
     Collection<String> all() {
         return keys.values();
@@ -54,7 +59,7 @@ final class KnownKeys {
     Map<String, String> misspelled(Set<String> variables) {
         Map<String, String> misspelled = new LinkedHashMap<>();
         for (String variable : variables) {
-            if (variable.startsWith(PREFIX) && !isKnown(variable) && !variable.matches(OF_KUBERNETES)) {
+            if (looksLikeOne(variable) && !isKnown(variable) && !variable.matches(OF_KUBERNETES)) {
                 misspelled.put(variable, nearest(variable));
             }
         }

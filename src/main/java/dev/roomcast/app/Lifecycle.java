@@ -16,6 +16,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -73,9 +74,12 @@ final class Lifecycle {
         if (observer instanceof Webhooks webhooks) {
             webhooks.reset();
         }
-        new KnownKeys()
-                .misspelled(System.getenv().keySet())
-                .forEach((name, key) -> LOG.warnf("event=unknown-setting name=%s nearest=%s", name, key));
+        Set<String> variables = System.getenv().keySet();
+        if (variables.stream().anyMatch(KnownKeys::looksLikeOne)) {
+            new KnownKeys()
+                    .misspelled(variables)
+                    .forEach((name, key) -> LOG.warnf("event=unknown-setting name=%s nearest=%s", name, key));
+        }
         Limits limits = settings.limits();
         // %s alone: the first %d of a process makes it load the symbols of its locale, a tenth of an executable's start
         LOG.infof(
