@@ -152,6 +152,7 @@ test('one who comes later to the game sees where everybody is', { skip }, async 
 
 test('a player in the background is pale, and is back in its place', { skip }, async () => {
   const li = game();
+  await until(() => li.discs().length === 1); // one after the other, for they are drawn in this order
   const wang = game();
   await until(() => li.discs().length === 2 && wang.discs().length === 2);
   li.touch(0.3, 0.6);
