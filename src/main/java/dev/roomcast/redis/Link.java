@@ -58,6 +58,9 @@ final class Link {
     private RedisConnection channels;
     private final Set<Call> unanswered = new HashSet<>();
     private volatile boolean up;
+    /** The first attempt is under way. */
+    private volatile boolean beginning = true;
+
     private boolean stopped;
     private long pause = FIRST_PAUSE;
 
@@ -73,6 +76,11 @@ final class Link {
 
     boolean isUp() {
         return up;
+    }
+
+    /** Whether it is up, or may be in a moment because the node has only just begun. */
+    boolean isUpOrBeginning() {
+        return up || beginning;
     }
 
     void start() {
@@ -191,6 +199,7 @@ final class Link {
                     } else if (redis == attempt) {
                         pause = FIRST_PAUSE;
                         up = true;
+                        beginning = false;
                         listener.up(done.result());
                     }
                 });
@@ -243,6 +252,7 @@ final class Link {
         redis = null;
         boolean wasUp = up;
         up = false;
+        beginning = false;
         which.close();
         List.copyOf(unanswered).forEach(this::fail);
         if (wasUp || pause == FIRST_PAUSE) {

@@ -109,8 +109,9 @@ public final class RedisEngine implements Engine, Link.Listener {
         return names;
     }
 
-    boolean isUp() {
-        return link.isUp();
+    /** Whether it makes sense to wait for an answer. */
+    boolean mayAnswer() {
+        return link.isUpOrBeginning();
     }
 
     /** A member of that node was seen. */

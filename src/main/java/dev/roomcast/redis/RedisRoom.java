@@ -122,7 +122,7 @@ final class RedisRoom implements Channel {
     @Override
     public void enter(Entry entry) {
         String client = entry.session() == null ? null : Names.clientOf(entry.session());
-        if (!engine.isUp()) {
+        if (!engine.mayAnswer()) {
             entry.refused(CloseCode.INSUFFICIENT_STATE);
         } else if (!follower.isLive()) {
             waiting.add(entry);
