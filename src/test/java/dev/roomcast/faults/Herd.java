@@ -55,7 +55,6 @@ class Herd {
         gather("arrive");
         System.out.printf("with %d clients: %d MiB, %d files%n", SIZE, first.residentMiB(), first.openFiles());
         first.terminate();
-        Thread.sleep(100);
         ServerProcess second = follow(first);
         gather("return after a drain");
         System.out.println("after, in ms: " + spread(afters));
