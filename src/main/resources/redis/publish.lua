@@ -2,12 +2,12 @@
 --   KEYS[5] the ids of the one who says it, with their offsets
 --   ARGV[5] kept, loose or volatile   ARGV[6] id or nothing   ARGV[7] EVENT
 --   ARGV[8] publications that are kept   ARGV[9] their bytes   ARGV[10] their age, ms   ARGV[11] how long ids are kept, ms
--- Gives the offset, or 0.
+-- Gives the offset, or 0, and the seq of the event; 0: it was said before.
 local how, id, event = ARGV[5], ARGV[6], ARGV[7]
 if id ~= '' then
     local place = tonumber(redis.call('ZSCORE', KEYS[5], id) or -1)
     if place >= 0 then
-        return place % 1 == 0 and place or 0
+        return {place % 1 == 0 and place or 0, 0}
     end
 end
 
@@ -32,4 +32,4 @@ if id ~= '' then
 end
 tell(event)
 keep()
-return how == 'kept' and offset or 0
+return {how == 'kept' and offset or 0, seq}

@@ -9,7 +9,8 @@ local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local kept = redis.call('HMGET', room, 'epoch', 'run', 'offset', 'seq', 'loose', 'bytes')
 local epoch = kept[1]
-local offset, seq = tonumber(kept[3] or 0), tonumber(kept[4] or 0)
+-- A room that is not known goes on beyond all events that it may ever have had.
+local offset, seq = tonumber(kept[3] or 0), tonumber(kept[4] or clock[1] * 1000000 + clock[2])
 local loose, bytes = tonumber(kept[5] or 0), tonumber(kept[6] or 0)
 
 local function text(number)

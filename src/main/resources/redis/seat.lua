@@ -153,7 +153,7 @@ end
 -- The room is closed.
 act['end'] = function()
     redis.call('DEL', history, members, users)
-    offset, seq, loose, bytes = 0, 0, 0, 0
+    offset, loose, bytes = 0, 0, 0
     begin()
     tell('E -\n')
     return 1

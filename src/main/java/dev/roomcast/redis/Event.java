@@ -47,7 +47,7 @@ final class Event {
         return words[0];
     }
 
-    /** Events of an epoch are numbered from 1, without holes. */
+    /** Events of an epoch are numbered without holes; those of a later epoch have higher numbers. */
     long seq() {
         return Long.parseLong(words[1]);
     }

@@ -75,7 +75,7 @@ final class Follower {
         return arrivals.remove(arrival.token()) != null;
     }
 
-    /** Does it when the event of that number has happened. */
+    /** Does it when the event of that number has happened here; at once if it never will. */
     void after(long seq, Runnable task) {
         later.add(new Later(seq, task));
         doLater();
@@ -152,6 +152,7 @@ final class Follower {
         seq = event.seq();
         loose = 0;
         room.ended(epoch);
+        doLater();
     }
 
     private void loaded(Response answer) {

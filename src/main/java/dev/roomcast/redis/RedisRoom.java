@@ -13,6 +13,7 @@ import dev.roomcast.room.Member;
 import dev.roomcast.room.Names;
 import dev.roomcast.room.Replica;
 import dev.roomcast.room.RoomType;
+import io.vertx.redis.client.Response;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -269,7 +270,13 @@ final class RedisRoom implements Channel {
                 .with(type.historyBytes())
                 .with(Math.max(1, type.historyAge()))
                 .with(IDS_KEPT)
-                .then(answer -> room.apply(() -> draft.accepted(answer.toLong())), () -> room.apply(draft::refused)));
+                .then(answer -> room.apply(() -> accept(draft, answer)), () -> room.apply(draft::refused)));
+    }
+
+    /** Who said it hears first what was said, and then that it is in the order. */
+    private void accept(Draft draft, Response answer) {
+        long offset = answer.get(0).toLong();
+        follower.after(answer.get(1).toLong(), () -> draft.accepted(offset));
     }
 
     private static byte[] event(Draft draft, String client) {
