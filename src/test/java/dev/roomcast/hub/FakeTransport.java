@@ -16,6 +16,8 @@ final class FakeTransport implements Transport {
     private long pending;
     private boolean stalled;
     private boolean ended;
+    private boolean scarce;
+    private boolean read = true;
     private int flushes;
 
     FakeTransport(Executor loop) {
@@ -25,6 +27,21 @@ final class FakeTransport implements Transport {
     /** From now on it does not read. */
     void stall() {
         stalled = true;
+    }
+
+    /** From now on it reads again. */
+    void unstall() {
+        stalled = false;
+    }
+
+    /** Whether the memory for what is on its way is nearly used up. */
+    void scarce(boolean scarce) {
+        this.scarce = scarce;
+    }
+
+    /** Whether what it sends is read. */
+    boolean isRead() {
+        return read;
     }
 
     boolean isEnded() {
@@ -85,11 +102,13 @@ final class FakeTransport implements Transport {
 
     @Override
     public boolean isScarce() {
-        return false;
+        return scarce;
     }
 
     @Override
-    public void reading(boolean wanted) {}
+    public void reading(boolean wanted) {
+        read = wanted;
+    }
 
     @Override
     public void close(boolean handshaken) {

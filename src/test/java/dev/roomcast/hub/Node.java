@@ -3,6 +3,8 @@ package dev.roomcast.hub;
 import dev.roomcast.protocol.Codec;
 import dev.roomcast.protocol.Frame;
 import dev.roomcast.protocol.Heartbeats;
+import dev.roomcast.room.Clock;
+import dev.roomcast.room.Engine;
 import dev.roomcast.room.Limits;
 import dev.roomcast.room.MemoryEngine;
 import dev.roomcast.room.Names;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /** A whole node without a network: two event loops that run when the test says so, and a clock by hand. */
 final class Node {
@@ -91,6 +94,22 @@ final class Node {
     }
 
     Node(Limits limits, RoomType type, long seed, Authenticator authenticator, Screen screen, Observer observer) {
+        this(
+                limits,
+                type,
+                authenticator,
+                screen,
+                observer,
+                clock -> new MemoryEngine(new Names(new Random(seed)), clock));
+    }
+
+    Node(
+            Limits limits,
+            RoomType type,
+            Authenticator authenticator,
+            Screen screen,
+            Observer observer,
+            Function<Clock, Engine> engine) {
         Codec codec = new Codec(limits.messageBytes());
         Heartbeats heartbeats = new Heartbeats(Map.of("ping", "pong"), codec);
         hub = new Hub(limits, codec, heartbeats, clock, authenticator, screen, failures::add);
@@ -100,7 +119,7 @@ final class Node {
                 clock,
                 codec,
                 hub::newAudience,
-                new MemoryEngine(new Names(new Random(seed)), clock),
+                engine.apply(clock),
                 observer,
                 loops[0],
                 failures::add));

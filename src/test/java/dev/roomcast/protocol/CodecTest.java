@@ -115,9 +115,13 @@ class CodecTest {
                 "{\"method\":\"m\",\"to\":[1]}",
                 "{\"method\":\"m\",\"volatile\":1}",
                 "{\"method\":\"\\ud800\"}",
+                "{\"method\":\"\\udfff\"}",
+                "\ufeff{\"method\":\"m\"}",
+                "{\u0000\"\u0000m\u0000e\u0000t\u0000h\u0000o\u0000d\u0000\"\u0000:\u0000\"\u0000m\u0000\"\u0000}\u0000",
                 "{\"method\":\"$connect\",\"data\":5}",
                 "{\"method\":\"$connect\",\"data\":{\"session\":5}}",
                 "{\"method\":\"$connect\",\"data\":{\"offset\":-1}}",
+                "{\"method\":\"$connect\",\"data\":{\"offset\":-99999999999999999999}}",
                 "{\"method\":\"$history\",\"data\":{\"limit\":0}}",
                 "{\"method\":\"$history\",\"data\":{\"offset\":\"1\"}}"
             })
@@ -133,6 +137,46 @@ class CodecTest {
                 BadFrame.class, () -> codec.decode(Frame.text("{\"method\":\"" + method + "\",\"id\":3}")));
         assertEquals(ErrorCode.UNKNOWN_METHOD, bad.code());
         assertEquals(3, bad.id());
+    }
+
+    @Test
+    void a_field_of_another_alphabet_is_ignored_as_any_that_is_unknown() throws BadFrame {
+        assertEquals(
+                "\ue000", ((Command.Publish) codec.decode(Frame.text("{\"ｍ\":1,\"method\":\"\ue000\"}"))).method());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"epoch\":\"e\",\"offset\":0}|true",
+                "{\"epoch\":\"e\",\"offset\":99999999999999999999}|true",
+                "{\"epoch\":\"e\"}|false",
+                "{\"offset\":5}|false",
+                "{\"epoch\":null,\"offset\":5}|false",
+                "null|false"
+            })
+    void a_position_is_both_an_epoch_and_an_offset(String data, boolean full) throws BadFrame {
+        Command command = codec.decode(Frame.text("{\"method\":\"$connect\",\"data\":" + data + "}"));
+        assertEquals(full, ((Command.Connect) command).hasPosition());
+    }
+
+    @Test
+    void a_frame_that_is_refused_unread_is_answered_by_its_id() {
+        assertEquals(7, codec.idOf(Frame.text("{\"method\":\"m\",\"id\":7}")));
+        assertEquals(7, codec.idOf(Frame.text("{\"id\":7,\"method\":5}")));
+        assertEquals(0, codec.idOf(Frame.text("{\"method\":\"m\"}")));
+        assertEquals(0, codec.idOf(Frame.text("no frame")));
+    }
+
+    @Test
+    void a_bad_connect_is_told_from_other_bad_frames() {
+        assertEquals(true, bad("{\"method\":\"$connect\",\"data\":5}").isConnect());
+        assertEquals(false, bad("{\"method\":\"m\",\"id\":0}").isConnect());
+    }
+
+    private BadFrame bad(String text) {
+        return assertThrows(BadFrame.class, () -> codec.decode(Frame.text(text)));
     }
 
     @Test
@@ -156,7 +200,9 @@ class CodecTest {
                 "{\"method\":\"ping\"}|{\"method\":\"pong\"}",
                 "{\"type\":\"ping\"}|{\"type\":\"pong\"}",
                 "{\"type\":\"ping\",\"method\":5}|{\"type\":\"pong\"}",
-                " {\"x\":1,\"method\":\"p\\u0069ng\"}|{\"method\":\"pong\"}"
+                " {\"x\":1,\"method\":\"p\\u0069ng\"}|{\"method\":\"pong\"}",
+                "'\n{\"type\":\"ping\"}'|{\"type\":\"pong\"}",
+                "'\r\t {\"type\":\"ping\"}'|{\"type\":\"pong\"}"
             })
     void a_heartbeat_of_a_plain_client_is_answered(String text, String answer) {
         assertEquals(answer, heartbeats().answerToPlain(Frame.text(text)).payloadText());
@@ -165,6 +211,9 @@ class CodecTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "",
+                " ",
+                "{",
                 "PING",
                 "ping ",
                 "{\"method\":\"move\",\"type\":\"ping\"}",

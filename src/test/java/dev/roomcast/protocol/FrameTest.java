@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,5 +57,41 @@ class FrameTest {
     void a_close_frame_carries_code_and_reason_and_leaves_out_one_that_does_not_fit() {
         assertEquals(2 + 2 + 4, Frame.close(4008, "slow").length());
         assertEquals(2 + 2, Frame.close(4008, "x".repeat(124)).length());
+    }
+
+    @Test
+    void a_close_frame_holds_what_fits_to_the_byte() {
+        assertEquals(2 + 2 + 123, Frame.close(4008, "x".repeat(123)).length());
+        assertArrayEquals(new byte[] {0x0f, (byte) 0xa8, 's', 'l', 'o', 'w'}, payloadOf(Frame.close(4008, "slow")));
+        assertEquals(0, Frame.close().payloadLength());
+    }
+
+    @Test
+    void each_kind_of_frame_is_told_from_the_others() {
+        byte[] body = {1, 2, 3};
+        Map<Frame, Integer> kinds = Map.of(
+                Frame.text("x"), 0x81,
+                Frame.binary(body), 0x82,
+                Frame.close(), 0x88,
+                Frame.ping(), 0x89,
+                Frame.pong(body), 0x8a);
+        kinds.forEach((frame, kind) -> {
+            assertEquals(kind, frame.bytes()[frame.from()] & 0xff);
+            assertEquals(kind == 0x81, frame.isText());
+            assertEquals(kind == 0x88, frame.isClose());
+            assertEquals(kind == 0x89, frame.isPing());
+        });
+        assertArrayEquals(body, payloadOf(Frame.binary(body)));
+        assertArrayEquals(body, payloadOf(Frame.pong(body)));
+    }
+
+    @Test
+    void a_frame_shows_its_text_or_what_it_is_in_a_log() {
+        assertEquals("hello", Frame.text("hello").toString());
+        assertEquals("0x82, 3 bytes", Frame.binary(new byte[3]).toString());
+    }
+
+    private static byte[] payloadOf(Frame frame) {
+        return Arrays.copyOfRange(frame.bytes(), frame.payload(), frame.payload() + frame.payloadLength());
     }
 }

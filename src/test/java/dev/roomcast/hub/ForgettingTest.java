@@ -1,0 +1,180 @@
+package dev.roomcast.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.roomcast.protocol.Position;
+import dev.roomcast.room.Limits;
+import dev.roomcast.room.Operator;
+import dev.roomcast.room.Rights;
+import dev.roomcast.room.Room;
+import dev.roomcast.room.RoomType;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How long rooms are kept, and which of them are forgotten first where they are too many or too large. */
+class ForgettingTest {
+
+    private Node node = new Node();
+
+    private static Limits limits(int rooms, long historyBytes) {
+        Limits usual = Node.LIMITS;
+        return new Limits(
+                usual.messageBytes(),
+                0,
+                300,
+                0,
+                0,
+                usual.outboxBytes(),
+                0,
+                0,
+                0,
+                0,
+                10_000,
+                25_000,
+                3000,
+                1024,
+                10,
+                rooms,
+                historyBytes,
+                usual.backlogBytes());
+    }
+
+    @AfterEach
+    void nothing_failed() {
+        assertEquals(List.of(), node.failures);
+    }
+
+    @Test
+    void a_room_that_nobody_heard_of_goes_with_its_last_connection() {
+        node.plain("r1").cut();
+        node.settle();
+        assertEquals(List.of(), names());
+        assertEquals(0, node.rooms.historyBytes());
+    }
+
+    @Test
+    void a_room_in_which_something_was_said_is_kept_for_the_age_of_that_and_not_longer() {
+        Node.Peer member = node.plain("r1");
+        member.send("hello");
+        node.pass(1000);
+        member.cut();
+        node.pass(Node.TYPE.historyAge() - 100);
+        assertEquals(List.of("r1"), names());
+        assertTrue(node.rooms.historyBytes() > 0);
+
+        node.pass(100);
+        assertEquals(List.of(), names());
+        assertEquals(0, node.rooms.historyBytes());
+    }
+
+    @Test
+    void a_room_whose_position_somebody_knows_is_kept_although_nothing_was_said() {
+        RoomType leaving = new RoomType(
+                0, 5, 1 << 20, 60_000, 0, 100, RoomType.SameUser.ALLOW, true, true, 200, 200, 0, 0, Rights.ALL);
+        node = new Node(Node.LIMITS, leaving, 1);
+        Node.Peer member = node.level1("r1");
+        member.send("{\"method\":\"$connect\",\"id\":1}");
+        node.settle();
+        member.cut();
+        node.pass(59_900);
+        assertEquals(List.of("r1"), names());
+
+        node.pass(100);
+        assertEquals(List.of(), names());
+        assertEquals(0, node.clock.timers());
+    }
+
+    @Test
+    void who_comes_back_in_time_finds_the_same_order() {
+        Node.Peer member = node.plain("r1");
+        member.send("hello");
+        node.settle();
+        Position before = position("r1");
+        member.cut();
+        node.pass(Node.TYPE.historyAge() / 2);
+        Node.Peer back = node.plain("r1");
+        node.settle();
+        assertEquals(before, position("r1"));
+        back.cut();
+        node.pass(Node.TYPE.historyAge() - 100);
+        assertEquals(List.of("r1"), names());
+    }
+
+    @Test
+    void of_too_much_history_the_rooms_quiet_longest_lose_theirs_and_keep_their_place() {
+        node = new Node(limits(0, 60_000), Node.TYPE, 1);
+        for (String room : List.of("a", "b", "c")) {
+            say(room, 10_000);
+            node.pass(1000);
+        }
+        say("a", 10); // a is used again: b is the quietest now
+        node.pass(1000);
+        assertEquals(List.of(1L, 1L), List.of(kept("b"), kept("c")));
+
+        say("d", 16_000);
+
+        assertEquals(0, kept("b"));
+        assertEquals(1, position("b").offset());
+        assertEquals(2, kept("a"));
+        assertEquals(1, kept("d"));
+        assertTrue(node.rooms.historyBytes() <= 60_000);
+    }
+
+    @Test
+    void of_too_many_rooms_those_that_are_only_kept_go_the_quietest_first() {
+        node = new Node(limits(10, 64 << 20), Node.TYPE, 1);
+        for (int i = 0; i < 9; i++) {
+            Node.Peer member = node.plain("kept-" + i);
+            member.send("hello");
+            node.settle();
+            member.cut();
+            node.pass(100);
+        }
+        node.plain("lived-in");
+        node.settle();
+        assertEquals(10, names().size());
+
+        node.plain("one-more");
+        node.settle();
+
+        assertEquals(
+                List.of("kept-2", "kept-3", "kept-4", "kept-5", "kept-6", "kept-7", "kept-8", "lived-in", "one-more"),
+                names());
+    }
+
+    @Test
+    void a_room_with_members_is_never_given_up_for_another() {
+        node = new Node(limits(2, 64 << 20), Node.TYPE, 1);
+        List<Node.Peer> peers = List.of(node.plain("a"), node.plain("b"), node.plain("c"));
+        node.settle();
+        assertEquals(List.of("a", "b", "c"), names());
+        peers.get(0).send("hello");
+        node.settle();
+        assertEquals(List.of("hello"), peers.get(0).received());
+    }
+
+    private List<String> names() {
+        return node.rooms.rooms().stream().map(Room::name).toList();
+    }
+
+    private void say(String room, int length) {
+        Node.Peer member = node.plain(room);
+        member.send("x".repeat(length));
+        node.settle();
+    }
+
+    private Position position(String room) {
+        return new Operator(node.rooms).room(room).toCompletableFuture().join().position();
+    }
+
+    private long kept(String room) {
+        return new Operator(node.rooms)
+                .history(room, new dev.roomcast.protocol.Command.History(0, null, 0, 0))
+                .toCompletableFuture()
+                .join()
+                .publications()
+                .size();
+    }
+}

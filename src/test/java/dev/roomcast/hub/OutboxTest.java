@@ -1,0 +1,205 @@
+package dev.roomcast.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.roomcast.protocol.CloseCode;
+import dev.roomcast.protocol.Frame;
+import dev.roomcast.room.Goodbye;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What waits for members, and what becomes of those for whom too much waits. */
+class OutboxTest {
+
+    private final Node node = new Node();
+
+    @AfterEach
+    void nothing_failed() {
+        assertEquals(List.of(), node.failures);
+    }
+
+    @Test
+    void who_reads_a_little_too_slowly_for_one_piece_is_flushed_first_and_stays() {
+        Node.Peer speaker = node.plain("r1");
+        Node.Peer slow = node.plain("r1");
+        node.settle();
+        slow.transport.stall();
+        for (int i = 0; i < 17; i++) {
+            speaker.send("x".repeat(60_000));
+            node.settle();
+        }
+        slow.transport.unstall();
+        speaker.send("x".repeat(60_000));
+        node.settle();
+
+        assertEquals(18, slow.received().size());
+        assertEquals(0, node.hub.traffic().closed(CloseCode.SLOW).sum());
+    }
+
+    @Test
+    void one_message_above_the_bound_reaches_who_reads_everything() {
+        Node.Peer reading = node.plain("r1");
+        node.settle();
+        Node.Peer speaker = node.plain("r1");
+        for (int i = 0; i < 30; i++) {
+            speaker.send("x".repeat(60_000)); // more than an outbox holds, in one go
+        }
+        node.settle();
+
+        assertEquals(30, reading.received().size());
+    }
+
+    @Test
+    void when_memory_is_scarce_those_go_for_whom_much_waits_and_the_others_stay() {
+        Node.Peer speaker = node.plain("r1");
+        Node.Peer[] slow = {node.plain("r1"), node.plain("r1")};
+        Node.Peer little = node.plain("r2");
+        Node.Peer speakerOfLittle = node.plain("r2");
+        node.settle();
+        for (Node.Peer each : List.of(slow[0], slow[1], little)) {
+            each.transport.stall();
+        }
+        speaker.send("x".repeat(60_000));
+        speaker.send("x".repeat(60_000));
+        speakerOfLittle.send("x".repeat(60_000));
+        node.settle();
+        for (Node.Peer each : List.of(speaker, slow[0], slow[1], little)) {
+            each.transport.scarce(true);
+        }
+
+        speaker.send("now");
+        node.settle();
+
+        assertEquals(2, node.hub.traffic().closed(CloseCode.SLOW).sum());
+        assertTrue(slow[0].transport.isEnded() && slow[1].transport.isEnded());
+        assertFalse(little.transport.isEnded());
+        assertEquals(3, speaker.received().size());
+    }
+
+    @Test
+    void who_publishes_is_not_read_while_too_much_waits_inside() {
+        Node.Peer speaker = node.plain("r1");
+        Node.Peer quiet = node.plain("r1");
+        node.settle();
+        for (long said = 0; said <= Node.LIMITS.backlogBytes(); said += 65_000) {
+            assertTrue(speaker.transport.isRead());
+            speaker.send("x".repeat(65_000));
+        }
+        assertFalse(speaker.transport.isRead());
+        assertTrue(quiet.transport.isRead());
+        assertTrue(node.hub.isCongested());
+
+        node.settle();
+
+        assertTrue(speaker.transport.isRead());
+        assertEquals(0, node.hub.backlogBytes());
+        assertFalse(node.hub.isCongested());
+    }
+
+    @Test
+    void what_waited_at_the_last_look_is_counted() {
+        Node.Peer speaker = node.plain("r1");
+        Node.Peer stalled = node.open("r1", true, null, 1);
+        node.settle();
+        stalled.transport.stall();
+        speaker.send("x".repeat(1000));
+        node.pass(1000);
+
+        assertEquals(1004, node.hub.outboxBytes());
+        assertEquals(2, node.hub.traffic().delivered.sum());
+        assertEquals(2008, node.hub.traffic().deliveredBytes.sum());
+        assertEquals(1, node.hub.traffic().received.sum());
+        assertEquals(1000, node.hub.traffic().receivedBytes.sum());
+    }
+
+    @Test
+    void a_loop_that_comes_late_to_its_look_says_how_late() {
+        node.plain("r1");
+        node.pass(1000);
+        assertEquals(0, node.hub.loopLag());
+        node.clock.advance(1700);
+        node.settle();
+        assertEquals(700, node.hub.loopLag());
+    }
+
+    @Test
+    void a_peer_that_closes_is_answered_and_ended_and_has_left() {
+        Node.Peer peer = node.plain("r1");
+        node.settle();
+        peer.connection.receiveClose(Frame.close(1000, ""));
+        assertEquals(List.of("close 1000"), peer.received());
+        assertTrue(peer.transport.isEnded());
+        assertEquals(0, node.rooms.counters().members.sum());
+        assertEquals(1, node.hub.connections());
+
+        peer.send("too late");
+        peer.connection.receiveClose(Frame.close(1000, ""));
+        peer.cut();
+        peer.cut();
+        assertEquals(List.of(), peer.received());
+        assertEquals(0, node.hub.connections());
+        assertEquals(1, node.hub.traffic().left.sum());
+        assertEquals(1, node.hub.traffic().opened.sum());
+    }
+
+    @Test
+    void a_peer_that_breaks_the_rules_is_told_which() {
+        for (int code : new int[] {1002, 1007, 1009}) {
+            Node.Peer peer = node.plain("r1");
+            peer.connection.receiveGarbage(code);
+            assertEquals(List.of("close " + code), peer.received());
+            assertTrue(peer.transport.isEnded());
+        }
+        Node.Peer level1 = node.level1("r1");
+        level1.connection.receiveGarbage(1003);
+        assertEquals("close 1002", level1.received().get(1));
+        assertEquals(2, node.hub.traffic().closed(CloseCode.PROTOCOL_ERROR).sum());
+    }
+
+    @Test
+    void a_closing_connection_has_some_time_and_then_ends() {
+        Node.Peer peer = node.plain("r1");
+        node.pass(1000);
+        peer.connection.goodbye(Goodbye.of(CloseCode.KICKED));
+        peer.connection.goodbye(Goodbye.of(CloseCode.ROOM_CLOSED));
+        node.settle();
+        assertEquals("close 4512", peer.received().get(1));
+        node.pass(Node.LIMITS.closeTime() - 1000);
+        assertFalse(peer.transport.isEnded());
+        node.pass(1000);
+        assertTrue(peer.transport.isEnded());
+    }
+
+    @Test
+    void a_ping_is_answered_with_its_body() {
+        Node.Peer peer = node.plain("r1");
+        peer.connection.receivePing(new byte[] {1, 2});
+        node.settle();
+        assertEquals("0x8a, 2 bytes", peer.transport.received().get(0).toString());
+    }
+
+    @Test
+    void who_pings_or_answers_too_often_is_closed() {
+        Node strict = new Node(Node.limits(100, 0, 0, 0), Node.TYPE, 1);
+        Node.Peer pinging = strict.plain("r1");
+        for (int i = 0; i < 600; i++) {
+            pinging.connection.receivePing(new byte[0]);
+        }
+        assertFalse(pinging.received().contains("close 4013"), "300 answered, 300 suffered");
+        pinging.connection.receivePing(new byte[0]);
+        strict.settle();
+        assertTrue(pinging.received().contains("close 4013"));
+
+        Node.Peer answering = strict.plain("r1");
+        for (int i = 0; i < 16 * 300; i++) {
+            answering.connection.receiveSign();
+        }
+        strict.settle();
+        assertEquals(List.of(), answering.received());
+        answering.connection.receiveSign();
+        assertTrue(answering.received().contains("close 4013"));
+    }
+}

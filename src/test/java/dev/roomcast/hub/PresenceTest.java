@@ -1,0 +1,226 @@
+package dev.roomcast.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.roomcast.room.Rights;
+import dev.roomcast.room.RoomType;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What members hear of one another, and when. */
+class PresenceTest {
+
+    private Node node = new Node();
+
+    private static RoomType type(boolean presence, int presenceMax) {
+        return new RoomType(
+                5000,
+                256,
+                1 << 20,
+                600_000,
+                0,
+                100,
+                RoomType.SameUser.ALLOW,
+                true,
+                presence,
+                presenceMax,
+                200,
+                0,
+                0,
+                Rights.ALL);
+    }
+
+    @AfterEach
+    void nothing_failed() {
+        assertEquals(List.of(), node.failures);
+    }
+
+    @Test
+    void a_life_in_a_small_room_is_told_at_once() {
+        Node.Peer watching = connected("wang");
+        watching.received();
+        Node.Peer li = node.open("r1", false, "li", 1);
+        li.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"info\":{\"n\":1}}}");
+        node.settle();
+        String welcome = li.received().get(0);
+        String client = field(welcome, "client");
+        String him = "{\"user\":\"li\",\"client\":\"" + client + "\"";
+        assertEquals(List.of(presence(him + ",\"state\":\"online\",\"info\":{\"n\":1}}", "", "")), watching.received());
+
+        li.cut();
+        node.settle();
+        assertEquals(List.of(presence("", "", him + ",\"state\":\"away\"}")), watching.received());
+
+        Node.Peer back = node.open("r1", false, "li", 0);
+        back.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"session\":\"" + field(welcome, "session")
+                + "\",\"info\":{\"n\":2}}}");
+        node.settle();
+        assertEquals(List.of(presence("", "", him + ",\"state\":\"online\",\"info\":{\"n\":2}}")), watching.received());
+        assertEquals(1, back.received().size(), "nobody is told of himself");
+
+        back.send("{\"method\":\"$leave\"}");
+        node.settle();
+        assertEquals(List.of(presence("", him + ",\"reason\":\"left\"}", "")), watching.received());
+        assertEquals(List.of("close 1000"), back.received());
+    }
+
+    @Test
+    void a_plain_member_leaves_with_its_connection() {
+        Node.Peer watching = connected("wang");
+        node.open("r1", true, "li", 0).cut();
+        node.settle();
+
+        List<String> told = watching.received();
+        assertTrue(told.get(1).contains("\"joins\":[{\"user\":\"li\""), told.get(1));
+        assertTrue(told.get(2).contains("\"leaves\":[{\"user\":\"li\""), told.get(2));
+        assertTrue(told.get(2).contains("\"reason\":\"left\""), told.get(2));
+    }
+
+    @Test
+    void a_plain_member_of_whom_nothing_is_heard_leaves_with_timeout() {
+        Node.Peer watching = connected("wang");
+        node.open("r1", true, "li", 0);
+        for (int i = 0; i < 8; i++) {
+            node.pass(10_000);
+            watching.connection.receiveSign();
+        }
+
+        assertTrue(last(watching).contains("\"reason\":\"timeout\""));
+    }
+
+    @Test
+    void one_who_comes_and_goes_while_changes_are_gathered_is_not_mentioned() {
+        Node.Peer watching = crowd(30);
+        Node.Peer short1 = node.open("r1", true, "short", 0);
+        node.settle();
+        short1.cut();
+        node.pass(1000);
+
+        assertEquals(List.of(), watching.received());
+    }
+
+    @Test
+    void one_who_was_listed_to_somebody_is_told_to_have_left() {
+        Node.Peer watching = crowd(30);
+        Node.Peer short1 = node.open("r1", true, "short", 0);
+        watching.send("{\"method\":\"$members\",\"id\":2}");
+        node.settle();
+        assertTrue(last(watching).contains("\"user\":\"short\""));
+        short1.cut();
+        node.pass(1000);
+
+        List<String> told = watching.received();
+        assertEquals(1, told.size());
+        assertTrue(told.get(0).contains("\"leaves\":[{\"user\":\"short\""), told.get(0));
+    }
+
+    @Test
+    void one_who_comes_is_not_told_of_what_its_welcome_has_shown() {
+        Node.Peer watching = crowd(30);
+        node.open("r1", true, "early", 0);
+        node.settle();
+        Node.Peer late = node.level1("r1");
+        late.send("{\"method\":\"$connect\",\"id\":1}");
+        node.settle();
+        assertTrue(last(late).contains("\"user\":\"early\""));
+        node.open("r1", true, "later", 0);
+        node.pass(1000);
+
+        String told = last(watching);
+        assertTrue(told.contains("\"early\"") && told.contains("\"later\""), told);
+        List<String> lates = late.received();
+        assertEquals(1, lates.size());
+        assertTrue(lates.get(0).contains("\"later\"") && !lates.get(0).contains("\"early\""), lates.get(0));
+    }
+
+    @Test
+    void one_who_comes_and_is_shown_all_hears_nothing_more_of_it() {
+        crowd(30);
+        Node.Peer late = connected("late");
+        late.received();
+        node.pass(1000);
+
+        assertEquals(List.of(), late.received());
+    }
+
+    @Test
+    void in_a_very_large_room_only_the_number_is_told_and_more_rarely() {
+        node = new Node(Node.LIMITS, type(true, 30), 1);
+        Node.Peer watching = crowd(30);
+        Node.Peer one = connected("one");
+        String welcome = one.received().get(0);
+        assertTrue(welcome.contains("\"members\":[{\"user\":\"one\"") && welcome.contains("}],\"count\":32"), welcome);
+
+        node.pass(900);
+        assertEquals(List.of(), watching.received(), "five times as long as in a smaller one");
+        node.pass(200);
+        assertEquals(List.of("{\"method\":\"$presence\",\"data\":{\"count\":32}}"), watching.received());
+        node.pass(5000);
+        assertEquals(List.of(), watching.received());
+    }
+
+    @Test
+    void a_room_without_presence_tells_nobody() {
+        node = new Node(Node.LIMITS, type(false, 200), 1);
+        Node.Peer watching = connected("wang");
+        watching.received();
+        connected("li").cut();
+        node.pass(6000);
+
+        assertEquals(List.of(), watching.received());
+        assertEquals(1, node.rooms.counters().members.sum());
+    }
+
+    @Test
+    void the_linger_time_ends_when_it_is_over_and_not_before() {
+        node = new Node(Node.LIMITS, type(true, 200), 1);
+        Node.Peer watching = connected("wang");
+        connected("li").cut();
+        node.settle();
+        watching.received();
+        node.pass(4900);
+        assertEquals(List.of(), watching.received());
+        assertEquals(1, node.rooms.counters().away.sum());
+
+        node.pass(100);
+        assertTrue(last(watching).contains("\"reason\":\"timeout\""));
+        assertEquals(0, node.rooms.counters().away.sum());
+        assertEquals(1, node.rooms.counters().members.sum());
+        assertEquals(1, node.rooms.counters().users.sum());
+    }
+
+    /** A room of plain members, and one who watches. */
+    private Node.Peer crowd(int size) {
+        for (int i = 0; i < size; i++) {
+            node.plain("r1");
+        }
+        Node.Peer watching = connected("watching");
+        node.pass(5000);
+        watching.received();
+        return watching;
+    }
+
+    private Node.Peer connected(String user) {
+        Node.Peer peer = node.open("r1", false, user, 0);
+        peer.send("{\"method\":\"$connect\",\"id\":1}");
+        node.settle();
+        return peer;
+    }
+
+    private static String presence(String joins, String leaves, String updates) {
+        return "{\"method\":\"$presence\",\"data\":{\"joins\":[" + joins + "],\"leaves\":[" + leaves + "],\"updates\":["
+                + updates + "]}}";
+    }
+
+    private static String field(String frame, String name) {
+        return frame.replaceAll(".*?\"" + name + "\":\"([^\"]+)\".*", "$1");
+    }
+
+    private static String last(Node.Peer peer) {
+        List<String> received = new ArrayList<>(peer.received());
+        return received.get(received.size() - 1);
+    }
+}
