@@ -1,0 +1,70 @@
+package dev.roomcast.it;
+
+import static dev.roomcast.it.Conversation.goesOnDuring;
+import static dev.roomcast.it.WireFrame.utf8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.roomcast.fuzz.Mutator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Requests to the operators' API, changed at random. {@code -Dfuzz.seed=7} sends the same again. */
+class ApiFuzzIT {
+
+    private static final long SEED = Long.getLong("fuzz.seed", System.nanoTime() % 1_000_000);
+    private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 20_000) / 50;
+    private static final String KEY = "the-operators-key-of-this-test";
+
+    /** Rooms that are none of those in which others talk. */
+    private static final List<byte[]> REQUESTS = Stream.of(
+                    request("GET", "/api/node", ""),
+                    request("GET", "/api/rooms?prefix=fuzz&after=a&limit=5", ""),
+                    request("GET", "/api/rooms/fuzz?after=c_1&limit=2", ""),
+                    request("DELETE", "/api/rooms/fuzz/members/li%20%E6%9D%8E", ""),
+                    request("DELETE", "/api/users/nobody-of-that-name/connections", ""),
+                    request("GET", "/api/rooms/fuzz/publications?epoch=e&after=3&limit=9", ""),
+                    request("POST", "/api/rooms/fuzz/publications", "{\"method\":\"m\",\"data\":[1,{\"x\":\"y\"}]}"),
+                    request(
+                            "POST",
+                            "/api/publications",
+                            "{\"rooms\":[\"fuzz\",\"fuzz:2\"],\"method\":\"m\",\"to\":[\"x\"]}"))
+            .map(WireFrame::utf8)
+            .toList();
+
+    private final Random random = new Random(SEED);
+    private final Mutator mutator = new Mutator(random);
+
+    private static String request(String method, String path, String body) {
+        return method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + KEY
+                + "\r\nContent-Type: application/json\r\nContent-Length: " + utf8(body).length + "\r\n\r\n" + body;
+    }
+
+    @Test
+    void whatever_is_asked_is_answered_and_never_with_a_mistake_of_ours() throws Exception {
+        System.out.println("Fuzzing the API with -Dfuzz.seed=" + SEED);
+        try (ServerProcess server = ServerProcess.options()
+                .with("ROOMCAST_API_KEY", KEY)
+                .withoutRates()
+                .start()) {
+            goesOnDuring(server, room -> attack(server));
+        }
+    }
+
+    private void attack(ServerProcess server) throws Exception {
+        for (int i = 0; i < ROUNDS; i++) {
+            try (RawClient client = RawClient.connect(server)) {
+                client.send(mutator.mutate(REQUESTS));
+                String answers = new String(client.end(), ISO_8859_1);
+                assertFalse(answers.contains("HTTP/1.1 500"), "seed " + SEED + ", round " + i + ": " + answers);
+            }
+        }
+        try (RawClient client = RawClient.connect(server)) {
+            client.send(REQUESTS.get(0));
+            assertEquals(200, client.readAnswer().status());
+        }
+    }
+}
