@@ -24,6 +24,9 @@ class FaultsIT {
             assertEquals(List.of(), Checker.violations(Recorder.read(Path.of(history)), Servers.KEPT));
             return;
         }
+        if (!WallClock.canBeSet()) {
+            System.out.println("Faults without clocks that are set: libfaketime is not installed.");
+        }
         long seed = Long.getLong("faults.seed", System.currentTimeMillis() % 1_000_000);
         long end = System.nanoTime()
                 + Duration.ofMinutes(Long.getLong("faults.minutes", 0)).toNanos();

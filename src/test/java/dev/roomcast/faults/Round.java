@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 /** A while of faults at random, then quiet, then everybody leaves. The seed decides what is done, not when exactly. */
 final class Round {
 
+    private static final Duration DAY = Duration.ofDays(1);
     private static final int ROOMS = 3;
     private static final int MEMBERS = 4;
     private static final Duration STEP = Duration.ofMillis(4);
@@ -112,7 +113,15 @@ final class Round {
         switch (random.nextInt(20)) {
             case 0 -> replace(random.nextBoolean());
             case 1, 2, 3 -> fault("stop for a while", () -> servers.stopFor(Duration.ofMillis(random.nextInt(1500))));
+            case 4, 5 -> setClock();
             default -> {}
+        }
+    }
+
+    private void setClock() throws Exception {
+        if (WallClock.canBeSet()) {
+            Duration ahead = DAY.multipliedBy(random.nextInt(-400, 400)).dividedBy(random.nextInt(1, 100_000));
+            fault("set the clock", () -> servers.setClock(ahead));
         }
     }
 

@@ -17,6 +17,7 @@ final class Servers implements AutoCloseable {
     static final int KEPT = 64;
 
     private final List<String> troubles = new ArrayList<>();
+    private final WallClock clock = new WallClock();
     private volatile ServerProcess current;
 
     /** Null: what was built. */
@@ -33,7 +34,7 @@ final class Servers implements AutoCloseable {
     }
 
     private ServerProcess start() throws Exception {
-        return ServerProcess.options()
+        return clock.hang(ServerProcess.options())
                 .jar(jar)
                 .with("ROOMCAST_ROOM_LINGER", LINGER.toSeconds() + "s")
                 .with("ROOMCAST_ROOM_HISTORY_AGE", HISTORY_AGE)
@@ -83,8 +84,14 @@ final class Servers implements AutoCloseable {
         current.signal("CONT");
     }
 
+    /** Somebody sets the clock of the machine. */
+    void setClock(Duration ahead) throws Exception {
+        clock.set(ahead);
+    }
+
     @Override
     public void close() throws Exception {
         current.close();
+        clock.close();
     }
 }

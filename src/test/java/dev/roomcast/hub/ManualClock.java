@@ -12,13 +12,16 @@ public final class ManualClock implements Clock {
     private final PriorityQueue<Pending> timers =
             new PriorityQueue<>(Comparator.comparingLong(Pending::at).thenComparingLong(Pending::number));
     private long now;
+    /** By how much the wall's clock was set. */
+    private long set;
+
     private long count;
 
     private record Pending(long at, long number, Runnable task) {}
 
     @Override
     public long wall() {
-        return EPOCH + now;
+        return EPOCH + set + now;
     }
 
     @Override
@@ -42,6 +45,11 @@ public final class ManualClock implements Clock {
             next.task.run();
         }
         now = end;
+    }
+
+    /** Somebody sets the clock on the wall; no time passes. @param millis forward, or back where negative */
+    public void jump(long millis) {
+        set += millis;
     }
 
     /** How much is still to happen. */

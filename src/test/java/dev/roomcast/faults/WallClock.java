@@ -1,0 +1,47 @@
+package dev.roomcast.faults;
+
+import dev.roomcast.it.ServerProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The clock on the wall of servers, which can be set: libfaketime, where that is installed; else it stays as it is. */
+final class WallClock implements AutoCloseable {
+
+    private static final Optional<Path> LIBRARY = Stream.of("x86_64-linux-gnu", "aarch64-linux-gnu")
+            .map(each -> Path.of("/usr/lib", each, "faketime/libfaketime.so.1"))
+            .filter(Files::exists)
+            .findFirst();
+
+    private final Path file = Files.createTempFile("faults", ".clock");
+
+    WallClock() throws IOException {
+        set(Duration.ZERO);
+    }
+
+    static boolean canBeSet() {
+        return LIBRARY.isPresent();
+    }
+
+    /** The server goes by this clock; what it measures with another stays true. */
+    ServerProcess.Options hang(ServerProcess.Options options) {
+        LIBRARY.ifPresent(library -> options.with("LD_PRELOAD", library)
+                .with("FAKETIME_TIMESTAMP_FILE", file)
+                .with("FAKETIME_CACHE_DURATION", 1) // second
+                .with("FAKETIME_DONT_FAKE_MONOTONIC", 1));
+        return options;
+    }
+
+    /** @param ahead of the true time; negative: behind */
+    void set(Duration ahead) throws IOException {
+        Files.writeString(file, "%+d".formatted(ahead.toSeconds()));
+    }
+
+    @Override
+    public void close() throws IOException {
+        Files.delete(file);
+    }
+}

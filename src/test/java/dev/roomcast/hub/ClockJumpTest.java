@@ -1,0 +1,102 @@
+package dev.roomcast.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.roomcast.protocol.CloseCode;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Somebody sets the clock of the machine, by a day or a second, forward or back. */
+class ClockJumpTest {
+
+    private static final long LIFE = 100_000;
+
+    private final Authenticator issuer = new Authenticator() {
+        @Override
+        public boolean isAsking() {
+            return true;
+        }
+
+        @Override
+        public CompletionStage<Identity> identify(String token, String room) {
+            return CompletableFuture.completedFuture(new Identity(token, null, node.clock.wall() + LIFE, null, null));
+        }
+    };
+
+    private final Node node = new Node(Node.LIMITS, Node.TYPE, 1, issuer);
+
+    @AfterEach
+    void nothing_failed() {
+        assertEquals(List.of(), node.failures);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {86_400_000, 1000, -1000, -86_400_000})
+    void it_ends_nobodys_connection_and_nobodys_token(long jump) {
+        Node.Peer li = connected("li", "");
+        li.received();
+        node.clock.jump(jump);
+        node.pass(LIFE / 2);
+        li.connection.receiveSign();
+        node.pass(LIFE / 2 - 5000);
+        assertTrue(li.connection.isOpen());
+        assertEquals(List.of(), li.received());
+
+        node.pass(6000);
+        assertEquals(1, node.hub.traffic().closed(CloseCode.TOKEN_EXPIRED).sum());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {86_400_000, 1000, -1000, -86_400_000})
+    void linger_time_and_history_last_as_long_as_before(long jump) {
+        Node.Peer li = connected("li", "");
+        String welcome = li.received().get(0);
+        li.send("{\"method\":\"m\"}");
+        node.settle();
+        li.cut();
+        node.clock.jump(jump);
+        node.pass(Node.TYPE.linger() - 1000);
+
+        Node.Peer back = connected(
+                "li",
+                ",\"data\":{\"session\":\"" + field(welcome, "session") + "\",\"epoch\":\"" + field(welcome, "epoch")
+                        + "\",\"offset\":0}");
+        String again = back.received().get(0);
+        assertTrue(again.contains("\"resumed\":true,\"recovered\":true"), again);
+        back.cut();
+        node.pass(Node.TYPE.linger() + Node.TYPE.historyAge());
+        assertEquals(0, node.rooms.rooms().size());
+        assertEquals(0, node.clock.timers());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {86_400_000, -86_400_000})
+    void publications_show_the_new_time_and_keep_their_order(long jump) {
+        Node.Peer li = connected("li", "");
+        li.received();
+        li.send("{\"method\":\"m\"}");
+        node.clock.jump(jump);
+        li.send("{\"method\":\"m\"}");
+        node.settle();
+
+        List<String> heard = li.received();
+        assertTrue(heard.get(0).endsWith("\"offset\":1,\"time\":1764000000000}"), heard.get(0));
+        assertTrue(heard.get(1).endsWith("\"offset\":2,\"time\":" + (1764000000000L + jump) + "}"), heard.get(1));
+    }
+
+    private Node.Peer connected(String user, String data) {
+        Node.Peer peer = node.bringing(user, "r1", false);
+        peer.send("{\"method\":\"$connect\",\"id\":1" + data + "}");
+        node.settle();
+        return peer;
+    }
+
+    private static String field(String frame, String name) {
+        return frame.replaceAll(".*\"" + name + "\":\"([^\"]+)\".*", "$1");
+    }
+}
