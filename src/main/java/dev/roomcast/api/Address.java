@@ -14,15 +14,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
-import org.jboss.logging.Logger;
 
 /**
  * One address of the API. It asks for the key itself, before it looks at anything else of a request, so that there is
  * no other way to what is done here; and it answers, with the JSON of what was done or with a {@link Problem}.
  */
 final class Address {
-
-    private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
     private static final String JSON = "application/json";
     /** How long one who finds too much work waiting is asked to wait, in seconds. */
@@ -95,10 +92,10 @@ final class Address {
         return body == null ? new byte[0] : body.getBytes();
     }
 
-    private static Problem problem(Throwable failure) {
+    private Problem problem(Throwable failure) {
         Problem problem = Publications.problem(failure);
         if (problem.status() == 500) {
-            LOG.error("event=internal-error", failure);
+            settings.failures().accept(failure);
         }
         return problem;
     }

@@ -52,7 +52,7 @@ final class Rooms {
             if (there(count) == 0) {
                 throw Problem.notFound("nobody in the room has that name");
             }
-            LOG.infof("event=kicked room=%s members=%d", name, count);
+            LOG.infof("event=kicked room=%s who=%s members=%d", name, Names.quoted(userOrClient), count);
             return Bodies.count("kicked", count);
         });
     }
@@ -62,7 +62,7 @@ final class Rooms {
             throw Problem.badRequest("a user has 1 to 64 characters and does not begin with c_");
         }
         return hub.disconnect(user).thenApply(count -> {
-            LOG.infof("event=disconnected connections=%d", count);
+            LOG.infof("event=disconnected user=%s connections=%d", Names.quoted(user), count);
             return Bodies.count("disconnected", count);
         });
     }

@@ -83,9 +83,11 @@ final class Lifecycle {
         Limits limits = settings.limits();
         // %s alone: the first %d of a process makes it load the symbols of its locale, a tenth of an executable's start
         LOG.infof(
-                "event=start transport=%s auth=%s connections=%s message=%s B rate=%s/s+%s %s B/s+%s outbox=%s B"
-                        + " history=%s MiB backlog=%s MiB ping=%s ms drain=%s ms room-types=%s",
+                "event=start transport=%s engine=%s auth=%s connections=%s message-bytes=%s messages-per-second=%s+%s"
+                        + " bytes-per-second=%s+%s outbox-bytes=%s history-bytes=%s backlog-bytes=%s ping-millis=%s"
+                        + " drain-millis=%s room-types=%s",
                 config.transport(),
+                config.engine(),
                 config.auth().mode(),
                 limits.connections(),
                 limits.messageBytes(),
@@ -94,18 +96,17 @@ final class Lifecycle {
                 (long) limits.bytesPerSecond(),
                 (long) limits.bytesBurst(),
                 limits.outboxBytes(),
-                limits.historyBytes() >> 20,
-                limits.backlogBytes() >> 20,
+                limits.historyBytes(),
+                limits.backlogBytes(),
                 limits.ping(),
                 config.drain().toMillis(),
                 settings.types().size());
         if (auth.isAnonymous() && LaunchMode.current() == LaunchMode.NORMAL) {
-            LOG.warn("event=anonymous nobody is asked who it is: everybody may enter every room under any name;"
-                    + " roomcast.auth.mode changes that");
+            LOG.warn("event=anonymous hint=\"nobody is asked who it is: everybody may enter every room under any name;"
+                    + " roomcast.auth.mode changes that\"");
         }
         if (config.transport() == RoomcastConfig.Transport.PORTABLE) {
-            LOG.warn(
-                    "event=slow-transport text that is not UTF-8 is not seen, a stalled member is not cut off at once");
+            LOG.warn("event=slow-transport cause=\"roomcast.transport=portable\"");
         }
     }
 

@@ -13,7 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import org.jboss.logging.Logger;
+import java.util.function.Consumer;
 
 /**
  * {@code POST /login/wechat} with {@code {"code":"…"}}, the code of {@code wx.login}, answers with {@code
@@ -22,8 +22,6 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 final class LoginPage {
-
-    private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
     private static final String PATH = "/login/wechat";
     /** The longest body, in bytes, and the longest code within it, in characters. */
@@ -37,14 +35,22 @@ final class LoginPage {
     private final TokenIssuer issuer;
     private final Throttle attempts;
     private final Clock clock;
+    private final Consumer<Throwable> failures;
 
-    LoginPage(AuthSettings auth, WechatSettings settings, RoomcastConfig config, Clock clock, Vertx vertx) {
+    LoginPage(
+            AuthSettings auth,
+            WechatSettings settings,
+            RoomcastConfig config,
+            Clock clock,
+            Vertx vertx,
+            Consumer<Throwable> failures) {
         this.auth = auth;
         this.settings = settings;
-        this.wechat = settings.login(vertx);
+        this.wechat = settings.login(vertx, clock);
         this.issuer = auth.issuer();
         this.attempts = new Throttle(config.limits().loginsPerAddress());
         this.clock = clock;
+        this.failures = failures;
     }
 
     void register(@Observes Router router) {
@@ -97,10 +103,10 @@ final class LoginPage {
         end(context, 200, answer);
     }
 
-    private static void refuse(RoutingContext context, Throwable failure) {
+    private void refuse(RoutingContext context, Throwable failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         if (!(cause instanceof WechatLogin.Refused refused)) {
-            LOG.error("event=internal-error", cause);
+            failures.accept(cause);
             refuse(context, 500, ErrorCode.INTERNAL, "the login failed", 0);
             return;
         }

@@ -51,9 +51,9 @@ final class WechatSettings {
     }
 
     /** Null where nobody logs in through WeChat. */
-    WechatLogin login(Vertx vertx) {
+    WechatLogin login(Vertx vertx, Clock clock) {
         return wechat.appid()
-                .map(appid -> new WechatLogin(api(vertx), appid, wechat.secret().orElseThrow()))
+                .map(appid -> new WechatLogin(api(vertx), appid, wechat.secret().orElseThrow(), clock::now))
                 .orElse(null);
     }
 

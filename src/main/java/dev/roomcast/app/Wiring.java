@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -50,6 +51,13 @@ final class Wiring {
         if (unsaid >= 0) {
             LOG.errorf(error, "event=internal-error unsaid=%d", unsaid);
         }
+    }
+
+    /** Is told of errors of Roomcast's own. */
+    @Produces
+    @Singleton
+    Consumer<Throwable> failures() {
+        return this::failed;
     }
 
     /** A wrong value stops the start with its sentence alone. */
@@ -138,7 +146,7 @@ final class Wiring {
         if (config.engine() == EngineKind.MEMORY) {
             return new MemoryEngine(names, clock);
         }
-        RedisEngine engine = new RedisEngine(settings.redis(), vertx, names, clock, LOG::info);
+        RedisEngine engine = new RedisEngine(settings.redis(), vertx, names, clock);
         engine.start();
         return engine;
     }
@@ -174,8 +182,11 @@ final class Wiring {
 
     @Produces
     @Singleton
-    ApiSettings api(Settings settings, @ConfigProperty(name = "quarkus.application.version") String version) {
-        return new ApiSettings(settings.apiKeys(), version, settings.limits().messageBytes());
+    ApiSettings api(
+            Settings settings,
+            @ConfigProperty(name = "quarkus.application.version") String version,
+            Consumer<Throwable> failures) {
+        return new ApiSettings(settings.apiKeys(), version, settings.limits().messageBytes(), failures);
     }
 
     /** {@code word=answer,word=answer} */

@@ -102,7 +102,7 @@ public final class Jwks implements KeySource {
             problem = "no set of keys";
         }
         if (problem != null) {
-            LOG.warnf("event=no-keys address=%s cause=%s", address, problem);
+            LOG.warnf("event=no-keys host=%s cause=\"%s\"", address.getHost(), problem);
         }
         CompletableFuture<Void> done;
         synchronized (this) {

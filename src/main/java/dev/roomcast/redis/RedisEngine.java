@@ -13,7 +13,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /**
  * The rooms of many nodes, with one Redis between them. Each node says again and again that it lives; the members of one
@@ -21,10 +21,11 @@ import java.util.function.Consumer;
  */
 public final class RedisEngine implements Engine, Link.Listener {
 
+    private static final Logger LOG = Logger.getLogger("dev.roomcast");
+
     private final RedisSettings settings;
     private final Names names;
     private final Clock clock;
-    private final Consumer<String> log;
     /** This node, until it ends; another one after each start. */
     private final String node;
 
@@ -39,14 +40,16 @@ public final class RedisEngine implements Engine, Link.Listener {
     private long beatenAt;
     private long heardAt;
 
-    /** @param log gets a line for an operator now and then */
-    public RedisEngine(RedisSettings settings, Vertx vertx, Names names, Clock clock, Consumer<String> log) {
+    public RedisEngine(RedisSettings settings, Vertx vertx, Names names, Clock clock) {
         this.settings = settings;
         this.names = names;
         this.clock = clock;
-        this.log = log;
         this.node = names.epoch() + names.epoch();
-        this.link = new Link(vertx, settings, this);
+        this.link = new Link(vertx, settings, clock, this);
+    }
+
+    public RedisCounters counters() {
+        return link.counters();
     }
 
     /** From now on it tries to reach Redis. */
@@ -130,7 +133,7 @@ public final class RedisEngine implements Engine, Link.Listener {
         this.run = run;
         beating = false;
         heardAt = clock.now();
-        log.accept("event=redis-up node=" + node);
+        LOG.infof("event=redis-up node=%s", node);
         link.listen(ownChannel(), true);
         sayAlive();
         rooms.keySet().forEach(channel -> link.listen(channel, true));
@@ -138,7 +141,7 @@ public final class RedisEngine implements Engine, Link.Listener {
 
     @Override
     public void down(Throwable why) {
-        log.accept("event=redis-down node=" + node + " why=" + why.getMessage());
+        LOG.warnf("event=redis-down node=%s cause=\"%s\"", node, why.getMessage());
         rooms.values().forEach(RedisRoom::cut);
     }
 
@@ -193,7 +196,7 @@ public final class RedisEngine implements Engine, Link.Listener {
             if (alive.contains(other)) {
                 others.put(other, 0);
             } else if (others.merge(other, 1, Integer::sum) > 1) {
-                log.accept("event=node-dead node=" + other);
+                LOG.warnf("event=node-dead node=%s", other);
                 others.remove(other);
                 rooms.values().forEach(room -> room.orphan(other));
             }

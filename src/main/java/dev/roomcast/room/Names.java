@@ -32,6 +32,11 @@ public final class Names {
         return characters >= 1 && characters <= 64 && !name.startsWith(CLIENT);
     }
 
+    /** A name between quotes, such that it stays on one line of a log, whatever it holds. */
+    public static String quoted(String name) {
+        return '"' + name.replaceAll("[\\p{Cntrl}\\u2028\\u2029\"\\\\]", "_") + '"';
+    }
+
     public String user() {
         return "u_" + digits(CLIENT_DIGITS);
     }

@@ -1,6 +1,7 @@
 package dev.roomcast.socket;
 
 import dev.roomcast.hub.Connection;
+import dev.roomcast.hub.Repeats;
 import dev.roomcast.hub.Transport;
 import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.Frame;
@@ -48,6 +49,7 @@ import org.jboss.logging.Logger;
 final class NettyTransport extends ChannelDuplexHandler implements Transport {
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
+    private static final Repeats FAILURES = new Repeats(() -> System.nanoTime() / 1_000_000);
     private static final String NAME = "roomcast";
     /** Vert.x's own handler, and its watch for idle HTTP connections, which this replaces. */
     private static final String VERTX = "handler";
@@ -251,9 +253,16 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport {
             fail(corrupted.closeStatus().code());
         } else {
             if (!(cause instanceof IOException)) {
-                LOG.errorf("event=connection-failed cause=%s", cause);
+                failed(cause);
             }
             terminate();
+        }
+    }
+
+    private static void failed(Throwable cause) {
+        long unsaid = FAILURES.admit();
+        if (unsaid >= 0) {
+            LOG.errorf(cause, "event=connection-failed unsaid=%d", unsaid);
         }
     }
 

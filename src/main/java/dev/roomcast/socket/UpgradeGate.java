@@ -70,7 +70,7 @@ final class UpgradeGate implements HttpUpgradeCheck {
         NettyTransport netty = settings.portable() ? null : NettyTransport.of(request, settings.maxMessage());
         if (netty == null && !settings.portable() && !warned) {
             warned = true;
-            LOG.warn("event=slow-transport this Vert.x is not as we know it; the portable transport takes over");
+            LOG.warn("event=slow-transport cause=\"this Vert.x is not as we know it\"");
         }
         new Handshake(hub, ticket, netty).keepIn(context.userData());
         return offered.isEmpty()

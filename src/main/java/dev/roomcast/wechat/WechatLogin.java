@@ -1,9 +1,11 @@
 package dev.roomcast.wechat;
 
+import dev.roomcast.hub.Repeats;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -20,6 +22,7 @@ public final class WechatLogin {
     private final WechatApi api;
     private final String appid;
     private final String secret;
+    private final Repeats failures;
 
     /** Why it cannot be said. */
     public enum Reason {
@@ -48,10 +51,12 @@ public final class WechatLogin {
         }
     }
 
-    public WechatLogin(WechatApi api, String appid, String secret) {
+    /** @param clock milliseconds that never go back */
+    public WechatLogin(WechatApi api, String appid, String secret, LongSupplier clock) {
         this.api = api;
         this.appid = appid;
         this.secret = secret;
+        this.failures = new Repeats(clock);
     }
 
     /** @return the openid; fails with {@link Refused} */
@@ -64,7 +69,7 @@ public final class WechatLogin {
                 Map.of("appid", appid, "secret", secret, "js_code", code, "grant_type", "authorization_code");
         return api.get("/sns/jscode2session", query)
                 .exceptionallyCompose(failure -> {
-                    LOG.warnf("event=wechat call=code2session cause=\"%s\"", failure.getMessage());
+                    failed("cause=\"" + failure.getMessage() + '"');
                     return CompletableFuture.failedFuture(new Refused(Reason.UNAVAILABLE));
                 })
                 .thenCompose(answer ->
@@ -73,18 +78,25 @@ public final class WechatLogin {
                                 : openid(answer));
     }
 
-    private static CompletionStage<String> openid(JsonObject answer) {
+    private CompletionStage<String> openid(JsonObject answer) {
         int error = answer.getValue("errcode") instanceof Number number ? number.intValue() : 0;
         if (error == 0 && answer.getValue("openid") instanceof String openid && !openid.isEmpty()) {
             return CompletableFuture.completedFuture(openid);
         }
         Reason why = reason(error);
         if (why == Reason.MISCONFIGURED) {
-            LOG.errorf("event=wechat call=code2session errcode=%d look at roomcast.wechat.appid and .secret", error);
+            failed("errcode=" + error + " hint=\"look at roomcast.wechat.appid and .secret\"");
         } else if (why == Reason.UNAVAILABLE) {
-            LOG.warnf("event=wechat call=code2session errcode=%d", error);
+            failed("errcode=" + error);
         }
         return CompletableFuture.failedFuture(new Refused(why));
+    }
+
+    private void failed(String how) {
+        long unsaid = failures.admit();
+        if (unsaid >= 0) {
+            LOG.warnf("event=wechat-failed call=code2session %s unsaid=%d", how, unsaid);
+        }
     }
 
     private static Reason reason(int error) {

@@ -1,6 +1,7 @@
 package dev.roomcast.wechat;
 
 import dev.roomcast.hub.Identity;
+import dev.roomcast.hub.Repeats;
 import dev.roomcast.hub.Screen;
 import io.vertx.core.json.JsonObject;
 import java.util.Set;
@@ -31,6 +32,8 @@ public final class WechatScreen implements Screen {
     private final AccessToken token;
     private final Policy policy;
     private final LongSupplier clock;
+    private final Repeats failures;
+    private final Repeats refusals;
     private long minute;
     private int calls;
 
@@ -50,6 +53,8 @@ public final class WechatScreen implements Screen {
         this.token = new AccessToken(api, appid, secret, clock);
         this.policy = policy;
         this.clock = clock;
+        this.failures = new Repeats(clock);
+        this.refusals = new Repeats(clock);
         this.minute = clock.getAsLong();
     }
 
@@ -77,7 +82,7 @@ public final class WechatScreen implements Screen {
                 .put("scene", SCENE)
                 .put("content", text);
         return check(body, who.user(), true).exceptionally(failure -> {
-            LOG.warnf("event=wechat call=msg_sec_check cause=\"%s\"", message(failure));
+            failed("cause=\"" + message(failure) + '"');
             return unchecked();
         });
     }
@@ -105,14 +110,28 @@ public final class WechatScreen implements Screen {
     private Verdict verdict(JsonObject answer, int error, String user) {
         Object suggest = answer.getValue("result") instanceof JsonObject result ? result.getValue("suggest") : null;
         if (error != 0 || !(suggest instanceof String)) {
-            LOG.warnf("event=wechat call=msg_sec_check errcode=%d", error);
+            failed("errcode=" + error);
             return unchecked();
         }
         boolean passes = suggest.equals("pass") || suggest.equals("review") && policy.passesReview;
         if (!passes) {
-            LOG.infof("event=text-refused user=%s suggest=%s trace=%s", user, suggest, answer.getValue("trace_id"));
+            refused(user, suggest, answer.getValue("trace_id"));
         }
         return passes ? Verdict.PASSES : Verdict.REFUSED;
+    }
+
+    private void refused(String user, Object suggest, Object trace) {
+        long unsaid = refusals.admit();
+        if (unsaid >= 0) {
+            LOG.infof("event=text-refused user=%s suggest=%s trace=%s unsaid=%d", user, suggest, trace, unsaid);
+        }
+    }
+
+    private void failed(String how) {
+        long unsaid = failures.admit();
+        if (unsaid >= 0) {
+            LOG.warnf("event=wechat-failed call=msg_sec_check %s unsaid=%d", how, unsaid);
+        }
     }
 
     private Verdict unchecked() {

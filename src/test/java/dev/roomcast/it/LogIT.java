@@ -1,14 +1,26 @@
 package dev.roomcast.it;
 
+import static dev.roomcast.it.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roomcast.hooks.FakeReceiver;
+import dev.roomcast.hooks.FakeReceiver.Behaviour;
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What an operator reads of a server. */
 class LogIT {
+
+    private static final String SECRET = "a-secret-of-this-test-and-long-enough-";
+    private static final String KEY = "the-key-of-the-operators";
+    private static final String OPENID = "oOpenid-of-somebody";
+    private static final String SESSION_KEY = "session-key-of-WeChat";
+    private static final String CODE = "code-of-wx.login";
 
     @Test
     void every_line_is_json_where_it_is_asked_for() throws Exception {
@@ -26,5 +38,76 @@ class LogIT {
             assertEquals("INFO", last.getString("level"));
             assertEquals("dev.roomcast", last.getString("loggerName"));
         }
+    }
+
+    @Test
+    void it_says_what_happened_and_no_secret() throws Exception {
+        try (FakeReceiver wechat = new FakeReceiver();
+                ServerProcess server = asking(wechat.port())) {
+            wechat.does(
+                    Behaviour.answers(200, "{\"openid\":\"" + OPENID + "\",\"session_key\":\"" + SESSION_KEY + "\"}"));
+            JsonObject login = new JsonObject(login(server));
+            wechat.does(request -> null);
+            login(server);
+            String token = login.getString("token");
+            String session = visitAndKick(server, token, login.getString("user"));
+            try (RawClient stranger = RawClient.open(server, "/ws/a?v=1&token=" + token + "forged")) {
+                assertEquals(4500, stranger.readCloseCode());
+            }
+            assertEquals(401, ask(server, "DELETE", "/api/rooms/a", "Bearer not-" + KEY));
+            eventually("an event is not taken", () -> server.log().newest().contains("event=webhook-failed "));
+            String log = server.log().newest();
+            for (String line : List.of("event=start ", "event=wechat-failed ", "event=kicked room=a who=\"")) {
+                assertTrue(log.contains(line), log);
+            }
+            for (String secret : List.of(SECRET, KEY, OPENID, SESSION_KEY, CODE, session, "eyJ", "forged")) {
+                assertFalse(log.contains(secret), log);
+            }
+        }
+    }
+
+    private static ServerProcess asking(int wechat) throws Exception {
+        return ServerProcess.options()
+                .with("ROOMCAST_AUTH_MODE", "jwt")
+                .with("ROOMCAST_AUTH_SECRET", SECRET + 1)
+                .with("ROOMCAST_AUTH_QUERY_TOKEN", true)
+                .with("ROOMCAST_WECHAT_APPID", "wx-app")
+                .with("ROOMCAST_WECHAT_SECRET", SECRET + 2)
+                .with("ROOMCAST_WECHAT_BASE_URL", "http://127.0.0.1:" + wechat)
+                .with("ROOMCAST_API_KEY", KEY)
+                .with("ROOMCAST_HOOKS_URL", "http://127.0.0.1:1/" + SECRET + 3)
+                .with("ROOMCAST_HOOKS_SECRET", SECRET + 4)
+                .start();
+    }
+
+    private static String login(ServerProcess server) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(server.uri("http", "/login/wechat"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"code\":\"" + CODE + "\"}"))
+                .build();
+        return ServerProcess.HTTP
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    /** @return the session */
+    private static String visitAndKick(ServerProcess server, String token, String user) throws Exception {
+        try (RawClient client = RawClient.open(server, "/ws/a?v=1&token=" + token)) {
+            client.sendText("{\"method\":\"$connect\",\"id\":1}");
+            JsonObject welcome = new JsonObject(client.read().text()).getJsonObject("data");
+            assertEquals(user, welcome.getString("user"));
+            assertEquals(200, ask(server, "DELETE", "/api/rooms/a/members/" + user, "Bearer " + KEY));
+            return welcome.getString("session");
+        }
+    }
+
+    private static int ask(ServerProcess server, String method, String path, String authorization) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(server.uri("http", path))
+                .header("Authorization", authorization)
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        return ServerProcess.HTTP
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .statusCode();
     }
 }

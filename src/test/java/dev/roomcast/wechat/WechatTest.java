@@ -36,7 +36,7 @@ class WechatTest {
 
     @BeforeEach
     void start() {
-        login = new WechatLogin(api(), "wx-app", "app secret&");
+        login = new WechatLogin(api(), "wx-app", "app secret&", () -> 0);
     }
 
     @AfterEach
@@ -107,7 +107,7 @@ class WechatTest {
 
     @Test
     void a_wechat_that_does_not_answer_is_given_up_and_the_code_is_not_sent_again() {
-        login = new WechatLogin(api(500), "wx-app", "app secret&");
+        login = new WechatLogin(api(500), "wx-app", "app secret&", () -> 0);
         wechat.staysSilent();
         assertEquals(Reason.UNAVAILABLE, refused("c"));
         assertEquals(1, wechat.requests().size());
