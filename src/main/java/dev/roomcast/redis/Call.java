@@ -14,6 +14,9 @@ final class Call {
     private final List<byte[]> keys = new ArrayList<>(5);
     private final List<byte[]> arguments = new ArrayList<>(14);
     private int size;
+    /** When it was handed over, in milliseconds of the node's clock. */
+    private long since;
+
     private Consumer<Response> answered;
     private Runnable failed;
 
@@ -60,6 +63,14 @@ final class Call {
 
     List<byte[]> arguments() {
         return arguments;
+    }
+
+    void since(long now) {
+        since = now;
+    }
+
+    long since() {
+        return since;
     }
 
     /** In bytes. */

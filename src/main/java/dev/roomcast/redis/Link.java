@@ -1,5 +1,6 @@
 package dev.roomcast.redis;
 
+import dev.roomcast.room.Clock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -46,7 +47,9 @@ final class Link {
     private final Vertx vertx;
     private final Context context;
     private final RedisSettings settings;
+    private final Clock clock;
     private final Listener listener;
+    private final RedisCounters counters = new RedisCounters();
 
     private final Queue<Object> orders = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean carrying = new AtomicBoolean();
@@ -67,11 +70,16 @@ final class Link {
     /** A channel is to be listened to, or not any more. */
     private record Tuning(String channel, boolean on) {}
 
-    Link(Vertx vertx, RedisSettings settings, Listener listener) {
+    Link(Vertx vertx, RedisSettings settings, Clock clock, Listener listener) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.settings = settings;
+        this.clock = clock;
         this.listener = listener;
+    }
+
+    RedisCounters counters() {
+        return counters;
     }
 
     boolean isUp() {
@@ -96,17 +104,21 @@ final class Link {
 
     /** Runs a script, if not too many are under way. */
     void run(Call call) {
+        call.since(clock.now());
         boolean fits = underWay.incrementAndGet() <= settings.window()
                 & underWayBytes.addAndGet(call.size()) <= RedisSettings.WINDOW_BYTES;
         if (up && fits) {
             order(call);
         } else {
             settled(call);
+            counters.failures.increment();
             call.failed();
         }
     }
 
     private void settled(Call call) {
+        counters.requests.increment();
+        counters.requestMillis.add(clock.now() - call.since());
         underWay.decrementAndGet();
         underWayBytes.addAndGet(-call.size());
     }
@@ -173,6 +185,7 @@ final class Link {
     private void fail(Call call) {
         if (unanswered.remove(call)) {
             settled(call);
+            counters.failures.increment();
             call.failed();
         }
     }
