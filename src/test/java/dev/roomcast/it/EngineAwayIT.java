@@ -1,0 +1,72 @@
+package dev.roomcast.it;
+
+import static dev.roomcast.it.Eventually.eventually;
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.roomcast.redis.RedisServer;
+import io.restassured.builder.RequestSpecBuilder;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import org.junit.jupiter.api.Test;
+
+/** What an operator sees, and what the API answers, while the Redis is away. */
+class EngineAwayIT {
+
+    private static final String KEY = "the operators' key of this test";
+
+    @Test
+    void the_api_says_that_nothing_can_be_published_and_the_numbers_and_the_log_say_why() throws Exception {
+        try (RedisServer redis = RedisServer.open();
+                ServerProcess server = ServerProcess.options()
+                        .with("ROOMCAST_API_KEY", KEY)
+                        .with("ROOMCAST_ENGINE", "redis")
+                        .with("ROOMCAST_REDIS_URL", redis.url())
+                        .start()) {
+            eventually("the engine is up", () -> server.metric("roomcast_engine_up") == 1);
+            publish(server, "/api/rooms/a/publications", "{\"method\":\"say\"}")
+                    .then()
+                    .statusCode(200);
+            assertTrue(server.metric("roomcast_engine_requests_seconds_count") > 0);
+            assertEquals(0, server.metric("roomcast_engine_failures_total"));
+            redis.kill();
+            eventually("the engine is away", () -> server.metric("roomcast_engine_up") == 0);
+            isRefused(server);
+            assertTrue(server.metric("roomcast_engine_failures_total") > 0);
+            assertTrue(server.log().newest().contains("event=redis-down node="));
+            redis.start();
+            eventually(
+                    "it publishes again",
+                    () -> publish(server, "/api/rooms/a/publications", "{\"method\":\"say\"}")
+                                    .statusCode()
+                            == 200);
+        }
+    }
+
+    private static void isRefused(ServerProcess server) throws Exception {
+        publish(server, "/api/rooms/a/publications", "{\"method\":\"say\"}")
+                .then()
+                .statusCode(503)
+                .contentType("application/problem+json")
+                .header("Retry-After", "1")
+                .body("type", equalTo("urn:roomcast:problem:unavailable"));
+        publish(server, "/api/publications", "{\"method\":\"say\",\"rooms\":[\"a\",\"b\"]}")
+                .then()
+                .statusCode(200)
+                .body("results[0].problem.status", equalTo(503))
+                .body("results[1].problem.status", equalTo(503));
+    }
+
+    private static Response publish(ServerProcess server, String path, String json) throws Exception {
+        return given().spec(new RequestSpecBuilder()
+                        .setBaseUri(server.uri("http", "").toString())
+                        .addFilter(new OpenApi())
+                        .build())
+                .header("Authorization", "Bearer " + KEY)
+                .contentType(ContentType.JSON)
+                .body(json)
+                .post(path);
+    }
+}
