@@ -1,5 +1,6 @@
 package dev.roomcast.app;
 
+import dev.roomcast.metrics.Meters;
 import dev.roomcast.redis.RedisCounters;
 import dev.roomcast.redis.RedisEngine;
 import dev.roomcast.room.Engine;
@@ -7,13 +8,12 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
 
 /** How the engine does. One in memory is always there and is asked nothing that takes time. */
 @Singleton
-final class EngineMetrics implements MeterBinder {
+final class EngineMetrics implements Meters {
 
     private final Engine engine;
     private final RedisCounters counters;

@@ -1,18 +1,18 @@
 package dev.roomcast.app;
 
 import dev.roomcast.hooks.HookCounters;
+import dev.roomcast.metrics.Meters;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the node counts of its hooks, read when somebody asks. */
 @Singleton
-final class HookMetrics implements MeterBinder {
+final class HookMetrics implements Meters {
 
     private final HookSettings hooks;
 

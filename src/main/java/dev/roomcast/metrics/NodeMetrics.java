@@ -10,14 +10,13 @@ import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the node counts, read when somebody asks: the path of a message knows nothing of it. */
 @Singleton
-final class NodeMetrics implements MeterBinder {
+final class NodeMetrics implements Meters {
 
     private final Hub hub;
     private final RoomService rooms;
