@@ -11,8 +11,8 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Makes the meters when somebody looks at them for the first time. At the start they would take a quarter of all memory
- * that is touched then, and most nodes that start in milliseconds live too short to be looked at.
+ * Makes the meters when somebody looks at them for the first time. Made at the start, they are a third of the heap that
+ * an executable fills until it is there.
  */
 @Singleton
 final class FirstLook implements Handler<RoutingContext> {
