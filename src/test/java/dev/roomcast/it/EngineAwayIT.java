@@ -24,11 +24,14 @@ class EngineAwayIT {
                         .with("ROOMCAST_API_KEY", KEY)
                         .with("ROOMCAST_ENGINE", "redis")
                         .with("ROOMCAST_REDIS_URL", redis.url())
-                        .start()) {
-            eventually("the engine is up", () -> server.metric("roomcast_engine_up") == 1);
+                        .start();
+                RawClient member = RawClient.open(server, "/ws/a")) {
+            eventually("the member is in", () -> server.members() == 1);
+            assertEquals(1, server.metric("roomcast_engine_up"));
             publish(server, "/api/rooms/a/publications", "{\"method\":\"say\"}")
                     .then()
                     .statusCode(200);
+            assertTrue(member.read().text().contains("\"say\""));
             assertTrue(server.metric("roomcast_engine_requests_seconds_count") > 0);
             assertEquals(0, server.metric("roomcast_engine_failures_total"));
             redis.kill();
