@@ -1,7 +1,7 @@
 // A load generator for room servers: rooms full of WebSocket members, every message numbered and accounted for.
 //
 //   load -p PORT [-t TEMPLATE] [-l LEVEL] [-m throughput|latency|idle] [-r ROOMS] [-c MEMBERS]
-//        [-k WINDOW] [-f RATE] [-b BYTES] [-w WARM] [-d DURATION] [-s STALLED] [-P PID] [-H 1000,10000]
+//        [-k WINDOW] [-f RATE] [-b BYTES] [-w WARM] [-d DURATION] [-s STALLED] [-P PID] [-H 1000,10000] [-a KEY]
 //
 // -t  the path; %r becomes the room's number, %m the member's                        (/ws/bench-%r?user=u%m)
 // -l  1: each member sends $connect and waits for its answer; $ frames are ignored                       (0)
@@ -11,12 +11,14 @@
 //     lets it go on
 // -s  this many members of the first room, counted from its end, never read                               (0)
 // -P  the server, for its CPU time
+// -a  what the first members say is posted to Roomcast's API instead, with this key; needs -l 1 and no other template
 //
 // One line of JSON on stdout. Exit 1: a message lost, out of order, astray or corrupted, or a connection refused or
 // lost. Exit 2: no measurement. It knows no address but 127.0.0.1.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
@@ -51,13 +53,13 @@ struct conn {
     struct bytes in, out; // the begin of a frame; what the socket did not take
 };
 
-static const char *template = "/ws/bench-%r?user=u%m", *holds = "";
+static const char *template = "/ws/bench-%r?user=u%m", *holds = "", *key;
 static char mode = 't';
 static int port, level, pid;
 static unsigned members = 10, nrooms = 1, window = 4, stalled, payload = 120;
 static double rate = 10, warm = 1, duration = 2.5;
 
-static struct conn *conns;
+static struct conn *conns, api;
 static struct room *rooms;
 static struct times delays, completions;
 static unsigned total, dialled, dialling, opened, refused, closed, cut, plan, run;
@@ -130,13 +132,30 @@ static void frame(struct conn *c, int opcode, const char *data, size_t n) {
     c->out.len += p - start;
 }
 
+static void post(unsigned room) {
+    char *start = reserve(&api.out, size + strlen(key) + 300);
+    api.out.len += sprintf(start, "POST /api/rooms/bench-%u/publications HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
+            "Authorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n",
+            room, port, key, size);
+    memcpy(reserve(&api.out, size), message, size);
+    api.out.len += size;
+    flush(&api);
+}
+
+static void answers(void) { // each is a place in the room's order, or the end
+    ssize_t n = recv(api.fd, input, sizeof input, 0);
+    if (n < 0 && errno == EAGAIN) return;
+    if (n <= 0 || memcmp(input, "HTTP/1.1 200", n < 12 ? n : 12)) die("the API: %.*s", (int) (n < 0 ? 0 : n), input);
+}
+
 static void say(struct conn *c, int64_t due) {
     struct room *r = &rooms[c->room];
     if (c->state != OPEN) return;
     char *p = message + sprintf(message, HEAD "%08x%08x%08x%016lx", run, c->room, r->sent, due);
     memcpy(p, padding + r->sent % PAD, payload);
     if (r->sent < plan) r->missing[r->sent] = r->readers;
-    frame(c, 1, message, size);
+    if (key) post(c->room);
+    else frame(c, 1, message, size);
     r->sent++, sent++;
 }
 
@@ -217,6 +236,7 @@ static size_t handshake(struct conn *c, char *p, size_t n) {
 }
 
 static void take(struct conn *c) {
+    if (c == &api) return answers();
     size_t held = c->in.len, used = 0;
     if (held) memcpy(input, c->in.at, held);
     ssize_t n = recv(c->fd, input + held, sizeof input - held, 0);
@@ -277,6 +297,14 @@ static void turn(void) { // one turn of the event loop
 
 static void rest(double seconds) {
     for (int64_t end = clock_ns(CLOCK_MONOTONIC) + seconds * SECOND; now < end;) turn();
+}
+
+static void open_api(void) {
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    api.state = OPEN, api.fd = socket(AF_INET, SOCK_STREAM, 0);
+    if (connect(api.fd, (struct sockaddr *) &to, sizeof to) || fcntl(api.fd, F_SETFL, O_NONBLOCK)) die("no API");
+    setsockopt(api.fd, IPPROTO_TCP, TCP_NODELAY, &(int) {1}, sizeof(int));
+    watch(&api, EPOLL_CTL_ADD, EPOLLIN);
 }
 
 static void fill(unsigned count) { // until so many have come in or been refused
@@ -351,7 +379,7 @@ static unsigned percentile(struct times *list, double p) {
 }
 
 int main(int argc, char **argv) {
-    for (int o; (o = getopt(argc, argv, "p:t:l:m:r:c:k:f:b:w:d:s:P:H:")) != -1;) switch (o) {
+    for (int o; (o = getopt(argc, argv, "p:t:l:m:r:c:k:f:b:w:d:s:P:H:a:")) != -1;) switch (o) {
         case 'p': port = atoi(optarg); break;    case 'P': pid = atoi(optarg); break;
         case 't': template = optarg; break;      case 'H': holds = optarg; break;
         case 'l': level = atoi(optarg); break;   case 'm': mode = *optarg; break;
@@ -359,6 +387,7 @@ int main(int argc, char **argv) {
         case 'k': window = atoi(optarg); break;  case 'f': rate = atof(optarg); break;
         case 'b': payload = atoi(optarg); break; case 's': stalled = atoi(optarg); break;
         case 'w': warm = atof(optarg); break;    case 'd': duration = atof(optarg); break;
+        case 'a': key = optarg; break;
         default: return 2;
     }
     size = strlen(HEAD) + NUMBERS + strlen(TAIL) + 1;
@@ -388,6 +417,7 @@ int main(int argc, char **argv) {
     for (struct conn *c = conns + members - stalled; c < conns + members; c++)
         if (c->state == OPEN) watch(c, EPOLL_CTL_DEL, 0);
     rest(0.3);
+    if (key) open_api();
     if (mode != 'i' && !refused) talk();
     for (struct conn *c = conns + members - stalled; c < conns + members; c++)
         if (c->state == OPEN) watch(c, EPOLL_CTL_ADD, EPOLLIN);

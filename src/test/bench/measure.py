@@ -11,7 +11,7 @@ import subprocess
 import time
 import urllib.request
 
-from peers import WORK
+from peers import API_KEY, WORK
 
 CORES = sorted(os.sched_getaffinity(0))
 SERVER_CORE, LOAD_CORE = CORES[0], CORES[-1]
@@ -111,9 +111,10 @@ class Server:
         self.stop()
 
 
-def load(generator, peer, server, options, warm, seconds, **more):
+def load(generator, peer, server, options, warm, seconds, key=None, **more):
     command = [str(generator), "-p", str(server.port), "-t", peer.path, "-l", str(peer.level),
-               "-P", str(server.busiest()), "-w", str(warm), "-d", str(seconds), *options.split()]
+               "-P", str(server.busiest()), "-w", str(warm), "-d", str(seconds), *options.split(),
+               *(["-a", key] if key else [])]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                             preexec_fn=on(LOAD_CORE), **more)
 
@@ -180,6 +181,21 @@ def crowd(generator, peer, count, warm, seconds):
         others.stdin = None
         figures.update({"wrong": e} if (e := result(others).get("wrong")) else {})
     return figures
+
+
+def by_api(generator, peer, warm, seconds):
+    """CPU per delivered message in a room of 1000, said by a member and posted to the API, three times in turn."""
+    def posted(warm, seconds):
+        return result(load(generator, peer, server, LOADS["big"][1], warm, seconds, key=API_KEY))
+    with Server(peer) as server:
+        under_load(generator, peer, server, "big", 0, warm)
+        posted(0, warm)
+        pairs = [(under_load(generator, peer, server, "big", 1, seconds), posted(1, seconds)) for _ in range(3)]
+    figures = {"said_us": median([said["cpu_us"] for said, _ in pairs]),
+               "posted_us": median([by["cpu_us"] for _, by in pairs])}
+    figures["posted_to_said"] = figures["posted_us"] / figures["said_us"]
+    wrong = [each["wrong"] for pair in pairs for each in pair if "wrong" in each]
+    return {**figures, "wrong": wrong[0]} if wrong else figures
 
 
 def garbage(generator, peer, seconds):

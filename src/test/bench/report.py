@@ -11,7 +11,7 @@ BEGIN, END = "<!-- src/test/bench/run writes from here -->", "<!-- to here -->"
 def short(figures):
     shown = ("start_ms", "resident", "cpu_us", "cpu_share", "generator_share", "p50_us", "p99_us", "last_p99_us",
              "stalled_cut", "bytes_1000", "bytes_10000", "bytes_in", "bytes_out",
-             "alone_us", "crowded_us", "wrong")
+             "alone_us", "crowded_us", "said_us", "posted_us", "posted_to_said", "wrong")
     return "  ".join(f"{key} {value if isinstance(value, str) else round(value, 2)}"
                      for key, value in figures.items() if key in shown and value)
 
@@ -57,10 +57,12 @@ def tables(results):
             ("at 10 000", "idle", "bytes_10000", 1024, 1)]
     crowd = [("100 × 10 alone", "crowd", "alone_us", 1, 1),
              ("with 10 000 idle connections in other rooms", "crowd", "crowded_us", 1, 1)]
+    api = [("1 room × 1000, said by a member", "api", "said_us", 1, 2), ("posted to the API", "api", "posted_us", 1, 2),
+           ("the second to the first", "api", "posted_to_said", 1, 2)]
     garbage = [("bytes per message in", "garbage", "bytes_in", 1, 0), ("per message out", "garbage", "bytes_out", 1, 0)]
     parts = [table(results, "CPU µs per delivered message", cpu), table(results, "delay, ms", delay),
              table(results, "delay, ms", stalled), table(results, "", size), table(results, "CPU µs per delivered message", crowd),
-             table(results, "garbage", garbage)]
+             table(results, "CPU µs per delivered message", api), table(results, "garbage", garbage)]
     return "\n".join(filter(None, parts))
 
 
