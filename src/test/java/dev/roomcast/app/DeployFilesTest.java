@@ -1,0 +1,180 @@
+package dev.roomcast.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.roomcast.app.RoomcastConfig.HooksConfig;
+import io.smallrye.config.WithDefault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The files to start from say what the server understands, and give it the time that it takes. */
+class DeployFilesTest {
+
+    private static final Path MAIN = Path.of("src/main");
+    private static final Pattern VARIABLE = Pattern.compile("\\bROOMCAST_[A-Z0-9_]*[A-Z0-9]\\b");
+    private static final int PORT = 8080;
+    /** Cloud Run kills so long after SIGTERM. */
+    private static final Duration CLOUD_RUN = Duration.ofSeconds(10);
+
+    @Test
+    void every_setting_in_them_is_one() throws IOException {
+        Set<String> variables = new TreeSet<>();
+        for (String folder : List.of("deploy", "docker", "kubernetes")) {
+            try (Stream<Path> files = Files.list(MAIN.resolve(folder))) {
+                for (Path file : files.toList()) {
+                    Matcher variable = VARIABLE.matcher(Files.readString(file));
+                    while (variable.find()) {
+                        variables.add(variable.group());
+                    }
+                }
+            }
+        }
+        assertTrue(variables.contains("ROOMCAST_DRAIN"), "found the variables");
+        assertEquals(Map.of(), new KnownKeys().misspelled(variables));
+    }
+
+    @Test
+    void kubernetes_brings_connections_to_the_port_and_asks_after_its_health() throws Exception {
+        List<JsonNode> parts = yaml("kubernetes/kubernetes.yaml");
+        JsonNode deployment = parts.get(0).path("spec");
+        JsonNode pod = deployment.path("template");
+        JsonNode container = pod.at("/spec/containers/0");
+        JsonNode port = container.at("/ports/0");
+        assertEquals(PORT, port.path("containerPort").asInt());
+        assertEquals(Integer.toString(PORT), variable(container, "PORT"));
+        asksAfterItsHealth(container);
+        for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+            assertEquals(
+                    port.path("name"), container.path(probe).path("httpGet").path("port"));
+        }
+        JsonNode service = parts.get(1).path("spec");
+        assertEquals(port.path("name"), service.at("/ports/0/targetPort"));
+        assertEquals(deployment.at("/selector/matchLabels"), service.path("selector"));
+        assertEquals(service.path("selector"), pod.at("/metadata/labels"));
+        assertEquals(
+                "/q/metrics",
+                pod.at("/metadata/annotations").path("prometheus.io/path").asText());
+        hasTimeToStop(
+                variable(container, "ROOMCAST_DRAIN"),
+                Duration.ofSeconds(pod.at("/spec/terminationGracePeriodSeconds").asInt()));
+    }
+
+    @Test
+    void knative_keeps_one_instance_and_lets_it_stop_in_time() throws Exception {
+        JsonNode revision = yaml("kubernetes/knative.yaml").get(0).at("/spec/template");
+        JsonNode container = revision.at("/spec/containers/0");
+        JsonNode annotations = revision.at("/metadata/annotations");
+        assertEquals("1", annotations.path("autoscaling.knative.dev/minScale").asText());
+        assertEquals("1", annotations.path("autoscaling.knative.dev/maxScale").asText());
+        assertEquals("http1", container.at("/ports/0/name").asText());
+        assertEquals(PORT, container.at("/ports/0/containerPort").asInt());
+        asksAfterItsHealth(container);
+        hasTimeToStop(variable(container, "ROOMCAST_DRAIN"), CLOUD_RUN);
+    }
+
+    @Test
+    void compose_builds_what_is_there_and_the_proxy_finds_it_when_it_is_healthy() throws Exception {
+        JsonNode services = yaml("deploy/compose.yaml").get(0).path("services");
+        JsonNode server = services.path("roomcast");
+        Path context =
+                MAIN.resolve("deploy").resolve(server.at("/build/context").asText());
+        Path image = context.resolve(server.at("/build/dockerfile").asText());
+        assertTrue(Files.readString(image).contains("HEALTHCHECK"), "what nginx waits for");
+        assertEquals(
+                "service_healthy",
+                services.at("/nginx/depends_on/roomcast/condition").asText());
+        String file = services.at("/nginx/volumes/0").asText().split(":")[0];
+        assertTrue(Files.readString(MAIN.resolve("deploy").resolve(file)).contains("server roomcast:" + PORT + ";"));
+        hasTimeToStop(
+                server.at("/environment/ROOMCAST_DRAIN").asText(),
+                duration(server.path("stop_grace_period").asText()));
+    }
+
+    @Test
+    void wechat_cloud_hosting_listens_where_it_looks_and_keeps_one_instance() throws Exception {
+        JsonNode config = JsonMapper.builder()
+                .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+                .build()
+                .readTree(MAIN.resolve("deploy/container.config.json").toFile());
+        assertEquals(
+                config.path("containerPort").asText(),
+                config.at("/envParams/PORT").asText());
+        assertEquals(1, config.path("minNum").asInt());
+        assertEquals(1, config.path("maxNum").asInt());
+        assertTrue(duration(config.at("/envParams/ROOMCAST_DRAIN").asText()).toSeconds() > 0);
+    }
+
+    @Test
+    void systemd_understands_its_file(@TempDir Path folder) throws Exception {
+        String unit = Files.readString(MAIN.resolve("deploy/roomcast.service"));
+        hasTimeToStop(
+                value(unit, "Environment=ROOMCAST_DRAIN"),
+                Duration.ofSeconds(Long.parseLong(value(unit, "TimeoutStopSec"))));
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Path file = Files.writeString(folder.resolve("roomcast.service"), unit.replace("/usr/bin/java", java));
+        assertEquals("", Tool.called("systemd-analyze").run(folder, "verify", "--man=no", file.toString()));
+    }
+
+    private static List<JsonNode> yaml(String file) throws IOException {
+        YAMLMapper mapper = new YAMLMapper();
+        return mapper.readerFor(JsonNode.class)
+                .<JsonNode>readValues(MAIN.resolve(file).toFile())
+                .readAll();
+    }
+
+    private static String variable(JsonNode container, String name) {
+        for (JsonNode each : container.path("env")) {
+            if (each.path("name").asText().equals(name)) {
+                return each.path("value").asText();
+            }
+        }
+        throw new AssertionError("There is no " + name);
+    }
+
+    private static String value(String unit, String name) {
+        return unit.lines()
+                .filter(line -> line.startsWith(name + "="))
+                .map(line -> line.substring(name.length() + 1))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void asksAfterItsHealth(JsonNode container) {
+        assertEquals(
+                "/q/health/started", container.at("/startupProbe/httpGet/path").asText());
+        assertEquals(
+                "/q/health/live", container.at("/livenessProbe/httpGet/path").asText());
+        assertEquals(
+                "/q/health/ready", container.at("/readinessProbe/httpGet/path").asText());
+    }
+
+    private static Duration duration(String value) {
+        return Duration.parse("PT" + value.toUpperCase());
+    }
+
+    /** The platform waits for the members to go and for the hooks to be told, and a second more. */
+    private static void hasTimeToStop(String drain, Duration patience) throws NoSuchMethodException {
+        String hooks = HooksConfig.class
+                .getMethod("stopTime")
+                .getAnnotation(WithDefault.class)
+                .value();
+        Duration whole = duration(drain).plus(duration(hooks)).plusSeconds(1);
+        assertTrue(whole.compareTo(patience) < 0, whole + " of " + patience);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.roomcast.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A program for which there is an example file, and which says whether it understands it. */
+record Tool(Path program) {
+
+    /** Skips the test, loudly, where it is not there. */
+    static Tool called(String name) {
+        return Stream.concat(Arrays.stream(System.getenv("PATH").split(File.pathSeparator)), Stream.of("/usr/sbin"))
+                .map(directory -> Path.of(directory, name))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .map(Tool::new)
+                .orElseGet(() -> skip(name));
+    }
+
+    private static Tool skip(String name) {
+        String message = "There is no " + name + " here: its example file was NOT tested!";
+        System.err.println(message);
+        String required = System.getenv().getOrDefault("ROOMCAST_REQUIRE", "");
+        assertFalse(List.of(required.split(",")).contains(name), message);
+        return abort(message);
+    }
+
+    /** It runs to its end, and is content. @return what it said */
+    String run(Path folder, String... arguments) throws Exception {
+        ProcessBuilder builder =
+                new ProcessBuilder(Stream.concat(Stream.of(program.toString()), Arrays.stream(arguments))
+                        .toList());
+        builder.environment().put("HOME", folder.toString());
+        Process process = builder.redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertEquals(0, process.waitFor(), said);
+        return said;
+    }
+}
