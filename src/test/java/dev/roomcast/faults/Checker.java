@@ -50,7 +50,10 @@ final class Checker {
             case "text" -> witness.texts(next.connection()).add(data.asText());
             case "publish" ->
                 witness.published(data.get("id").asLong(), data.get("value").asText());
-            case "rest" -> witness.rest(next.room(), data);
+            case "rest" -> {
+                check(data.get("open").asBoolean(), "did not come back");
+                witness.rest(next.room(), data);
+            }
             case "empty" -> empty(data);
             case "closed", "fault" -> {}
             default -> violated("an event that nobody knows");

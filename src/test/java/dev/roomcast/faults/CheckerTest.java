@@ -221,6 +221,12 @@ class CheckerTest {
     }
 
     @Test
+    void one_who_does_not_come_back_is_seen() {
+        both().rest("a", "a", "b").add("b", 1, "rest", "{'open':false,'answered':false,'plain':false}");
+        isViolated("did not come back");
+    }
+
+    @Test
     void a_leak_is_seen() {
         add("server", 0, "empty", "{'connections':0,'members':1,'rooms':1}").isViolated("something is left");
     }

@@ -21,7 +21,7 @@ final class Round {
     private static final int ROOMS = 3;
     private static final int MEMBERS = 4;
     private static final Duration STEP = Duration.ofMillis(4);
-    private static final Duration QUIET = Duration.ofSeconds(40);
+    private static final Duration QUIET = Duration.ofSeconds(120);
     /** How often it is looked whether all have what they wait for, in so much time each. */
     private static final int LOOKS = 500;
 
@@ -147,6 +147,15 @@ final class Round {
         proxy.heal();
         clients.forEach(client -> client.reads(true));
         long end = System.nanoTime() + QUIET.toNanos();
+        do {
+            becomeQuiet(end);
+            clients.forEach(Client::ask);
+        } while (!isEverything(Client::isAnswered) && System.nanoTime() < end);
+        clients.forEach(Client::rest);
+    }
+
+    /** Waits until all were quiet for longer than somebody may be away, or it has taken too long. */
+    private void becomeQuiet(long end) {
         long since = System.nanoTime();
         while (System.nanoTime() < end
                 && System.nanoTime() - since < Servers.LINGER.multipliedBy(2).toNanos()) {
@@ -155,9 +164,6 @@ final class Round {
             }
             pause(Duration.ofMillis(100));
         }
-        clients.forEach(Client::ask);
-        isEverything(Client::isAnswered);
-        clients.forEach(Client::rest);
     }
 
     /** Whether everybody is here, hears an answer, and is where the others of its room are. */
