@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class SimulationTest {
 
-    private static final int SCHEDULES = Integer.getInteger("simulation.schedules", 400);
+    private static final int SCHEDULES = 400;
     private static final int STEPS = 250;
     private static final ObjectMapper JSON = new ObjectMapper();
 
