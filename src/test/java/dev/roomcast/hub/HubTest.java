@@ -222,9 +222,7 @@ class HubTest {
 
     @Test
     void a_room_takes_so_much_a_second_from_all_its_members_together() {
-        RoomType type =
-                new RoomType(0, 0, 0, 0, 0, 0, RoomType.SameUser.ALLOW, true, false, 200, 200, 5, 0, Rights.ALL);
-        node = new Node(Node.LIMITS, type, 1);
+        node = new Node(Node.LIMITS, pacing(5, 0), 1);
         Node.Peer a = connected("r1");
         Node.Peer b = connected("r1");
         Node.Peer elsewhere = connected("r2");
@@ -254,6 +252,54 @@ class HubTest {
         b.send("{\"method\":\"m\",\"id\":99}");
         node.settle();
         assertTrue(b.received().stream().anyMatch(each -> each.contains("\"$ack\",\"id\":99")));
+    }
+
+    private static RoomType pacing(double messagesPerSecond, double bytesPerSecond) {
+        return new RoomType(
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                RoomType.SameUser.ALLOW,
+                true,
+                false,
+                200,
+                200,
+                messagesPerSecond,
+                bytesPerSecond,
+                Rights.ALL);
+    }
+
+    @Test
+    void a_plain_member_who_says_more_than_its_room_takes_is_asked_to_come_later() {
+        node = new Node(Node.LIMITS, pacing(2, 0), 1);
+        Node.Peer member = node.plain("r1");
+        for (int i = 0; i < 4; i++) {
+            member.send("m" + i);
+        }
+        node.settle();
+        assertEquals(List.of("m0", "m1", "m2", "m3"), member.received());
+
+        member.connection.receive(Frame.binary(new byte[1]));
+        node.settle();
+        assertEquals("close 4013", member.received().get(1));
+    }
+
+    @Test
+    void of_what_level_1_says_method_and_data_count_as_bytes() {
+        node = new Node(Node.LIMITS, pacing(0, 10), 1);
+        Node.Peer member = connected("r1");
+        member.send("{\"method\":\"four\",\"id\":2,\"data\":\"12345678\"}");
+        member.send("{\"method\":\"sevenxx\",\"id\":3}");
+        member.send("{\"method\":\"sixxxx\",\"id\":4}");
+        node.settle();
+
+        String received = String.join("", member.received());
+        assertTrue(received.contains("\"$ack\",\"id\":2"), received);
+        assertTrue(received.contains("\"$error\",\"id\":3"), received);
+        assertTrue(received.contains("\"$ack\",\"id\":4"), received);
     }
 
     @Test

@@ -59,6 +59,8 @@ class NamesTest {
     void a_session_tells_its_client_and_nothing_else_is_taken_for_one() {
         Names names = new Names(new Random(1));
         String client = names.client();
+        assertTrue(Names.isUser(names.user()));
+        assertFalse(Names.isUser(client));
         assertEquals(client, Names.clientOf(names.session(client)));
         assertNull(Names.clientOf(client));
         assertNull(Names.clientOf(""));
