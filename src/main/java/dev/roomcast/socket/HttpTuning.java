@@ -2,8 +2,10 @@ package dev.roomcast.socket;
 
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.VertxException;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
@@ -29,14 +31,22 @@ final class HttpTuning implements HttpServerOptionsCustomizer {
         customizeHttpServer(options);
     }
 
-    /** A request that Vert.x cannot route, as one without a host, is its sender's fault: no error for the log. */
+    /**
+     * A request that Vert.x cannot route, as one without a host, is its sender's fault, and of one that was broken off
+     * nobody waits for the answer: no errors for the log.
+     */
     void register(@Observes Router router) {
-        router.route().order(Integer.MIN_VALUE).failureHandler(context -> {
-            if (context.statusCode() == BAD_REQUEST && context.failure() instanceof VertxException) {
-                context.response().setStatusCode(BAD_REQUEST).end();
-            } else {
-                context.next();
-            }
-        });
+        router.route().order(Integer.MIN_VALUE).failureHandler(HttpTuning::fail);
+    }
+
+    private static void fail(RoutingContext context) {
+        if (context.failure() instanceof HttpClosedException) {
+            return;
+        }
+        if (context.statusCode() == BAD_REQUEST && context.failure() instanceof VertxException) {
+            context.response().setStatusCode(BAD_REQUEST).end();
+        } else {
+            context.next();
+        }
     }
 }
