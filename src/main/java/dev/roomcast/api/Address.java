@@ -2,14 +2,12 @@ package dev.roomcast.api;
 
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
-import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -105,17 +103,8 @@ final class Address {
         switch (context.statusCode()) {
             case 413 -> refuse(context, Problem.tooLarge(settings.maxBody()));
             case 400 -> refuse(context, Problem.badRequest("the address cannot be read"));
-            default -> {
-                if (!isBrokenOff(context.failure())) {
-                    refuse(context, problem(context.failure()));
-                }
-            }
+            default -> refuse(context, problem(context.failure()));
         }
-    }
-
-    /** Whether the other end was gone before its request was whole: nobody waits for an answer. */
-    private static boolean isBrokenOff(Throwable failure) {
-        return failure instanceof HttpClosedException || failure instanceof IOException;
     }
 
     private static void refuse(RoutingContext context, Problem problem) {

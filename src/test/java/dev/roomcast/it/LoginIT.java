@@ -387,6 +387,7 @@ class LoginIT {
             assertEquals(
                     413,
                     login(logins, "{\"code\":\"" + "x".repeat(5000) + "\"}").statusCode());
+            breakOff(logins, "{\"code\":\"go");
             wechat.stop(0);
             HttpResponse<String> down = login(logins, "{\"code\":\"good\"}");
             assertEquals(503, down.statusCode());
@@ -394,6 +395,16 @@ class LoginIT {
             for (String secret : List.of("oOpenid", "SESSIONKEY", "APPSECRET", SECRET)) {
                 assertFalse(said.contains(secret), said);
             }
+            assertFalse(said.contains(" ERROR "), said);
+        }
+    }
+
+    /** The end comes before the whole body. */
+    private static void breakOff(ServerProcess logins, String body) throws Exception {
+        try (RawClient client = RawClient.connect(logins)) {
+            client.send(("POST /login/wechat HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\n" + body)
+                    .getBytes(UTF_8));
+            client.end();
         }
     }
 
