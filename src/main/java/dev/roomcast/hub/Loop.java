@@ -159,7 +159,7 @@ final class Loop {
     private void sweepLater() {
         Clock clock = hub.clock();
         due = clock.now() + hub.sweepInterval();
-        clock.after(hub.sweepInterval(), () -> execute(this::sweep));
+        clock.after(hub.sweepInterval(), hub.guarded(() -> execute(this::sweep))); // the loop may have ended by then
     }
 
     /** How late the last look was, in milliseconds. Any thread. */

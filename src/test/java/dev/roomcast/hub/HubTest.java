@@ -9,6 +9,7 @@ import dev.roomcast.protocol.Frame;
 import dev.roomcast.room.Rights;
 import dev.roomcast.room.RoomType;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -300,6 +301,16 @@ class HubTest {
         assertTrue(received.contains("\"$ack\",\"id\":2"), received);
         assertTrue(received.contains("\"$error\",\"id\":3"), received);
         assertTrue(received.contains("\"$ack\",\"id\":4"), received);
+    }
+
+    @Test
+    void what_is_planned_on_a_loop_that_has_ended_breaks_nothing() {
+        node.plain("r1");
+        node.loops[0].end();
+        node.clock.advance(2000);
+
+        assertEquals(1, node.failures.size());
+        assertTrue(node.failures.remove(0) instanceof RejectedExecutionException);
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /** A whole node without a network: two event loops that run when the test says so, and a clock by hand. */
@@ -61,10 +62,19 @@ final class Node {
 
     static final class ManualLoop implements Executor {
         private final Queue<Runnable> tasks = new ArrayDeque<>();
+        private boolean ended;
 
         @Override
         public void execute(Runnable task) {
+            if (ended) {
+                throw new RejectedExecutionException("the loop has ended");
+            }
             tasks.add(task);
+        }
+
+        /** Takes nothing more. */
+        void end() {
+            ended = true;
         }
 
         /** @return false if there was nothing to do */
