@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const STARTUP = 60_000;
+const STARTUP = 120_000;
 const running = new Set();
 
 /** A reason to skip every test that needs a server, or false. */
@@ -75,7 +75,7 @@ function collect(child) {
   return output;
 }
 
-async function freePort() {
+export async function freePort() {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address();

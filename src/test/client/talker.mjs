@@ -9,6 +9,7 @@ export class Talker {
   losses = 0;
   recoveries = 0;
   recovered = 0;
+  failures = 0;
   #acks = [];
   #room;
   #look = () => {};
@@ -35,12 +36,17 @@ export class Talker {
       this.resets += 1;
       this.log.push({ reset: true });
     });
+    this.#room.on('$error', ({ code }) => (this.failures += code === 'connect' ? 1 : 0));
     this.#room.on('$state', (state, { wait, recovered, publications }) => {
       if (wait !== undefined) this.losses += 1;
       if (!recovered) return;
       this.recoveries += 1;
       this.recovered += publications;
     });
+  }
+
+  on(event, f) {
+    return this.#room.on(event, f);
   }
 
   get isOnline() {

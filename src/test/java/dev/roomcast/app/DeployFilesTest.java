@@ -100,7 +100,7 @@ class DeployFilesTest {
                 "service_healthy",
                 services.at("/nginx/depends_on/roomcast/condition").asText());
         String file = services.at("/nginx/volumes/0").asText().split(":")[0];
-        assertTrue(Files.readString(MAIN.resolve("deploy").resolve(file)).contains("server roomcast:" + PORT + ";"));
+        assertTrue(Files.readString(MAIN.resolve("deploy").resolve(file)).contains("server roomcast:" + PORT + " "));
         hasTimeToStop(
                 server.at("/environment/ROOMCAST_DRAIN").asText(),
                 duration(server.path("stop_grace_period").asText()));
