@@ -244,6 +244,14 @@ final class Client {
         latest = null;
     }
 
+    /** It hears nothing of its connection, and takes it for dead, as clients do: it will come back on another. */
+    synchronized void giveUp() {
+        if (isOpen()) {
+            abandoned.add(connection.socket);
+            gone(connection, 1006);
+        }
+    }
+
     /** The connections that it left end. */
     synchronized void abort() {
         abandoned.forEach(WebSocket::abort);

@@ -174,7 +174,11 @@ final class Round {
             return false;
         }
         clients.forEach(Client::ask);
-        return isEverything(Client::isAnswered) && places() == ROOMS;
+        if (!isEverything(Client::isAnswered)) {
+            clients.stream().filter(client -> !client.isAnswered()).forEach(Client::giveUp);
+            return false;
+        }
+        return places() == ROOMS;
     }
 
     private long places() {
