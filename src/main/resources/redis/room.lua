@@ -1,7 +1,7 @@
 -- What every script of a room begins with. All that is kept of a room:
 --   KEYS[1] its order   a hash: epoch, run of the server, offset, seq of the last event, loose ones, bytes of the history
 --   KEYS[2] history     a list, oldest first: TIME EVENT
---   KEYS[3] members     a hash, by client: STATE NODE UNTIL SECRET LENGTH USER INFO
+--   KEYS[3] members     a hash, by client: STATE NODE UNTIL BORN SECRET LENGTH USER INFO, BORN growing
 --   KEYS[4] users       a hash, where a user may have one seat: client by user
 -- ARGV[1] run of the server, as the node knows it   ARGV[2] how a new epoch begins   ARGV[3] to live, ms   ARGV[4] channel
 local room, history, members, users = KEYS[1], KEYS[2], KEYS[3], KEYS[4]

@@ -8,16 +8,17 @@ local function find(name)
     if not value then
         return nil
     end
-    local state, at, till, secret, length, rest = string.match(value, '^(%a) (%S+) (%d+) (%S+) (%d+) (.*)$')
+    local state, at, till, born, secret, length, rest = string.match(value, '^(%a) (%S+) (%d+) (%d+) (%S+) (%d+) (.*)$')
     return {
-        state = state, node = at, till = tonumber(till), secret = secret,
+        state = state, node = at, till = tonumber(till), born = tonumber(born), secret = secret,
         user = string.sub(rest, 1, length), info = string.sub(rest, length + 1)
     }
 end
 
 local function put(name, member)
     redis.call('HSET', members, name, table.concat({
-        member.state, member.node, text(member.till), member.secret, #member.user, member.user .. member.info
+        member.state, member.node, text(member.till), text(member.born), member.secret, #member.user,
+        member.user .. member.info
     }, ' '))
 end
 
@@ -27,7 +28,7 @@ local function remove(name, member, reason, code)
     if redis.call('HGET', users, member.user) == name then
         redis.call('HDEL', users, member.user)
     end
-    tell('L ' .. name .. ' ' .. reason .. ' ' .. code .. '\n')
+    tell('L ' .. name .. ' ' .. reason .. ' ' .. code .. ' ' .. member.node .. '\n')
 end
 
 local function goAway(name, member, linger)
@@ -54,7 +55,7 @@ function act.enter()
     if most > 0 and redis.call('HLEN', members) >= most then
         return -1
     end
-    put(client, {state = 'o', node = node, till = 0, secret = secret, user = user, info = info})
+    put(client, {state = 'o', node = node, till = 0, born = seq, secret = secret, user = user, info = info})
     if rule ~= 'allow' then
         redis.call('HSET', users, user, client)
     end

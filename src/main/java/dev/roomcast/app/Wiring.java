@@ -4,7 +4,6 @@ import dev.roomcast.api.ApiSettings;
 import dev.roomcast.hooks.Webhooks;
 import dev.roomcast.hub.Authenticator;
 import dev.roomcast.hub.Hub;
-import dev.roomcast.hub.Repeats;
 import dev.roomcast.hub.Screen;
 import dev.roomcast.hub.ScreenChain;
 import dev.roomcast.protocol.Codec;
@@ -17,8 +16,11 @@ import dev.roomcast.room.Names;
 import dev.roomcast.room.Observer;
 import dev.roomcast.room.RoomService;
 import dev.roomcast.socket.SocketSettings;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -26,8 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -39,25 +39,23 @@ final class Wiring {
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
-    /** How often an error of ours was said lately, by its class. */
-    private final Map<Class<?>, Repeats> errors = new ConcurrentHashMap<>();
+    private final Failures failures = new Failures(
+            () -> System.nanoTime() / 1_000_000,
+            (error, unsaid) -> LOG.errorf(error, "event=internal-error unsaid=%d", unsaid));
 
-    private void failed(Throwable error) {
-        if (error instanceof RejectedExecutionException) {
-            return; // an event loop has ended: at the very end of a stop nothing is lost with what is brought to it
-        }
-        long unsaid = errors.computeIfAbsent(error.getClass(), each -> new Repeats(() -> System.nanoTime() / 1_000_000))
-                .admit();
-        if (unsaid >= 0) {
-            LOG.errorf(error, "event=internal-error unsaid=%d", unsaid);
-        }
+    void stopping(@Observes ShutdownEvent event) {
+        failures.expectTheEnd();
+    }
+
+    void stop(@Disposes Engine engine) {
+        engine.stop();
     }
 
     /** Is told of errors of Roomcast's own. */
     @Produces
     @Singleton
     Consumer<Throwable> failures() {
-        return this::failed;
+        return failures;
     }
 
     /** A wrong value stops the start with its sentence alone. */
@@ -136,7 +134,7 @@ final class Wiring {
             Codec codec,
             Clock clock) {
         Heartbeats heartbeats = new Heartbeats(words(config.heartbeats()), codec);
-        return new Hub(settings.limits(), codec, heartbeats, clock, authenticator, screen, this::failed);
+        return new Hub(settings.limits(), codec, heartbeats, clock, authenticator, screen, failures);
     }
 
     @Produces
@@ -164,7 +162,7 @@ final class Wiring {
                 engine,
                 observer,
                 task -> vertx.runOnContext(nothing -> task.run()),
-                this::failed));
+                failures));
     }
 
     @Produces

@@ -283,7 +283,7 @@ final class Follower {
         switch (event.kind()) {
             case 'R' -> resumed(event, member);
             case 'A' -> away(event, member);
-            case 'L' -> room.left(member, event.word(0), goodbye((int) event.number(1)));
+            case 'L' -> left(event, member);
             case 'I' -> {
                 byte[] info = event.take(0);
                 room.info(member, new RawJson(info, 0, info.length));
@@ -312,6 +312,13 @@ final class Follower {
         if (member.isHere()) {
             owner.back(member);
         }
+    }
+
+    private void left(Event event, Member member) {
+        if (event.word(2).equals(engine.node())) {
+            room.adopt(member);
+        }
+        room.left(member, event.word(0), goodbye((int) event.number(1)));
     }
 
     private static Goodbye goodbye(int code) {

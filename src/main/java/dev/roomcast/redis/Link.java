@@ -268,12 +268,13 @@ final class Link {
         beginning = false;
         which.close();
         List.copyOf(unanswered).forEach(this::fail);
+        if (stopped) {
+            return;
+        }
         if (wasUp || pause == FIRST_PAUSE) {
             listener.down(why);
         }
-        if (!stopped) {
-            vertx.setTimer(pause, again -> connect());
-            pause = Math.min(LONGEST_PAUSE, 2 * pause);
-        }
+        vertx.setTimer(pause, again -> connect());
+        pause = Math.min(LONGEST_PAUSE, 2 * pause);
     }
 }

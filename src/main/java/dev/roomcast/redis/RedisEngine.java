@@ -36,6 +36,7 @@ public final class RedisEngine implements Engine, Link.Listener {
     /** The nodes that members were seen of, and how often since they were not heard of. */
     private final Map<String, Integer> others = new ConcurrentHashMap<>();
 
+    private volatile boolean stopped;
     private boolean beating;
     private long beatenAt;
     private long heardAt;
@@ -58,7 +59,9 @@ public final class RedisEngine implements Engine, Link.Listener {
         clock.after(settings.beat(), this::beat);
     }
 
+    @Override
     public void stop() {
+        stopped = true;
         link.stop();
     }
 
@@ -68,11 +71,18 @@ public final class RedisEngine implements Engine, Link.Listener {
     }
 
     @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
     public Channel open(Replica replica) {
-        RedisRoom room = new RedisRoom(this, replica, key("c:{" + replica.name() + "}"));
+        return new RedisRoom(this, replica, key("c:{" + replica.name() + "}"));
+    }
+
+    void opened(RedisRoom room) {
         rooms.put(room.channel(), room);
         link.listen(room.channel(), true);
-        return room;
     }
 
     void closed(RedisRoom room) {
@@ -164,6 +174,9 @@ public final class RedisEngine implements Engine, Link.Listener {
     }
 
     private void beat() {
+        if (stopped) {
+            return;
+        }
         clock.after(settings.beat(), this::beat);
         if (!link.isUp()) {
             return;

@@ -39,8 +39,8 @@ final class RedisRoom implements Channel {
     private final Replica room;
     private final String channel;
     private final Follower follower;
-    /** Those who asked for a seat before the room was known here. */
-    private final List<Entry> waiting = new ArrayList<>();
+    /** Those who asked for something before the room was known here. */
+    private final List<Receipt> waiting = new ArrayList<>();
 
     RedisRoom(RedisEngine engine, Replica room, String channel) {
         this.engine = engine;
@@ -64,8 +64,8 @@ final class RedisRoom implements Channel {
     }
 
     @Override
-    public boolean isShared() {
-        return true;
+    public void open() {
+        engine.opened(this);
     }
 
     @Override
@@ -86,7 +86,7 @@ final class RedisRoom implements Channel {
     void cut() {
         room.apply(() -> {
             follower.cut();
-            turnAway(waiting);
+            settle(false);
         });
     }
 
@@ -106,14 +106,24 @@ final class RedisRoom implements Channel {
 
     /** The room is known here: those who wait may come in. */
     void live() {
-        List<Entry> all = List.copyOf(waiting);
-        waiting.clear();
-        all.forEach(this::enter);
+        settle(true);
     }
 
-    private static void turnAway(List<Entry> entries) {
-        entries.forEach(entry -> entry.refused(CloseCode.INSUFFICIENT_STATE));
-        entries.clear();
+    private void settle(boolean known) {
+        List<Receipt> all = List.copyOf(waiting);
+        waiting.clear();
+        all.forEach(each -> each.settled(known));
+    }
+
+    @Override
+    public void whenKnown(Receipt known) {
+        if (!engine.mayAnswer()) {
+            known.settled(false);
+        } else if (follower.isLive()) {
+            known.settled(true);
+        } else {
+            waiting.add(known);
+        }
     }
 
     private Call seat(String what, String client, String node) {
@@ -122,16 +132,16 @@ final class RedisRoom implements Channel {
 
     @Override
     public void enter(Entry entry) {
-        String client = entry.session() == null ? null : Names.clientOf(entry.session());
-        if (!engine.mayAnswer()) {
-            entry.refused(CloseCode.INSUFFICIENT_STATE);
-        } else if (!follower.isLive()) {
-            waiting.add(entry);
-        } else if (client != null) {
-            resume(entry, client);
-        } else {
-            join(entry);
-        }
+        whenKnown(known -> {
+            String client = entry.session() == null ? null : Names.clientOf(entry.session());
+            if (!known) {
+                entry.refused(CloseCode.INSUFFICIENT_STATE);
+            } else if (client != null) {
+                resume(entry, client);
+            } else {
+                join(entry);
+            }
+        });
     }
 
     private void resume(Entry entry, String client) {

@@ -1,14 +1,14 @@
 package dev.roomcast.redis;
 
-import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.RawJson;
 import dev.roomcast.redis.Snapshot.Seat;
-import dev.roomcast.room.Goodbye;
 import dev.roomcast.room.Member;
 import dev.roomcast.room.Replica;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** After something was missed: the members as Redis has them, compared with those who are known here. */
 final class Roll {
@@ -27,19 +27,21 @@ final class Roll {
     }
 
     void call(Snapshot snapshot) {
-        Map<String, Seat> seats = snapshot.members();
+        List<Seat> seats = snapshot.members();
+        Set<String> clients = seats.stream().map(Seat::client).collect(Collectors.toSet());
         for (Member member : room.members()) {
-            if (!seats.containsKey(member.client())) {
-                room.left(member, "timeout", Goodbye.of(CloseCode.INSUFFICIENT_STATE));
+            if (!clients.contains(member.client())) {
+                room.lost(member);
             }
         }
-        seats.forEach((client, seat) -> {
+        for (Seat seat : seats) {
             engine.met(seat.node());
-            compare(client, seat, Math.max(0, seat.until() - snapshot.now()));
-        });
+            compare(seat, Math.max(0, seat.until() - snapshot.now()));
+        }
     }
 
-    private void compare(String client, Seat seat, long linger) {
+    private void compare(Seat seat, long linger) {
+        String client = seat.client();
         Member member = room.member(client);
         boolean ours = seat.node().equals(engine.node());
         Arrival arrival = ours ? granted(client) : null;

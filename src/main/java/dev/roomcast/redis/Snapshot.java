@@ -5,8 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.roomcast.protocol.RawJson;
 import io.vertx.redis.client.Response;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /** A room as Redis has it, at one moment between two events. */
 final class Snapshot {
@@ -15,8 +16,17 @@ final class Snapshot {
      * A member.
      *
      * @param until when it is given up, if it is away, by Redis's clock in milliseconds
+     * @param born the later it came, the greater
      */
-    record Seat(boolean away, String node, long until, boolean plain, String user, RawJson info) {}
+    record Seat(
+            String client,
+            boolean away,
+            String node,
+            long until,
+            long born,
+            boolean plain,
+            String user,
+            RawJson info) {}
 
     private final Response answer;
 
@@ -61,27 +71,30 @@ final class Snapshot {
         return Event.kept(answer.get(6).get(index).toBytes());
     }
 
-    /** The members by client. */
-    Map<String, Seat> members() {
-        Map<String, Seat> members = new LinkedHashMap<>();
+    /** The members in the order of their coming. */
+    List<Seat> members() {
+        List<Seat> members = new ArrayList<>();
         Response all = answer.get(7);
         for (int i = 0; i + 1 < all.size(); i += 2) {
-            members.put(all.get(i).toString(), seat(all.get(i + 1).toBytes()));
+            members.add(seat(all.get(i).toString(), all.get(i + 1).toBytes()));
         }
+        members.sort(Comparator.comparingLong(Seat::born));
         return members;
     }
 
-    /** STATE NODE UNTIL SECRET LENGTH USER INFO */
-    private static Seat seat(byte[] bytes) {
-        String[] words = new String(bytes, ISO_8859_1).split(" ", 6);
-        int from = bytes.length - words[5].length();
-        int length = Integer.parseInt(words[4]);
+    /** STATE NODE UNTIL BORN SECRET LENGTH USER INFO */
+    private static Seat seat(String client, byte[] bytes) {
+        String[] words = new String(bytes, ISO_8859_1).split(" ", 7);
+        int from = bytes.length - words[6].length();
+        int length = Integer.parseInt(words[5]);
         RawJson info = new RawJson(bytes, from + length, bytes.length - from - length).detached();
         return new Seat(
+                client,
                 words[0].equals("a"),
                 words[1],
                 Long.parseLong(words[2]),
-                words[3].equals("-"),
+                Long.parseLong(words[3]),
+                words[4].equals("-"),
                 new String(bytes, from, length, UTF_8),
                 info);
     }

@@ -16,6 +16,9 @@ final class Attendance {
     /** In a room that only counts its members, they are counted so much more rarely. */
     private static final int COUNT_SELDOM = 5;
 
+    /** How many clients a node takes back in a second without effort. */
+    private static final long RETURNS_PER_SECOND = 2000;
+
     private final String room;
     private final RoomType type;
     private final RoomService service;
@@ -26,6 +29,8 @@ final class Attendance {
     private long tellAt;
     /** When the last member left. */
     private long emptySince;
+    /** Members for whom this node speaks. */
+    private int ours;
 
     Attendance(String room, RoomType type, RoomService service, Audience audience) {
         this.room = room;
@@ -58,6 +63,11 @@ final class Attendance {
         return seats.countAway();
     }
 
+    /** Whether this node speaks for somebody here, who may be away. */
+    boolean hasOurs() {
+        return ours > 0;
+    }
+
     long emptySince() {
         return emptySince;
     }
@@ -77,9 +87,6 @@ final class Attendance {
             member.info = entry.info().detached();
         }
         seats.add(member);
-        if (member.sibling == null) {
-            service.counters().users.increment();
-        }
         if (seats.size() == 1) {
             service.counters().rooms.increment();
         }
@@ -99,10 +106,18 @@ final class Attendance {
     /** Every node counts and tells of its own members. */
     private void own(Member member, boolean ours) {
         if (member.ours != ours) {
+            int change = ours ? 1 : -1;
             member.ours = ours;
-            service.counters().members.add(ours ? 1 : -1);
-            service.counters().away.add(!member.isAway() ? 0 : ours ? 1 : -1);
+            this.ours += change;
+            service.counters().members.add(change);
+            service.counters().away.add(member.isAway() ? change : 0);
+            service.counters().users.add(seats.hasOurs(member.user(), member) ? 0 : change);
         }
+    }
+
+    /** This node speaks for the member from now on, whose own node is no more. */
+    void adopt(Member member) {
+        own(member, true);
     }
 
     private void attach(Member member, Entry entry) {
@@ -127,8 +142,12 @@ final class Attendance {
     /** A member speaks through another connection from now on. @param info null: as before */
     void resume(Member member, RawJson info, Entry entry) {
         detach(member, Goodbye.of(CloseCode.REPLACED));
+        boolean moves = entry != null && !member.isOurs() && !member.isAway();
         own(member, entry != null);
         back(member);
+        if (moves) {
+            observer().back(room, member);
+        }
         attach(member, entry);
         if (info != null) {
             member.info = info.detached();
@@ -185,20 +204,25 @@ final class Attendance {
 
     /** The room is no longer on this node, and goes on on others. */
     void release() {
-        seats.all().forEach(member -> own(member, false));
-        service.counters().users.add(-seats.countUsers());
         if (seats.size() > 0) {
             service.counters().rooms.decrement();
         }
     }
 
     /** Sends away those who are here, who may come back at once. */
-    void dismiss(Goodbye goodbye) {
+    void dismiss() {
         for (Member member : List.copyOf(seats.all())) {
             if (member.isHere()) {
-                member.outlet.goodbye(goodbye);
+                member.outlet.goodbye(comeBack(member));
             }
         }
+    }
+
+    /** Whoever is sent away with all others of the node comes back at a moment of its own, which its random name gives. */
+    Goodbye comeBack(Member member) {
+        long spread = Math.max(1000, 1000 * service.counters().members.sum() / RETURNS_PER_SECOND);
+        return Goodbye.of(
+                CloseCode.INSUFFICIENT_STATE, 1 + Math.floorMod(member.client().hashCode(), spread));
     }
 
     /** Removes everybody; there is nobody to tell who left. */
@@ -210,9 +234,6 @@ final class Attendance {
     private void unseat(Member member, String reason, Goodbye goodbye) {
         detach(member, goodbye);
         seats.remove(member);
-        if (seats.ofUser(member.user()).isEmpty()) {
-            service.counters().users.decrement();
-        }
         boolean ours = member.isOurs();
         own(member, false);
         if (ours) {

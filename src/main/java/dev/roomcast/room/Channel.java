@@ -9,6 +9,18 @@ import dev.roomcast.protocol.RawJson;
  */
 public interface Channel {
 
+    /** The room can be told of what happens from now on. */
+    default void open() {}
+
+    /**
+     * Waits until this node knows the room as it is.
+     *
+     * @param known told whether it does
+     */
+    default void whenKnown(Receipt known) {
+        known.settled(true);
+    }
+
     /** Somebody wants a seat, a new one or the one that was his: {@link Replica#seated} or {@link Replica#resumed}. */
     void enter(Entry entry);
 
@@ -37,11 +49,6 @@ public interface Channel {
 
     /** Everybody is to be sent away, and nothing kept: {@link Replica#ended}. */
     void end();
-
-    /** Whether the room lives on without this node: then it is not kept here when nobody is here. */
-    default boolean isShared() {
-        return false;
-    }
 
     /** The room is no longer on this node. */
     default void close() {}

@@ -8,7 +8,7 @@ public final class Counters {
     public final LongAdder members = new LongAdder();
     /** Those of them who are away. */
     public final LongAdder away = new LongAdder();
-    /** Their users, once in each room. */
+    /** Their users, once in each room. Of a room on many nodes each counts those for whom it speaks. */
     public final LongAdder users = new LongAdder();
     /** Rooms with members. */
     public final LongAdder rooms = new LongAdder();

@@ -5,12 +5,12 @@ import dev.roomcast.protocol.Position;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
- * What those who run the node see of its rooms and do in them. Any thread may ask; the answer is found in the room's
- * own line of work, in its turn, and those who wait for it go on there: briefly. Where there is no such room the answer
- * is null.
+ * What those who run the node see of its rooms and do in them; where nodes share their rooms, any of them may be asked.
+ * Any thread may ask; the answer is found in the room's own line of work, in its turn, and those who wait for it go on
+ * there: briefly. Where there is no such room the answer is null, where the engine does not answer it fails.
  */
 public final class Operator {
 
@@ -21,7 +21,8 @@ public final class Operator {
     }
 
     /**
-     * Rooms in the order of their names, without their members. It costs what it shows, however many there are.
+     * Rooms of this node in the order of their names, without their members. It costs what it shows, however many there
+     * are.
      *
      * @param prefix of the names
      * @param after the name before the first, or an empty one
@@ -37,39 +38,38 @@ public final class Operator {
 
     /** A room with its members. */
     public CompletionStage<RoomView> room(String name) {
-        Room room = rooms.find(name);
-        return ask(room, () -> room.view(true));
+        return ask(name, room -> room.view(true));
     }
 
     /** What was published after a position, as far as it is kept. */
     public CompletionStage<Excerpt> history(String name, Command.History command) {
-        Room room = rooms.find(name);
-        return ask(room, () -> room.history(command));
+        return ask(name, room -> room.history(command));
     }
 
     /** The server itself says something to a room, which begins with that if need be. @return the place that it got */
     public CompletionStage<Position> publish(String name, Command.Publish command) {
         Room room = rooms.open(name);
-        try {
-            return room.ask(() -> room.publish(command)).thenCompose(place -> place);
-        } finally {
-            room.release();
-        }
+        return room.askKnown(() -> room.publish(command))
+                .thenCompose(place -> place)
+                .whenComplete((place, failure) -> room.release());
     }
 
     /** Sends away one member, or all who are one user. @return how many it were */
     public CompletionStage<Integer> kick(String name, String userOrClient) {
-        Room room = rooms.find(name);
-        return ask(room, () -> room.kick(userOrClient));
+        return ask(name, room -> room.kick(userOrClient));
     }
 
     /** Sends all members away and forgets what was published. @return how many it were */
     public CompletionStage<Integer> close(String name) {
-        Room room = rooms.find(name);
-        return ask(room, () -> room.close());
+        return ask(name, Room::close);
     }
 
-    private static <T> CompletionStage<T> ask(Room room, Supplier<T> question) {
-        return room == null ? CompletableFuture.completedFuture(null) : room.ask(question);
+    private <T> CompletionStage<T> ask(String name, Function<Room, T> question) {
+        Room room = rooms.reach(name);
+        if (room == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return room.askKnown(() -> rooms.engine().isShared() && room.isNothing() ? null : question.apply(room))
+                .whenComplete((answer, failure) -> room.release());
     }
 }

@@ -1,6 +1,5 @@
 package dev.roomcast.room;
 
-import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.Frame;
 import dev.roomcast.protocol.Frames;
 import dev.roomcast.protocol.RawJson;
@@ -82,7 +81,12 @@ public final class Replica {
 
     /** This node has lost its place: those who are here come back, and are told where they are. */
     public void lost() {
-        attendance.dismiss(Goodbye.of(CloseCode.INSUFFICIENT_STATE));
+        attendance.dismiss();
+    }
+
+    /** The engine knows nothing of that member any more. */
+    public void lost(Member member) {
+        attendance.remove(member, "timeout", attendance.comeBack(member));
     }
 
     /** Tells {@link Channel#expire} again of the member, not before so many milliseconds have passed. */
@@ -152,6 +156,11 @@ public final class Replica {
      */
     public void away(Member member, long linger, boolean ours) {
         attendance.away(member, linger, ours);
+    }
+
+    /** This node speaks for the member from now on, whose own node is no more. */
+    public void adopt(Member member) {
+        attendance.adopt(member);
     }
 
     /** @param goodbye how its connection is closed, if it is here and open */

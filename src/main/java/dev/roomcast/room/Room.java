@@ -44,12 +44,13 @@ public final class Room {
     Room(String name, RoomType type, RoomService service, Audience audience) {
         this.service = service;
         this.answers = new Answers(audience);
-        this.replica = new Replica(name, type, service, audience, this::setAlarm);
+        this.replica = new Replica(name, type, service, audience, this::changed);
         this.attendance = replica.attendance();
         this.timeline = replica.timeline();
         this.alarm = new Alarm(service.clock(), () -> replica.execute(this::wake));
         this.pace = Pace.of(type, replica.usedAt());
         this.channel = service.engine().open(replica);
+        channel.open();
     }
 
     public String name() {
@@ -159,7 +160,7 @@ public final class Room {
      */
     public void closed(Outlet outlet, boolean silent) {
         replica.execute(() -> {
-            Entry entry = entering.remove(outlet);
+            Entry entry = entering.get(outlet);
             if (entry != null) {
                 entry.gone();
             }
@@ -178,10 +179,23 @@ public final class Room {
             channel.leave(member, reason, null);
         } else {
             channel.away(member);
-            if (attendance.seats().tooManyAway()) {
-                channel.leave(attendance.seats().longestAway(), "timeout", null);
-            }
+            relieve();
         }
+    }
+
+    /** Of too many who are away, the one who has been so longest leaves. */
+    private void relieve() {
+        Seats seats = attendance.seats();
+        if (seats.tooManyAway() && seats.longestAway().isOurs()) {
+            channel.leave(seats.longestAway(), "timeout", null);
+        }
+    }
+
+    /** The engine has changed something that nobody here has asked for. */
+    private void changed() {
+        relieve();
+        rest();
+        setAlarm();
     }
 
     /** A member leaves by its own will; its connection is closed. */
@@ -284,6 +298,18 @@ public final class Room {
         return replica.ask(task);
     }
 
+    /** The same when the room is known here as it is. @return its result; fails if the engine does not answer */
+    <T> CompletionStage<T> askKnown(Supplier<T> task) {
+        Question<T> question = new Question<>(task);
+        replica.execute(() -> channel.whenKnown(question));
+        return question.answer();
+    }
+
+    /** Whether there is nothing to it: nobody is here, and nothing was ever said. */
+    boolean isNothing() {
+        return attendance.isEmpty() && replica.next() == 1;
+    }
+
     /** The room as it is now. In its line of work, as all that {@link Operator} does. */
     RoomView view(boolean withMembers) {
         List<Frames.MemberView> members = withMembers ? attendance.views() : null;
@@ -341,12 +367,12 @@ public final class Room {
         setAlarm();
     }
 
-    /** Goes away if nobody is here and nothing is kept. */
+    /** Goes away if this node speaks for nobody here, nobody is to get a seat, and nothing is kept. */
     private void rest() {
-        if (holders.get() > 0 || !channel.isShared() && !attendance.isEmpty()) {
+        if (holders.get() > 0 || attendance.hasOurs() || !entering.isEmpty()) {
             return;
         }
-        if ((channel.isShared() || !isKept()) && holders.compareAndSet(0, -1)) {
+        if ((service.engine().isShared() || !isKept()) && holders.compareAndSet(0, -1)) {
             replica.release();
             channel.close();
             service.disposed(this);
@@ -369,7 +395,7 @@ public final class Room {
             return;
         }
         long at = attendance.nextWake();
-        if (attendance.isEmpty() && holders.get() == 0) {
+        if (!attendance.hasOurs() && holders.get() == 0) {
             at = Math.min(at, keptUntil());
         }
         alarm.set(at);

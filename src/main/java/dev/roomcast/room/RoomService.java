@@ -72,9 +72,16 @@ public final class RoomService {
         return new Room(name, around.types.apply(name), this, around.audience.get());
     }
 
-    /** The room of that name, or null. */
-    Room find(String name) {
-        return rooms.get(name);
+    /**
+     * The room of that name, held until {@link Room#release()}, or null: there is none on this node. One that other
+     * nodes may have begins here too.
+     */
+    Room reach(String name) {
+        if (around.engine.isShared()) {
+            return open(name);
+        }
+        Room room = rooms.get(name);
+        return room != null && room.hold() ? room : null;
     }
 
     /** At most so many rooms whose names begin so, those after {@code after}, in the order of their names. */

@@ -28,10 +28,6 @@ final class Seats {
         return byClient.size();
     }
 
-    int countUsers() {
-        return byUser.size();
-    }
-
     int countAway() {
         return away.size();
     }
@@ -133,6 +129,15 @@ final class Seats {
             members.add(member);
         }
         return members;
+    }
+
+    /** Whether this node speaks for another member of that user. */
+    boolean hasOurs(String user, Member besides) {
+        Member member = byUser.get(user);
+        while (member != null && (member == besides || !member.isOurs())) {
+            member = member.sibling;
+        }
+        return member != null;
     }
 
     /** The members whom a user's or a client's name means. */

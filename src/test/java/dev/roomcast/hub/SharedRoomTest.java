@@ -229,7 +229,7 @@ class SharedRoomTest {
         assertEquals(far, engine.room.member("c_wang"));
         assertEquals(2, engine.room.members().size());
         assertEquals(1, node.rooms.counters().members.sum());
-        assertEquals(2, node.rooms.counters().users.sum());
+        assertEquals(1, node.rooms.counters().users.sum());
 
         engine.room.apply(() -> engine.room.away(far, 1000, false));
         node.settle();
@@ -301,6 +301,7 @@ class SharedRoomTest {
         engine.room.apply(() -> engine.room.seated(new Member("wang", "c_wang", null), null));
         engine.room.apply(() -> engine.room.publication(Frame.text("{}"), false, 0));
         assertTrue(node.rooms.historyBytes() > 0);
+        li.send("{\"method\":\"$leave\"}");
         li.cut();
         node.settle();
 
@@ -313,6 +314,16 @@ class SharedRoomTest {
         assertEquals(0, node.rooms.counters().rooms.sum());
         node.pass(2000);
         assertEquals(0, node.clock.timers());
+    }
+
+    @Test
+    void the_room_is_kept_while_this_node_speaks_for_one_who_is_away() {
+        connected("li").cut();
+        node.settle();
+        assertTrue(!engine.closed);
+
+        engine.room.apply(() -> engine.room.resumed(engine.room.member("c_li"), null, null));
+        assertTrue(engine.closed, "another node speaks for it");
     }
 
     private Node.Peer arriving(String user) {

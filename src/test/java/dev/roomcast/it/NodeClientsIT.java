@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -20,8 +21,8 @@ import org.junit.jupiter.api.Test;
 /** The tests with other people's clients and with the pages, which are written in JavaScript. */
 class NodeClientsIT {
 
-    private static final Path PROJECT = Path.of("src/test/client");
-    private static final Path CLIENT = Path.of("src/main/client");
+    static final Path PROJECT = Path.of("src/test/client");
+    static final Path CLIENT = Path.of("src/main/client");
     private static final int MINUTES = 10;
 
     @Test
@@ -39,14 +40,14 @@ class NodeClientsIT {
         run(CLIENT, "node", "build.mjs", "--check");
     }
 
-    private static void install(Path project) throws Exception {
+    static void install(Path project) throws Exception {
         if (!isInstalled(project)) {
             requireTool("npm");
             run(project, "npm", "ci", "--ignore-scripts");
         }
     }
 
-    private static void requireTool(String tool) {
+    static void requireTool(String tool) {
         boolean found = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));
         if (!found) {
@@ -67,9 +68,13 @@ class NodeClientsIT {
     }
 
     private static void run(Path folder, String... command) throws Exception {
+        run(folder, Map.of("ROOMCAST_SERVER", json(ServerProcess.command(List.of()))), command);
+    }
+
+    static void run(Path folder, Map<String, String> environment, String... command) throws Exception {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-        builder.environment().put("ROOMCAST_SERVER", json(ServerProcess.command(List.of())));
+        builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
         Thread output = new Thread(() -> passOn(process), "node-output");

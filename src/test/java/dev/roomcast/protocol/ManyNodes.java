@@ -15,9 +15,21 @@ final class ManyNodes implements Scenario.Server, AutoCloseable {
     private int next;
 
     ManyNodes(int count, Map<String, String> settings) {
+        start(count, settings);
+    }
+
+    private void start(int count, Map<String, String> settings) {
         for (int i = 0; i < count; i++) {
             nodes.add(new BuiltServer(with(redis, settings)));
         }
+    }
+
+    /** Others take the place of all nodes; Redis goes on. */
+    void replace(Map<String, String> settings) {
+        int count = nodes.size();
+        nodes.forEach(BuiltServer::close);
+        nodes.clear();
+        start(count, settings);
     }
 
     /** The settings of a node that uses that Redis. */

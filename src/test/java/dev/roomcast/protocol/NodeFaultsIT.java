@@ -187,6 +187,11 @@ class NodeFaultsIT {
             assertEquals("unavailable", answer.get("data").get("code").textValue());
             redis.start();
 
+            assertTrue(li.await(frame -> is(frame, "$close"))
+                            .get("data")
+                            .get("after")
+                            .intValue()
+                    > 0);
             assertEquals(4010, li.closed());
             String epoch = li.welcome.get("epoch").textValue();
             JsonNode back = li.comeBack(second.uri(), 1);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -48,6 +49,9 @@ final class RecoveryTable implements AutoCloseable {
 
     private final String room;
     private final Row row;
+    /** Where the next connection goes. */
+    private final Supplier<URI> server;
+
     private WireClient stayer;
     private WireClient goer;
     /** What the goer knows: its last welcome, and the offset up to which it received everything. */
@@ -57,17 +61,18 @@ final class RecoveryTable implements AutoCloseable {
     private long published;
 
     /** @param kind the beginning of the room's name, by which it gets its settings */
-    RecoveryTable(URI server, String kind, Row row) {
+    RecoveryTable(Supplier<URI> server, String kind, Row row) {
         this.room = kind + UUID.randomUUID();
         this.row = row;
-        stayer = open(server);
+        this.server = server;
+        stayer = open();
         connect(stayer, CONNECT + "}");
-        goer = open(server);
+        goer = open();
         known = connect(goer, CONNECT + "}");
     }
 
-    private WireClient open(URI server) {
-        return new WireClient(server, "/ws/" + room + "?v=1", Map.of());
+    private WireClient open() {
+        return new WireClient(server.get(), "/ws/" + room + "?v=1", Map.of());
     }
 
     private static JsonNode connect(WireClient client, String request) {
@@ -90,11 +95,11 @@ final class RecoveryTable implements AutoCloseable {
     }
 
     /** Goes away, for the last time, after all the reconnects before it; then that much is missed. */
-    void miss(URI server) {
+    void miss() {
         for (int i = 1; i < row.reconnect; i++) {
             cut();
             publish(stayer);
-            reconnect(server);
+            reconnect();
         }
         if (row.own) {
             publish(goer);
@@ -118,8 +123,8 @@ final class RecoveryTable implements AutoCloseable {
     }
 
     /** @return the answer to the goer who comes back with what it knows */
-    JsonNode reconnect(URI server) {
-        goer = open(server);
+    JsonNode reconnect() {
+        goer = open();
         ObjectNode request = Template.JSON.createObjectNode().put("method", "$connect");
         request.putObject("data")
                 .put("offset", position)
@@ -128,6 +133,15 @@ final class RecoveryTable implements AutoCloseable {
         known = connect(goer, request.toString());
         position = known.get("offset").longValue();
         return known;
+    }
+
+    /** Everything, or nothing where that is more than the history holds. */
+    void expectWhatIsHeld(JsonNode welcome) {
+        if (row.missed <= SIZE) {
+            expectAll(welcome);
+        } else {
+            expectNothing(welcome);
+        }
     }
 
     /** Everything that was missed came, in order, once; and what comes next follows it. */

@@ -15,21 +15,22 @@ class RecoveryTableIT {
     @TestFactory
     Stream<DynamicTest> afterARestartNothingIsRecoveredAndThatIsSaid() {
         Map<RecoveryTable.Row, RecoveryTable> tables = new LinkedHashMap<>();
-        try (BuiltServer first = new BuiltServer(SETTINGS)) {
+        BuiltServer[] server = {new BuiltServer(SETTINGS)};
+        try (BuiltServer first = server[0]) {
             for (RecoveryTable.Row row : RecoveryTable.rows()) {
-                RecoveryTable table = new RecoveryTable(first.uri(), "restarted-", row);
-                table.miss(first.uri());
+                RecoveryTable table = new RecoveryTable(() -> server[0].uri(), "restarted-", row);
+                table.miss();
                 tables.put(row, table);
             }
         }
-        BuiltServer second = new BuiltServer(SETTINGS);
+        server[0] = new BuiltServer(SETTINGS);
         return tables.entrySet().stream()
                 .map(each -> DynamicTest.dynamicTest(each.getKey().toString(), () -> {
                     try (RecoveryTable table = each.getValue()) {
                         String before = table.epoch();
-                        table.expectNewRoom(before, table.reconnect(second.uri()));
+                        table.expectNewRoom(before, table.reconnect());
                     }
                 }))
-                .onClose(second::close);
+                .onClose(server[0]::close);
     }
 }

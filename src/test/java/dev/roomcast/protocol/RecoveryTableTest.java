@@ -42,39 +42,31 @@ class RecoveryTableTest {
     @ParameterizedTest
     @MethodSource("rows")
     void aMemberWhoComesBackRecoversWhatTheHistoryHolds(Row row) {
-        try (RecoveryTable table = new RecoveryTable(server, "kept-", row)) {
-            table.miss(server);
-            JsonNode welcome = table.reconnect(server);
+        try (RecoveryTable table = new RecoveryTable(() -> server, "kept-", row)) {
+            table.miss();
+            JsonNode welcome = table.reconnect();
             assertEquals(true, welcome.get("resumed").booleanValue());
-            expectWhatIsHeld(table, row, welcome);
+            table.expectWhatIsHeld(welcome);
         }
     }
 
     @ParameterizedTest
     @MethodSource("rows")
     void aNewMemberWithTheOldPositionRecoversWhatTheHistoryHolds(Row row) {
-        try (RecoveryTable table = new RecoveryTable(server, "gone-", row)) {
-            table.miss(server);
-            JsonNode welcome = table.reconnect(server);
+        try (RecoveryTable table = new RecoveryTable(() -> server, "gone-", row)) {
+            table.miss();
+            JsonNode welcome = table.reconnect();
             assertEquals(false, welcome.get("resumed").booleanValue());
-            expectWhatIsHeld(table, row, welcome);
-        }
-    }
-
-    private static void expectWhatIsHeld(RecoveryTable table, Row row, JsonNode welcome) {
-        if (row.missed() <= RecoveryTable.SIZE) {
-            table.expectAll(welcome);
-        } else {
-            table.expectNothing(welcome);
+            table.expectWhatIsHeld(welcome);
         }
     }
 
     @ParameterizedTest
     @MethodSource("rows")
     void whatIsTooOldIsNotRecoveredAndWhoMissedNothingHasAll(Row row) {
-        try (RecoveryTable table = new RecoveryTable(server, "expired-", row)) {
-            table.miss(server);
-            JsonNode welcome = table.reconnect(server);
+        try (RecoveryTable table = new RecoveryTable(() -> server, "expired-", row)) {
+            table.miss();
+            JsonNode welcome = table.reconnect();
             assertEquals(true, welcome.get("resumed").booleanValue());
             if (row.missed() == 0) {
                 table.expectAll(welcome);

@@ -1,0 +1,39 @@
+package dev.roomcast.it;
+
+import dev.roomcast.redis.RedisServer;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The client's soak on a network that fails, with two nodes that share a Redis: each connection goes to the other one. */
+class ManyNodesSoakIT {
+
+    private static final int CUTS = 40;
+    private static final long HISTORY_BYTES = 16_000_000;
+
+    @Test
+    void a_client_that_hops_from_node_to_node_loses_nothing() throws Exception {
+        NodeClientsIT.requireTool("node");
+        NodeClientsIT.install(NodeClientsIT.PROJECT);
+        NodeClientsIT.install(NodeClientsIT.CLIENT);
+        try (RedisServer redis = RedisServer.open();
+                ServerProcess first = node(redis);
+                ServerProcess second = node(redis)) {
+            Map<String, String> soak = Map.of(
+                    "ROOMCAST_NODES",
+                    first.uri("ws", "") + "," + second.uri("ws", ""),
+                    "ROOMCAST_CUTS",
+                    String.valueOf(CUTS));
+            NodeClientsIT.run(NodeClientsIT.PROJECT, soak, "node", "--test", "sdk-soak.test.mjs");
+        }
+    }
+
+    /** One whose rooms keep all that is said. */
+    private static ServerProcess node(RedisServer redis) throws Exception {
+        return ServerProcess.options()
+                .with("ROOMCAST_ENGINE", "redis")
+                .with("ROOMCAST_REDIS_URL", redis.url())
+                .with("ROOMCAST_ROOM_HISTORY_SIZE", 20_000)
+                .with("ROOMCAST_ROOM_HISTORY_BYTES", HISTORY_BYTES)
+                .start();
+    }
+}

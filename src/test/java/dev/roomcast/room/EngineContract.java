@@ -1,0 +1,373 @@
+package dev.roomcast.room;
+
+import static dev.roomcast.it.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.roomcast.protocol.Command;
+import dev.roomcast.protocol.Position;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What rooms may expect of an engine, whichever it is: what is said, and who is here. */
+public abstract class EngineContract extends OrderContract {
+
+    @Test
+    void members_are_known_in_the_order_of_their_coming() {
+        List<String> users =
+                IntStream.range(0, 40).mapToObj(i -> "u" + 37 * i % 40).toList();
+        for (int i = 0; i < users.size(); i++) {
+            Guest guest = (i % 3 == 0 ? there : here).guest("r" + suffix, users.get(i));
+            guest.showing("{\"nick\":\"" + "x".repeat(i) + "\"}").welcome();
+        }
+        assertEquals(users, member(here, "r", "li").members().subList(0, 40));
+        assertEquals(users, member(there, "r", "li").members().subList(0, 40));
+    }
+
+    @Test
+    void it_is_told_who_comes_what_he_shows_and_who_goes() {
+        Guest li = member(here, "r", "li");
+        Guest wang = there.guest("r" + suffix, "wang").showing("{\"nick\":\"Wang\"}");
+        JsonNode join = presence(li, "joins");
+        assertEquals("wang", join.get("user").textValue());
+        assertEquals("{\"nick\":\"Wang\"}", join.get("info").toString());
+        assertEquals(2, wang.welcome().get("members").size());
+
+        wang.info("{\"nick\":\"W\"}", 5);
+        assertEquals(5, wang.await("$info").get("id").intValue());
+        assertEquals("{\"nick\":\"W\"}", presence(li, "updates").get("info").toString());
+
+        wang.leave();
+        assertEquals("left", presence(li, "leaves").get("reason").textValue());
+        assertEquals("close 1000", wang.closed());
+        assertEquals(List.of("li"), li.members());
+    }
+
+    @Test
+    void a_member_who_lost_its_connection_is_away_and_comes_back_as_the_same() {
+        Guest li = member(here, "r", "li");
+        Guest wang = member(there, "r", "wang");
+        li.cut();
+        assertEquals("away", presence(wang, "updates").get("state").textValue());
+        assertEquals(List.of("-li", "wang"), wang.members());
+        wang.publish("m", 1).await("$ack");
+
+        JsonNode welcome = there.guest("r" + suffix, null).back(li, 0).welcome();
+        assertTrue(welcome.get("resumed").booleanValue());
+        assertEquals(li.known("client"), welcome.get("client").textValue());
+        assertEquals(li.known("session"), welcome.get("session").textValue());
+        assertEquals(List.of(1L), offsets(welcome.get("publications")));
+        assertEquals("online", presence(wang, "updates").get("state").textValue());
+    }
+
+    @Test
+    void the_same_member_speaks_through_its_latest_connection() {
+        Guest li = member(here, "r", "li");
+        Guest again = there.guest("r" + suffix, "li").back(li, 0);
+        assertTrue(again.welcome().get("resumed").booleanValue());
+        assertEquals("close 4510", li.closed());
+        Guest third = here.guest("r" + suffix, "li").back(again, 0);
+        assertTrue(third.welcome().get("resumed").booleanValue());
+        assertEquals("close 4510", again.closed());
+        assertEquals(List.of("li"), third.members());
+    }
+
+    @Test
+    void a_session_is_good_for_its_own_secret_user_and_room_alone() {
+        Guest li = member(here, "r", "li");
+        li.cut();
+        String session = li.known("session");
+        String forged = session.substring(0, session.length() - 1) + (session.endsWith("x") ? "y" : "x");
+        Guest thief = there.guest("r" + suffix, "li").connect(null, forged, null, -1);
+        Guest other = there.guest("r" + suffix, "wang").connect(null, session, null, -1);
+        Guest elsewhere = there.guest("other" + suffix, "li").connect(null, session, null, -1);
+        for (Guest each : List.of(thief, other, elsewhere)) {
+            assertFalse(each.welcome().get("resumed").booleanValue());
+            assertNotEquals(li.known("client"), each.known("client"));
+        }
+    }
+
+    @Test
+    void everything_is_recovered_or_nothing() {
+        Guest wang = member(there, "short", "wang");
+        Guest li = member(here, "short", "li");
+        for (int i = 1; i <= 7; i++) {
+            wang.publish("m", i).await("$ack");
+        }
+        String epoch = wang.known("epoch");
+        assertEquals(List.of(4L, 5L, 6L, 7L), recovered(here, epoch, 3));
+        assertEquals(List.of(7L), recovered(there, epoch, 6));
+        assertEquals(List.of(), recovered(here, epoch, 7));
+        assertUnrecovered(here, epoch, 2);
+        assertUnrecovered(there, epoch, 8);
+        assertUnrecovered(here, "other", 7);
+        assertEquals(List.of(4L, 5L, 6L, 7L), offsets(li.history(0, 0).get("publications")));
+        assertFalse(li.history(0, 0).get("complete").booleanValue());
+        assertTrue(li.history(3, 2).get("complete").booleanValue());
+    }
+
+    private JsonNode comeTo(House node, String epoch, long offset) {
+        return node.guest("short" + suffix, "zhao")
+                .connect(null, null, epoch, offset)
+                .welcome();
+    }
+
+    private List<Long> recovered(House node, String epoch, long offset) {
+        JsonNode welcome = comeTo(node, epoch, offset);
+        assertTrue(welcome.get("recovered").booleanValue());
+        return offsets(welcome.get("publications"));
+    }
+
+    private void assertUnrecovered(House node, String epoch, long offset) {
+        JsonNode welcome = comeTo(node, epoch, offset);
+        assertFalse(welcome.get("recovered").booleanValue());
+        assertEquals(0, welcome.get("publications").size());
+    }
+
+    @Test
+    void what_was_said_is_kept_when_nobody_is_here() throws Exception {
+        Guest li = member(here, "brief", "li");
+        li.publish("m", 1).await("$ack");
+        li.leave();
+        li.closed();
+        eventually("the room is empty", () -> here.rooms.counters().members.sum() == 0);
+
+        JsonNode welcome = there.guest("brief" + suffix, "li")
+                .connect(null, null, li.known("epoch"), 0)
+                .welcome();
+        assertTrue(welcome.get("recovered").booleanValue());
+        assertEquals(List.of(1L), offsets(welcome.get("publications")));
+    }
+
+    @Test
+    void one_who_stays_away_too_long_leaves() {
+        Guest li = member(here, "brief", "li");
+        Guest wang = member(there, "brief", "wang");
+        li.cut();
+        assertEquals("timeout", presence(wang, "leaves").get("reason").textValue());
+        assertFalse(there.guest("brief" + suffix, "li")
+                .back(li, 0)
+                .welcome()
+                .get("resumed")
+                .booleanValue());
+    }
+
+    @Test
+    void of_too_many_who_are_away_the_first_leaves() {
+        Guest li = member(here, "one-away", "li");
+        Guest wang = member(here, "one-away", "wang");
+        Guest zhao = member(there, "one-away", "zhao");
+        li.cut();
+        assertEquals("li", presence(zhao, "updates").get("user").textValue());
+        wang.cut();
+        assertEquals("li", presence(zhao, "leaves").get("user").textValue());
+        assertEquals(List.of("-wang", "zhao"), zhao.members());
+    }
+
+    @Test
+    void a_plain_member_leaves_with_its_connection() {
+        Guest li = member(here, "r", "li");
+        Guest plain = there.plain("r" + suffix, "zhao").join();
+        presence(li, "joins");
+        plain.cut();
+        assertEquals("left", presence(li, "leaves").get("reason").textValue());
+    }
+
+    @Test
+    void the_new_one_of_a_user_takes_the_place_of_the_old_one_where_that_is_the_rule() {
+        Guest li = member(here, "replace", "li");
+        Guest wang = member(there, "replace", "wang");
+        Guest again = member(there, "replace", "li");
+        assertEquals("close 4510", li.closed());
+        assertEquals("replaced", presence(wang, "leaves").get("reason").textValue());
+        assertFalse(again.welcome().get("resumed").booleanValue());
+        assertEquals(List.of("wang", "li"), again.members());
+    }
+
+    @Test
+    void the_old_one_of_a_user_stays_where_that_is_the_rule_unless_it_is_away() {
+        Guest li = member(here, "reject", "li");
+        Guest wang = member(there, "reject", "wang");
+        assertEquals("close 4504", guest(there, "reject", "li").closed());
+        li.cut();
+        presence(wang, "updates");
+        assertFalse(member(there, "reject", "li").welcome().get("resumed").booleanValue());
+    }
+
+    @Test
+    void a_room_has_so_many_seats_and_a_free_one_is_given_again() {
+        Guest li = member(here, "two", "li");
+        Guest wang = member(there, "two", "wang");
+        assertEquals("close 4513", guest(here, "two", "zhao").closed());
+        assertEquals("close 4513", guest(there, "two", "zhao").closed());
+        wang.leave();
+        presence(li, "leaves");
+        assertEquals(List.of("li", "zhao"), member(there, "two", "zhao").members());
+    }
+
+    @Test
+    void what_is_said_on_the_way_to_a_seat_is_heard_from_there() {
+        Guest li = guest(here, "r", "li").publish("early", 3);
+        assertEquals(1, li.await("$ack").get("data").get("offset").intValue());
+        assertEquals(1, li.history(0, 0).get("publications").size());
+    }
+
+    @Test
+    void one_who_goes_before_it_has_a_seat_leaves_no_trace() throws Exception {
+        Guest li = member(here, "r", "li");
+        Guest plain = there.plain("r" + suffix, "zhao").join();
+        plain.cut();
+        eventually("it is gone", () -> li.members().equals(List.of("li")));
+        li.leave();
+        eventually("nobody is counted", () -> members() == 0);
+    }
+
+    @Test
+    void everybody_is_counted_once_over_all_nodes() throws Exception {
+        Guest li = member(here, "r", "li");
+        Guest again = member(there, "r", "li");
+        Guest wang = member(there, "r", "wang");
+        eventually("three", () -> members() == 3);
+        wang.cut();
+        eventually("one is away", () -> away() == 1);
+        li.leave();
+        again.leave();
+        eventually("one is left", () -> members() == 1);
+        member(here, "r", "zhao").cut();
+        eventually("two are away", () -> away() == 2 && members() == 2);
+    }
+
+    @Test
+    void each_node_counts_the_users_for_whom_it_speaks() throws Exception {
+        member(here, "r", "li");
+        Guest again = member(here, "r", "li");
+        Guest wang = member(there, "r", "wang");
+        eventually("two", () -> users() == 2);
+        again.leave();
+        wang.cut();
+        eventually("one is away", () -> away() == 1);
+        assertEquals(2, users());
+        here.guest("r" + suffix, null).back(wang, 0).welcome();
+        eventually("nobody is away", () -> away() == 0);
+        eventually("two still", () -> users() == 2);
+    }
+
+    private long users() {
+        return here.rooms.counters().users.sum()
+                + (there == here ? 0 : there.rooms.counters().users.sum());
+    }
+
+    @Test
+    void what_happens_is_observed_once_over_all_nodes() throws Exception {
+        Guest li = member(here, "r", "li");
+        Guest wang = member(there, "r", "wang");
+        li.cut();
+        presence(wang, "updates");
+        Guest back = there.guest("r" + suffix, null).back(li, 0);
+        presence(wang, "updates");
+        back.leave();
+        presence(wang, "leaves");
+        wang.leave();
+        eventually("the room is closed", () -> observed().contains("closed"));
+
+        List<String> all = List.of(
+                "opened", "joined li", "joined wang", "away li", "back li", "left li left", "left wang left", "closed");
+        assertEquals(all.stream().sorted().toList(), observed());
+    }
+
+    @Test
+    void who_moves_to_another_node_is_observed_there() throws Exception {
+        Guest li = member(here, "r", "li");
+        there.guest("r" + suffix, null).back(li, 0).welcome();
+        List<String> all = here == there ? List.of("joined li", "opened") : List.of("back li", "joined li", "opened");
+        eventually("it is told", () -> observed().equals(all));
+    }
+
+    private List<String> observed() {
+        return Stream.of(here, there)
+                .distinct()
+                .flatMap(house -> house.diary.stream())
+                .sorted()
+                .toList();
+    }
+
+    private long members() {
+        return here.rooms.counters().members.sum()
+                + (there == here ? 0 : there.rooms.counters().members.sum());
+    }
+
+    private long away() {
+        return here.rooms.counters().away.sum()
+                + (there == here ? 0 : there.rooms.counters().away.sum());
+    }
+
+    @Test
+    void whoever_is_kicked_goes_wherever_it_is() throws Exception {
+        Guest li = member(here, "r", "li");
+        Guest wang = member(there, "r", "wang");
+        assertEquals(1, answer(there.operator.kick("r" + suffix, "li")));
+        assertEquals("close 4512", li.closed());
+        assertEquals("kicked", presence(wang, "leaves").get("reason").textValue());
+    }
+
+    @Test
+    void a_closed_room_sends_all_away_and_begins_anew() throws Exception {
+        Guest li = member(here, "r", "li");
+        Guest wang = member(there, "r", "wang");
+        wang.publish("m", 1).await("$ack");
+        assertEquals(2, answer(there.operator.close("r" + suffix)));
+        assertEquals("close 4511", li.closed());
+        assertEquals("close 4511", wang.closed());
+
+        JsonNode welcome = there.guest("r" + suffix, "li").back(li, 0).welcome();
+        assertNotEquals(li.known("epoch"), welcome.get("epoch").textValue());
+        assertEquals(0, welcome.get("offset").intValue());
+        assertFalse(welcome.get("resumed").booleanValue());
+        assertFalse(welcome.get("recovered").booleanValue());
+    }
+
+    @Test
+    void what_the_server_says_is_in_the_order_and_nobodys() throws Exception {
+        Guest li = member(here, "r", "li");
+        li.publish("m", 1).await("$ack");
+        Command.Publish news = new Command.Publish(0, "news", null, null, false);
+        Position place = answer(there.operator.publish("r" + suffix, news));
+        assertEquals(2, place.offset());
+        assertEquals(li.known("epoch"), place.epoch());
+        assertFalse(li.await("news").has("user"));
+    }
+
+    @Test
+    void an_operator_reaches_a_room_of_which_his_node_has_nobody() throws Exception {
+        Guest li = member(here, "r", "li");
+        li.publish("m", 1).await("$ack");
+        member(here, "r", "wang").cut();
+        presence(li, "updates");
+        Operator operator = there.operator;
+
+        RoomView view = answer(operator.room("r" + suffix));
+        assertEquals(List.of(2, 1), List.of(view.count(), view.away()));
+        assertEquals("li", view.members().get(0).user());
+        Excerpt excerpt = answer(operator.history("r" + suffix, new Command.History(0, null, 0, 10)));
+        assertEquals(1, excerpt.publications().size());
+        assertEquals(0, answer(operator.kick("r" + suffix, "nobody")));
+        assertEquals(1, answer(operator.kick("r" + suffix, "wang")));
+        assertEquals("kicked", presence(li, "leaves").get("reason").textValue());
+        assertEquals(1, answer(operator.close("r" + suffix)));
+        assertEquals("close 4511", li.closed());
+    }
+
+    @Test
+    void of_a_room_that_is_nowhere_an_operator_is_told_so() throws Exception {
+        assertNull(answer(there.operator.room("nowhere" + suffix)));
+        assertNull(answer(there.operator.kick("nowhere" + suffix, "li")));
+        assertNull(answer(there.operator.close("nowhere" + suffix)));
+        eventually("nothing stays", () -> there.rooms.rooms().isEmpty());
+    }
+}

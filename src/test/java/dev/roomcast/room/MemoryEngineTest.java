@@ -1,0 +1,11 @@
+package dev.roomcast.room;
+
+import java.util.List;
+
+class MemoryEngineTest extends EngineContract {
+
+    @Override
+    protected List<Engine> engines(Names names, Ticking clock) {
+        return List.of(new MemoryEngine(names, clock));
+    }
+}

@@ -1,0 +1,129 @@
+package dev.roomcast.room;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What rooms may expect of an engine: what is said. */
+abstract class OrderContract extends TwoHouses {
+
+    @Test
+    void all_hear_the_same_in_one_order_without_holes() {
+        Guest li = member(here, "r", "li");
+        Guest wang = member(there, "r", "wang");
+        Guest plain = there.plain("r" + suffix, "zhao").join();
+        wang.await("$presence");
+        for (int i = 0; i < 50; i++) {
+            li.publish("li" + i, 0);
+            wang.publish("wang" + i, 0);
+        }
+        List<String> heard = li.publications(100);
+
+        assertEquals(heard, wang.publications(100));
+        assertEquals(heard, plain.publications(100));
+        for (int i = 0; i < 100; i++) {
+            assertEquals(i + 1, Guest.parse(heard.get(i)).get("offset").intValue());
+        }
+    }
+
+    @Test
+    void what_is_published_again_with_its_id_has_the_place_that_it_had() {
+        Guest li = member(here, "r", "li");
+        Guest wang = member(there, "r", "wang");
+        li.publish("first", 7).publish("second", 8).publish("again", 7).publish("hint", 9, List.of("wang"), false);
+        assertEquals(1, li.await("$ack").get("data").get("offset").intValue());
+        assertEquals(2, li.await("$ack").get("data").get("offset").intValue());
+        assertEquals(1, li.await("$ack").get("data").get("offset").intValue());
+        assertEquals(0, li.await("$ack").get("data").size());
+        li.cut();
+        Guest back = there.guest("r" + suffix, "li").back(li, 2);
+        back.welcome();
+        back.publish("again", 8).publish("hint", 9, List.of("wang"), false).publish("third", 10);
+
+        assertEquals(2, back.await("$ack").get("data").get("offset").intValue());
+        assertEquals(0, back.await("$ack").get("data").size());
+        List<String> heard = wang.until("third");
+        assertTrue(heard.stream().noneMatch(each -> each.contains("again")), heard::toString);
+        assertEquals(1, heard.stream().filter(each -> each.contains("hint")).count(), heard::toString);
+    }
+
+    @Test
+    void each_level_hears_in_its_own_words() {
+        Guest li = member(here, "r", "li");
+        Guest plain = there.plain("r" + suffix, "zhao").join();
+        li.await("$presence");
+        plain.text("good morning");
+        plain.text("{ \"method\":\"move\", \"data\": [1.0], \"user\":\"forged\" }");
+        JsonNode first = li.await("$text");
+        JsonNode second = li.await("move");
+
+        assertEquals("good morning", plain.next());
+        assertEquals("{ \"method\":\"move\", \"data\": [1.0], \"user\":\"forged\" }", plain.next());
+        assertEquals("good morning", first.get("data").textValue());
+        assertEquals("zhao", second.get("user").textValue());
+        assertEquals(2, second.get("offset").intValue());
+        assertEquals("[1.0]", second.get("data").toString());
+    }
+
+    @Test
+    void those_who_want_no_echo_hear_the_others_alone() {
+        Guest li = member(here, "r", "li");
+        Guest silent = there.echoless("r" + suffix, "zhao", true).join();
+        Guest quiet = there.echoless("r" + suffix, "qian", false).connect();
+        quiet.welcome();
+        silent.text("mine");
+        quiet.binary((byte) 1, (byte) 2);
+        li.await("$text");
+        li.until("binary 2");
+        li.publish("end", 0);
+
+        assertEquals("binary 2", silent.next());
+        assertTrue(silent.next().contains("end"));
+        assertFalse(quiet.until("end").contains("binary 2"));
+    }
+
+    @Test
+    void what_has_no_place_in_the_order_takes_none() {
+        Guest li = member(here, "r", "li");
+        Guest wang = member(there, "r", "wang");
+        li.binary((byte) 1);
+        li.publish("cursor", 1, null, true);
+        li.publish("m", 2);
+
+        assertEquals("binary 1", wang.until("binary").get(0));
+        assertFalse(wang.await("cursor").has("offset"));
+        assertEquals(1, wang.await("m").get("offset").intValue());
+        assertEquals(1, wang.history(0, 0).get("publications").size());
+    }
+
+    @Test
+    void a_private_message_is_heard_by_those_it_names_and_no_others() {
+        Guest li = member(here, "r", "li");
+        Guest wang = member(there, "r", "wang");
+        Guest zhao = there.plain("r" + suffix, "赵").join();
+        Guest qian = member(there, "r", "qian");
+        qian.publish("hint", 1, List.of("li", "赵", li.known("client"), "nobody"), false);
+        qian.publish("end", 2);
+
+        assertEquals(
+                1,
+                li.until("\"end\"").stream()
+                        .filter(each -> each.contains("hint"))
+                        .count());
+        assertEquals(
+                1,
+                zhao.until("\"end\"").stream()
+                        .filter(each -> each.contains("hint"))
+                        .count());
+        assertEquals(
+                0,
+                wang.until("\"end\"").stream()
+                        .filter(each -> each.contains("hint"))
+                        .count());
+        assertEquals(0, qian.await("$ack").get("data").size());
+    }
+}
