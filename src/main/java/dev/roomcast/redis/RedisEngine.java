@@ -127,6 +127,12 @@ public final class RedisEngine implements Engine, Link.Listener {
         return link.isUpOrBeginning();
     }
 
+    /** Something was not asked of Redis, because it does not answer. */
+    void refused() {
+        counters().requests.increment();
+        counters().failures.increment();
+    }
+
     /** A member of that node was seen. */
     void met(String other) {
         if (!other.equals(node)) {

@@ -118,6 +118,7 @@ final class RedisRoom implements Channel {
     @Override
     public void whenKnown(Receipt known) {
         if (!engine.mayAnswer()) {
+            engine.refused();
             known.settled(false);
         } else if (follower.isLive()) {
             known.settled(true);
@@ -262,8 +263,23 @@ final class RedisRoom implements Channel {
         engine.run(seat("end", "-", engine.node()));
     }
 
+    /** Nothing is said while it is not known whether the room's order is still the one that its members know. */
     @Override
     public void publish(Draft draft) {
+        if (follower.isLive()) {
+            send(draft);
+        } else {
+            whenKnown(known -> {
+                if (known) {
+                    send(draft);
+                } else {
+                    draft.refused();
+                }
+            });
+        }
+    }
+
+    private void send(Draft draft) {
         Draft.Kind kind = draft.kind();
         boolean kept = kind == Draft.Kind.TEXT || kind == Draft.Kind.PUBLICATION;
         boolean isVolatile = draft.command() != null && draft.command().isVolatile();

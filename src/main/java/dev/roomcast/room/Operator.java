@@ -69,7 +69,13 @@ public final class Operator {
         if (room == null) {
             return CompletableFuture.completedFuture(null);
         }
-        return room.askKnown(() -> rooms.engine().isShared() && room.isNothing() ? null : question.apply(room))
+        return room.askKnown(() -> rooms.engine().isShared() && isNothing(room) ? null : question.apply(room))
                 .whenComplete((answer, failure) -> room.release());
+    }
+
+    /** Nobody is here, and nothing was ever said. */
+    private static boolean isNothing(Room room) {
+        RoomView view = room.view(false);
+        return view.count() == 0 && view.position().offset() == 0;
     }
 }

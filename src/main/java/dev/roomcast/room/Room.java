@@ -305,11 +305,6 @@ public final class Room {
         return question.answer();
     }
 
-    /** Whether there is nothing to it: nobody is here, and nothing was ever said. */
-    boolean isNothing() {
-        return attendance.isEmpty() && replica.next() == 1;
-    }
-
     /** The room as it is now. In its line of work, as all that {@link Operator} does. */
     RoomView view(boolean withMembers) {
         List<Frames.MemberView> members = withMembers ? attendance.views() : null;
