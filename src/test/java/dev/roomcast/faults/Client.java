@@ -222,8 +222,8 @@ final class Client {
     synchronized void close() {
         if (isOpen()) {
             connection.socket.sendClose(WebSocket.NORMAL_CLOSURE, "").exceptionally(failed -> null);
-            connection = null;
         }
+        connection = null; // one that is still being opened ends as soon as it is open
     }
 
     /** Leaves the room for good; what it publishes next is another member's. */
