@@ -31,14 +31,14 @@ class FaultsIT {
         long end = System.nanoTime()
                 + Duration.ofMinutes(Long.getLong("faults.minutes", 0)).toNanos();
         try (Servers servers = new Servers();
-                Proxy proxy = new Proxy(() -> servers.current().port())) {
+                Proxy proxy = new Proxy(servers::port)) {
             for (int i = 0; i < ROUNDS || System.nanoTime() < end; i++) {
                 round(seed + i, servers, proxy);
             }
         }
     }
 
-    private static void round(long seed, Servers servers, Proxy proxy) throws Exception {
+    static void round(long seed, Servers servers, Proxy proxy) throws Exception {
         Round round = new Round(seed, servers, proxy, ServerProcess.HTTP);
         round.run(ROUND);
         List<Event> events = round.recorder().events();

@@ -3,9 +3,7 @@ package dev.roomcast.faults;
 import static dev.roomcast.faults.Event.JSON;
 import static dev.roomcast.it.Eventually.pause;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.roomcast.it.Eventually;
-import dev.roomcast.it.ServerProcess;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -158,7 +156,7 @@ final class Round {
     private void becomeQuiet(long end) {
         long since = System.nanoTime();
         while (System.nanoTime() < end
-                && System.nanoTime() - since < Servers.LINGER.multipliedBy(2).toNanos()) {
+                && System.nanoTime() - since < servers.settling().toNanos()) {
             if (!isQuiet()) {
                 since = System.nanoTime();
             }
@@ -205,21 +203,13 @@ final class Round {
                 client.close();
             }
         }
-        ServerProcess server = servers.current();
         try {
             Eventually.eventually(
                     "all are gone",
-                    () -> count(server).equals(JSON.readTree("{\"connections\":0,\"members\":0,\"rooms\":0}")));
+                    () -> servers.count().equals(JSON.readTree("{\"connections\":0,\"members\":0,\"rooms\":0}")));
         } catch (AssertionError e) {
             // The checker says it.
         }
-        recorder.add(new Event("", "server", 0, "empty", count(server)));
-    }
-
-    private static ObjectNode count(ServerProcess server) throws Exception {
-        return JSON.createObjectNode()
-                .put("connections", server.connections())
-                .put("members", server.members())
-                .put("rooms", server.rooms());
+        recorder.add(new Event("", "server", 0, "empty", servers.count()));
     }
 }

@@ -1,14 +1,16 @@
 package dev.roomcast.faults;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.roomcast.it.Eventually;
 import dev.roomcast.it.ServerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The server under test and those that take its place. */
-final class Servers implements AutoCloseable {
+class Servers implements AutoCloseable {
 
     static final Duration LINGER = Duration.ofSeconds(2);
     /** Longer than a round: what a room keeps is bounded by number alone. */
@@ -23,20 +25,28 @@ final class Servers implements AutoCloseable {
     /** Null: what was built. */
     private final Path jar;
 
+    private final Map<String, String> settings;
+
     Servers() throws Exception {
-        this(null);
+        this(null, Map.of());
     }
 
     /** @param jar to be started instead of what was built */
     Servers(Path jar) throws Exception {
+        this(jar, Map.of());
+    }
+
+    /** @param settings besides those that all have, as names and values of the environment */
+    Servers(Path jar, Map<String, String> settings) throws Exception {
         this.jar = jar;
+        this.settings = settings;
         current = start();
     }
 
     private ServerProcess start() throws Exception {
-        return clock.hang(ServerProcess.options())
-                .jar(jar)
-                .with("ROOMCAST_ROOM_LINGER", LINGER.toSeconds() + "s")
+        ServerProcess.Options options = clock.hang(ServerProcess.options()).jar(jar);
+        settings.forEach(options::with);
+        return options.with("ROOMCAST_ROOM_LINGER", LINGER.toSeconds() + "s")
                 .with("ROOMCAST_ROOM_HISTORY_AGE", HISTORY_AGE)
                 .with("ROOMCAST_ROOM_HISTORY_SIZE", KEPT)
                 .with("ROOMCAST_LIMITS_OUTBOX_BYTES", 128 * 1024)
@@ -48,6 +58,25 @@ final class Servers implements AutoCloseable {
 
     ServerProcess current() {
         return current;
+    }
+
+    /** Where the next connection goes. */
+    int port() {
+        return current.port();
+    }
+
+    /** How long nothing must happen until the members who are away for good are given up. */
+    Duration settling() {
+        return LINGER.multipliedBy(2);
+    }
+
+    /** Connections, members and rooms. */
+    ObjectNode count() throws Exception {
+        return Event.JSON
+                .createObjectNode()
+                .put("connections", current.connections())
+                .put("members", current.members())
+                .put("rooms", current.rooms());
     }
 
     /** Errors that were logged; each is given once. */
