@@ -20,8 +20,12 @@ public final class ServerLog {
     private static final int TROUBLES = 50;
 
     private static final Pattern LISTENING = Pattern.compile("Listening on: https?://\\S+?:(\\d+)");
-    /** Also the first line of a stack trace, which names what was thrown. */
-    private static final Pattern TROUBLE = Pattern.compile("\\b(ERROR|FATAL|LEAK)\\b|\\w(Exception|Error)\\b");
+    /**
+     * Also the first line of a stack trace, which names what was thrown. That an event loop came late says nothing: the
+     * machine is busy, or the process was stopped.
+     */
+    private static final Pattern TROUBLE =
+            Pattern.compile("^(?!.*BlockedThreadChecker).*(\\b(ERROR|FATAL|LEAK)\\b|\\w(Exception|Error)\\b)");
 
     private final Deque<String> newest = new ArrayDeque<>();
     private final List<String> troubles = new ArrayList<>();
