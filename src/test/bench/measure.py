@@ -11,7 +11,7 @@ import subprocess
 import time
 import urllib.request
 
-from peers import API_KEY, WORK
+from peers import API_KEY, WORK, free_port
 
 CORES = sorted(os.sched_getaffinity(0))
 SERVER_CORE, LOAD_CORE = CORES[0], CORES[-1]
@@ -22,6 +22,7 @@ LOADS = {
     "big": ("1 room × 1000", "-m throughput -r 1 -c 1000 -k 4"),
     "small": ("100 × 10", "-m throughput -r 100 -c 10 -k 4"),
     "pairs": ("1000 × 2", "-m throughput -r 1000 -c 2 -k 2"),
+    "half": ("1 × 500, a half of 1000", "-m throughput -r 1 -c 500 -k 4"),
     "calm": ("100 × 10 at 10/s", "-m latency -r 100 -c 10 -f 10"),
     "stadium": ("1 × 1000 at 10/s", "-m latency -r 1 -c 1000 -f 10"),
     "even": ("1 × 100 at 100/s", "-m latency -r 1 -c 100 -f 100 -b 1000"),
@@ -36,12 +37,6 @@ def on(core):
         resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, FILES))
         os.sched_setaffinity(0, {core})
     return prepare
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def shakes_hands(port):
@@ -63,6 +58,8 @@ class Server:
         environment = {**os.environ, **peer.environment, "PORT": str(self.port), "QUARKUS_HTTP_HOST": "127.0.0.1"}
         command = peer.command[:1] + list(extra) + peer.command[1:]
         self.log = open(WORK / f"{peer.name}.log", "wb")
+        self.beside = peer.beside and subprocess.Popen(
+            peer.beside, cwd=WORK, stdout=subprocess.DEVNULL, preexec_fn=on(LOAD_CORE))
         begin = time.monotonic()
         self.process = subprocess.Popen(
             command, env=environment, stdout=self.log, stderr=self.log, preexec_fn=on(SERVER_CORE))
@@ -95,13 +92,14 @@ class Server:
         return int(children[0]) if children else self.process.pid
 
     def stop(self):
-        for how in (signal.SIGTERM, signal.SIGKILL):
-            if self.process.poll() is None:
-                self.process.send_signal(how)
-                try:
-                    self.process.wait(8)
-                except subprocess.TimeoutExpired:
-                    pass
+        for process in filter(None, (self.process, self.beside)):
+            for how in (signal.SIGTERM, signal.SIGKILL):
+                if process.poll() is None:
+                    process.send_signal(how)
+                    try:
+                        process.wait(8)
+                    except subprocess.TimeoutExpired:
+                        pass
         self.log.close()
 
     def __enter__(self):

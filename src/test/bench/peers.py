@@ -6,6 +6,7 @@ import hmac
 import json
 import os
 import shutil
+import socket
 import subprocess
 from pathlib import Path
 
@@ -25,6 +26,7 @@ class Peer:
         self.name, self.title, self.command, self.level = name, title, command, level
         self.warms = warms  # whether it compiles as it runs
         self.environment = dict(environment)
+        self.beside = None  # what runs beside it, on the other core
         self.path = PATH + ("&v=1" if level else "")
 
 
@@ -99,6 +101,23 @@ def asking(peer):
     return peer
 
 
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def sharing(peer):
+    """The same server as one node of many: what is said goes out to a Redis, and comes back from it."""
+    tool, port = shutil.which("redis-server"), str(free_port())
+    if not peer or not tool:
+        return None
+    peer.name, peer.title = peer.name + "-redis", peer.title + ", with a Redis"
+    peer.environment |= {"ROOMCAST_ENGINE": "redis", "ROOMCAST_REDIS_URL": f"redis://127.0.0.1:{port}"}
+    peer.beside = [tool, "--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    return peer
+
+
 def executable(level=0):
     built = sorted((PROJECT / "target").glob("*-runner"))
     title = "Roomcast, executable" + (", level 1" if level else "")
@@ -108,6 +127,7 @@ def executable(level=0):
 ALL = {
     "node": node, "netty": netty, "nchan": nchan, "jvm": roomcast, "native": executable,
     "jvm1": lambda: roomcast(1), "native1": lambda: executable(1),
+    "jvm1-redis": lambda: sharing(roomcast(1)), "native1-redis": lambda: sharing(executable(1)),
     "jvm-jwt": lambda: asking(roomcast()), "native-jwt": lambda: asking(executable()),
 }
 
