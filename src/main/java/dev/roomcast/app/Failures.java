@@ -37,10 +37,6 @@ final class Failures implements Consumer<Throwable> {
         if (ending && error instanceof RejectedExecutionException) {
             return;
         }
-        long unsaid = repeats.computeIfAbsent(error.getClass(), each -> new Repeats(now))
-                .admit();
-        if (unsaid >= 0) {
-            log.say(error, unsaid);
-        }
+        repeats.computeIfAbsent(error.getClass(), each -> new Repeats(now)).tell(unsaid -> log.say(error, unsaid));
     }
 }

@@ -30,9 +30,6 @@ final class Lifecycle {
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
-    /** How many clients a server like this takes back in a second without effort. */
-    private static final int RETURNS_PER_SECOND = 2000;
-
     /** The part of the drain time in which goodbyes are said; the rest is for them to arrive. */
     private static final double SAYING = 0.8;
 
@@ -118,7 +115,7 @@ final class Lifecycle {
         LOG.infof("event=drain connections=%d", all.size());
         long start = System.nanoTime();
         long whole = config.drain().toMillis();
-        long spread = Math.max(1000, 1000L * all.size() / RETURNS_PER_SECOND);
+        long spread = Goodbye.spread(all.size());
         int said = 0;
         while (hub.connections() > 0 && millisSince(start) < whole) {
             double due = Math.min(1, millisSince(start) / (whole * SAYING));

@@ -122,10 +122,7 @@ public final class Courier {
 
     private void lose(int events, String why) {
         counters.lost.add(events);
-        long unsaid = losses.admit();
-        if (unsaid >= 0) {
-            LOG.errorf("event=webhook-lost events=%d cause=\"%s\" unsaid=%d", events, why, unsaid);
-        }
+        losses.tell(unsaid -> LOG.errorf("event=webhook-lost events=%d cause=\"%s\" unsaid=%d", events, why, unsaid));
     }
 
     private void schedule(long pause) {
@@ -188,10 +185,8 @@ public final class Courier {
             return;
         }
         counters.postFailures.increment();
-        long unsaid = failures.admit();
-        if (unsaid >= 0) {
-            LOG.warnf("event=webhook-failed attempt=%d cause=\"%s\" unsaid=%d", post.attempts, problem, unsaid);
-        }
+        failures.tell(unsaid ->
+                LOG.warnf("event=webhook-failed attempt=%d cause=\"%s\" unsaid=%d", post.attempts, problem, unsaid));
         if (post.attempts < bounds.attempts) {
             schedule(pause(post.attempts));
             return;

@@ -123,10 +123,7 @@ public final class PublishHook implements Screen {
 
     private Verdict unanswered(String why) {
         around.counters.questionFailures.increment();
-        long unsaid = failures.admit();
-        if (unsaid >= 0) {
-            LOG.warnf("event=before-publish-failed cause=\"%s\" unsaid=%d", why, unsaid);
-        }
+        failures.tell(unsaid -> LOG.warnf("event=before-publish-failed cause=\"%s\" unsaid=%d", why, unsaid));
         return passesUnanswered ? Verdict.PASSES : NO_ANSWER;
     }
 }

@@ -1,5 +1,6 @@
 package dev.roomcast.hub;
 
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /** Keeps a log readable when the same happens again and again: the first time is said, then once in a while how often. */
@@ -17,8 +18,16 @@ public final class Repeats {
         this.now = now;
     }
 
+    /** It happened once more. @param log called where it is to be said, with how often it was not since the last time */
+    public void tell(LongConsumer log) {
+        long before = admit();
+        if (before >= 0) {
+            log.accept(before);
+        }
+    }
+
     /** It happened once more. @return how often it was not said since the last time, or -1: it is not said now either */
-    public synchronized long admit() {
+    synchronized long admit() {
         long time = now.getAsLong();
         if (unsaid >= 0 && time - saidAt < PERIOD) {
             unsaid++;

@@ -16,9 +16,6 @@ final class Attendance {
     /** In a room that only counts its members, they are counted so much more rarely. */
     private static final int COUNT_SELDOM = 5;
 
-    /** How many clients a node takes back in a second without effort. */
-    private static final long RETURNS_PER_SECOND = 2000;
-
     private final String room;
     private final RoomType type;
     private final RoomService service;
@@ -220,7 +217,7 @@ final class Attendance {
 
     /** Whoever is sent away with all others of the node comes back at a moment of its own, which its random name gives. */
     Goodbye comeBack(Member member) {
-        long spread = Math.max(1000, 1000 * service.counters().members.sum() / RETURNS_PER_SECOND);
+        long spread = Goodbye.spread(service.counters().members.sum());
         return Goodbye.of(
                 CloseCode.INSUFFICIENT_STATE, 1 + Math.floorMod(member.client().hashCode(), spread));
     }

@@ -10,6 +10,14 @@ import dev.roomcast.protocol.CloseCode;
  */
 public record Goodbye(CloseCode code, long after, boolean told) {
 
+    /** How many clients a node takes back in a second without effort. */
+    private static final int RETURNS_PER_SECOND = 2000;
+
+    /** Within how much time so many clients who are sent away together are to come back, in milliseconds; at least 1000. */
+    public static long spread(long clients) {
+        return Math.max(1000, 1000 * clients / RETURNS_PER_SECOND);
+    }
+
     public static Goodbye of(CloseCode code) {
         return new Goodbye(code, 0, true);
     }

@@ -78,6 +78,7 @@ public final class Member {
         return away;
     }
 
+    /** What it shows to the others. */
     public RawJson info() {
         return info;
     }

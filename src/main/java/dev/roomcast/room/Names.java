@@ -37,14 +37,17 @@ public final class Names {
         return '"' + name.replaceAll("[\\p{Cntrl}\\u2028\\u2029\"\\\\]", "_") + '"';
     }
 
+    /** A new name for a user who has none. */
     public String user() {
         return "u_" + digits(CLIENT_DIGITS);
     }
 
+    /** A new client, random enough that no two are the same. */
     public String client() {
         return CLIENT + digits(CLIENT_DIGITS);
     }
 
+    /** A new epoch: another one for each order that begins. */
     public String epoch() {
         return digits(6);
     }

@@ -260,10 +260,7 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport {
     }
 
     private static void failed(Throwable cause) {
-        long unsaid = FAILURES.admit();
-        if (unsaid >= 0) {
-            LOG.errorf(cause, "event=connection-failed unsaid=%d", unsaid);
-        }
+        FAILURES.tell(unsaid -> LOG.errorf(cause, "event=connection-failed unsaid=%d", unsaid));
     }
 
     private void fail(int code) {

@@ -93,10 +93,7 @@ public final class WechatLogin {
     }
 
     private void failed(String how) {
-        long unsaid = failures.admit();
-        if (unsaid >= 0) {
-            LOG.warnf("event=wechat-failed call=code2session %s unsaid=%d", how, unsaid);
-        }
+        failures.tell(unsaid -> LOG.warnf("event=wechat-failed call=code2session %s unsaid=%d", how, unsaid));
     }
 
     private static Reason reason(int error) {

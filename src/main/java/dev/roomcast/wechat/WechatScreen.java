@@ -121,17 +121,12 @@ public final class WechatScreen implements Screen {
     }
 
     private void refused(String user, Object suggest, Object trace) {
-        long unsaid = refusals.admit();
-        if (unsaid >= 0) {
-            LOG.infof("event=text-refused user=%s suggest=%s trace=%s unsaid=%d", user, suggest, trace, unsaid);
-        }
+        refusals.tell(unsaid ->
+                LOG.infof("event=text-refused user=%s suggest=%s trace=%s unsaid=%d", user, suggest, trace, unsaid));
     }
 
     private void failed(String how) {
-        long unsaid = failures.admit();
-        if (unsaid >= 0) {
-            LOG.warnf("event=wechat-failed call=msg_sec_check %s unsaid=%d", how, unsaid);
-        }
+        failures.tell(unsaid -> LOG.warnf("event=wechat-failed call=msg_sec_check %s unsaid=%d", how, unsaid));
     }
 
     private Verdict unchecked() {

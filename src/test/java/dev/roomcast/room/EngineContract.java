@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.roomcast.protocol.Command;
 import dev.roomcast.protocol.Position;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -258,9 +260,16 @@ public abstract class EngineContract extends OrderContract {
         eventually("two still", () -> users() == 2);
     }
 
+    /** Over all nodes. */
+    private long count(Function<Counters, LongAdder> what) {
+        return Stream.of(here, there)
+                .distinct()
+                .mapToLong(house -> what.apply(house.rooms.counters()).sum())
+                .sum();
+    }
+
     private long users() {
-        return here.rooms.counters().users.sum()
-                + (there == here ? 0 : there.rooms.counters().users.sum());
+        return count(counters -> counters.users);
     }
 
     @Test
@@ -298,13 +307,11 @@ public abstract class EngineContract extends OrderContract {
     }
 
     private long members() {
-        return here.rooms.counters().members.sum()
-                + (there == here ? 0 : there.rooms.counters().members.sum());
+        return count(counters -> counters.members);
     }
 
     private long away() {
-        return here.rooms.counters().away.sum()
-                + (there == here ? 0 : there.rooms.counters().away.sum());
+        return count(counters -> counters.away);
     }
 
     @Test
