@@ -43,6 +43,9 @@ final class Follower {
     private final Replica room;
 
     private State state = State.CUT;
+    /** What is being loaded may be too old already. */
+    private boolean again;
+
     private String epoch = "";
     private long seq;
     private long loose;
@@ -112,8 +115,10 @@ final class Follower {
 
     void load() {
         if (state == State.LOADING) {
+            again = true;
             return;
         }
+        again = false;
         state = State.LOADING;
         engine.run(engine.call(Script.LOAD, owner)
                 .with(epoch)
@@ -171,6 +176,9 @@ final class Follower {
         early.clear();
         for (Event event : waiting) {
             hear(event.bytes());
+        }
+        if (again) {
+            load();
         }
         if (isLive()) {
             owner.live();

@@ -38,6 +38,9 @@ final class Link {
 
         void down(Throwable why);
 
+        /** Whether what the channel says is of interest. */
+        boolean wants(String channel);
+
         /** The channel is being listened to from now on. */
         void listening(String channel);
 
@@ -66,9 +69,6 @@ final class Link {
 
     private boolean stopped;
     private long pause = FIRST_PAUSE;
-
-    /** A channel is to be listened to, or not any more. */
-    private record Tuning(String channel, boolean on) {}
 
     Link(Vertx vertx, RedisSettings settings, Clock clock, Listener listener) {
         this.vertx = vertx;
@@ -123,8 +123,12 @@ final class Link {
         underWayBytes.addAndGet(-call.size());
     }
 
-    void listen(String channel, boolean on) {
-        order(new Tuning(channel, on));
+    /**
+     * A channel is to be listened to, or not any more, as the listener wants it when its turn comes: of two threads that
+     * close a room and open it again, either may be the first to say so.
+     */
+    void tune(String channel) {
+        order(channel);
     }
 
     /** What is ordered is carried out in its order, whatever threads it came from. */
@@ -140,16 +144,11 @@ final class Link {
         for (Object order = orders.poll(); order != null; order = orders.poll()) {
             if (order instanceof Call call) {
                 send(call);
-            } else {
-                tune((Tuning) order);
+            } else if (up) {
+                String channel = (String) order;
+                Command command = listener.wants(channel) ? Command.SUBSCRIBE : Command.UNSUBSCRIBE;
+                channels.send(Request.cmd(command).arg(channel));
             }
-        }
-    }
-
-    private void tune(Tuning tuning) {
-        if (up) {
-            Command command = tuning.on ? Command.SUBSCRIBE : Command.UNSUBSCRIBE;
-            channels.send(Request.cmd(command).arg(tuning.channel));
         }
     }
 

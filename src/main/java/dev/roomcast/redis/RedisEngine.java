@@ -82,12 +82,12 @@ public final class RedisEngine implements Engine, Link.Listener {
 
     void opened(RedisRoom room) {
         rooms.put(room.channel(), room);
-        link.listen(room.channel(), true);
+        link.tune(room.channel());
     }
 
     void closed(RedisRoom room) {
         if (rooms.remove(room.channel(), room)) {
-            link.listen(room.channel(), false);
+            link.tune(room.channel());
         }
     }
 
@@ -150,15 +150,20 @@ public final class RedisEngine implements Engine, Link.Listener {
         beating = false;
         heardAt = clock.now();
         LOG.infof("event=redis-up node=%s", node);
-        link.listen(ownChannel(), true);
+        link.tune(ownChannel());
         sayAlive();
-        rooms.keySet().forEach(channel -> link.listen(channel, true));
+        rooms.keySet().forEach(link::tune);
     }
 
     @Override
     public void down(Throwable why) {
         LOG.warnf("event=redis-down node=%s cause=\"%s\"", node, why.getMessage());
         rooms.values().forEach(RedisRoom::cut);
+    }
+
+    @Override
+    public boolean wants(String channel) {
+        return rooms.containsKey(channel) || channel.equals(ownChannel());
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class RedisServer implements AutoCloseable {
     private RedisServer(boolean keeps) {
         this.keeps = keeps;
         try {
-            folder = Files.createTempDirectory("redis");
+            folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "redis");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

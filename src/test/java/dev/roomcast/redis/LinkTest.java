@@ -1,0 +1,107 @@
+package dev.roomcast.redis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.roomcast.room.Ticking;
+import io.vertx.core.Vertx;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LinkTest implements Link.Listener {
+
+    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private final Set<String> wanted = ConcurrentHashMap.newKeySet();
+    private final Ticking clock = new Ticking();
+    private RedisServer redis;
+    private Vertx vertx;
+    private Link link;
+
+    @BeforeEach
+    void open() throws Exception {
+        redis = RedisServer.open();
+        vertx = Vertx.vertx();
+        link = new Link(vertx, new RedisSettings(redis.url(), "roomcast", 15_000, 5_000, 1000), clock, this);
+        link.start();
+        assertEquals("up", next());
+    }
+
+    @AfterEach
+    void close() {
+        clock.close();
+        if (vertx != null) {
+            vertx.close();
+            redis.close();
+        }
+    }
+
+    @Test
+    void what_is_said_is_heard_on_channels_that_are_wanted_alone() throws Exception {
+        tune("room", true);
+        tune("other", true);
+        assertEquals("listening room", next());
+        assertEquals("listening other", next());
+        tune("other", false);
+        tune("last", true);
+        assertEquals("listening last", next());
+
+        redis.command("PUBLISH other hello");
+        redis.command("PUBLISH room hello");
+        assertEquals("room hello", next());
+    }
+
+    /** One thread closes a room while another opens it again, and what the first one asks for comes last. */
+    @Test
+    void a_channel_that_is_wanted_again_is_not_given_up() throws Exception {
+        tune("room", true);
+        assertEquals("listening room", next());
+        link.tune("room");
+        assertEquals("listening room", next());
+
+        redis.command("PUBLISH room hello");
+        assertEquals("room hello", next());
+    }
+
+    private void tune(String channel, boolean on) {
+        if (on) {
+            wanted.add(channel);
+        } else {
+            wanted.remove(channel);
+        }
+        link.tune(channel);
+    }
+
+    private String next() throws InterruptedException {
+        return heard.poll(30, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void up(String run) {
+        heard.add("up");
+    }
+
+    @Override
+    public void down(Throwable why) {
+        heard.add("down");
+    }
+
+    @Override
+    public boolean wants(String channel) {
+        return wanted.contains(channel);
+    }
+
+    @Override
+    public void listening(String channel) {
+        heard.add("listening " + channel);
+    }
+
+    @Override
+    public void heard(String channel, byte[] message) {
+        heard.add(channel + " " + new String(message));
+    }
+}
