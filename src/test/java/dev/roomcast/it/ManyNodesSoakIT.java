@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 /** The client's soak on a network that fails, with two nodes that share a Redis: each connection goes to the other one. */
 class ManyNodesSoakIT {
 
-    private static final int CUTS = 40;
+    private static final int CUTS = Integer.getInteger("soak.cuts", 40);
     private static final long HISTORY_BYTES = 16_000_000;
 
     @Test
