@@ -29,10 +29,10 @@ final class Api {
     private final Publications publications;
 
     Api(ApiSettings settings, Hub hub, RoomService service, Codec codec, Clock clock) {
-        Operator operator = new Operator(service);
+        Operator operator = new Operator(service, hub::disconnect);
         this.settings = settings;
         this.node = new NodeView(settings.version(), hub, service, clock);
-        this.rooms = new Rooms(operator, hub);
+        this.rooms = new Rooms(operator);
         this.publications = new Publications(operator, hub, codec, clock);
     }
 

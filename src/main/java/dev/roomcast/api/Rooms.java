@@ -1,6 +1,5 @@
 package dev.roomcast.api;
 
-import dev.roomcast.hub.Hub;
 import dev.roomcast.protocol.Frames;
 import dev.roomcast.room.Names;
 import dev.roomcast.room.Operator;
@@ -16,16 +15,15 @@ final class Rooms {
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
     private final Operator operator;
-    private final Hub hub;
 
-    Rooms(Operator operator, Hub hub) {
+    Rooms(Operator operator) {
         this.operator = operator;
-        this.hub = hub;
     }
 
     /** A page of the rooms whose names begin so. */
     CompletionStage<byte[]> list(String prefix, Page page) {
-        return operator.rooms(prefix, page.after(), page.limit() + 1)
+        return operator.nodes()
+                .rooms(prefix, page.after(), page.limit() + 1)
                 .thenApply(rooms -> Bodies.rooms(page.of(rooms), page.next(rooms, RoomView::name)));
     }
 
@@ -61,7 +59,7 @@ final class Rooms {
         if (!Names.isUser(user)) {
             throw Problem.badRequest("a user has 1 to 64 characters and does not begin with c_");
         }
-        return hub.disconnect(user).thenApply(count -> {
+        return operator.nodes().disconnect(user).thenApply(count -> {
             LOG.infof("event=disconnected user=%s connections=%d", Names.quoted(user), count);
             return Bodies.count("disconnected", count);
         });

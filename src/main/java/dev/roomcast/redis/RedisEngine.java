@@ -6,6 +6,7 @@ import dev.roomcast.room.Channel;
 import dev.roomcast.room.Clock;
 import dev.roomcast.room.Engine;
 import dev.roomcast.room.Names;
+import dev.roomcast.room.Node;
 import dev.roomcast.room.Replica;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Response;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,6 +35,9 @@ public final class RedisEngine implements Engine, Link.Listener {
     private final Map<String, RedisRoom> rooms = new ConcurrentHashMap<>();
 
     private volatile String run = "";
+    /** Null until it is known what this node answers. */
+    private volatile Nodes nodes;
+
     /** The nodes that members were seen of, and how often since they were not heard of. */
     private final Map<String, Integer> others = new ConcurrentHashMap<>();
 
@@ -73,6 +78,13 @@ public final class RedisEngine implements Engine, Link.Listener {
     @Override
     public boolean isShared() {
         return true;
+    }
+
+    @Override
+    public Node join(Node here) {
+        nodes = new Nodes(this, here);
+        link.tune(everyone());
+        return nodes;
     }
 
     @Override
@@ -140,8 +152,32 @@ public final class RedisEngine implements Engine, Link.Listener {
         }
     }
 
-    private String ownChannel() {
+    /** What is said to that node alone. */
+    String channel(String node) {
         return key("n:" + node);
+    }
+
+    /** What is said to all nodes. */
+    String everyone() {
+        return key("all");
+    }
+
+    private byte[] nodesKey() {
+        return key("nodes").getBytes(UTF_8);
+    }
+
+    /** Says something that is about no room. @param heard gets how many nodes heard it */
+    void tell(String channel, String message, Consumer<Response> heard, Runnable failed) {
+        link.run(new Call(Script.TELL)
+                .key(nodesKey())
+                .with(channel)
+                .with(message)
+                .then(heard, failed));
+    }
+
+    /** Runs it when an answer should have come, unless that is cancelled. */
+    Clock.Timer whenLate(Runnable task) {
+        return clock.after(settings.timeout(), task);
     }
 
     @Override
@@ -150,7 +186,8 @@ public final class RedisEngine implements Engine, Link.Listener {
         beating = false;
         heardAt = clock.now();
         LOG.infof("event=redis-up node=%s", node);
-        link.tune(ownChannel());
+        link.tune(channel(node));
+        link.tune(everyone());
         sayAlive();
         rooms.keySet().forEach(link::tune);
     }
@@ -163,7 +200,9 @@ public final class RedisEngine implements Engine, Link.Listener {
 
     @Override
     public boolean wants(String channel) {
-        return rooms.containsKey(channel) || channel.equals(ownChannel());
+        return rooms.containsKey(channel)
+                || channel.equals(channel(node))
+                || nodes != null && channel.equals(everyone());
     }
 
     @Override
@@ -179,8 +218,13 @@ public final class RedisEngine implements Engine, Link.Listener {
         RedisRoom room = rooms.get(channel);
         if (room != null) {
             room.hear(message);
-        } else if (channel.equals(ownChannel())) {
+        } else if (channel.equals(everyone())) {
+            nodes.asked(message);
+        } else if (channel.equals(channel(node))) {
             heardAt = clock.now();
+            if (message.length > 0) {
+                nodes.answered(message);
+            }
         }
     }
 
@@ -205,10 +249,10 @@ public final class RedisEngine implements Engine, Link.Listener {
         beating = true;
         beatenAt = clock.now();
         link.run(new Call(Script.BEAT)
-                .key(key("nodes").getBytes(UTF_8))
+                .key(nodesKey())
                 .with(node)
                 .with(settings.lease())
-                .with(ownChannel())
+                .with(channel(node))
                 .then(this::alive, () -> beating = false));
     }
 

@@ -14,7 +14,8 @@ enum Script {
     PUBLISH("room", "publish"),
     SEAT("room", "seat"),
     LOAD("room", "load"),
-    BEAT("beat");
+    BEAT("beat"),
+    TELL("tell");
 
     private final byte[] text;
     private final byte[] sha1;

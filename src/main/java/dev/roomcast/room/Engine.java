@@ -6,6 +6,15 @@ public interface Engine {
     /** A room begins on this node. */
     Channel open(Replica room);
 
+    /**
+     * From now on this node answers what is asked of all nodes that share the rooms.
+     *
+     * @return all of them; what is asked fails with {@link Unavailable} where not every one answers
+     */
+    default Node join(Node here) {
+        return here;
+    }
+
     /** Whether other nodes have the same rooms. */
     default boolean isShared() {
         return false;

@@ -2,7 +2,6 @@ package dev.roomcast.room;
 
 import dev.roomcast.protocol.Command;
 import dev.roomcast.protocol.Position;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -15,25 +14,17 @@ import java.util.function.Function;
 public final class Operator {
 
     private final RoomService rooms;
+    private final Node nodes;
 
-    public Operator(RoomService rooms) {
+    /** @param disconnect closes the connections of a user on this node, and tells how many it were */
+    public Operator(RoomService rooms, Function<String, CompletionStage<Integer>> disconnect) {
         this.rooms = rooms;
+        this.nodes = rooms.engine().join(new ThisNode(rooms, disconnect));
     }
 
-    /**
-     * Rooms of this node in the order of their names, without their members. It costs what it shows, however many there
-     * are.
-     *
-     * @param prefix of the names
-     * @param after the name before the first, or an empty one
-     * @param limit how many at most
-     */
-    public CompletionStage<List<RoomView>> rooms(String prefix, String after, int limit) {
-        List<CompletableFuture<RoomView>> views = rooms.named(prefix, after, limit)
-                .map(room -> room.ask(() -> room.view(false)).toCompletableFuture())
-                .toList();
-        return CompletableFuture.allOf(views.toArray(CompletableFuture[]::new))
-                .thenApply(done -> views.stream().map(CompletableFuture::join).toList());
+    /** All nodes that share the rooms: what is not asked of one room. */
+    public Node nodes() {
+        return nodes;
     }
 
     /** A room with its members. */

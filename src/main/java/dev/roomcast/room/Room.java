@@ -305,10 +305,11 @@ public final class Room {
         return question.answer();
     }
 
-    /** The room as it is now. In its line of work, as all that {@link Operator} does. */
+    /** The room as it is now, with or without its settings and members. In its line of work, as all that {@link Operator} does. */
     RoomView view(boolean withMembers) {
+        RoomType type = withMembers ? type() : null;
         List<Frames.MemberView> members = withMembers ? attendance.views() : null;
-        return new RoomView(name(), type(), attendance.size(), attendance.countAway(), timeline.position(), members);
+        return new RoomView(name(), type, attendance.size(), attendance.countAway(), timeline.position(), members);
     }
 
     /** The server itself says something to all. @return the place that it got; fails if the engine does not answer */

@@ -3,7 +3,7 @@ package dev.roomcast.room;
 /** The engine does not answer: what was asked of it may have happened or not. */
 public final class Unavailable extends RuntimeException {
 
-    Unavailable() {
+    public Unavailable() {
         super("the engine does not answer", null, false, false);
     }
 }

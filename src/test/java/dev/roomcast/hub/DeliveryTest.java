@@ -91,7 +91,7 @@ class DeliveryTest {
         }
         assertEquals(
                 0,
-                new Operator(node.rooms)
+                new Operator(node.rooms, node.hub::disconnect)
                         .room("r1")
                         .toCompletableFuture()
                         .join()

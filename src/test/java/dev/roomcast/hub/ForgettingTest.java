@@ -166,11 +166,15 @@ class ForgettingTest {
     }
 
     private Position position(String room) {
-        return new Operator(node.rooms).room(room).toCompletableFuture().join().position();
+        return new Operator(node.rooms, node.hub::disconnect)
+                .room(room)
+                .toCompletableFuture()
+                .join()
+                .position();
     }
 
     private long kept(String room) {
-        return new Operator(node.rooms)
+        return new Operator(node.rooms, node.hub::disconnect)
                 .history(room, new dev.roomcast.protocol.Command.History(0, null, 0, 0))
                 .toCompletableFuture()
                 .join()

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class OperatorTest {
 
     private final Node node = new Node();
-    private final Operator operator = new Operator(node.rooms);
+    private final Operator operator = new Operator(node.rooms, node.hub::disconnect);
 
     @AfterEach
     void nothing_failed() {
@@ -97,7 +97,7 @@ class OperatorTest {
     }
 
     private List<String> list(String prefix, String after, int limit) {
-        return answer(operator.rooms(prefix, after, limit)).stream()
+        return answer(operator.nodes().rooms(prefix, after, limit)).stream()
                 .map(RoomView::name)
                 .toList();
     }

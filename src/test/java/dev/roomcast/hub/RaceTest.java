@@ -114,7 +114,7 @@ class RaceTest {
             @Override
             public void left(String room, Member member, String reason) {
                 if (member.user().equals("first")) {
-                    Operator operator = new Operator(watched.rooms);
+                    Operator operator = new Operator(watched.rooms, watched.hub::disconnect);
                     IntStream.range(0, 300).forEach(i -> operator.room(room)); // the first is gone before these are
                     operator.room(room).thenRun(() -> {
                         last[0].cut();
@@ -131,7 +131,7 @@ class RaceTest {
         watched.settle();
 
         Position place = said.get(0).toCompletableFuture().join();
-        Position kept = new Operator(watched.rooms)
+        Position kept = new Operator(watched.rooms, watched.hub::disconnect)
                 .history("r1", new Command.History(0, null, 0, 10))
                 .toCompletableFuture()
                 .join()

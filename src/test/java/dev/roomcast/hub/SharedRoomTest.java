@@ -206,7 +206,7 @@ class SharedRoomTest {
 
     @Test
     void the_server_is_told_that_its_words_were_not_taken_and_the_place_of_those_that_were() {
-        Operator operator = new Operator(node.rooms);
+        Operator operator = new Operator(node.rooms, node.hub::disconnect);
         connected("li");
         Command.Publish news = new Command.Publish(0, "news", null, null, false);
         CompletableFuture<Position> refused = operator.publish("r1", news).toCompletableFuture();

@@ -1,15 +1,31 @@
 package dev.roomcast.redis;
 
+import static dev.roomcast.it.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.roomcast.room.Engine;
 import dev.roomcast.room.EngineContract;
 import dev.roomcast.room.Names;
+import dev.roomcast.room.Node;
+import dev.roomcast.room.RoomView;
 import dev.roomcast.room.Ticking;
+import dev.roomcast.room.Unavailable;
 import io.vertx.core.Vertx;
+import java.net.Socket;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** Two nodes with a Redis between them. */
 class RedisEngineTest extends EngineContract {
@@ -37,8 +53,52 @@ class RedisEngineTest extends EngineContract {
         return List.of(engine(names, clock), engine(names, clock));
     }
 
+    @Test
+    void where_one_node_is_silent_the_answers_of_the_others_are_not_taken_for_all() throws Exception {
+        try (Ticking clock = new Ticking();
+                Socket third = new Socket("127.0.0.1", redis.port())) {
+            Node all = engine(
+                            new RedisSettings(redis.url(), "silent", 1000, 500, 1000),
+                            new Names(new SecureRandom()),
+                            clock)
+                    .join(new Nobody());
+            eventually("it is alone", () -> answers(all));
+            third.getOutputStream().write("SUBSCRIBE silent:all\r\n".getBytes());
+            assertEquals('*', third.getInputStream().read());
+            assertTrue(answers(all), "it was never heard of");
+            redis.command("ZADD silent:nodes " + (System.currentTimeMillis() + 2000) + " third");
+            assertFalse(answers(all));
+            eventually("it is dead", () -> answers(all));
+        }
+    }
+
+    /** A node that has nothing. */
+    private static final class Nobody implements Node {
+        @Override
+        public CompletionStage<List<RoomView>> rooms(String prefix, String after, int limit) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+
+        @Override
+        public CompletionStage<Integer> disconnect(String user) {
+            return CompletableFuture.completedFuture(0);
+        }
+    }
+
+    private static boolean answers(Node all) throws Exception {
+        try {
+            return all.disconnect("li").toCompletableFuture().get(30, TimeUnit.SECONDS) == 0;
+        } catch (ExecutionException e) {
+            assertInstanceOf(Unavailable.class, e.getCause());
+            return false;
+        }
+    }
+
     private Engine engine(Names names, Ticking clock) {
-        RedisSettings settings = new RedisSettings(redis.url(), "roomcast", 15_000, 5_000, 1000);
+        return engine(new RedisSettings(redis.url(), "roomcast", 15_000, 5_000, 1000), names, clock);
+    }
+
+    private Engine engine(RedisSettings settings, Names names, Ticking clock) {
         RedisEngine engine = new RedisEngine(settings, vertx, names, clock);
         engine.start();
         engines.add(engine);

@@ -4,12 +4,9 @@ import static dev.roomcast.it.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.roomcast.protocol.Command;
-import dev.roomcast.protocol.Position;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -18,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What rooms may expect of an engine, whichever it is: what is said, and who is here. */
-public abstract class EngineContract extends OrderContract {
+public abstract class EngineContract extends OperatorContract {
 
     @Test
     void members_are_known_in_the_order_of_their_coming() {
@@ -312,69 +309,5 @@ public abstract class EngineContract extends OrderContract {
 
     private long away() {
         return count(counters -> counters.away);
-    }
-
-    @Test
-    void whoever_is_kicked_goes_wherever_it_is() throws Exception {
-        Guest li = member(here, "r", "li");
-        Guest wang = member(there, "r", "wang");
-        assertEquals(1, answer(there.operator.kick("r" + suffix, "li")));
-        assertEquals("close 4512", li.closed());
-        assertEquals("kicked", presence(wang, "leaves").get("reason").textValue());
-    }
-
-    @Test
-    void a_closed_room_sends_all_away_and_begins_anew() throws Exception {
-        Guest li = member(here, "r", "li");
-        Guest wang = member(there, "r", "wang");
-        wang.publish("m", 1).await("$ack");
-        assertEquals(2, answer(there.operator.close("r" + suffix)));
-        assertEquals("close 4511", li.closed());
-        assertEquals("close 4511", wang.closed());
-
-        JsonNode welcome = there.guest("r" + suffix, "li").back(li, 0).welcome();
-        assertNotEquals(li.known("epoch"), welcome.get("epoch").textValue());
-        assertEquals(0, welcome.get("offset").intValue());
-        assertFalse(welcome.get("resumed").booleanValue());
-        assertFalse(welcome.get("recovered").booleanValue());
-    }
-
-    @Test
-    void what_the_server_says_is_in_the_order_and_nobodys() throws Exception {
-        Guest li = member(here, "r", "li");
-        li.publish("m", 1).await("$ack");
-        Command.Publish news = new Command.Publish(0, "news", null, null, false);
-        Position place = answer(there.operator.publish("r" + suffix, news));
-        assertEquals(2, place.offset());
-        assertEquals(li.known("epoch"), place.epoch());
-        assertFalse(li.await("news").has("user"));
-    }
-
-    @Test
-    void an_operator_reaches_a_room_of_which_his_node_has_nobody() throws Exception {
-        Guest li = member(here, "r", "li");
-        li.publish("m", 1).await("$ack");
-        member(here, "r", "wang").cut();
-        presence(li, "updates");
-        Operator operator = there.operator;
-
-        RoomView view = answer(operator.room("r" + suffix));
-        assertEquals(List.of(2, 1), List.of(view.count(), view.away()));
-        assertEquals("li", view.members().get(0).user());
-        Excerpt excerpt = answer(operator.history("r" + suffix, new Command.History(0, null, 0, 10)));
-        assertEquals(1, excerpt.publications().size());
-        assertEquals(0, answer(operator.kick("r" + suffix, "nobody")));
-        assertEquals(1, answer(operator.kick("r" + suffix, "wang")));
-        assertEquals("kicked", presence(li, "leaves").get("reason").textValue());
-        assertEquals(1, answer(operator.close("r" + suffix)));
-        assertEquals("close 4511", li.closed());
-    }
-
-    @Test
-    void of_a_room_that_is_nowhere_an_operator_is_told_so() throws Exception {
-        assertNull(answer(there.operator.room("nowhere" + suffix)));
-        assertNull(answer(there.operator.kick("nowhere" + suffix, "li")));
-        assertNull(answer(there.operator.close("nowhere" + suffix)));
-        eventually("nothing stays", () -> there.rooms.rooms().isEmpty());
     }
 }

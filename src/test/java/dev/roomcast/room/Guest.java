@@ -122,6 +122,10 @@ final class Guest implements Outlet {
         room.leave(this);
     }
 
+    boolean isOpen() {
+        return open.get();
+    }
+
     /** The connection breaks. */
     void cut() {
         if (open.compareAndSet(true, false)) {

@@ -1,8 +1,11 @@
 package dev.roomcast.room;
 
+import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.Codec;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -16,6 +19,8 @@ final class House {
     final List<Throwable> failures = new CopyOnWriteArrayList<>();
     /** What an observer is told. */
     final List<String> diary = new CopyOnWriteArrayList<>();
+
+    private final List<Guest> guests = new CopyOnWriteArrayList<>();
 
     final RoomService rooms;
     final Operator operator;
@@ -33,21 +38,35 @@ final class House {
                 new Diary(),
                 clock::execute,
                 failures::add));
-        this.operator = new Operator(rooms);
+        this.operator = new Operator(rooms, this::disconnect);
     }
 
     /** One of level 1. */
     Guest guest(String room, String user) {
-        return new Guest(rooms.open(room), clock, user, false, true);
+        return guest(room, user, false, true);
     }
 
     Guest plain(String room, String user) {
-        return new Guest(rooms.open(room), clock, user, true, true);
+        return guest(room, user, true, true);
     }
 
     /** One of that level who does not want to hear itself. */
     Guest echoless(String room, String user, boolean plain) {
-        return new Guest(rooms.open(room), clock, user, plain, false);
+        return guest(room, user, plain, false);
+    }
+
+    private Guest guest(String room, String user, boolean plain, boolean echo) {
+        Guest guest = new Guest(rooms.open(room), clock, user, plain, echo);
+        guests.add(guest);
+        return guest;
+    }
+
+    private CompletionStage<Integer> disconnect(String user) {
+        List<Guest> theirs = guests.stream()
+                .filter(guest -> user.equals(guest.user()) && guest.isOpen())
+                .toList();
+        theirs.forEach(guest -> guest.goodbye(Goodbye.of(CloseCode.CLOSED_BY_OPERATOR)));
+        return CompletableFuture.completedFuture(theirs.size());
     }
 
     /** Says it to its guests at once. */
