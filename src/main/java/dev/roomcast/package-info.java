@@ -10,7 +10,7 @@
  *   3  socket     WebSocket in and out        auth   who is it?   wechat   its services
  *      hooks      an application's own server hears, and is asked
  *      api        the operators' HTTP        metrics   numbers
- *      redis      the same rooms on many nodes
+ *      redis      the same rooms on many nodes   traces    what a span may say; with -Ptraces alone
  *   4  app        configuration, wiring, start, drain, health
  * </pre>
  *

@@ -144,7 +144,10 @@ final class HookSettings {
     synchronized Webhooks webhooks(Vertx vertx, Clock clock) {
         if (url != null && webhooks == null) {
             HttpReceiver receiver = new HttpReceiver(
-                    vertx, new HttpReceiver.Address(url, config.timeout(), 1, MAX_ANSWER), signature, clock::wall);
+                    vertx,
+                    new HttpReceiver.Address("events", url, config.timeout(), 1, MAX_ANSWER),
+                    signature,
+                    clock::wall);
             courier = new Courier(
                     receiver,
                     sender,
@@ -161,7 +164,8 @@ final class HookSettings {
         }
         HttpReceiver receiver = new HttpReceiver(
                 vertx,
-                new HttpReceiver.Address(beforeUrl, before.timeout(), QUESTIONS, messageBytes + ENVELOPE),
+                new HttpReceiver.Address(
+                        "before-publish", beforeUrl, before.timeout(), QUESTIONS, messageBytes + ENVELOPE),
                 signature,
                 clock::wall);
         return new PublishHook(

@@ -76,6 +76,7 @@ public final class Jwks implements KeySource {
                     .setHost(address.getHost())
                     .setPort(address.getPort() < 0 ? isTls ? 443 : 80 : address.getPort())
                     .setURI(address.getRawPath() + (address.getRawQuery() == null ? "" : "?" + address.getRawQuery()))
+                    .setTraceOperation("GET keys")
                     .setTimeout(TIMEOUT);
             client.request(request)
                     .compose(asked -> asked.send())

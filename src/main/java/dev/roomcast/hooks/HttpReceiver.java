@@ -29,11 +29,12 @@ public final class HttpReceiver implements Receiver {
     /**
      * Where to post, and with what patience.
      *
+     * @param name of the hook, for those who look on
      * @param timeout from the post to the end of the answer
      * @param connections at once, at most
      * @param maxAnswer in bytes; a longer answer is a failure
      */
-    public record Address(URI uri, Duration timeout, int connections, int maxAnswer) {
+    public record Address(String name, URI uri, Duration timeout, int connections, int maxAnswer) {
 
         private RequestOptions request() {
             boolean isTls = "https".equals(uri.getScheme());
@@ -44,7 +45,8 @@ public final class HttpReceiver implements Receiver {
                     .setSsl(isTls)
                     .setHost(uri.getHost())
                     .setPort(uri.getPort() < 0 ? isTls ? 443 : 80 : uri.getPort())
-                    .setURI(path + query);
+                    .setURI(path + query)
+                    .setTraceOperation("POST " + name);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.roomcast.room.Clock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.tracing.TracingPolicy;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
@@ -197,6 +198,7 @@ final class Link {
                 vertx,
                 new RedisOptions()
                         .setConnectionString(settings.url())
+                        .setTracingPolicy(TracingPolicy.IGNORE)
                         .setMaxPoolSize(2)
                         .setMaxWaitingHandlers(2 * settings.window()));
         redis = attempt;

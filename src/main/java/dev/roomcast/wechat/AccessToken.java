@@ -1,6 +1,7 @@
 package dev.roomcast.wechat;
 
 import io.vertx.core.json.JsonObject;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
@@ -34,7 +35,7 @@ final class AccessToken {
     synchronized CompletionStage<String> get() {
         if (token == null || token.isCompletedExceptionally() || token.isDone() && clock.getAsLong() >= until) {
             long asked = clock.getAsLong();
-            token = api.post("/cgi-bin/stable_token", request)
+            token = api.post("/cgi-bin/stable_token", Map.of(), request)
                     .thenApply(answer -> read(answer, asked))
                     .toCompletableFuture();
         }

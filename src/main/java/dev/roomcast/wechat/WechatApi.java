@@ -48,24 +48,25 @@ public final class WechatApi {
     }
 
     CompletionStage<JsonObject> get(String path, Map<String, String> query) {
-        return call(HttpMethod.GET, path + "?" + encoded(query), null);
+        return call(HttpMethod.GET, path, query, null);
     }
 
-    CompletionStage<JsonObject> post(String path, JsonObject body) {
-        return call(HttpMethod.POST, path, body.toBuffer());
+    CompletionStage<JsonObject> post(String path, Map<String, String> query, JsonObject body) {
+        return call(HttpMethod.POST, path, query, body.toBuffer());
     }
 
+    /** With its question mark, or empty. */
     static String encoded(Map<String, String> query) {
         return query.entrySet().stream()
                 .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), UTF_8))
-                .collect(Collectors.joining("&"));
+                .collect(Collectors.joining("&", query.isEmpty() ? "" : "?", ""));
     }
 
-    private CompletionStage<JsonObject> call(HttpMethod method, String path, Buffer body) {
+    private CompletionStage<JsonObject> call(HttpMethod method, String path, Map<String, String> query, Buffer body) {
         CompletableFuture<JsonObject> answer =
                 new CompletableFuture<JsonObject>().orTimeout(timeout, TimeUnit.MILLISECONDS);
         Future.succeededFuture() // so that what is thrown at once fails like everything else
-                .compose(nothing -> client.request(options(method, path)))
+                .compose(nothing -> client.request(options(method, path, query)))
                 .compose(request -> body == null
                         ? request.send()
                         : request.putHeader("Content-Type", "application/json").send(body))
@@ -78,14 +79,15 @@ public final class WechatApi {
                         : new NoAnswer(failure.getClass().getSimpleName())));
     }
 
-    private RequestOptions options(HttpMethod method, String path) {
+    private RequestOptions options(HttpMethod method, String path, Map<String, String> query) {
         boolean ssl = "https".equals(base.getScheme());
         return new RequestOptions()
                 .setMethod(method)
                 .setSsl(ssl)
                 .setHost(base.getHost())
                 .setPort(base.getPort() < 0 ? ssl ? 443 : 80 : base.getPort())
-                .setURI(base.getPath() + path)
+                .setURI(base.getPath() + path + encoded(query))
+                .setTraceOperation(method + " " + path)
                 .setTimeout(timeout);
     }
 

@@ -4,6 +4,7 @@ import dev.roomcast.hub.Identity;
 import dev.roomcast.hub.Repeats;
 import dev.roomcast.hub.Screen;
 import io.vertx.core.json.JsonObject;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -96,7 +97,7 @@ public final class WechatScreen implements Screen {
 
     private CompletionStage<Verdict> check(JsonObject body, String user, boolean retries) {
         return token.get()
-                .thenCompose(access -> api.post("/wxa/msg_sec_check?access_token=" + access, body)
+                .thenCompose(access -> api.post("/wxa/msg_sec_check", Map.of("access_token", access), body)
                         .thenCompose(answer -> {
                             int error = answer.getValue("errcode") instanceof Number number ? number.intValue() : 0;
                             if (retries && (error == BAD_TOKEN || error == OLD_TOKEN)) {

@@ -41,7 +41,7 @@ class HttpReceiverTest {
     private static HttpReceiver receiver(String address, Duration timeout) {
         return new HttpReceiver(
                 VERTX,
-                new HttpReceiver.Address(URI.create(address), timeout, 1, 1000),
+                new HttpReceiver.Address("events", URI.create(address), timeout, 1, 1000),
                 SIGNATURE,
                 () -> 1_764_000_000_999L);
     }
