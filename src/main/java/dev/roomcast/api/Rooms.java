@@ -60,7 +60,9 @@ final class Rooms {
             throw Problem.badRequest("a user has 1 to 64 characters and does not begin with c_");
         }
         return operator.nodes().disconnect(user).thenApply(count -> {
-            LOG.infof("event=disconnected user=%s connections=%d", Names.quoted(user), count);
+            if (count > 0) { // otherwise it is no name that anybody sees: it may be an openid, or anything
+                LOG.infof("event=disconnected user=%s connections=%d", Names.quoted(user), count);
+            }
             return Bodies.count("disconnected", count);
         });
     }

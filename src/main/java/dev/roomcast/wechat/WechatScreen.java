@@ -3,6 +3,7 @@ package dev.roomcast.wechat;
 import dev.roomcast.hub.Identity;
 import dev.roomcast.hub.Repeats;
 import dev.roomcast.hub.Screen;
+import dev.roomcast.room.Names;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Set;
@@ -122,8 +123,9 @@ public final class WechatScreen implements Screen {
     }
 
     private void refused(String user, Object suggest, Object trace) {
-        refusals.tell(unsaid ->
-                LOG.infof("event=text-refused user=%s suggest=%s trace=%s unsaid=%d", user, suggest, trace, unsaid));
+        refusals.tell(unsaid -> LOG.infof(
+                "event=text-refused user=%s suggest=%s trace=%s unsaid=%d",
+                Names.quoted(user), suggest, trace, unsaid));
     }
 
     private void failed(String how) {

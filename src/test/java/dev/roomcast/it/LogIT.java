@@ -55,6 +55,8 @@ class LogIT {
                 assertEquals(4500, stranger.readCloseCode());
             }
             assertEquals(401, ask(server, "DELETE", "/api/rooms/a", "Bearer not-" + KEY));
+            assertEquals(404, ask(server, "DELETE", "/api/rooms/a/members/" + OPENID, "Bearer " + KEY));
+            assertEquals(200, ask(server, "DELETE", "/api/users/" + OPENID + "/connections", "Bearer " + KEY));
             eventually("an event is not taken", () -> server.log().newest().contains("event=webhook-failed "));
             String log = server.log().newest();
             for (String line : List.of("event=start ", "event=wechat-failed ", "event=kicked room=a who=\"")) {
