@@ -104,31 +104,7 @@ final class Settings {
 
     private static Limits limits(RoomcastConfig config, long memory) {
         LimitsConfig limits = config.limits();
-        require(limits.messageBytes() > 0, "roomcast.limits.message-bytes is at least 1");
-        require(
-                limits.messagesPerSecond() == 0 || limits.messagesBurst() >= 1,
-                "roomcast.limits.messages-burst is at least 1");
-        require(
-                limits.bytesPerSecond() == 0 || limits.bytesBurst() >= limits.messageBytes(),
-                "roomcast.limits.bytes-burst is at least roomcast.limits.message-bytes");
-        require(limits.outboxBytes() > 0, "roomcast.limits.outbox-bytes is at least 1");
-        require(limits.connectTime().toMillis() > 0, "roomcast.limits.connect-time is longer than 0");
-        require(limits.closeTime().toMillis() > 0, "roomcast.limits.close-time is longer than 0");
-        require(limits.badRequests() > 0, "roomcast.limits.bad-requests is at least 1");
-        require(
-                limits.messagesPerSecond() >= 0 && limits.bytesPerSecond() >= 0,
-                "roomcast.limits.messages-per-second and bytes-per-second are not negative");
-        require(
-                limits.connections().orElse(0) >= 0
-                        && limits.connectionsPerAddress() >= 0
-                        && limits.connectsPerAddress() >= 0
-                        && limits.connectionsPerUser() >= 0
-                        && limits.loginsPerAddress() >= 0
-                        && limits.rooms() >= 0
-                        && limits.infoBytes() >= 0
-                        && limits.historyBytes().orElse(0) >= 0
-                        && limits.backlogBytes().orElse(0) >= 0,
-                "no limit is negative");
+        check(limits);
         require(!config.drain().isNegative(), "roomcast.drain is not negative");
         require(config.ping().toMillis() > 0, "roomcast.ping is longer than 0");
         return new Limits(
@@ -150,6 +126,33 @@ final class Settings {
                 limits.rooms(),
                 limits.historyBytes().orElse(Math.min(256L << 20, memory / 4)),
                 limits.backlogBytes().orElse(Math.min(64L << 20, memory / 16)));
+    }
+
+    private static void check(LimitsConfig limits) {
+        require(limits.messageBytes() > 0, "roomcast.limits.message-bytes is at least 1");
+        require(limits.outboxBytes() > 0, "roomcast.limits.outbox-bytes is at least 1");
+        require(limits.connectTime().toMillis() > 0, "roomcast.limits.connect-time is longer than 0");
+        require(limits.closeTime().toMillis() > 0, "roomcast.limits.close-time is longer than 0");
+        require(limits.badRequests() > 0, "roomcast.limits.bad-requests is at least 1");
+        Map.<String, Number>of(
+                        "messages-per-second", limits.messagesPerSecond(),
+                        "bytes-per-second", limits.bytesPerSecond(),
+                        "connections", limits.connections().orElse(0),
+                        "connections-per-address", limits.connectionsPerAddress(),
+                        "connects-per-address", limits.connectsPerAddress(),
+                        "connections-per-user", limits.connectionsPerUser(),
+                        "logins-per-address", limits.loginsPerAddress(),
+                        "rooms", limits.rooms(),
+                        "info-bytes", limits.infoBytes())
+                .forEach((name, value) -> notNegative("roomcast.limits." + name, value));
+        notNegative("roomcast.limits.history-bytes", limits.historyBytes().orElse(0L));
+        notNegative("roomcast.limits.backlog-bytes", limits.backlogBytes().orElse(0L));
+        require(
+                limits.messagesPerSecond() == 0 || limits.messagesBurst() >= 1,
+                "roomcast.limits.messages-burst is at least 1");
+        require(
+                limits.bytesPerSecond() == 0 || limits.bytesBurst() >= limits.messageBytes(),
+                "roomcast.limits.bytes-burst is at least roomcast.limits.message-bytes");
     }
 
     private static int connections(long memory) {
@@ -192,13 +195,15 @@ final class Settings {
                 room.messagesPerSecond().orElse(other.messagesPerSecond()),
                 room.bytesPerSecond().orElse(other.bytesPerSecond()),
                 room.rights().map(words -> rights(key, words)).orElse(other.rights()));
-        require(type.historySize() >= 0 && type.historyBytes() >= 0, key + ".history-size and -bytes are not negative");
-        require(
-                type.maxMembers() >= 0 && type.presenceMax() >= 0,
-                key + ".max-members and .presence-max are not negative");
-        require(
-                type.messagesPerSecond() >= 0 && type.bytesPerSecond() >= 0,
-                key + ".messages-per-second and .bytes-per-second are not negative");
+        notNegative(key + ".history-size", type.historySize());
+        notNegative(key + ".history-bytes", type.historyBytes());
+        notNegative(key + ".history-age", type.historyAge());
+        notNegative(key + ".max-members", type.maxMembers());
+        notNegative(key + ".max-away", type.maxAway());
+        notNegative(key + ".presence-max", type.presenceMax());
+        notNegative(key + ".presence-gather", type.presenceGather());
+        notNegative(key + ".messages-per-second", type.messagesPerSecond());
+        notNegative(key + ".bytes-per-second", type.bytesPerSecond());
         return type;
     }
 
@@ -208,6 +213,10 @@ final class Settings {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("Configuration: " + key + ".rights: " + e.getMessage() + ".", e);
         }
+    }
+
+    private static void notNegative(String key, Number value) {
+        require(value.doubleValue() >= 0, key + " is 0 or more");
     }
 
     static void require(boolean good, String sentence) {

@@ -44,6 +44,7 @@ final class WechatSettings {
                 "roomcast.wechat.base-url is an address, for example https://api.weixin.qq.com");
         Settings.require(
                 !wechat.tokenLifetime().minusSeconds(1).isNegative(), "roomcast.wechat.token-lifetime is at least 1s");
+        Settings.require(screen.callsPerMinute() >= 0, "roomcast.screen.calls-per-minute is 0 or more");
     }
 
     Duration tokenLifetime() {

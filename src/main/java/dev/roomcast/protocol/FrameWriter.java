@@ -66,7 +66,6 @@ public final class FrameWriter {
                 bytes[end++] = b;
             }
         }
-        room(1);
         bytes[end++] = '"';
         return this;
     }

@@ -87,7 +87,12 @@ class SettingsTest {
         "roomcast.limits.bytes-burst, 100, roomcast.limits.bytes-burst is at least roomcast.limits.message-bytes",
         "roomcast.api.key, 'a key that is long enough,too short', roomcast.api.key is at least 16 characters long",
         "roomcast.ping, 0s, roomcast.ping is longer than 0",
-        "roomcast.room.history-size, -1, roomcast.room.history-size and -bytes are not negative"
+        "roomcast.limits.rooms, -1, roomcast.limits.rooms is 0 or more",
+        "roomcast.limits.history-bytes, -1, roomcast.limits.history-bytes is 0 or more",
+        "roomcast.room.history-size, -1, roomcast.room.history-size is 0 or more",
+        "roomcast.room.history-age, -1s, roomcast.room.history-age is 0 or more",
+        "roomcast.room.max-away, -1, roomcast.room.max-away is 0 or more",
+        "roomcast.room.presence-gather, -1s, roomcast.room.presence-gather is 0 or more"
     })
     void a_wrong_value_stops_the_start_with_a_sentence_that_says_what_to_write(
             String key, String value, String sentence) {
