@@ -277,15 +277,18 @@ class HubTest {
     void a_plain_member_who_says_more_than_its_room_takes_is_asked_to_come_later() {
         node = new Node(Node.LIMITS, pacing(2, 0), 1);
         Node.Peer member = node.plain("r1");
+        Node.Peer other = node.plain("r1");
         for (int i = 0; i < 4; i++) {
             member.send("m" + i);
         }
         node.settle();
         assertEquals(List.of("m0", "m1", "m2", "m3"), member.received());
+        assertEquals(4, other.received().size());
 
         member.connection.receive(Frame.binary(new byte[1]));
         node.settle();
         assertEquals("close 4013", member.received().get(1));
+        assertEquals(List.of(), other.received());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.roomcast.hub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roomcast.room.Operator;
 import dev.roomcast.room.Rights;
 import dev.roomcast.room.RoomType;
 import java.util.ArrayList;
@@ -144,6 +145,36 @@ class PresenceTest {
         node.pass(1000);
 
         assertEquals(List.of(), late.received());
+    }
+
+    @Test
+    void in_a_large_room_what_one_does_is_told_after_a_while_though_nobody_else_does_anything() {
+        Node.Peer watching = crowd(30);
+        Node.Peer li = connected("li");
+        assertTrue(toldAfterAWhile(watching).contains("\"joins\":[{\"user\":\"li\""));
+
+        li.send("{\"method\":\"$info\",\"id\":2,\"data\":{\"n\":1}}");
+        assertTrue(toldAfterAWhile(watching).contains("\"info\":{\"n\":1}"));
+
+        li.cut();
+        assertTrue(toldAfterAWhile(watching).contains("\"state\":\"away\""));
+
+        new Operator(node.rooms, node.hub::disconnect).kick("r1", "li");
+        assertTrue(toldAfterAWhile(watching).contains("\"reason\":\"kicked\""));
+
+        Node.Peer wang = connected("wang");
+        toldAfterAWhile(watching);
+        wang.send("{\"method\":\"$leave\"}");
+        assertTrue(toldAfterAWhile(watching).contains("\"reason\":\"left\""));
+    }
+
+    private String toldAfterAWhile(Node.Peer watching) {
+        node.settle();
+        assertEquals(List.of(), watching.received());
+        node.pass(1000);
+        List<String> told = watching.received();
+        assertEquals(1, told.size());
+        return told.get(0);
     }
 
     @Test
