@@ -32,13 +32,17 @@ final class KnownKeys {
         for (Method method : type.getDeclaredMethods()) {
             String key =
                     prefix + "." + method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-            if (method.getReturnType().isInterface()
-                    && method.getReturnType().getName().startsWith(RoomcastConfig.class.getName())) {
+            if (isGroup(method.getReturnType())) {
                 collect(key, method.getReturnType());
             } else if (method.getReturnType() != Map.class) {
                 keys.put(variable(key), key);
             }
         }
+    }
+
+    /** Whether there are keys in it. */
+    static boolean isGroup(Class<?> type) {
+        return type.isInterface() && type.getPackage() == RoomcastConfig.class.getPackage();
     }
 
     static String variable(String key) {

@@ -80,30 +80,6 @@ public interface RoomcastConfig {
         PORTABLE
     }
 
-    /** The Redis that nodes share. */
-    interface RedisConfig {
-
-        /** {@code redis://} or, with TLS, {@code rediss://}; with {@code user:password@} where that is needed. */
-        @WithDefault("redis://localhost:6379")
-        String url();
-
-        /** How the names of all keys and channels begin. */
-        @WithDefault("roomcast")
-        String prefix();
-
-        /** After which a node that was not heard of is taken for dead. */
-        @WithDefault("10s")
-        Duration lease();
-
-        /** After which Redis is given up that does not answer; then it is connected to again. */
-        @WithDefault("5s")
-        Duration timeout();
-
-        /** Requests that may be under way at once; beyond it {@code unavailable}. */
-        @WithDefault("8192")
-        int window();
-    }
-
     /** How it is known who somebody is. */
     interface AuthConfig {
 

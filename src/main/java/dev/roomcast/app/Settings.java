@@ -39,7 +39,7 @@ final class Settings {
     Settings(RoomcastConfig config, long memory) {
         apiKeys = apiKeys(config.api().key().orElse(Set.of()));
         limits = limits(config, memory);
-        redis = redis(config.redis());
+        redis = RedisCheck.settings(config.redis());
         general = type("roomcast.room", config.room(), DEFAULTS);
         config.rooms()
                 .forEach((prefix, room) ->
@@ -52,22 +52,6 @@ final class Settings {
 
     RedisSettings redis() {
         return redis;
-    }
-
-    private static RedisSettings redis(RoomcastConfig.RedisConfig redis) {
-        require(
-                redis.url().matches("rediss?://.+"),
-                "roomcast.redis.url begins with redis:// or rediss://, for example redis://:secret@10.0.0.5:6379");
-        require(redis.prefix().matches("[A-Za-z0-9_.-]{1,32}"), "roomcast.redis.prefix is 1 to 32 letters and digits");
-        require(redis.lease().toMillis() >= 1000, "roomcast.redis.lease is at least 1 second");
-        require(redis.timeout().toMillis() >= 500, "roomcast.redis.timeout is at least 500 milliseconds");
-        require(redis.window() >= 16, "roomcast.redis.window is at least 16");
-        return new RedisSettings(
-                redis.url(),
-                redis.prefix(),
-                redis.lease().toMillis(),
-                redis.timeout().toMillis(),
-                redis.window());
     }
 
     /** The settings of a room, by the longest prefix of its name that has some. */

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 /** One script to be run, with its keys and arguments, and what is done with the answer. */
 final class Call {
 
+    private final Link link;
     private final Script script;
     private final List<byte[]> keys = new ArrayList<>(5);
     private final List<byte[]> arguments = new ArrayList<>(14);
@@ -20,8 +21,14 @@ final class Call {
     private Consumer<Response> answered;
     private Runnable failed;
 
-    Call(Script script) {
+    /** @param link to the server that has the keys */
+    Call(Link link, Script script) {
+        this.link = link;
         this.script = script;
+    }
+
+    Link link() {
+        return link;
     }
 
     Call key(byte[] key) {

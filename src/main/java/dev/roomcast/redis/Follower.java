@@ -63,6 +63,10 @@ final class Follower {
         this.room = room;
     }
 
+    boolean isCut() {
+        return state == State.CUT;
+    }
+
     boolean isLive() {
         return state == State.LIVE;
     }

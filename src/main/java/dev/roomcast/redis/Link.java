@@ -1,29 +1,26 @@
 package dev.roomcast.redis;
 
-import dev.roomcast.room.Clock;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.tracing.TracingPolicy;
+import io.vertx.core.Promise;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisConnection;
-import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
- * Two connections to Redis: one for requests, one after the other without waiting for answers, and one for what the
+ * Two connections to a server: one for requests, one after the other without waiting for answers, and one for what the
  * channels say. They live and die together; after their death they are made anew, sooner or later. Any thread may call;
  * all else happens on one event loop.
  */
@@ -32,64 +29,82 @@ final class Link {
     private static final long FIRST_PAUSE = 50;
     private static final long LONGEST_PAUSE = 2000;
 
-    /** What happens to it, on its event loop. */
+    /** What happens to links, on their event loops. */
     interface Listener {
-        /** It works. @param run by which this run of this server is known from all others */
-        void up(String run);
 
-        void down(Throwable why);
+        void up(Link link);
 
-        /** Whether what the channel says is of interest. */
-        boolean wants(String channel);
+        void down(Link link, Throwable why);
+
+        /** Whether what the channel says at that server is of interest. */
+        boolean wants(Link link, String channel);
 
         /** The channel is being listened to from now on. */
-        void listening(String channel);
+        void listening(Link link, String channel);
 
-        void heard(String channel, byte[] message);
+        void heard(Link link, String channel, byte[] message);
+
+        /** The server has not, or not any more, what was asked of it. */
+        void astray(Link link);
+
+        /** Of some slots the links are others now. */
+        void moved();
     }
 
-    private final Vertx vertx;
-    private final Context context;
-    private final RedisSettings settings;
-    private final Clock clock;
+    private final Dialer dialer;
+    private final Supplier<Future<String>> address;
     private final Listener listener;
-    private final RedisCounters counters = new RedisCounters();
+    private final Context context;
+    private final boolean isCluster;
+    /** A channel of its own: what it says there itself is to come back in time. */
+    private final String pulse;
 
     private final Queue<Object> orders = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean carrying = new AtomicBoolean();
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicLong underWayBytes = new AtomicLong();
 
-    private Redis redis;
-    private RedisConnection requests;
-    private RedisConnection channels;
+    /** Those of now, or that are being made; null: none. */
+    private Pair pair;
+
     private final Set<Call> unanswered = new HashSet<>();
+    private volatile String url = "";
+    private volatile String run = "";
     private volatile boolean up;
     /** The first attempt is under way. */
     private volatile boolean beginning = true;
 
     private boolean stopped;
     private long pause = FIRST_PAUSE;
+    private long heardAt;
 
-    Link(Vertx vertx, RedisSettings settings, Clock clock, Listener listener) {
-        this.vertx = vertx;
-        this.context = vertx.getOrCreateContext();
-        this.settings = settings;
-        this.clock = clock;
+    /** @param address where the server is; asked each time before it is connected to */
+    Link(Dialer dialer, Supplier<Future<String>> address, Listener listener) {
+        this.dialer = dialer;
+        this.address = address;
         this.listener = listener;
-    }
-
-    RedisCounters counters() {
-        return counters;
+        this.context = dialer.vertx().getOrCreateContext();
+        this.isCluster = dialer.settings().address().isCluster();
+        this.pulse = dialer.settings().prefix() + ":p:" + UUID.randomUUID();
     }
 
     boolean isUp() {
         return up;
     }
 
-    /** Whether it is up, or may be in a moment because the node has only just begun. */
+    /** Whether it is up, or may be in a moment because it has only just begun. */
     boolean isUpOrBeginning() {
         return up || beginning;
+    }
+
+    /** By which this run of this server is known from all others. */
+    String run() {
+        return run;
+    }
+
+    /** Where the server is, or was at last. */
+    String place() {
+        return url.isEmpty() ? "" : RedisAddress.place(url);
     }
 
     void start() {
@@ -99,27 +114,27 @@ final class Link {
     void stop() {
         context.runOnContext(nothing -> {
             stopped = true;
-            drop(redis, new IllegalStateException("stopped"));
+            drop(pair, new IllegalStateException("stopped"));
         });
     }
 
     /** Runs a script, if not too many are under way. */
     void run(Call call) {
-        call.since(clock.now());
-        boolean fits = underWay.incrementAndGet() <= settings.window()
+        call.since(dialer.clock().now());
+        boolean fits = underWay.incrementAndGet() <= dialer.settings().window()
                 & underWayBytes.addAndGet(call.size()) <= RedisSettings.WINDOW_BYTES;
         if (up && fits) {
             order(call);
         } else {
             settled(call);
-            counters.failures.increment();
+            dialer.counters().failures.increment();
             call.failed();
         }
     }
 
     private void settled(Call call) {
-        counters.requests.increment();
-        counters.requestMillis.add(clock.now() - call.since());
+        dialer.counters().requests.increment();
+        dialer.counters().requestMillis.add(dialer.clock().now() - call.since());
         underWay.decrementAndGet();
         underWayBytes.addAndGet(-call.size());
     }
@@ -147,10 +162,18 @@ final class Link {
                 send(call);
             } else if (up) {
                 String channel = (String) order;
-                Command command = listener.wants(channel) ? Command.SUBSCRIBE : Command.UNSUBSCRIBE;
-                channels.send(Request.cmd(command).arg(channel));
+                pair.tune(tuning(channel), channel);
             }
         }
+    }
+
+    /** In a cluster, what a room's channel says is heard at the server that has the room. */
+    private Command tuning(String channel) {
+        boolean wanted = listener.wants(this, channel);
+        if (isCluster && channel.endsWith("}")) {
+            return wanted ? Command.SSUBSCRIBE : Command.SUNSUBSCRIBE;
+        }
+        return wanted ? Command.SUBSCRIBE : Command.UNSUBSCRIBE;
     }
 
     private void send(Call call) {
@@ -159,123 +182,195 @@ final class Link {
             fail(call);
             return;
         }
-        send(call, Command.EVALSHA, call.script().sha1());
+        send(call, Command.EVALSHA, call.script().text(isCluster).sha1());
     }
 
     private void send(Call call, Command command, byte[] script) {
         Request request = Request.cmd(command).arg(script).arg(call.keys().size());
         call.keys().forEach(request::arg);
         call.arguments().forEach(request::arg);
-        requests.send(request).onComplete(sent -> {
-            if (sent.failed() && command == Command.EVALSHA && isUnknown(sent.cause())) {
-                send(call, Command.EVAL, call.script().text());
-            } else if (sent.failed()) {
+        pair.ask(request).onComplete(sent -> {
+            if (sent.succeeded()) {
+                if (unanswered.remove(call)) {
+                    settled(call);
+                    call.answered(sent.result());
+                }
+            } else if (command == Command.EVALSHA && says(sent.cause(), "NOSCRIPT")) {
+                send(call, Command.EVAL, call.script().text(isCluster).bytes());
+            } else {
                 fail(call);
-            } else if (unanswered.remove(call)) {
-                settled(call);
-                call.answered(sent.result());
+                refused(sent.cause());
             }
         });
     }
 
-    private static boolean isUnknown(Throwable error) {
-        return String.valueOf(error.getMessage()).startsWith("NOSCRIPT");
+    private static boolean says(Throwable error, String word) {
+        return String.valueOf(error.getMessage()).startsWith(word);
+    }
+
+    /** Is it only this that the server does not do, or is it not the right one any more? */
+    private void refused(Throwable error) {
+        if (says(error, "READONLY")) {
+            drop(pair, error);
+        } else if (says(error, "MOVED") || says(error, "ASK") || says(error, "CLUSTERDOWN")) {
+            listener.astray(this);
+        }
     }
 
     private void fail(Call call) {
         if (unanswered.remove(call)) {
             settled(call);
-            counters.failures.increment();
+            dialer.counters().failures.increment();
             call.failed();
         }
     }
 
     private void connect() {
+        if (!stopped) {
+            address.get().onComplete(found -> context.runOnContext(nothing -> connect(found)));
+        }
+    }
+
+    private void connect(AsyncResult<String> found) {
         if (stopped) {
             return;
         }
-        Redis attempt = Redis.createClient(
-                vertx,
-                new RedisOptions()
-                        .setConnectionString(settings.url())
-                        .setTracingPolicy(TracingPolicy.IGNORE)
-                        .setMaxPoolSize(2)
-                        .setMaxWaitingHandlers(2 * settings.window()));
-        redis = attempt;
-        long deadline =
-                vertx.setTimer(settings.timeout(), late -> drop(attempt, new IllegalStateException("no answer")));
-        Future.all(attempt.connect(), attempt.connect())
-                .compose(both -> prepare(both.resultAt(0), both.resultAt(1), attempt))
-                .onComplete(done -> {
-                    vertx.cancelTimer(deadline);
-                    if (done.failed()) {
-                        drop(attempt, done.cause());
-                    } else if (redis == attempt) {
-                        pause = FIRST_PAUSE;
-                        up = true;
-                        beginning = false;
-                        listener.up(done.result());
-                    }
-                });
+        if (found.failed()) {
+            away(found.cause());
+            return;
+        }
+        url = found.result();
+        Pair attempt = new Pair(dialer, url, this::hear);
+        attempt.whenEnded(why -> drop(attempt, why));
+        pair = attempt;
+        long deadline = dialer.vertx()
+                .setTimer(dialer.settings().timeout(), late -> drop(attempt, new IllegalStateException("no answer")));
+        attempt.connect().onComplete(done -> {
+            dialer.vertx().cancelTimer(deadline);
+            if (pair != attempt) {
+                attempt.close();
+            } else if (done.failed()) {
+                drop(attempt, done.cause());
+            } else {
+                up(done.result());
+            }
+        });
     }
 
-    /** @return by which the run of the server is known */
-    private Future<String> prepare(RedisConnection first, RedisConnection second, Redis attempt) {
-        requests = first;
-        channels = second;
-        for (RedisConnection each : List.of(first, second)) {
-            each.endHandler(nothing -> drop(attempt, new IllegalStateException("the connection ended")));
-            each.exceptionHandler(error -> drop(attempt, error));
-        }
-        second.handler(this::hear);
-        List<Future<Response>> loaded = new ArrayList<>();
-        for (Script script : Script.values()) {
-            loaded.add(first.send(Request.cmd(Command.SCRIPT).arg("LOAD").arg(script.text())));
-        }
-        return Future.all(loaded)
-                .compose(all -> first.send(Request.cmd(Command.INFO).arg("server")))
-                .map(info -> info.toString()
-                        .lines()
-                        .filter(line -> line.startsWith("run_id:"))
-                        .findFirst()
-                        .orElse("run_id:")
-                        .substring("run_id:".length()));
+    private void up(String run) {
+        this.run = run;
+        pause = FIRST_PAUSE;
+        heardAt = dialer.clock().now();
+        up = true;
+        beginning = false;
+        pair.tune(Command.SUBSCRIBE, pulse);
+        listener.up(this);
+    }
+
+    /** Once in a while: does it still answer, and say what it is told to say? */
+    void look() {
+        context.runOnContext(nothing -> {
+            RedisSettings settings = dialer.settings();
+            if (up && dialer.clock().now() - heardAt > settings.timeout() + settings.beat()) {
+                drop(pair, new IllegalStateException("no answer"));
+            } else if (up) {
+                pair.ask(Request.cmd(Command.PUBLISH).arg(pulse).arg(""));
+            }
+        });
+    }
+
+    /** Asks something that is no script; fails if it is not up. */
+    Future<Response> ask(Request request) {
+        Promise<Response> answer = Promise.promise();
+        context.runOnContext(nothing -> {
+            if (up) {
+                pair.ask(request).onComplete(answer);
+            } else {
+                answer.fail("not connected");
+            }
+        });
+        return answer.future();
+    }
+
+    /** The server is known to be there: where that is elsewhere, the link leaves the one that it has. */
+    void isAt(String place) {
+        context.runOnContext(nothing -> {
+            if (up && !place.equals(url)) {
+                drop(pair, new IllegalStateException("another server has taken its place"));
+            }
+        });
     }
 
     private void hear(Response message) {
-        if (message == null || message.type() != ResponseType.PUSH && message.type() != ResponseType.MULTI) {
+        if (message == null) {
             return;
         }
-        String kind = message.get(0).toString();
-        if (kind.equals("message")) {
-            listener.heard(message.get(1).toString(), message.get(2).toBytes());
-        } else if (kind.equals("subscribe")) {
-            listener.listening(message.get(1).toString());
+        if (message.type() == ResponseType.ERROR) {
+            deaf((Throwable) message);
+        } else if (message.type() == ResponseType.PUSH || message.type() == ResponseType.MULTI) {
+            hear(message.get(0).toString(), message.get(1).toString(), message);
         }
     }
 
-    /** Redis does not answer any more. */
-    void drop(Throwable why) {
-        context.runOnContext(nothing -> drop(redis, why));
+    private void hear(String kind, String channel, Response message) {
+        switch (kind) {
+            case "message", "smessage" -> {
+                if (channel.equals(pulse)) {
+                    heardAt = dialer.clock().now();
+                } else {
+                    listener.heard(this, channel, message.get(2).toBytes());
+                }
+            }
+            case "subscribe", "ssubscribe" -> {
+                if (!channel.equals(pulse)) {
+                    listener.listening(this, channel);
+                }
+            }
+            case "sunsubscribe" -> {
+                if (listener.wants(this, channel)) {
+                    listener.astray(this);
+                }
+            }
+            default -> {
+                // unsubscribe: as it was wanted
+            }
+        }
     }
 
-    private void drop(Redis which, Throwable why) {
-        if (which == null || which != redis) {
-            return;
+    /** A channel cannot be listened to, and it is not said which. */
+    private void deaf(Throwable error) {
+        if (says(error, "MOVED") || says(error, "CLUSTERDOWN")) {
+            listener.astray(this);
+        } else {
+            drop(pair, error);
         }
-        redis = null;
+    }
+
+    private void drop(Pair which, Throwable why) {
+        if (which != null && which == pair) {
+            pair = null;
+            which.close();
+            away(why);
+        }
+    }
+
+    private void away(Throwable why) {
         boolean wasUp = up;
         up = false;
-        beginning = false;
-        which.close();
         List.copyOf(unanswered).forEach(this::fail);
         if (stopped) {
             return;
         }
-        if (wasUp || pause == FIRST_PAUSE) {
-            listener.down(why);
+        if (wasUp || beginning || pause == FIRST_PAUSE) {
+            giveUp(why);
         }
-        vertx.setTimer(pause, again -> connect());
+        dialer.vertx().setTimer(pause, again -> connect());
         pause = Math.min(LONGEST_PAUSE, 2 * pause);
+    }
+
+    /** Nobody is to wait for it. */
+    void giveUp(Throwable why) {
+        beginning = false;
+        listener.down(this, why);
     }
 }

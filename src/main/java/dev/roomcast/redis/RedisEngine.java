@@ -15,10 +15,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * The rooms of many nodes, with one Redis between them. Each node says again and again that it lives; the members of one
+ * The rooms of many nodes, with a Redis between them. Each node says again and again that it lives; the members of one
  * that does not are away, as if each had lost its connection.
  */
 public final class RedisEngine implements Engine, Link.Listener {
@@ -31,10 +32,12 @@ public final class RedisEngine implements Engine, Link.Listener {
     /** This node, until it ends; another one after each start. */
     private final String node;
 
-    private final Link link;
+    private final Links links;
+    private final RedisCounters counters = new RedisCounters();
     private final Map<String, RedisRoom> rooms = new ConcurrentHashMap<>();
 
-    private volatile String run = "";
+    /** To the server where the nodes meet. */
+    private volatile Link home;
     /** Null until it is known what this node answers. */
     private volatile Nodes nodes;
 
@@ -42,37 +45,36 @@ public final class RedisEngine implements Engine, Link.Listener {
     private final Map<String, Integer> others = new ConcurrentHashMap<>();
 
     private volatile boolean stopped;
-    private boolean beating;
-    private long beatenAt;
-    private long heardAt;
 
     public RedisEngine(RedisSettings settings, Vertx vertx, Names names, Clock clock) {
         this.settings = settings;
         this.names = names;
         this.clock = clock;
         this.node = names.epoch() + names.epoch();
-        this.link = new Link(vertx, settings, clock, this);
+        Dialer dialer = new Dialer(vertx, settings, clock, counters);
+        this.links = settings.address().isCluster() ? new Cluster(dialer, this) : new OneServer(dialer, this);
+        this.home = links.of(homeSlot());
     }
 
     public RedisCounters counters() {
-        return link.counters();
+        return counters;
     }
 
     /** From now on it tries to reach Redis. */
     public void start() {
-        link.start();
+        links.start();
         clock.after(settings.beat(), this::beat);
     }
 
     @Override
     public void stop() {
         stopped = true;
-        link.stop();
+        links.stop();
     }
 
     @Override
     public boolean isAvailable() {
-        return link.isUp();
+        return links.isUp();
     }
 
     @Override
@@ -83,7 +85,7 @@ public final class RedisEngine implements Engine, Link.Listener {
     @Override
     public Node join(Node here) {
         nodes = new Nodes(this, here);
-        link.tune(everyone());
+        home.tune(everyone());
         return nodes;
     }
 
@@ -94,12 +96,12 @@ public final class RedisEngine implements Engine, Link.Listener {
 
     void opened(RedisRoom room) {
         rooms.put(room.channel(), room);
-        link.tune(room.channel());
+        room.link().tune(room.channel());
     }
 
     void closed(RedisRoom room) {
         if (rooms.remove(room.channel(), room)) {
-            link.tune(room.channel());
+            room.link().tune(room.channel());
         }
     }
 
@@ -110,11 +112,14 @@ public final class RedisEngine implements Engine, Link.Listener {
     /** A script of a room, with the keys and arguments that all of them have. */
     Call call(Script script, RedisRoom room) {
         String name = "{" + room.name() + "}";
-        Call call = new Call(script);
+        Call call = new Call(room.link(), script);
         for (String kind : new String[] {"r:", "h:", "m:", "u:"}) {
             call.key(key(kind + name).getBytes(UTF_8));
         }
-        return call.with(run).with(names.epoch()).with(room.lifetime()).with(room.channel());
+        return call.with(room.link().run())
+                .with(names.epoch())
+                .with(room.lifetime())
+                .with(room.channel());
     }
 
     /** The key of what a client said with an id. */
@@ -123,7 +128,11 @@ public final class RedisEngine implements Engine, Link.Listener {
     }
 
     void run(Call call) {
-        link.run(call);
+        call.link().run(call);
+    }
+
+    Link link(int slot) {
+        return links.of(slot);
     }
 
     String node() {
@@ -134,15 +143,10 @@ public final class RedisEngine implements Engine, Link.Listener {
         return names;
     }
 
-    /** Whether it makes sense to wait for an answer. */
-    boolean mayAnswer() {
-        return link.isUpOrBeginning();
-    }
-
     /** Something was not asked of Redis, because it does not answer. */
     void refused() {
-        counters().requests.increment();
-        counters().failures.increment();
+        counters.requests.increment();
+        counters.failures.increment();
     }
 
     /** A member of that node was seen. */
@@ -162,14 +166,18 @@ public final class RedisEngine implements Engine, Link.Listener {
         return key("all");
     }
 
-    private byte[] nodesKey() {
-        return key("nodes").getBytes(UTF_8);
+    private String nodesKey() {
+        return key("nodes");
+    }
+
+    private int homeSlot() {
+        return Slot.of(nodesKey());
     }
 
     /** Says something that is about no room. @param heard gets how many nodes heard it */
     void tell(String channel, String message, Consumer<Response> heard, Runnable failed) {
-        link.run(new Call(Script.TELL)
-                .key(nodesKey())
+        run(new Call(home, Script.TELL)
+                .key(nodesKey().getBytes(UTF_8))
                 .with(channel)
                 .with(message)
                 .then(heard, failed));
@@ -181,83 +189,96 @@ public final class RedisEngine implements Engine, Link.Listener {
     }
 
     @Override
-    public void up(String run) {
-        this.run = run;
-        beating = false;
-        heardAt = clock.now();
-        LOG.infof("event=redis-up node=%s", node);
-        link.tune(channel(node));
-        link.tune(everyone());
+    public void up(Link link) {
+        LOG.infof("event=redis-up node=%s server=%s", node, link.place());
+        if (link == home) {
+            meet();
+        }
+        of(link).map(RedisRoom::channel).forEach(link::tune);
+    }
+
+    @Override
+    public void down(Link link, Throwable why) {
+        LOG.warnf("event=redis-down node=%s server=%s cause=\"%s\"", node, link.place(), why.getMessage());
+        of(link).forEach(RedisRoom::cut);
+    }
+
+    private Stream<RedisRoom> of(Link link) {
+        return rooms.values().stream().filter(room -> room.link() == link);
+    }
+
+    @Override
+    public void astray(Link link) {
+        links.look();
+    }
+
+    @Override
+    public void moved() {
+        Link before = home;
+        home = links.of(homeSlot());
+        if (home != before) {
+            before.tune(channel(node));
+            before.tune(everyone());
+            meet();
+        }
+        rooms.values().forEach(RedisRoom::move);
+    }
+
+    /** Others hear of this node, and can reach it. */
+    private void meet() {
+        home.tune(channel(node));
+        home.tune(everyone());
         sayAlive();
-        rooms.keySet().forEach(link::tune);
     }
 
     @Override
-    public void down(Throwable why) {
-        LOG.warnf("event=redis-down node=%s cause=\"%s\"", node, why.getMessage());
-        rooms.values().forEach(RedisRoom::cut);
-    }
-
-    @Override
-    public boolean wants(String channel) {
-        return rooms.containsKey(channel)
-                || channel.equals(channel(node))
-                || nodes != null && channel.equals(everyone());
-    }
-
-    @Override
-    public void listening(String channel) {
+    public boolean wants(Link link, String channel) {
         RedisRoom room = rooms.get(channel);
-        if (room != null) {
+        return room == null ? link == home && isOurs(channel) : room.link() == link;
+    }
+
+    private boolean isOurs(String channel) {
+        return channel.equals(channel(node)) || nodes != null && channel.equals(everyone());
+    }
+
+    @Override
+    public void listening(Link link, String channel) {
+        RedisRoom room = rooms.get(channel);
+        if (room != null && room.link() == link) {
             room.listening();
         }
     }
 
     @Override
-    public void heard(String channel, byte[] message) {
+    public void heard(Link link, String channel, byte[] message) {
         RedisRoom room = rooms.get(channel);
         if (room != null) {
             room.hear(message);
         } else if (channel.equals(everyone())) {
             nodes.asked(message);
         } else if (channel.equals(channel(node))) {
-            heardAt = clock.now();
-            if (message.length > 0) {
-                nodes.answered(message);
-            }
+            nodes.answered(message);
         }
     }
 
     private void beat() {
-        if (stopped) {
-            return;
-        }
-        clock.after(settings.beat(), this::beat);
-        if (!link.isUp()) {
-            return;
-        }
-        long now = clock.now();
-        if (beating && now - beatenAt > settings.timeout() || now - heardAt > settings.timeout() + settings.beat()) {
-            link.drop(new IllegalStateException("no answer"));
-        } else if (!beating) {
+        if (!stopped) {
+            clock.after(settings.beat(), this::beat);
+            links.look();
             sayAlive();
+            rooms.values().forEach(RedisRoom::look);
         }
-        rooms.values().forEach(RedisRoom::look);
     }
 
     private void sayAlive() {
-        beating = true;
-        beatenAt = clock.now();
-        link.run(new Call(Script.BEAT)
-                .key(nodesKey())
+        run(new Call(home, Script.BEAT)
+                .key(nodesKey().getBytes(UTF_8))
                 .with(node)
                 .with(settings.lease())
-                .with(channel(node))
-                .then(this::alive, () -> beating = false));
+                .then(this::alive, null));
     }
 
     private void alive(Response nodes) {
-        beating = false;
         Set<String> alive = new HashSet<>();
         nodes.forEach(each -> alive.add(each.toString()));
         for (String other : others.keySet()) {

@@ -38,7 +38,10 @@ final class RedisRoom implements Channel {
     private final RedisEngine engine;
     private final Replica room;
     private final String channel;
+    private final int slot;
     private final Follower follower;
+    /** To the server that has the room. */
+    private volatile Link link;
     /** Those who asked for something before the room was known here. */
     private final List<Receipt> waiting = new ArrayList<>();
 
@@ -46,12 +49,18 @@ final class RedisRoom implements Channel {
         this.engine = engine;
         this.room = room;
         this.channel = channel;
+        this.slot = Slot.of(channel);
+        this.link = engine.link(slot);
         this.follower = new Follower(this, engine, room);
         room.begin("", 0);
     }
 
     String channel() {
         return channel;
+    }
+
+    Link link() {
+        return link;
     }
 
     String name() {
@@ -84,15 +93,40 @@ final class RedisRoom implements Channel {
 
     /** Redis is away. */
     void cut() {
-        room.apply(() -> {
-            follower.cut();
-            settle(false);
-        });
+        room.apply(this::cutNow);
+    }
+
+    private void cutNow() {
+        follower.cut();
+        settle(false);
+    }
+
+    /** Where the room is now may be at another server. */
+    void move() {
+        Link before = link;
+        Link now = engine.link(slot);
+        if (now != before) {
+            link = now;
+            room.apply(() -> {
+                if (!follower.isCut()) {
+                    cutNow();
+                }
+            });
+            before.tune(channel);
+            now.tune(channel);
+        }
     }
 
     /** Once in a while: is all well? */
     void look() {
-        room.apply(follower::look);
+        move();
+        room.apply(() -> {
+            if (follower.isCut()) {
+                link.tune(channel);
+            } else {
+                follower.look();
+            }
+        });
     }
 
     /** That node is dead. */
@@ -117,7 +151,7 @@ final class RedisRoom implements Channel {
 
     @Override
     public void whenKnown(Receipt known) {
-        if (!engine.mayAnswer()) {
+        if (!link.isUpOrBeginning()) {
             engine.refused();
             known.settled(false);
         } else if (follower.isLive()) {

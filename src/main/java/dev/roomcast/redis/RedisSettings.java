@@ -3,13 +3,13 @@ package dev.roomcast.redis;
 /**
  * How Redis is used.
  *
- * @param url {@code redis://} or {@code rediss://}, with user and password where they are needed
+ * @param address where it is
  * @param prefix of all keys and channels
  * @param lease after which a node that was not heard of is dead, in milliseconds
  * @param timeout after which Redis is given up that does not answer, in milliseconds
- * @param window requests that may be under way at once
+ * @param window requests that may be under way at once, at each server
  */
-public record RedisSettings(String url, String prefix, long lease, long timeout, int window) {
+public record RedisSettings(RedisAddress address, String prefix, long lease, long timeout, int window) {
 
     /** What may be under way at once, in bytes. */
     static final long WINDOW_BYTES = 32 << 20;

@@ -17,25 +17,29 @@ enum Script {
     BEAT("beat"),
     TELL("tell");
 
-    private final byte[] text;
-    private final byte[] sha1;
+    /** @param sha1 by which Redis knows it, in hexadecimal digits */
+    record Text(byte[] bytes, byte[] sha1) {}
+
+    private final Text plain;
+    private final Text sharded;
 
     Script(String... files) {
         StringBuilder whole = new StringBuilder();
         for (String file : files) {
             whole.append(read("/redis/" + file + ".lua"));
         }
-        text = whole.toString().getBytes(UTF_8);
-        sha1 = sha1(text);
+        plain = text(whole.toString());
+        sharded = files.length == 1 ? plain : text(whole.toString().replace("'PUBLISH'", "'SPUBLISH'"));
     }
 
-    byte[] text() {
-        return text;
+    /** @param isCluster whether what is said in a room goes to those servers alone that have the room */
+    Text text(boolean isCluster) {
+        return isCluster ? sharded : plain;
     }
 
-    /** By which Redis knows it, in hexadecimal digits. */
-    byte[] sha1() {
-        return sha1;
+    private static Text text(String text) {
+        byte[] bytes = text.getBytes(UTF_8);
+        return new Text(bytes, sha1(bytes));
     }
 
     private static String read(String name) {

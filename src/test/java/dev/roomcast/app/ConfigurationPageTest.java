@@ -70,7 +70,7 @@ class ConfigurationPageTest {
                     prefix + "." + method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
             if (method.isAnnotationPresent(WithDefault.class)) {
                 defaults.put(key, method.getAnnotation(WithDefault.class).value());
-            } else if (method.getReturnType().getName().startsWith(RoomcastConfig.class.getName())) {
+            } else if (KnownKeys.isGroup(method.getReturnType())) {
                 collect(key, method.getReturnType(), defaults);
             }
         }

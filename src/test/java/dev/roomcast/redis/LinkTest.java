@@ -3,6 +3,7 @@ package dev.roomcast.redis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.roomcast.room.Ticking;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -26,7 +27,9 @@ class LinkTest implements Link.Listener {
     void open() throws Exception {
         redis = RedisServer.open();
         vertx = Vertx.vertx();
-        link = new Link(vertx, new RedisSettings(redis.url(), "roomcast", 15_000, 5_000, 1000), clock, this);
+        RedisSettings settings = new RedisSettings(RedisAddress.of(redis.url()), "roomcast", 15_000, 5_000, 1000);
+        Dialer dialer = new Dialer(vertx, settings, clock, new RedisCounters());
+        link = new Link(dialer, () -> Future.succeededFuture(redis.url()), this);
         link.start();
         assertEquals("up", next());
     }
@@ -67,6 +70,16 @@ class LinkTest implements Link.Listener {
         assertEquals("room hello", next());
     }
 
+    /** Else whoever waits to be told of it would wait for ever. */
+    @Test
+    void where_a_channel_may_not_be_listened_to_the_link_is_down() throws Exception {
+        redis.command("ACL SETUSER default resetchannels");
+        tune("room", true);
+        assertEquals("down", next());
+        redis.command("ACL SETUSER default allchannels");
+        assertEquals("up", next());
+    }
+
     private void tune(String channel, boolean on) {
         if (on) {
             wanted.add(channel);
@@ -81,27 +94,37 @@ class LinkTest implements Link.Listener {
     }
 
     @Override
-    public void up(String run) {
+    public void up(Link link) {
         heard.add("up");
     }
 
     @Override
-    public void down(Throwable why) {
+    public void down(Link link, Throwable why) {
         heard.add("down");
     }
 
     @Override
-    public boolean wants(String channel) {
+    public boolean wants(Link link, String channel) {
         return wanted.contains(channel);
     }
 
     @Override
-    public void listening(String channel) {
+    public void listening(Link link, String channel) {
         heard.add("listening " + channel);
     }
 
     @Override
-    public void heard(String channel, byte[] message) {
+    public void heard(Link link, String channel, byte[] message) {
         heard.add(channel + " " + new String(message));
+    }
+
+    @Override
+    public void astray(Link link) {
+        heard.add("astray");
+    }
+
+    @Override
+    public void moved() {
+        heard.add("moved");
     }
 }

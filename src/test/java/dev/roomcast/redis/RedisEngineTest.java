@@ -58,7 +58,7 @@ class RedisEngineTest extends EngineContract {
         try (Ticking clock = new Ticking();
                 Socket third = new Socket("127.0.0.1", redis.port())) {
             Node all = engine(
-                            new RedisSettings(redis.url(), "silent", 1000, 500, 1000),
+                            new RedisSettings(RedisAddress.of(redis.url()), "silent", 1000, 500, 1000),
                             new Names(new SecureRandom()),
                             clock)
                     .join(new Nobody());
@@ -95,7 +95,7 @@ class RedisEngineTest extends EngineContract {
     }
 
     private Engine engine(Names names, Ticking clock) {
-        return engine(new RedisSettings(redis.url(), "roomcast", 15_000, 5_000, 1000), names, clock);
+        return engine(new RedisSettings(RedisAddress.of(redis.url()), "roomcast", 15_000, 5_000, 1000), names, clock);
     }
 
     private Engine engine(RedisSettings settings, Names names, Ticking clock) {

@@ -21,13 +21,14 @@ public final class RedisServer implements AutoCloseable {
 
     private static final Path TOOL = find();
 
-    private final int port = freePort();
-    private final boolean keeps;
+    private final int port;
+    private final List<String> options;
     private final Path folder;
     private Process process;
 
-    private RedisServer(boolean keeps) {
-        this.keeps = keeps;
+    private RedisServer(int port, List<String> options) {
+        this.port = port;
+        this.options = options;
         try {
             folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "redis");
         } catch (IOException e) {
@@ -36,16 +37,40 @@ public final class RedisServer implements AutoCloseable {
         start();
     }
 
-    /** Skips the test, loudly, where there is no redis-server. */
-    public static RedisServer open() {
+    /** Skips the test, loudly, where there is no redis-server. @param options more words of its command line */
+    public static RedisServer open(String... options) {
         require();
-        return new RedisServer(false);
+        return new RedisServer(freePort(), List.of(options));
     }
 
     /** One that writes everything down before it answers. */
     public static RedisServer keeping() {
+        return open("--appendonly", "yes", "--appendfsync", "always");
+    }
+
+    /** One of a cluster that is still to be made. */
+    static RedisServer ofCluster() {
         require();
-        return new RedisServer(true);
+        int port = freePort();
+        while (port > 55_000 || !isFree(port + 10_000)) { // where they talk to each other
+            port = freePort();
+        }
+        return new RedisServer(port, List.of("--cluster-enabled", "yes", "--cluster-node-timeout", "1000"));
+    }
+
+    /** One that watches a master, and finds another where it is gone for a second. */
+    static RedisServer sentinel(String name, RedisServer master) throws IOException {
+        require();
+        Path file = Files.createTempFile(Path.of("target").toAbsolutePath(), "sentinel", ".conf");
+        Files.writeString(
+                file,
+                String.join(
+                        "\n",
+                        "sentinel monitor " + name + " 127.0.0.1 " + master.port + " 1",
+                        "sentinel down-after-milliseconds " + name + " 1000",
+                        "sentinel failover-timeout " + name + " 3000",
+                        ""));
+        return new RedisServer(freePort(), List.of(file.toString(), "--sentinel"));
     }
 
     private static void require() {
@@ -74,6 +99,14 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
+    private static boolean isFree(int port) {
+        try (ServerSocket probe = new ServerSocket(port)) {
+            return probe.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     public int port() {
         return port;
     }
@@ -84,11 +117,12 @@ public final class RedisServer implements AutoCloseable {
 
     /** Starts it, again if it was killed. */
     public void start() {
-        List<String> command = new ArrayList<>(List.of(TOOL.toString(), "--port", Integer.toString(port)));
-        command.addAll(List.of("--bind", "127.0.0.1", "--dir", folder.toString(), "--save", ""));
-        if (keeps) {
-            command.addAll(List.of("--appendonly", "yes", "--appendfsync", "always"));
-        }
+        List<String> command = new ArrayList<>(List.of(TOOL.toString()));
+        boolean hasFile = !options.isEmpty() && !options.get(0).startsWith("--");
+        command.addAll(options.subList(0, hasFile ? 1 : 0));
+        command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", folder.toString()));
+        command.addAll(hasFile ? List.of() : List.of("--save", ""));
+        command.addAll(options.subList(hasFile ? 1 : 0, options.size()));
         try {
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -116,7 +150,7 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** Runs one command, words with spaces between. @return the first line of the answer */
+    /** Runs one command, words with spaces between. @return the first line of the answer, or the text that it is */
     public String command(String words) {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.getOutputStream().write((words + "\r\n").getBytes());
@@ -126,7 +160,12 @@ public final class RedisServer implements AutoCloseable {
                     c = socket.getInputStream().read()) {
                 line.append((char) c);
             }
-            return line.toString();
+            if (line.charAt(0) != '$' || line.charAt(1) == '-') {
+                return line.toString();
+            }
+            int length = Integer.parseInt(line.substring(1));
+            socket.getInputStream().skipNBytes(1);
+            return new String(socket.getInputStream().readNBytes(length));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

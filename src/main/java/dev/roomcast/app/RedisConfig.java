@@ -1,0 +1,46 @@
+package dev.roomcast.app;
+
+import dev.roomcast.redis.RedisAddress;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The Redis that nodes share. */
+@RegisterForReflection // as RoomcastConfig
+public interface RedisConfig {
+
+    /** {@code standalone}: one server; {@code cluster}: many; {@code sentinel}: one that others may take the place of. */
+    @WithDefault("standalone")
+    RedisAddress.Kind type();
+
+    /**
+     * {@code redis://} or, with TLS, {@code rediss://}; with {@code user:password@} where that is needed. Of some servers
+     * of the cluster, or of the sentinels.
+     */
+    @WithDefault("redis://localhost:6379")
+    List<String> url();
+
+    /** The name by which the sentinels know the master, or a URL with that name for its host. */
+    Optional<String> master();
+
+    /** A file with the certificates, in PEM, of those who may vouch for the servers; without it, those that Java trusts. */
+    Optional<String> ca();
+
+    /** How the names of all keys and channels begin. */
+    @WithDefault("roomcast")
+    String prefix();
+
+    /** After which a node that was not heard of is taken for dead. */
+    @WithDefault("10s")
+    Duration lease();
+
+    /** After which a server is given up that does not answer; then it is connected to again. */
+    @WithDefault("5s")
+    Duration timeout();
+
+    /** Requests that may be under way at once, at each server; beyond it {@code unavailable}. */
+    @WithDefault("8192")
+    int window();
+}

@@ -1,0 +1,66 @@
+package dev.roomcast.redis;
+
+import dev.roomcast.room.Clock;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.tracing.TracingPolicy;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/** How connections to Redis are made, and what all of them have in common. */
+record Dialer(Vertx vertx, RedisSettings settings, Clock clock, RedisCounters counters) {
+
+    /** Nothing is connected yet. One that is not used any more is to be closed, whatever became of it. */
+    Redis client(String url) {
+        return Redis.createClient(
+                vertx,
+                new RedisOptions()
+                        .setConnectionString(url)
+                        .setNetClientOptions(network())
+                        .setTracingPolicy(TracingPolicy.IGNORE)
+                        .setMaxPoolSize(2)
+                        .setMaxWaitingHandlers(2 * settings.window()));
+    }
+
+    private NetClientOptions network() {
+        NetClientOptions options = new NetClientOptions()
+                .setTcpKeepAlive(true)
+                .setTcpNoDelay(true)
+                .setHostnameVerificationAlgorithm("HTTPS");
+        String ca = settings.address().ca();
+        return ca == null ? options : options.setPemTrustOptions(new PemTrustOptions().addCertPath(ca));
+    }
+
+    /** Asks the servers one after the other, until one answers. @param reader what is made of the answer, and of the server's URL */
+    <T> Future<T> ask(List<String> urls, Request request, BiFunction<Response, String, T> reader) {
+        Future<T> answer = Future.failedFuture("nobody was asked");
+        for (String url : urls) {
+            answer = answer.recover(nobody -> ask(url, request).map(response -> reader.apply(response, url)));
+        }
+        return answer;
+    }
+
+    private Future<Response> ask(String url, Request request) {
+        Promise<Response> answer = Promise.promise();
+        Redis redis = client(url);
+        long late = vertx.setTimer(settings.timeout(), passed -> answer.tryFail("no answer"));
+        redis.connect().compose(connection -> connection.send(request)).onComplete(asked -> {
+            if (asked.succeeded()) {
+                answer.tryComplete(asked.result());
+            } else {
+                answer.tryFail(asked.cause());
+            }
+        });
+        return answer.future().onComplete(done -> {
+            vertx.cancelTimer(late);
+            redis.close();
+        });
+    }
+}

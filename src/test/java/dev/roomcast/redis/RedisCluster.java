@@ -1,0 +1,68 @@
+package dev.roomcast.redis;
+
+import static dev.roomcast.it.Eventually.eventually;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Three masters on this machine, each with a replica. */
+final class RedisCluster implements AutoCloseable {
+
+    private final List<RedisServer> servers =
+            Stream.generate(RedisServer::ofCluster).limit(6).toList();
+
+    RedisCluster() throws Exception {
+        for (RedisServer each : servers) {
+            each.command("CLUSTER MEET 127.0.0.1 " + servers.get(0).port());
+        }
+        for (int i = 0; i < 3; i++) {
+            servers.get(i).command("CLUSTER ADDSLOTSRANGE " + first(i) + " " + (first(i + 1) - 1));
+        }
+        eventually(
+                "all know each other",
+                () -> servers.stream().allMatch(each -> nodes(each).size() == 6));
+        for (int i = 0; i < 3; i++) {
+            servers.get(i + 3).command("CLUSTER REPLICATE " + servers.get(i).command("CLUSTER MYID"));
+        }
+        eventually(
+                "it is whole",
+                () -> servers.stream()
+                        .allMatch(each -> each.command("CLUSTER INFO").contains("cluster_state:ok")
+                                && nodes(each).stream()
+                                                .filter(node -> node.contains("slave"))
+                                                .count()
+                                        == 3));
+        eventually(
+                "the replicas are up to date",
+                () -> IntStream.range(3, 6)
+                        .allMatch(
+                                i -> servers.get(i).command("INFO replication").contains("master_link_status:up")));
+    }
+
+    private static int first(int master) {
+        return Slot.COUNT * master / 3;
+    }
+
+    private static List<String> nodes(RedisServer server) {
+        return server.command("CLUSTER NODES").lines().toList();
+    }
+
+    /** Of two of them: they know the others. */
+    List<String> urls() {
+        return List.of(servers.get(4).url(), servers.get(0).url());
+    }
+
+    /** The one that was the master of a slot from the beginning. */
+    RedisServer master(int slot) {
+        return servers.get(IntStream.range(0, 3)
+                .filter(i -> slot < first(i + 1))
+                .findFirst()
+                .orElseThrow());
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(RedisServer::close);
+    }
+}
