@@ -92,7 +92,12 @@ class SettingsTest {
         "roomcast.room.history-size, -1, roomcast.room.history-size is 0 or more",
         "roomcast.room.history-age, -1s, roomcast.room.history-age is 0 or more",
         "roomcast.room.max-away, -1, roomcast.room.max-away is 0 or more",
-        "roomcast.room.presence-gather, -1s, roomcast.room.presence-gather is 0 or more"
+        "roomcast.room.presence-gather, -1s, roomcast.room.presence-gather is 0 or more",
+        "roomcast.redis.url, localhost, roomcast.redis.url begins with redis:// or rediss://",
+        "roomcast.redis.url, 'redis://a,redis://b', roomcast.redis.url is one address",
+        "roomcast.redis.type, sentinel, roomcast.redis.master is given where",
+        "roomcast.redis.master, mymaster, roomcast.redis.master is given where",
+        "roomcast.redis.ca, /nowhere.pem, roomcast.redis.ca is a file in PEM that can be read"
     })
     void a_wrong_value_stops_the_start_with_a_sentence_that_says_what_to_write(
             String key, String value, String sentence) {

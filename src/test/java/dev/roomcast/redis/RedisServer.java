@@ -91,7 +91,7 @@ public final class RedisServer implements AutoCloseable {
                 .orElse(null);
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket probe = new ServerSocket(0)) {
             return probe.getLocalPort();
         } catch (IOException e) {

@@ -1,0 +1,46 @@
+package dev.roomcast.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An authority of the test's own, which vouches for one server: that of the name {@code localhost}. */
+final class Certificates {
+
+    private final Path folder;
+
+    Certificates() throws Exception {
+        folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "tls");
+        Files.writeString(folder.resolve("names"), "subjectAltName=DNS:localhost");
+        openssl("req -x509 -nodes -newkey rsa:2048 -days 2 -subj /CN=authority -keyout ca.key -out ca.crt");
+        openssl("req -nodes -newkey rsa:2048 -subj /CN=server -keyout server.key -out server.csr");
+        openssl(
+                "x509 -req -in server.csr -CA ca.crt -CAkey ca.key -set_serial 1 -days 2 -extfile names -out server.crt");
+    }
+
+    private void openssl(String words) throws Exception {
+        List<String> command = new ArrayList<>(List.of("openssl"));
+        command.addAll(List.of(words.split(" ")));
+        try {
+            Process process = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+            assertEquals(0, process.waitFor(), said);
+        } catch (IOException e) {
+            System.err.println("There is no openssl here: TLS to a Redis was NOT tested!");
+            abort(e.getMessage());
+        }
+    }
+
+    String file(String name) {
+        return folder.resolve(name).toString();
+    }
+}
