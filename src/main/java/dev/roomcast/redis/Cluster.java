@@ -77,6 +77,11 @@ final class Cluster implements Links {
         context.runOnContext(nothing -> ask());
     }
 
+    @Override
+    public void astray(Link link, Throwable why) {
+        context.runOnContext(nothing -> ask());
+    }
+
     private void ask() {
         if (asking || stopped) {
             return;

@@ -2,7 +2,6 @@ package dev.roomcast.redis;
 
 import dev.roomcast.room.Clock;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -12,6 +11,7 @@ import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
 /** How connections to Redis are made, and what all of them have in common. */
@@ -48,19 +48,10 @@ record Dialer(Vertx vertx, RedisSettings settings, Clock clock, RedisCounters co
     }
 
     private Future<Response> ask(String url, Request request) {
-        Promise<Response> answer = Promise.promise();
         Redis redis = client(url);
-        long late = vertx.setTimer(settings.timeout(), passed -> answer.tryFail("no answer"));
-        redis.connect().compose(connection -> connection.send(request)).onComplete(asked -> {
-            if (asked.succeeded()) {
-                answer.tryComplete(asked.result());
-            } else {
-                answer.tryFail(asked.cause());
-            }
-        });
-        return answer.future().onComplete(done -> {
-            vertx.cancelTimer(late);
-            redis.close();
-        });
+        return redis.connect()
+                .compose(connection -> connection.send(request))
+                .timeout(settings.timeout(), TimeUnit.MILLISECONDS)
+                .onComplete(done -> redis.close());
     }
 }

@@ -168,6 +168,7 @@ final class Follower {
         if (state != State.LOADING) {
             return;
         }
+        state = State.STALE; // and so it stays if the answer cannot be read
         Snapshot snapshot = new Snapshot(answer);
         catchUp(snapshot);
         epoch = snapshot.epoch();

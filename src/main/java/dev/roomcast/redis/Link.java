@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,7 +46,7 @@ final class Link {
         void heard(Link link, String channel, byte[] message);
 
         /** The server has not, or not any more, what was asked of it. */
-        void astray(Link link);
+        void astray(Link link, Throwable why);
 
         /** Of some slots the links are others now. */
         void moved();
@@ -102,7 +103,12 @@ final class Link {
         return run;
     }
 
-    /** Where the server is, or was at last. */
+    /** Of the server that it has, or had at last. */
+    String url() {
+        return url;
+    }
+
+    /** The same without what is secret. */
     String place() {
         return url.isEmpty() ? "" : RedisAddress.place(url);
     }
@@ -213,7 +219,7 @@ final class Link {
         if (says(error, "READONLY")) {
             drop(pair, error);
         } else if (says(error, "MOVED") || says(error, "ASK") || says(error, "CLUSTERDOWN")) {
-            listener.astray(this);
+            listener.astray(this, error);
         }
     }
 
@@ -279,7 +285,7 @@ final class Link {
         });
     }
 
-    /** Asks something that is no script; fails if it is not up. */
+    /** Asks something that is no script; fails if it is not up, or if that takes too long. */
     Future<Response> ask(Request request) {
         Promise<Response> answer = Promise.promise();
         context.runOnContext(nothing -> {
@@ -289,14 +295,14 @@ final class Link {
                 answer.fail("not connected");
             }
         });
-        return answer.future();
+        return answer.future().timeout(dialer.settings().timeout(), TimeUnit.MILLISECONDS);
     }
 
-    /** The server is known to be there: where that is elsewhere, the link leaves the one that it has. */
-    void isAt(String place) {
+    /** Ends both connections, and makes others. */
+    void leave(Throwable why) {
         context.runOnContext(nothing -> {
-            if (up && !place.equals(url)) {
-                drop(pair, new IllegalStateException("another server has taken its place"));
+            if (up) {
+                drop(pair, why);
             }
         });
     }
@@ -328,7 +334,7 @@ final class Link {
             }
             case "sunsubscribe" -> {
                 if (listener.wants(this, channel)) {
-                    listener.astray(this);
+                    listener.astray(this, new IllegalStateException("a channel is elsewhere"));
                 }
             }
             default -> {
@@ -340,7 +346,7 @@ final class Link {
     /** A channel cannot be listened to, and it is not said which. */
     private void deaf(Throwable error) {
         if (says(error, "MOVED") || says(error, "CLUSTERDOWN")) {
-            listener.astray(this);
+            listener.astray(this, error);
         } else {
             drop(pair, error);
         }

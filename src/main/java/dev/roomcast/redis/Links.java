@@ -13,6 +13,9 @@ interface Links {
     /** Whether every server is reached. */
     boolean isUp();
 
-    /** Once in a while, or when a server says that something is not its own: is all where it was? */
+    /** Once in a while: is all where it was? */
     void look();
+
+    /** A server says that something is not its own, or is not reached any more. */
+    void astray(Link link, Throwable why);
 }

@@ -26,7 +26,9 @@ final class OneServer implements Links {
             if (answer == null) {
                 throw new IllegalStateException("the sentinels know no master of the name " + address.masterName());
             }
-            String like = RedisAddress.isUrl(address.master()) ? address.master() : sentinel;
+            String like = RedisAddress.isUrl(address.master())
+                    ? address.master()
+                    : address.urls().get(0);
             return RedisAddress.at(like, answer.get(0).toString(), answer.get(1).toInteger());
         });
     }
@@ -52,10 +54,19 @@ final class OneServer implements Links {
     }
 
     @Override
+    public void astray(Link of, Throwable why) {
+        of.leave(why);
+    }
+
+    @Override
     public void look() {
         link.look();
         if (dialer.settings().address().kind() == RedisAddress.Kind.SENTINEL && link.isUp()) {
-            url().onSuccess(link::isAt);
+            url().onSuccess(found -> {
+                if (!found.equals(link.url())) {
+                    link.leave(new IllegalStateException("another server has taken its place"));
+                }
+            });
         }
     }
 }

@@ -56,8 +56,9 @@ public record RedisAddress(Kind kind, List<String> urls, String master, String c
         return parts.group(2) + (parts.group(3) == null ? ":6379" : parts.group(3));
     }
 
+    /** Without brackets. */
     static String host(String url) {
-        return parts(url).group(2);
+        return parts(url).group(2).replaceAll("[\\[\\]]", "");
     }
 
     private static Matcher parts(String url) {

@@ -201,6 +201,7 @@ public final class RedisEngine implements Engine, Link.Listener {
     public void down(Link link, Throwable why) {
         LOG.warnf("event=redis-down node=%s server=%s cause=\"%s\"", node, link.place(), why.getMessage());
         of(link).forEach(RedisRoom::cut);
+        links.astray(link, why);
     }
 
     private Stream<RedisRoom> of(Link link) {
@@ -208,8 +209,8 @@ public final class RedisEngine implements Engine, Link.Listener {
     }
 
     @Override
-    public void astray(Link link) {
-        links.look();
+    public void astray(Link link, Throwable why) {
+        links.astray(link, why);
     }
 
     @Override

@@ -119,7 +119,7 @@ class LinkTest implements Link.Listener {
     }
 
     @Override
-    public void astray(Link link) {
+    public void astray(Link link, Throwable why) {
         heard.add("astray");
     }
 

@@ -115,7 +115,7 @@ class TlsTest {
         public void heard(Link link, String channel, byte[] message) {}
 
         @Override
-        public void astray(Link link) {}
+        public void astray(Link link, Throwable why) {}
 
         @Override
         public void moved() {}
