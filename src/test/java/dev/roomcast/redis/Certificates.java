@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An authority of the test's own, which vouches for one server: that of the name {@code localhost}. */
-final class Certificates {
+public final class Certificates {
 
     private final Path folder;
 
-    Certificates() throws Exception {
+    public Certificates() throws Exception {
         folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "tls");
         Files.writeString(folder.resolve("names"), "subjectAltName=DNS:localhost");
         openssl("req -x509 -nodes -newkey rsa:2048 -days 2 -subj /CN=authority -keyout ca.key -out ca.crt");
@@ -40,7 +40,7 @@ final class Certificates {
         }
     }
 
-    String file(String name) {
+    public String file(String name) {
         return folder.resolve(name).toString();
     }
 }

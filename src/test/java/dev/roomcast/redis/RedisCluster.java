@@ -7,12 +7,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Three masters on this machine, each with a replica. */
-final class RedisCluster implements AutoCloseable {
+public final class RedisCluster implements AutoCloseable {
 
     private final List<RedisServer> servers =
             Stream.generate(RedisServer::ofCluster).limit(6).toList();
 
-    RedisCluster() throws Exception {
+    public RedisCluster() throws Exception {
         for (RedisServer each : servers) {
             each.command("CLUSTER MEET 127.0.0.1 " + servers.get(0).port());
         }
@@ -49,7 +49,7 @@ final class RedisCluster implements AutoCloseable {
     }
 
     /** Of two of them: they know the others. */
-    List<String> urls() {
+    public List<String> urls() {
         return List.of(servers.get(4).url(), servers.get(0).url());
     }
 

@@ -48,6 +48,21 @@ public final class RedisServer implements AutoCloseable {
         return open("--appendonly", "yes", "--appendfsync", "always");
     }
 
+    /** One that speaks TLS at that port as well. */
+    public static RedisServer withTls(int port, Certificates certificates) {
+        return open(
+                "--tls-port",
+                Integer.toString(port),
+                "--tls-cert-file",
+                certificates.file("server.crt"),
+                "--tls-key-file",
+                certificates.file("server.key"),
+                "--tls-ca-cert-file",
+                certificates.file("ca.crt"),
+                "--tls-auth-clients",
+                "no");
+    }
+
     /** One of a cluster that is still to be made. */
     static RedisServer ofCluster() {
         require();
@@ -91,7 +106,7 @@ public final class RedisServer implements AutoCloseable {
                 .orElse(null);
     }
 
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket probe = new ServerSocket(0)) {
             return probe.getLocalPort();
         } catch (IOException e) {

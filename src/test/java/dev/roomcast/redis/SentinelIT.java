@@ -1,7 +1,5 @@
 package dev.roomcast.redis;
 
-import static dev.roomcast.it.Eventually.eventually;
-
 import dev.roomcast.room.Engine;
 import dev.roomcast.room.FailoverContract;
 import dev.roomcast.room.Names;
@@ -16,41 +14,27 @@ import org.junit.jupiter.api.BeforeAll;
 /** A Redis that a sentinel watches dies, and its replica takes its place. */
 class SentinelIT extends FailoverContract {
 
-    private static final String NAME = "the_master";
-
-    private static RedisServer master;
-    private static RedisServer replica;
-    private static RedisServer sentinel;
+    private static WatchedRedis redis;
     private static Vertx vertx;
     private final List<RedisEngine> engines = new ArrayList<>();
 
     @BeforeAll
     static void open() throws Exception {
-        master = RedisServer.open();
-        replica = RedisServer.open("--replicaof", "127.0.0.1 " + master.port());
-        sentinel = RedisServer.sentinel(NAME, master);
+        redis = new WatchedRedis();
         vertx = Vertx.vertx();
-        eventually(
-                "the replica is up to date",
-                () -> replica.command("INFO replication").contains("master_link_status:up"));
-        eventually(
-                "the sentinel knows the replica",
-                () -> sentinel.command("INFO sentinel").contains("slaves=1"));
     }
 
     @AfterAll
     static void close() {
-        if (sentinel != null) {
+        if (redis != null) {
             vertx.close();
-            sentinel.close();
-            replica.close();
-            master.close();
+            redis.close();
         }
     }
 
     @Override
     protected void failOver(String room) {
-        master.kill();
+        redis.killMaster();
     }
 
     @Override
@@ -59,8 +43,8 @@ class SentinelIT extends FailoverContract {
     }
 
     private Engine engine(Names names, Ticking clock) {
-        List<String> urls = List.of("redis://127.0.0.1:1", sentinel.url());
-        RedisAddress address = new RedisAddress(RedisAddress.Kind.SENTINEL, urls, NAME, null);
+        List<String> urls = List.of("redis://127.0.0.1:1", redis.url());
+        RedisAddress address = new RedisAddress(RedisAddress.Kind.SENTINEL, urls, WatchedRedis.NAME, null);
         RedisEngine engine =
                 new RedisEngine(new RedisSettings(address, "roomcast", 15_000, 5_000, 1000), vertx, names, clock);
         engine.start();

@@ -25,17 +25,7 @@ class TlsTest {
     static void open() throws Exception {
         certificates = new Certificates();
         port = RedisServer.freePort();
-        redis = RedisServer.open(
-                "--tls-port",
-                Integer.toString(port),
-                "--tls-cert-file",
-                certificates.file("server.crt"),
-                "--tls-key-file",
-                certificates.file("server.key"),
-                "--tls-ca-cert-file",
-                certificates.file("ca.crt"),
-                "--tls-auth-clients",
-                "no");
+        redis = RedisServer.withTls(port, certificates);
         redis.command("ACL SETUSER room on >s:c@t resetchannels &roomcast:* ~roomcast:* +@all -@dangerous +info");
         redis.command("ACL SETUSER default off");
     }

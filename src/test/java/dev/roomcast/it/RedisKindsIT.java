@@ -1,0 +1,59 @@
+package dev.roomcast.it;
+
+import static dev.roomcast.it.Eventually.eventually;
+
+import dev.roomcast.redis.Certificates;
+import dev.roomcast.redis.RedisCluster;
+import dev.roomcast.redis.RedisServer;
+import dev.roomcast.redis.WatchedRedis;
+import org.junit.jupiter.api.Test;
+
+/** Two nodes that share a Redis of another kind than one server without TLS: what is said at one is heard at the other. */
+class RedisKindsIT {
+
+    @Test
+    void members_hear_each_other_over_a_cluster() throws Exception {
+        try (RedisCluster cluster = new RedisCluster()) {
+            String urls = String.join(",", cluster.urls());
+            hearEachOther(node().with("ROOMCAST_REDIS_TYPE", "cluster").with("ROOMCAST_REDIS_URL", urls));
+        }
+    }
+
+    @Test
+    void members_hear_each_other_over_the_master_that_a_sentinel_names() throws Exception {
+        try (WatchedRedis redis = new WatchedRedis()) {
+            hearEachOther(node().with("ROOMCAST_REDIS_TYPE", "sentinel")
+                    .with("ROOMCAST_REDIS_URL", redis.url())
+                    .with("ROOMCAST_REDIS_MASTER", WatchedRedis.NAME));
+        }
+    }
+
+    @Test
+    void members_hear_each_other_over_tls_with_an_authority_of_ones_own() throws Exception {
+        Certificates certificates = new Certificates();
+        int port = RedisServer.freePort();
+        try (RedisServer redis = RedisServer.withTls(port, certificates)) {
+            redis.command("ACL SETUSER default >secret");
+            hearEachOther(node().with("ROOMCAST_REDIS_URL", "rediss://:secret@localhost:" + port)
+                    .with("ROOMCAST_REDIS_CA", certificates.file("ca.crt")));
+        }
+    }
+
+    private static ServerProcess.Options node() {
+        return ServerProcess.options().with("ROOMCAST_ENGINE", "redis");
+    }
+
+    private static void hearEachOther(ServerProcess.Options node) throws Exception {
+        try (ServerProcess first = node.start();
+                ServerProcess second = node.start();
+                Member here = Member.join(first, "/ws/a");
+                Member there = Member.join(second, "/ws/a")) {
+            eventually("both are in", () -> first.members() + second.members() == 2);
+            here.say("from here");
+            there.say("from there");
+            for (Member each : new Member[] {here, there}) {
+                eventually("it hears both", () -> each.hasHeard("from here") && each.hasHeard("from there"));
+            }
+        }
+    }
+}
