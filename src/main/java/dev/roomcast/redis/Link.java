@@ -201,7 +201,7 @@ final class Link {
                     settled(call);
                     call.answered(sent.result());
                 }
-            } else if (command == Command.EVALSHA && says(sent.cause(), "NOSCRIPT")) {
+            } else if (says(sent.cause(), "NOSCRIPT") && unanswered.contains(call)) {
                 send(call, Command.EVAL, call.script().text(isCluster).bytes());
             } else {
                 fail(call);
@@ -367,7 +367,7 @@ final class Link {
         if (stopped) {
             return;
         }
-        if (wasUp || beginning || pause == FIRST_PAUSE) {
+        if (wasUp || pause == FIRST_PAUSE) {
             giveUp(why);
         }
         dialer.vertx().setTimer(pause, again -> connect());
