@@ -253,11 +253,9 @@ final class Link {
                 .setTimer(dialer.settings().timeout(), late -> drop(attempt, new IllegalStateException("no answer")));
         attempt.connect().onComplete(done -> {
             dialer.vertx().cancelTimer(deadline);
-            if (pair != attempt) {
-                attempt.close();
-            } else if (done.failed()) {
+            if (done.failed()) {
                 drop(attempt, done.cause());
-            } else {
+            } else if (pair == attempt) {
                 up(done.result());
             }
         });

@@ -1,5 +1,6 @@
 package dev.roomcast.redis;
 
+import static dev.roomcast.it.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.roomcast.room.Ticking;
@@ -27,11 +28,15 @@ class LinkTest implements Link.Listener {
     void open() throws Exception {
         redis = RedisServer.open();
         vertx = Vertx.vertx();
-        RedisSettings settings = new RedisSettings(RedisAddress.of(redis.url()), "roomcast", 15_000, 5_000, 1000);
-        Dialer dialer = new Dialer(vertx, settings, clock, new RedisCounters());
-        link = new Link(dialer, () -> Future.succeededFuture(redis.url()), this);
+        link = link(30_000);
         link.start();
         assertEquals("up", next());
+    }
+
+    private Link link(long timeout) {
+        RedisSettings settings = new RedisSettings(RedisAddress.of(redis.url()), "roomcast", 15_000, timeout, 1000);
+        Dialer dialer = new Dialer(vertx, settings, clock, new RedisCounters());
+        return new Link(dialer, () -> Future.succeededFuture(redis.url()), this);
     }
 
     @AfterEach
@@ -78,6 +83,24 @@ class LinkTest implements Link.Listener {
         assertEquals("down", next());
         redis.command("ACL SETUSER default allchannels");
         assertEquals("up", next());
+    }
+
+    /** Its connections are as good as ever, only that nothing comes. */
+    @Test
+    void a_server_that_hangs_is_given_up_and_listened_to_again_when_it_goes_on() throws Exception {
+        Link impatient = link(500);
+        impatient.start();
+        assertEquals("up", next());
+        redis.signal("STOP");
+        eventually("it is given up", () -> {
+            impatient.look();
+            return "down".equals(heard.poll());
+        });
+        redis.signal("CONT");
+        eventually("it is connected to", () -> "up".equals(heard.poll()));
+        wanted.add("room");
+        impatient.tune("room");
+        assertEquals("listening room", next());
     }
 
     private void tune(String channel, boolean on) {

@@ -40,7 +40,7 @@ class RedisClusterIT extends EngineContract {
     private Engine engine(Names names, Ticking clock) {
         RedisAddress address = new RedisAddress(RedisAddress.Kind.CLUSTER, cluster.urls(), null, null);
         RedisEngine engine =
-                new RedisEngine(new RedisSettings(address, "roomcast", 15_000, 5_000, 1000), vertx, names, clock);
+                new RedisEngine(new RedisSettings(address, "roomcast", 15_000, 30_000, 1000), vertx, names, clock);
         engine.start();
         engines.add(engine);
         return engine;

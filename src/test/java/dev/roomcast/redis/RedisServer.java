@@ -186,6 +186,13 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
+    /** @param name of a signal, as {@code kill} knows it */
+    void signal(String name) throws Exception {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
     /** Ends it as a crash does. What it has kept on disk stays. */
     public void kill() {
         process.destroyForcibly().onExit().join();

@@ -46,7 +46,7 @@ class SentinelIT extends FailoverContract {
         List<String> urls = List.of("redis://127.0.0.1:1", redis.url());
         RedisAddress address = new RedisAddress(RedisAddress.Kind.SENTINEL, urls, WatchedRedis.NAME, null);
         RedisEngine engine =
-                new RedisEngine(new RedisSettings(address, "roomcast", 15_000, 5_000, 1000), vertx, names, clock);
+                new RedisEngine(new RedisSettings(address, "roomcast", 15_000, 30_000, 1000), vertx, names, clock);
         engine.start();
         engines.add(engine);
         return engine;

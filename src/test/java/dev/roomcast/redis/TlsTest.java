@@ -65,7 +65,7 @@ class TlsTest {
                 RedisAddress.Kind.STANDALONE, List.of(url), null, ca == null ? null : certificates.file(ca));
         Vertx vertx = Vertx.vertx();
         try (Ticking clock = new Ticking()) {
-            RedisSettings settings = new RedisSettings(address, "roomcast", 15_000, 5_000, 1000);
+            RedisSettings settings = new RedisSettings(address, "roomcast", 15_000, 30_000, 1000);
             Outcome outcome = new Outcome();
             new Link(
                             new Dialer(vertx, settings, clock, new RedisCounters()),

@@ -98,25 +98,23 @@ abstract class OperatorContract extends OrderContract {
         member(here, "c", "li");
         member(there, "c", "wang");
         member(there, "d", "li").cut();
-        eventually(
-                "each is known", () -> rooms("", "", 10).equals(List.of("a 1 0 0", "b 1 0 1", "c 2 0 0", "d 1 1 0")));
-        assertEquals(List.of("a 1 0 0", "b 1 0 1"), rooms("", "", 2));
-        assertEquals(List.of("c 2 0 0"), rooms("", "b" + suffix, 1));
-        assertEquals(List.of("c 2 0 0"), rooms("c", "", 10));
-        assertEquals(List.of(), rooms("no\nsuch room ", "赵", 10));
+        for (House asked : List.of(here, there)) {
+            lists(asked, "", "", 10, List.of("a 1 0 0", "b 1 0 1", "c 2 0 0", "d 1 1 0"));
+            lists(asked, "", "", 2, List.of("a 1 0 0", "b 1 0 1"));
+            lists(asked, "", "b" + suffix, 1, List.of("c 2 0 0"));
+            lists(asked, "c", "", 10, List.of("c 2 0 0"));
+            lists(asked, "no\nsuch room ", "赵", 10, List.of());
+        }
     }
 
-    /** NAME COUNT AWAY OFFSET */
-    private List<String> rooms(String prefix, String after, int limit) throws Exception {
-        List<RoomView> there = answer(this.there.operator.nodes().rooms(prefix, after, limit));
-        assertEquals(there, answer(here.operator.nodes().rooms(prefix, after, limit)));
-        return there.stream()
-                .map(room -> String.join(
-                        " ",
-                        room.name().replace(suffix, ""),
-                        room.count() + "",
-                        room.away() + "",
-                        room.position().offset() + ""))
-                .toList();
+    /** @param rooms NAME COUNT AWAY OFFSET */
+    private void lists(House asked, String prefix, String after, int limit, List<String> rooms) throws Exception {
+        eventually(
+                "they are listed: " + rooms,
+                () -> answer(asked.operator.nodes().rooms(prefix, after, limit)).stream()
+                        .map(room -> room.name().replace(suffix, "") + " " + room.count() + " " + room.away() + " "
+                                + room.position().offset())
+                        .toList()
+                        .equals(rooms));
     }
 }
