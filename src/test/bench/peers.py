@@ -22,9 +22,8 @@ HEAP = "-Xmx1g"  # for all that have one
 
 
 class Peer:
-    def __init__(self, name, title, command, environment=(), level=0, warms=True):
+    def __init__(self, name, title, command, environment=(), level=0):
         self.name, self.title, self.command, self.level = name, title, command, level
-        self.warms = warms  # whether it compiles as it runs
         self.environment = dict(environment)
         self.beside = None  # what runs beside it, on the other core
         self.path = PATH + ("&v=1" if level else "")
@@ -71,8 +70,7 @@ def nchan():
     if not os.path.exists("/usr/share/nginx/modules/ngx_nchan_module.so"):
         return None  # Debian: libnginx-mod-nchan
     return Peer("nchan", "nchan (nginx)", [
-        "sh", "-c", f'cd {folder} && sed "s/:PORT/:$PORT/" nginx.conf > used.conf && exec nginx -p . -c used.conf'],
-                warms=False)
+        "sh", "-c", f'cd {folder} && sed "s/:PORT/:$PORT/" nginx.conf > used.conf && exec nginx -p . -c used.conf'])
 
 
 def roomcast(level=0):
@@ -121,7 +119,7 @@ def sharing(peer):
 def executable(level=0):
     built = sorted((PROJECT / "target").glob("*-runner"))
     title = "Roomcast, executable" + (", level 1" if level else "")
-    return built and Peer(f"native{level or ''}", title, [str(built[0])], OURS, level, warms=False)
+    return built and Peer(f"native{level or ''}", title, [str(built[0])], OURS, level)
 
 
 ALL = {

@@ -350,10 +350,15 @@ public final class Codec {
     }
 
     private static boolean isMethod(String method) {
-        int characters = method.codePointCount(0, method.length());
-        return characters >= 1
-                && characters <= MAX_METHOD
-                && method.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+        int characters = 0;
+        for (int at = 0; at < method.length(); characters++) {
+            int c = method.codePointAt(at);
+            if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+                return false;
+            }
+            at += Character.charCount(c);
+        }
+        return characters >= 1 && characters <= MAX_METHOD;
     }
 
     /** @return the integer, the greatest long for one beyond it, or -1 for anything else */

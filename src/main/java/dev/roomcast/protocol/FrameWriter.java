@@ -29,7 +29,21 @@ public final class FrameWriter {
     }
 
     public FrameWriter number(long number) {
-        return ascii(Long.toString(number));
+        if (number < 0) {
+            return ascii(Long.toString(number));
+        }
+        int digits = 1;
+        for (long rest = number; rest > 9; rest /= 10) {
+            digits++;
+        }
+        room(digits);
+        end += digits;
+        long rest = number;
+        for (int at = end - 1; at >= end - digits; at--) {
+            bytes[at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        return this;
     }
 
     public FrameWriter raw(RawJson json) {

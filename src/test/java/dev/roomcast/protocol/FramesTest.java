@@ -32,6 +32,15 @@ class FramesTest {
     }
 
     @Test
+    void numbers_have_all_their_digits_and_no_more() {
+        for (long number : new long[] {0, 7, 9, 10, 99, 100, 1_764_176_000_123L, Long.MAX_VALUE, -1, Long.MIN_VALUE}) {
+            String json = new String(
+                    new FrameWriter(0).ascii("[").number(number).ascii("]").json(), UTF_8);
+            assertEquals("[" + number + "]", json);
+        }
+    }
+
+    @Test
     void a_beginning_from_elsewhere_becomes_the_same_publication() {
         byte[] beginning = Frames.beginning("m", RawJson.of("7"), LI);
         byte[] bytes = ("xyz" + new String(beginning, UTF_8)).getBytes(UTF_8);
