@@ -58,7 +58,7 @@ def tables(results):
             ("at 10 000", "idle", "bytes_10000", 1024, 1)]
     crowd = [("100 × 10 alone", "crowd", "alone_us", 1, 1),
              ("with 10 000 idle connections in other rooms", "crowd", "crowded_us", 1, 1)]
-    api = [("1 room × 1000, said by a member", "api", "said_us", 1, 2), ("posted to the API", "api", "posted_us", 1, 2),
+    api = [(LOADS["news"][0] + ", said by a member", "api", "said_us", 1, 2), ("posted to the API", "api", "posted_us", 1, 2),
            ("the second to the first", "api", "posted_to_said", 1, 2)]
     garbage = [("bytes per message in", "garbage", "bytes_in", 1, 0), ("per message out", "garbage", "bytes_out", 1, 0)]
     parts = [table(results, "CPU µs per delivered message", cpu), table(results, "delay, ms", delay),
