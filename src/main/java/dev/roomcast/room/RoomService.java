@@ -57,7 +57,10 @@ public final class RoomService {
     /** The room of that name, held until {@link Room#release()}. */
     public Room open(String name) {
         while (true) {
-            Room room = rooms.computeIfAbsent(name, this::newRoom);
+            Room room = rooms.get(name);
+            if (room == null) {
+                room = begin(name);
+            }
             if (room.hold()) {
                 if (limits().rooms() > 0 && rooms.size() > limits().rooms()) {
                     alone(this::evictKept);
@@ -66,6 +69,11 @@ public final class RoomService {
             }
             rooms.remove(name, room);
         }
+    }
+
+    /** One at a time: the map by itself may let two of the same name begin, and both would tell the engine of it. */
+    private synchronized Room begin(String name) {
+        return rooms.computeIfAbsent(name, this::newRoom);
     }
 
     private Room newRoom(String name) {

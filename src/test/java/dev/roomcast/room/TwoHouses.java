@@ -38,7 +38,7 @@ abstract class TwoHouses {
     }
 
     /** Its name says what is special in a room. */
-    private static RoomType type(String room) {
+    static RoomType type(String room) {
         RoomType.SameUser rule = room.startsWith("replace")
                 ? RoomType.SameUser.REPLACE
                 : room.startsWith("reject") ? RoomType.SameUser.REJECT : RoomType.SameUser.ALLOW;

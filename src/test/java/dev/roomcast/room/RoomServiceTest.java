@@ -1,0 +1,38 @@
+package dev.roomcast.room;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class RoomServiceTest {
+
+    private static final Set<Thread.State> STUCK =
+            EnumSet.of(Thread.State.BLOCKED, Thread.State.WAITING, Thread.State.TERMINATED);
+
+    private final AtomicInteger begun = new AtomicInteger();
+    private House house;
+
+    @Test
+    void a_room_begins_once_though_two_come_to_it_at_the_same_time() throws Exception {
+        try (Ticking clock = new Ticking()) {
+            Thread second = new Thread(() -> house.rooms.open("r").release());
+            house = new House(new MemoryEngine(new Names(new SecureRandom()), clock), clock, name -> {
+                if (begun.incrementAndGet() == 1) {
+                    second.start();
+                    while (!STUCK.contains(second.getState())) {
+                        Thread.onSpinWait(); // until it has come, and waits or has gone on
+                    }
+                }
+                return TwoHouses.type(name);
+            });
+            Room room = house.rooms.open("r");
+            second.join();
+            assertEquals(1, begun.get());
+            room.release();
+        }
+    }
+}
