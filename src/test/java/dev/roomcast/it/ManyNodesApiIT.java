@@ -160,12 +160,13 @@ class ManyNodesApiIT {
     /** Half an answer would be taken for a whole one. */
     @Test
     void where_a_node_is_silent_the_operator_is_told_that_it_is_not_all() throws Exception {
-        near.signal("STOP");
+        ServerProcess silent = node();
+        silent.signal("STOP");
         try {
             operator().get("/api/rooms").then().statusCode(503);
             operator().delete("/api/users/who/connections").then().statusCode(503);
         } finally {
-            near.signal("CONT");
+            silent.kill();
         }
         eventually("it answers again", () -> operator().get("/api/rooms").statusCode() == 200);
     }
