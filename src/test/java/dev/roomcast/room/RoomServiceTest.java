@@ -1,10 +1,13 @@
 package dev.roomcast.room;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -14,12 +17,13 @@ class RoomServiceTest {
             EnumSet.of(Thread.State.BLOCKED, Thread.State.WAITING, Thread.State.TERMINATED);
 
     private final AtomicInteger begun = new AtomicInteger();
+    private final CompletableFuture<Room> other = new CompletableFuture<>();
     private House house;
 
     @Test
     void a_room_begins_once_though_two_come_to_it_at_the_same_time() throws Exception {
         try (Ticking clock = new Ticking()) {
-            Thread second = new Thread(() -> house.rooms.open("r").release());
+            Thread second = new Thread(() -> other.complete(house.rooms.open("r")));
             house = new House(new MemoryEngine(new Names(new SecureRandom()), clock), clock, name -> {
                 if (begun.incrementAndGet() == 1) {
                     second.start();
@@ -29,10 +33,8 @@ class RoomServiceTest {
                 }
                 return TwoHouses.type(name);
             });
-            Room room = house.rooms.open("r");
-            second.join();
+            assertSame(house.rooms.open("r"), other.get(30, TimeUnit.SECONDS));
             assertEquals(1, begun.get());
-            room.release();
         }
     }
 }
