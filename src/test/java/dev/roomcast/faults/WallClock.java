@@ -31,7 +31,8 @@ final class WallClock implements AutoCloseable {
         LIBRARY.ifPresent(library -> options.with("LD_PRELOAD", library)
                 .with("FAKETIME_TIMESTAMP_FILE", file)
                 .with("FAKETIME_CACHE_DURATION", 1) // second
-                .with("FAKETIME_DONT_FAKE_MONOTONIC", 1));
+                .with("FAKETIME_DONT_FAKE_MONOTONIC", 1)
+                .with("FAKETIME_FORCE_MONOTONIC_FIX", 0)); // or no thread of a JVM ever waits
         return options;
     }
 
