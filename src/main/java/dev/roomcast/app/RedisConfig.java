@@ -28,19 +28,19 @@ public interface RedisConfig {
     /** A file with the certificates, in PEM, of those who may vouch for the servers; without it, those that Java trusts. */
     Optional<String> ca();
 
-    /** How the names of all keys and channels begin. */
+    /** How the names of all keys and channels begin: 1 to 32 of {@code A-Z a-z 0-9 _ . -}. */
     @WithDefault("roomcast")
     String prefix();
 
-    /** After which a node that was not heard of is taken for dead. */
+    /** After which a node that was not heard of is taken for dead; at least 1 second. */
     @WithDefault("10s")
     Duration lease();
 
-    /** After which a server is given up that does not answer; then it is connected to again. */
+    /** After which a server is given up that does not answer, at least 500 ms; then it is connected to again. */
     @WithDefault("5s")
     Duration timeout();
 
-    /** Requests that may be under way at once, at each server; beyond it {@code unavailable}. */
+    /** Requests that may be under way at once, at each server, at least 16; beyond it {@code unavailable}. */
     @WithDefault("8192")
     int window();
 }

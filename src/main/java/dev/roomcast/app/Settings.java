@@ -118,17 +118,15 @@ final class Settings {
         require(limits.connectTime().toMillis() > 0, "roomcast.limits.connect-time is longer than 0");
         require(limits.closeTime().toMillis() > 0, "roomcast.limits.close-time is longer than 0");
         require(limits.badRequests() > 0, "roomcast.limits.bad-requests is at least 1");
-        Map.<String, Number>of(
-                        "messages-per-second", limits.messagesPerSecond(),
-                        "bytes-per-second", limits.bytesPerSecond(),
-                        "connections", limits.connections().orElse(0),
-                        "connections-per-address", limits.connectionsPerAddress(),
-                        "connects-per-address", limits.connectsPerAddress(),
-                        "connections-per-user", limits.connectionsPerUser(),
-                        "logins-per-address", limits.loginsPerAddress(),
-                        "rooms", limits.rooms(),
-                        "info-bytes", limits.infoBytes())
-                .forEach((name, value) -> notNegative("roomcast.limits." + name, value));
+        notNegative("roomcast.limits.messages-per-second", limits.messagesPerSecond());
+        notNegative("roomcast.limits.bytes-per-second", limits.bytesPerSecond());
+        notNegative("roomcast.limits.connections", limits.connections().orElse(0));
+        notNegative("roomcast.limits.connections-per-address", limits.connectionsPerAddress());
+        notNegative("roomcast.limits.connects-per-address", limits.connectsPerAddress());
+        notNegative("roomcast.limits.connections-per-user", limits.connectionsPerUser());
+        notNegative("roomcast.limits.logins-per-address", limits.loginsPerAddress());
+        notNegative("roomcast.limits.rooms", limits.rooms());
+        notNegative("roomcast.limits.info-bytes", limits.infoBytes());
         notNegative("roomcast.limits.history-bytes", limits.historyBytes().orElse(0L));
         notNegative("roomcast.limits.backlog-bytes", limits.backlogBytes().orElse(0L));
         require(
@@ -199,8 +197,8 @@ final class Settings {
         }
     }
 
-    private static void notNegative(String key, Number value) {
-        require(value.doubleValue() >= 0, key + " is 0 or more");
+    private static void notNegative(String key, double value) {
+        require(value >= 0, key + " is 0 or more");
     }
 
     static void require(boolean good, String sentence) {

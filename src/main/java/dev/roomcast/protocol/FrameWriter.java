@@ -28,6 +28,7 @@ public final class FrameWriter {
         return this;
     }
 
+    /** Any integer, in decimal digits. */
     public FrameWriter number(long number) {
         if (number < 0) {
             return ascii(Long.toString(number));

@@ -30,6 +30,7 @@ public record RedisAddress(Kind kind, List<String> urls, String master, String c
         return new RedisAddress(Kind.STANDALONE, List.of(url), null, null);
     }
 
+    /** Whether it is {@code redis://} or {@code rediss://} with a host, and well formed. */
     public static boolean isUrl(String url) {
         return URL.matcher(url).matches();
     }

@@ -112,14 +112,12 @@ public final class RedisEngine implements Engine, Link.Listener {
     /** A script of a room, with the keys and arguments that all of them have. */
     Call call(Script script, RedisRoom room) {
         String name = "{" + room.name() + "}";
-        Call call = new Call(room.link(), script);
+        Link link = room.link();
+        Call call = new Call(link, script);
         for (String kind : new String[] {"r:", "h:", "m:", "u:"}) {
             call.key(key(kind + name).getBytes(UTF_8));
         }
-        return call.with(room.link().run())
-                .with(names.epoch())
-                .with(room.lifetime())
-                .with(room.channel());
+        return call.with(link.run()).with(names.epoch()).with(room.lifetime()).with(room.channel());
     }
 
     /** The key of what a client said with an id. */

@@ -31,7 +31,7 @@ final class Survey {
 
     private void look() {
         if (answers.size() >= asked) {
-            all.complete(answers);
+            all.complete(List.copyOf(answers));
         }
     }
 

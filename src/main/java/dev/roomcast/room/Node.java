@@ -12,9 +12,14 @@ public interface Node {
      * @param prefix of the names
      * @param after the name before the first, or an empty one
      * @param limit how many at most
+     * @return fails with {@link Unavailable} where not every node answers
      */
     CompletionStage<List<RoomView>> rooms(String prefix, String after, int limit);
 
-    /** Closes every connection of a user, whatever its room. @return how many it were */
+    /**
+     * Closes every connection of a user, whatever its room.
+     *
+     * @return how many it were; fails with {@link Unavailable} where not every node answers: some may be closed then
+     */
     CompletionStage<Integer> disconnect(String user);
 }

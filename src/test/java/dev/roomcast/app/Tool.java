@@ -2,14 +2,12 @@ package dev.roomcast.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.roomcast.it.Lacking;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** A program for which there is an example file, and which says whether it understands it. */
@@ -27,10 +25,7 @@ record Tool(Path program) {
 
     private static Tool skip(String name) {
         String message = "There is no " + name + " here: its example file was NOT tested!";
-        System.err.println(message);
-        String required = System.getenv().getOrDefault("ROOMCAST_REQUIRE", "");
-        assertFalse(List.of(required.split(",")).contains(name), message);
-        return abort(message);
+        return Lacking.skip(name, message);
     }
 
     /** It runs to its end, and is content. @return what it said */

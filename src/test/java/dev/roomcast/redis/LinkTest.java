@@ -6,19 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.roomcast.room.Ticking;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class LinkTest implements Link.Listener {
+class LinkTest {
 
-    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-    private final Set<String> wanted = ConcurrentHashMap.newKeySet();
+    private final Ear ear = new Ear();
     private final Ticking clock = new Ticking();
     private RedisServer redis;
     private Vertx vertx;
@@ -30,13 +24,13 @@ class LinkTest implements Link.Listener {
         vertx = Vertx.vertx();
         link = link(30_000);
         link.start();
-        assertEquals("up", next());
+        assertEquals("up", ear.next());
     }
 
     private Link link(long timeout) {
         RedisSettings settings = new RedisSettings(RedisAddress.of(redis.url()), "roomcast", 15_000, timeout, 1000);
         Dialer dialer = new Dialer(vertx, settings, clock, new RedisCounters());
-        return new Link(dialer, () -> Future.succeededFuture(redis.url()), this);
+        return new Link(dialer, () -> Future.succeededFuture(redis.url()), ear);
     }
 
     @AfterEach
@@ -52,27 +46,27 @@ class LinkTest implements Link.Listener {
     void what_is_said_is_heard_on_channels_that_are_wanted_alone() throws Exception {
         tune("room", true);
         tune("other", true);
-        assertEquals("listening room", next());
-        assertEquals("listening other", next());
+        assertEquals("listening room", ear.next());
+        assertEquals("listening other", ear.next());
         tune("other", false);
         tune("last", true);
-        assertEquals("listening last", next());
+        assertEquals("listening last", ear.next());
 
         redis.command("PUBLISH other hello");
         redis.command("PUBLISH room hello");
-        assertEquals("room hello", next());
+        assertEquals("room hello", ear.next());
     }
 
     /** One thread closes a room while another opens it again, and what the first one asks for comes last. */
     @Test
     void a_channel_that_is_wanted_again_is_not_given_up() throws Exception {
         tune("room", true);
-        assertEquals("listening room", next());
+        assertEquals("listening room", ear.next());
         link.tune("room");
-        assertEquals("listening room", next());
+        assertEquals("listening room", ear.next());
 
         redis.command("PUBLISH room hello");
-        assertEquals("room hello", next());
+        assertEquals("room hello", ear.next());
     }
 
     /** Else whoever waits to be told of it would wait for ever. */
@@ -80,9 +74,9 @@ class LinkTest implements Link.Listener {
     void where_a_channel_may_not_be_listened_to_the_link_is_down() throws Exception {
         redis.command("ACL SETUSER default resetchannels");
         tune("room", true);
-        assertEquals("down", next());
+        assertEquals("down", ear.next());
         redis.command("ACL SETUSER default allchannels");
-        assertEquals("up", next());
+        assertEquals("up", ear.next());
     }
 
     /** Its connections are as good as ever, only that nothing comes. */
@@ -90,64 +84,25 @@ class LinkTest implements Link.Listener {
     void a_server_that_hangs_is_given_up_and_listened_to_again_when_it_goes_on() throws Exception {
         Link impatient = link(500);
         impatient.start();
-        assertEquals("up", next());
+        assertEquals("up", ear.next());
         redis.signal("STOP");
         eventually("it is given up", () -> {
             impatient.look();
-            return "down".equals(heard.poll());
+            return "down".equals(ear.now());
         });
         redis.signal("CONT");
-        eventually("it is connected to", () -> "up".equals(heard.poll()));
-        wanted.add("room");
+        eventually("it is connected to", () -> "up".equals(ear.now()));
+        ear.wanted.add("room");
         impatient.tune("room");
-        assertEquals("listening room", next());
+        assertEquals("listening room", ear.next());
     }
 
     private void tune(String channel, boolean on) {
         if (on) {
-            wanted.add(channel);
+            ear.wanted.add(channel);
         } else {
-            wanted.remove(channel);
+            ear.wanted.remove(channel);
         }
         link.tune(channel);
-    }
-
-    private String next() throws InterruptedException {
-        return heard.poll(30, TimeUnit.SECONDS);
-    }
-
-    @Override
-    public void up(Link link) {
-        heard.add("up");
-    }
-
-    @Override
-    public void down(Link link, Throwable why) {
-        heard.add("down");
-    }
-
-    @Override
-    public boolean wants(Link link, String channel) {
-        return wanted.contains(channel);
-    }
-
-    @Override
-    public void listening(Link link, String channel) {
-        heard.add("listening " + channel);
-    }
-
-    @Override
-    public void heard(Link link, String channel, byte[] message) {
-        heard.add(channel + " " + new String(message));
-    }
-
-    @Override
-    public void astray(Link link, Throwable why) {
-        heard.add("astray");
-    }
-
-    @Override
-    public void moved() {
-        heard.add("moved");
     }
 }

@@ -12,51 +12,48 @@ import dev.roomcast.room.Node;
 import dev.roomcast.room.RoomView;
 import dev.roomcast.room.Ticking;
 import dev.roomcast.room.Unavailable;
-import io.vertx.core.Vertx;
 import java.net.Socket;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two nodes with a Redis between them. */
 class RedisEngineTest extends EngineContract {
 
+    @RegisterExtension
+    static final RedisEngines nodes = new RedisEngines();
+
     private static RedisServer redis;
-    private static Vertx vertx;
-    private final List<RedisEngine> engines = new ArrayList<>();
 
     @BeforeAll
     static void open() {
         redis = RedisServer.open();
-        vertx = Vertx.vertx();
     }
 
     @AfterAll
     static void close() {
         if (redis != null) {
-            vertx.close();
             redis.close();
         }
     }
 
     @Override
     protected List<Engine> engines(Names names, Ticking clock) {
-        return List.of(engine(names, clock), engine(names, clock));
+        return nodes.two(RedisAddress.of(redis.url()), names, clock);
     }
 
     @Test
     void where_one_node_is_silent_the_answers_of_the_others_are_not_taken_for_all() throws Exception {
         try (Ticking clock = new Ticking();
                 Socket third = new Socket("127.0.0.1", redis.port())) {
-            Node all = engine(
+            Node all = nodes.start(
                             new RedisSettings(RedisAddress.of(redis.url()), "silent", 15_000, 500, 1000),
                             new Names(new SecureRandom()),
                             clock)
@@ -92,21 +89,5 @@ class RedisEngineTest extends EngineContract {
             assertInstanceOf(Unavailable.class, e.getCause());
             return false;
         }
-    }
-
-    private Engine engine(Names names, Ticking clock) {
-        return engine(new RedisSettings(RedisAddress.of(redis.url()), "roomcast", 15_000, 30_000, 1000), names, clock);
-    }
-
-    private Engine engine(RedisSettings settings, Names names, Ticking clock) {
-        RedisEngine engine = new RedisEngine(settings, vertx, names, clock);
-        engine.start();
-        engines.add(engine);
-        return engine;
-    }
-
-    @AfterEach
-    void stop() {
-        engines.forEach(RedisEngine::stop);
     }
 }

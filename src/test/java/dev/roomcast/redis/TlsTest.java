@@ -7,8 +7,6 @@ import dev.roomcast.room.Ticking;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,75 +37,46 @@ class TlsTest {
 
     @Test
     void a_server_for_which_the_authority_vouches_is_used_by_whom_it_lets_in() throws Exception {
-        assertEquals("listening roomcast:c:{r}", outcome("room:s%3Ac%40t@localhost", "ca.crt"));
+        assertEquals("listening roomcast:c:{r}", outcome("room:s%3Ac%40t@localhost", certificates.file("ca.crt")));
     }
 
     @Test
     void nobody_comes_in_with_another_password() throws Exception {
-        assertTrue(outcome("room:wrong@localhost", "ca.crt").contains("WRONGPASS"));
+        assertTrue(outcome("room:wrong@localhost", certificates.file("ca.crt")).contains("WRONGPASS"));
     }
 
     @Test
     void a_server_for_which_nobody_known_vouches_is_not_used() throws Exception {
         assertTrue(outcome("room:s%3Ac%40t@localhost", null).startsWith("down"));
-        assertTrue(outcome("room:s%3Ac%40t@localhost", "server.crt.none").startsWith("down"));
+        assertTrue(outcome("room:s%3Ac%40t@localhost", new Certificates().file("ca.crt"))
+                .startsWith("down"));
     }
 
     @Test
     void a_server_that_has_the_certificate_of_another_is_not_used() throws Exception {
-        assertTrue(outcome("room:s%3Ac%40t@127.0.0.1", "ca.crt").startsWith("down"));
+        assertTrue(
+                outcome("room:s%3Ac%40t@127.0.0.1", certificates.file("ca.crt")).startsWith("down"));
     }
 
-    /** What a link to it becomes, that wants to listen to a room. */
+    /** What becomes of a link to it that wants to listen to a room. */
     private static String outcome(String server, String ca) throws Exception {
         String url = "rediss://" + server + ":" + port;
-        RedisAddress address = new RedisAddress(
-                RedisAddress.Kind.STANDALONE, List.of(url), null, ca == null ? null : certificates.file(ca));
+        RedisAddress address = new RedisAddress(RedisAddress.Kind.STANDALONE, List.of(url), null, ca);
+        RedisSettings settings = new RedisSettings(address, "roomcast", 15_000, 30_000, 1000);
         Vertx vertx = Vertx.vertx();
         try (Ticking clock = new Ticking()) {
-            RedisSettings settings = new RedisSettings(address, "roomcast", 15_000, 30_000, 1000);
-            Outcome outcome = new Outcome();
-            new Link(
-                            new Dialer(vertx, settings, clock, new RedisCounters()),
-                            () -> Future.succeededFuture(url),
-                            outcome)
-                    .start();
-            return outcome.heard.poll(30, TimeUnit.SECONDS);
+            Ear ear = new Ear();
+            ear.wanted.add("roomcast:c:{r}");
+            Link link = new Link(
+                    new Dialer(vertx, settings, clock, new RedisCounters()), () -> Future.succeededFuture(url), ear);
+            link.start();
+            if (!"up".equals(ear.next())) {
+                return "down: " + ear.cause();
+            }
+            link.tune("roomcast:c:{r}");
+            return ear.next();
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
         }
-    }
-
-    private static final class Outcome implements Link.Listener {
-        private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-
-        @Override
-        public void up(Link link) {
-            link.tune("roomcast:c:{r}");
-        }
-
-        @Override
-        public void down(Link link, Throwable why) {
-            heard.add("down: " + why.getMessage());
-        }
-
-        @Override
-        public boolean wants(Link link, String channel) {
-            return true;
-        }
-
-        @Override
-        public void listening(Link link, String channel) {
-            heard.add("listening " + channel);
-        }
-
-        @Override
-        public void heard(Link link, String channel, byte[] message) {}
-
-        @Override
-        public void astray(Link link, Throwable why) {}
-
-        @Override
-        public void moved() {}
     }
 }

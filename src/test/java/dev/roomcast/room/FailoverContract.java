@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** What rooms may expect of an engine where another server takes the place of the one that has them. */
@@ -38,7 +39,7 @@ public abstract class FailoverContract extends TwoHouses {
     private static boolean answers(House house) throws Exception {
         try {
             return answer(house.operator.nodes().disconnect("nobody")) == 0;
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             return false;
         }
     }

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class RoomServiceTest {
 
-    private static final Set<Thread.State> STUCK =
-            EnumSet.of(Thread.State.BLOCKED, Thread.State.WAITING, Thread.State.TERMINATED);
+    private static final Set<Thread.State> STUCK = EnumSet.of(Thread.State.BLOCKED, Thread.State.TERMINATED);
 
     private final AtomicInteger begun = new AtomicInteger();
     private final CompletableFuture<Room> other = new CompletableFuture<>();
