@@ -98,9 +98,10 @@ final class Address {
         return problem;
     }
 
-    /** What the routes do not refuse themselves: a body that is too large, a path that cannot be read. */
+    /** What the routes do not refuse themselves: a body that is too large, a path that cannot be read or is none. */
     private void fail(RoutingContext context) {
         switch (context.statusCode()) {
+            case 404 -> refuse(context, Problem.notFound("an address begins with /"));
             case 413 -> refuse(context, Problem.tooLarge(settings.maxBody()));
             case 400 -> refuse(context, Problem.badRequest("the address cannot be read"));
             default -> refuse(context, problem(context.failure()));

@@ -175,6 +175,14 @@ class ApiIT {
     }
 
     @Test
+    void an_address_without_its_slash_is_not_found() throws Exception {
+        try (RawClient client = RawClient.connect(server)) {
+            client.send("GET api/node HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes());
+            assertEquals(404, client.readAnswer().status());
+        }
+    }
+
+    @Test
     void the_description_is_served() throws Exception {
         String served =
                 anybody().get("/q/openapi").then().statusCode(200).extract().asString();
