@@ -3,6 +3,7 @@ package dev.roomcast.auth;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
@@ -78,12 +79,16 @@ public final class Jwks implements KeySource {
                     .setURI(address.getRawPath() + (address.getRawQuery() == null ? "" : "?" + address.getRawQuery()))
                     .setTraceOperation("GET keys")
                     .setTimeout(TIMEOUT);
-            client.request(request)
-                    .compose(asked -> asked.send())
-                    .compose(Jwks::body)
-                    .onComplete(done -> fetched(done.result(), done.cause()));
+            client.request(request).compose(Jwks::body).onComplete(done -> fetched(done.result(), done.cause()));
         }
         return fetching;
+    }
+
+    /** It listens before it asks: the answer could come before anybody reads it. */
+    private static io.vertx.core.Future<String> body(HttpClientRequest asked) {
+        io.vertx.core.Future<String> body = asked.response().compose(Jwks::body);
+        asked.end();
+        return body;
     }
 
     private static io.vertx.core.Future<String> body(HttpClientResponse response) {

@@ -77,14 +77,15 @@ public final class HttpReceiver implements Receiver {
                 request.reset(); // nobody waits for the rest
             }
         });
+        request.response() // listened to before it is asked for: it could come before anybody reads it
+                .onFailure(answer::completeExceptionally)
+                .onSuccess(response -> read(response, answer));
         long timestamp = wall.getAsLong() / 1000;
         request.putHeader("Content-Type", "application/json")
                 .putHeader("webhook-id", id)
                 .putHeader("webhook-timestamp", Long.toString(timestamp))
                 .putHeader("webhook-signature", signature.of(id, timestamp, body))
-                .send(Buffer.buffer(body))
-                .onFailure(answer::completeExceptionally)
-                .onSuccess(response -> read(response, answer));
+                .end(Buffer.buffer(body));
     }
 
     private void read(HttpClientResponse response, CompletableFuture<Answer> answer) {

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
@@ -67,16 +68,24 @@ public final class WechatApi {
                 new CompletableFuture<JsonObject>().orTimeout(timeout, TimeUnit.MILLISECONDS);
         Future.succeededFuture() // so that what is thrown at once fails like everything else
                 .compose(nothing -> client.request(options(method, path, query)))
-                .compose(request -> body == null
-                        ? request.send()
-                        : request.putHeader("Content-Type", "application/json").send(body))
-                .compose(WechatApi::read)
+                .compose(request -> send(request, body))
                 .onSuccess(answer::complete)
                 .onFailure(answer::completeExceptionally);
         return answer.exceptionallyCompose(failure -> CompletableFuture.failedFuture(
                 failure instanceof NoAnswer
                         ? failure
                         : new NoAnswer(failure.getClass().getSimpleName())));
+    }
+
+    /** It listens before it asks: to a caller that is no event loop the answer could come before anybody reads it. */
+    private static Future<JsonObject> send(HttpClientRequest request, Buffer body) {
+        Future<JsonObject> answer = request.response().compose(WechatApi::read);
+        if (body == null) {
+            request.end();
+        } else {
+            request.putHeader("Content-Type", "application/json").end(body);
+        }
+        return answer;
     }
 
     private RequestOptions options(HttpMethod method, String path, Map<String, String> query) {
