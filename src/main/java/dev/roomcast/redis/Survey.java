@@ -18,8 +18,11 @@ final class Survey {
         return all;
     }
 
-    /** So many nodes have heard it. */
+    /** So many nodes have heard it; none: not even this one listens now. */
     synchronized void asked(int nodes) {
+        if (nodes == 0) {
+            end();
+        }
         asked = nodes;
         look();
     }
