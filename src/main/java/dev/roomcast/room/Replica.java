@@ -26,6 +26,8 @@ public final class Replica {
     private volatile long usedAt;
     /** What of the node's history the room has told of as its own, in bytes. */
     private long budgeted;
+    /** What comes late must not be counted. */
+    private boolean released;
 
     Replica(String name, RoomType type, RoomService service, Audience audience, Runnable changed) {
         this.name = name;
@@ -47,11 +49,16 @@ public final class Replica {
         return type;
     }
 
-    /** Does in the room's line of work what the engine knows and nobody here has asked for. */
+    /**
+     * Does in the room's line of work what the engine knows and nobody here has asked for. When the room is no longer
+     * on this node, it is nobody's any more, and nothing happens.
+     */
     public void apply(Runnable change) {
         line.execute(() -> {
-            change.run();
-            changed.run();
+            if (!released) {
+                change.run();
+                changed.run();
+            }
         });
     }
 
@@ -98,6 +105,7 @@ public final class Replica {
     void release() {
         forget();
         attendance.release();
+        released = true;
     }
 
     Attendance attendance() {

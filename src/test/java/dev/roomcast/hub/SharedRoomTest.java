@@ -317,6 +317,21 @@ class SharedRoomTest {
     }
 
     @Test
+    void what_the_engine_tells_of_a_room_that_was_let_go_is_not_counted() {
+        Node.Peer li = connected("li");
+        li.send("{\"method\":\"$leave\"}");
+        li.cut();
+        node.settle();
+
+        engine.room.apply(() -> engine.room.seated(new Member("wang", "c_wang", null), null));
+        engine.room.apply(() -> engine.room.restore(Frame.text("{}"), null, 0, 0));
+        node.settle();
+
+        assertEquals(0, node.rooms.counters().rooms.sum());
+        assertEquals(0, node.rooms.historyBytes());
+    }
+
+    @Test
     void the_room_is_kept_while_this_node_speaks_for_one_who_is_away() {
         connected("li").cut();
         node.settle();
