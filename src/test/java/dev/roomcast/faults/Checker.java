@@ -149,8 +149,11 @@ final class Checker {
         long offset = data.get("offset").asLong();
         Long before = witness.acked.putIfAbsent(id, offset);
         check(before == null || before == offset, "acked at another offset before, " + before);
-        if (value != null) {
+        if (value != null && witness.epoch.equals(witness.sentIn.get(id))) {
             stands(witness.epoch, offset, value);
+        } else {
+            String place = places.get(value);
+            check(place == null || place.endsWith("/" + offset), "acked at another offset than it has, " + place);
         }
     }
 

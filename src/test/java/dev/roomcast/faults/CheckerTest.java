@@ -156,6 +156,16 @@ class CheckerTest {
     }
 
     @Test
+    void what_was_published_in_an_epoch_before_is_acked_with_its_place_there() {
+        String anew = welcome("a", 0, true, false, "", "").replace("'epoch':'e'", "'epoch':'f'");
+        both().publish("a", 1, "x").heard("b", "x", 1).again(0, anew);
+        ack("a", 1, 1).heard("a", "y", 1).isGood();
+        history.clear();
+        both().publish("a", 1, "x").heard("b", "x", 1).again(0, anew);
+        ack("a", 1, 2).isViolated("acked at another offset than it has");
+    }
+
+    @Test
     void what_is_acked_and_does_not_come_is_seen_at_rest() {
         both().publish("a", 1, "x").ack("a", 1, 1).heard("a", "x", 1);
         rest("a", "a", "b").rest("b", "a", "b").isViolated("at rest at 0, but 1 was said (b)");

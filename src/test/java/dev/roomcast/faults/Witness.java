@@ -28,6 +28,9 @@ final class Witness {
     /** Of the member that it is: what it published by id, what of that was answered, and what was not. */
     final Map<Long, String> values = new HashMap<>();
 
+    /** By id: the epoch that it knew when it published that for the first time. */
+    final Map<Long, String> sentIn = new HashMap<>();
+
     final Map<Long, Long> acked = new HashMap<>();
     final TreeSet<Long> pending = new TreeSet<>();
     /** At level 0: what it heard, by connection. */
@@ -58,6 +61,7 @@ final class Witness {
     void begin(String client) {
         this.client = client;
         values.clear();
+        sentIn.clear();
         acked.clear();
         pending.clear();
     }
@@ -77,6 +81,7 @@ final class Witness {
     void published(long id, String value) {
         if (id > 0) {
             values.put(id, value);
+            sentIn.putIfAbsent(id, epoch);
             if (!acked.containsKey(id)) {
                 pending.add(id);
             }

@@ -10,6 +10,10 @@ import dev.roomcast.redis.RedisServer;
 import io.restassured.builder.RequestSpecBuilder;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What an operator sees, and what the API answers, while the Redis is away. */
@@ -45,6 +49,25 @@ class EngineAwayIT {
                     () -> publish(server, "/api/rooms/a/publications", "{\"method\":\"say\"}")
                                     .statusCode()
                             == 200);
+        }
+    }
+
+    @Test
+    void of_a_redis_that_resets_its_connections_the_log_says_no_more_than_that_it_is_away() throws Exception {
+        try (ServerSocket rude = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                ServerProcess server = ServerProcess.options()
+                        .with("ROOMCAST_ENGINE", "redis")
+                        .with("ROOMCAST_REDIS_URL", "redis://127.0.0.1:" + rude.getLocalPort())
+                        .start()) {
+            for (int i = 0; i < 6; i++) {
+                try (Socket connection = rude.accept()) {
+                    connection.getInputStream().read();
+                    connection.setSoLinger(true, 0);
+                }
+            }
+
+            eventually("it is told", () -> server.log().newest().contains("event=redis-down node="));
+            assertEquals(List.of(), server.log().takeTroubles());
         }
     }
 
