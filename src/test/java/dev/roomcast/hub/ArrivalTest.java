@@ -60,6 +60,18 @@ class ArrivalTest {
     }
 
     @Test
+    void who_finds_no_place_is_told_so_at_both_levels_before_the_close() {
+        node = new Node(connections(1), Node.TYPE, 1);
+        node.plain("r1");
+
+        for (Node.Peer refused : List.of(node.plain("r1"), node.level1("r1"))) {
+            List<String> heard = refused.received();
+            assertTrue(heard.get(0).contains("\"too many connections\""), heard.toString());
+            assertEquals("close 4504", heard.get(heard.size() - 1));
+        }
+    }
+
+    @Test
     void a_node_that_drains_takes_nobody() {
         assertTrue(node.hub.hasPlace());
         assertFalse(node.hub.isDraining());
