@@ -3,7 +3,11 @@ package dev.roomcast.redis;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.roomcast.protocol.Frame;
+import dev.roomcast.room.Draft;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What a room's channel said, or what its history holds: a line of words, and after it the bytes whose lengths the last
@@ -41,6 +45,45 @@ final class Event {
     /** As the history keeps it: TIME KIND … */
     static Event kept(byte[] entry) {
         return new Event(entry, 1);
+    }
+
+    /** What is published, as Redis is given it: from its kind on. @param client who says it */
+    static byte[] of(Draft draft, String client) {
+        Frame frame = draft.frame();
+        switch (draft.kind()) {
+            case TEXT -> {
+                byte[] signature = draft.signature();
+                return Pack.line("T " + client + ' ' + signature.length)
+                        .add(signature)
+                        .add(frame)
+                        .bytes();
+            }
+            case BINARY -> {
+                return Pack.line("B " + client).add(frame).bytes();
+            }
+            case VOLATILE -> {
+                return Pack.line("V " + client).add(draft.beginning()).bytes();
+            }
+            case DIRECT -> {
+                return direct(draft, client);
+            }
+            default -> {
+                return Pack.line("P " + client).add(draft.beginning()).bytes();
+            }
+        }
+    }
+
+    private static byte[] direct(Draft draft, String client) {
+        StringBuilder line = new StringBuilder("D ").append(client);
+        line.append(draft.command().isVolatile() ? " 1" : " 0");
+        List<byte[]> names = new ArrayList<>();
+        for (String name : draft.command().to()) {
+            names.add(name.getBytes(UTF_8));
+        }
+        names.forEach(name -> line.append(' ').append(name.length));
+        Pack pack = Pack.line(line.toString());
+        names.forEach(pack::add);
+        return pack.add(draft.beginning()).bytes();
     }
 
     String epoch() {

@@ -45,6 +45,8 @@ final class Follower {
     private State state = State.CUT;
     /** What is being loaded may be too old already. */
     private boolean again;
+    /** Something was asked for without an answer, and the room was not loaded since. */
+    private boolean inDoubt;
 
     private String epoch = "";
     private long seq;
@@ -69,6 +71,10 @@ final class Follower {
 
     boolean isLive() {
         return state == State.LIVE;
+    }
+
+    boolean isInDoubt() {
+        return inDoubt;
     }
 
     Arrival expect(Entry entry, String client, String session) {
@@ -101,11 +107,13 @@ final class Follower {
         doLater();
         List<Arrival> all = List.copyOf(arrivals.values());
         arrivals.clear();
+        inDoubt |= !all.isEmpty(); // Redis may have given them their seats
         all.forEach(arrival -> arrival.entry().refused(CloseCode.INSUFFICIENT_STATE));
     }
 
     /** Something may be otherwise than it is known here. */
     void doubt() {
+        inDoubt = true;
         if (state == State.LIVE) {
             state = State.STALE;
         }
@@ -169,6 +177,7 @@ final class Follower {
             return;
         }
         state = State.STALE; // and so it stays if the answer cannot be read
+        inDoubt = false;
         Snapshot snapshot = new Snapshot(answer);
         catchUp(snapshot);
         epoch = snapshot.epoch();

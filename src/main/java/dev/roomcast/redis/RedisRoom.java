@@ -3,7 +3,6 @@ package dev.roomcast.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.roomcast.protocol.CloseCode;
-import dev.roomcast.protocol.Frame;
 import dev.roomcast.protocol.RawJson;
 import dev.roomcast.room.Channel;
 import dev.roomcast.room.Draft;
@@ -138,6 +137,11 @@ final class RedisRoom implements Channel {
         });
     }
 
+    @Override
+    public boolean isInDoubt() {
+        return follower.isInDoubt();
+    }
+
     /** The room is known here: those who wait may come in. */
     void live() {
         settle(true);
@@ -196,7 +200,7 @@ final class RedisRoom implements Channel {
                                 join(entry);
                             }
                         }),
-                        () -> refuse(arrival, CloseCode.INSUFFICIENT_STATE)));
+                        () -> giveUp(arrival)));
     }
 
     private void join(Entry entry) {
@@ -221,7 +225,13 @@ final class RedisRoom implements Channel {
                                 default -> refuse(arrival, CloseCode.ROOM_FULL);
                             }
                         },
-                        () -> refuse(arrival, CloseCode.INSUFFICIENT_STATE)));
+                        () -> giveUp(arrival)));
+    }
+
+    /** Redis does not answer, and may have given it the seat. */
+    private void giveUp(Arrival arrival) {
+        refuse(arrival, CloseCode.INSUFFICIENT_STATE);
+        doubt();
     }
 
     private void refuse(Arrival arrival, CloseCode why) {
@@ -325,7 +335,7 @@ final class RedisRoom implements Channel {
                 .key(engine.idsKey(this, client))
                 .with(kept ? "kept" : isVolatile ? "volatile" : "loose")
                 .with(draft.id() == 0 ? "" : Long.toString(draft.id()))
-                .with(event(draft, client))
+                .with(Event.of(draft, client))
                 .with(type.historySize())
                 .with(type.historyBytes())
                 .with(Math.max(1, type.historyAge()))
@@ -337,44 +347,6 @@ final class RedisRoom implements Channel {
     private void accept(Draft draft, Response answer) {
         long offset = answer.get(0).toLong();
         follower.after(answer.get(1).toLong(), () -> draft.accepted(offset));
-    }
-
-    private static byte[] event(Draft draft, String client) {
-        Frame frame = draft.frame();
-        switch (draft.kind()) {
-            case TEXT -> {
-                byte[] signature = draft.signature();
-                return Pack.line("T " + client + ' ' + signature.length)
-                        .add(signature)
-                        .add(frame)
-                        .bytes();
-            }
-            case BINARY -> {
-                return Pack.line("B " + client).add(frame).bytes();
-            }
-            case VOLATILE -> {
-                return Pack.line("V " + client).add(draft.beginning()).bytes();
-            }
-            case DIRECT -> {
-                return direct(draft, client);
-            }
-            default -> {
-                return Pack.line("P " + client).add(draft.beginning()).bytes();
-            }
-        }
-    }
-
-    private static byte[] direct(Draft draft, String client) {
-        StringBuilder line = new StringBuilder("D ").append(client);
-        line.append(draft.command().isVolatile() ? " 1" : " 0");
-        List<byte[]> names = new ArrayList<>();
-        for (String name : draft.command().to()) {
-            names.add(name.getBytes(UTF_8));
-        }
-        names.forEach(name -> line.append(' ').append(name.length));
-        Pack pack = Pack.line(line.toString());
-        names.forEach(pack::add);
-        return pack.add(draft.beginning()).bytes();
     }
 
     private static byte[] bytes(RawJson json) {

@@ -50,6 +50,14 @@ public interface Channel {
     /** Everybody is to be sent away, and nothing kept: {@link Replica#ended}. */
     void end();
 
+    /**
+     * Whether the engine may have done something of which it has not told: the room is not let go until that is known,
+     * for nobody else would put it right.
+     */
+    default boolean isInDoubt() {
+        return false;
+    }
+
     /** The room is no longer on this node. */
     default void close() {}
 

@@ -363,9 +363,9 @@ public final class Room {
         setAlarm();
     }
 
-    /** Goes away if this node speaks for nobody here, nobody is to get a seat, and nothing is kept. */
+    /** Goes away if this node surely speaks for nobody here, nobody is to get a seat, and nothing is kept. */
     private void rest() {
-        if (holders.get() > 0 || attendance.hasOurs() || !entering.isEmpty()) {
+        if (holders.get() > 0 || attendance.hasOurs() || !entering.isEmpty() || channel.isInDoubt()) {
             return;
         }
         if ((service.engine().isShared() || !isKept()) && holders.compareAndSet(0, -1)) {

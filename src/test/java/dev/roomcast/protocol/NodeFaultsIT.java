@@ -1,5 +1,7 @@
 package dev.roomcast.protocol;
 
+import static dev.roomcast.it.Eventually.eventually;
+import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -26,6 +28,9 @@ class NodeFaultsIT {
     private static final Map<String, String> SETTINGS =
             Map.of("roomcast.redis.lease", "2s", "roomcast.redis.timeout", "2s");
 
+    /** Who does not hear of the other for a while does not take it for dead. */
+    private static final Map<String, String> PATIENT = Map.of("roomcast.redis.lease", "10m");
+
     private final String room = "faults-" + UUID.randomUUID();
 
     private static BuiltServer node(RedisServer redis) {
@@ -33,7 +38,11 @@ class NodeFaultsIT {
     }
 
     private static BuiltServer node(RedisServer redis, CutLine line) {
-        Map<String, String> settings = new LinkedHashMap<>(ManyNodes.with(redis, SETTINGS));
+        return node(redis, line, SETTINGS);
+    }
+
+    private static BuiltServer node(RedisServer redis, CutLine line, Map<String, String> more) {
+        Map<String, String> settings = new LinkedHashMap<>(ManyNodes.with(redis, more));
         settings.put("roomcast.redis.url", "redis://127.0.0.1:" + line.port());
         return new BuiltServer(settings);
     }
@@ -92,17 +101,22 @@ class NodeFaultsIT {
         }
 
         int closed() {
-            Message message = wire.next();
-            while (message.kind() == Message.TEXT) {
-                message = wire.next();
-            }
-            return message.code();
+            return NodeFaultsIT.closed(wire);
         }
 
         @Override
         public void close() {
             wire.close();
         }
+    }
+
+    /** How it is closed, after all that is said before. */
+    private static int closed(WireClient wire) {
+        Message message = wire.next();
+        while (message.kind() == Message.TEXT) {
+            message = wire.next();
+        }
+        return message.code();
     }
 
     private static boolean is(JsonNode frame, String method) {
@@ -144,6 +158,33 @@ class NodeFaultsIT {
             li.say(publication(3, 7));
             JsonNode ack = li.await(frame -> is(frame, "$ack"));
             assertEquals(1, ack.get("data").get("offset").intValue(), "its ids are known on the other node");
+        }
+    }
+
+    @Test
+    void a_seat_of_which_the_node_never_heard_does_not_stay_taken() throws Exception {
+        try (RedisServer redis = RedisServer.open();
+                CutLine line = new CutLine(redis.port());
+                BuiltServer first = node(redis, line, PATIENT);
+                BuiltServer second = new BuiltServer(ManyNodes.with(redis, PATIENT))) {
+            Client wang = new Client(second.uri());
+            line.loseAnswersFrom("enter");
+            WireClient li = new WireClient(first.uri(), "/ws/" + room + "?v=1", Map.of());
+            li.sendText("{\"method\":\"$connect\"}");
+            JsonNode joined = wang.await(frame -> frame.toString().contains("\"joins\":[{"));
+            String client = joined.get("data").get("joins").get(0).get("client").textValue();
+
+            line.cut();
+            assertEquals(4010, closed(li));
+            li.close();
+            eventually(
+                    "its connection is gone",
+                    () -> given().get(first.uri() + "/q/metrics").asString().contains("\nroomcast_connections 0.0"));
+            line.mend();
+
+            JsonNode away =
+                    wang.await(frame -> frame.toString().contains("\"client\":\"" + client + "\",\"state\":\"away\""));
+            assertFalse(away.isMissingNode());
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.roomcast.redis;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /** A line to a server on this machine that can be cut and mended. */
 public final class CutLine implements AutoCloseable {
@@ -16,6 +19,10 @@ public final class CutLine implements AutoCloseable {
     private final int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
+    /** After a request that has it, answers are lost; null: none is. */
+    private volatile String last;
+
+    private volatile boolean deaf;
 
     /** @param target the server's port */
     public CutLine(int target) {
@@ -49,25 +56,37 @@ public final class CutLine implements AutoCloseable {
                 Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
                 open.add(near);
                 open.add(far);
-                start(() -> pass(near, far));
-                start(() -> pass(far, near));
+                start(() -> pass(near, far, this::asks));
+                start(() -> pass(far, near, answer -> !deaf));
             } catch (IOException e) {
                 // the door or the server is closed
             }
         }
     }
 
-    private static void pass(Socket from, Socket to) {
+    private static void pass(Socket from, Socket to, Predicate<String> passes) {
         byte[] bytes = new byte[16384];
         try (from;
                 to;
                 InputStream in = from.getInputStream()) {
             for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
-                to.getOutputStream().write(bytes, 0, count);
+                if (passes.test(new String(bytes, 0, count, ISO_8859_1))) {
+                    to.getOutputStream().write(bytes, 0, count);
+                }
             }
         } catch (IOException e) {
             // it was cut
         }
+    }
+
+    private boolean asks(String request) {
+        deaf |= last != null && request.contains(last);
+        return true;
+    }
+
+    /** From the next request with that word on nothing is answered, until the line is mended. */
+    public void loseAnswersFrom(String word) {
+        last = word;
     }
 
     /** Ends what is open, and lets nothing through until it is mended. */
@@ -84,6 +103,8 @@ public final class CutLine implements AutoCloseable {
     }
 
     public void mend() {
+        last = null;
+        deaf = false;
         cut = false;
     }
 
