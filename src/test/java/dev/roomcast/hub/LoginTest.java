@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roomcast.protocol.CloseCode;
+import dev.roomcast.protocol.Frame;
 import dev.roomcast.protocol.RawJson;
 import dev.roomcast.room.Rights;
 import java.util.HashMap;
@@ -238,6 +239,20 @@ class LoginTest {
 
         assertTrue(last(listener).contains("\"user\":\"wang\""));
         assertEquals(1, speaker.received().size(), "nothing of what was forbidden was heard");
+    }
+
+    @Test
+    void a_right_to_some_methods_is_no_right_to_binary_messages() {
+        issuer.knows("t", user("li", "join", "publish:move"));
+        issuer.knows("other", user("wang"));
+        Node.Peer other = connected("other");
+        Node.Peer member = connected("t");
+        other.received();
+
+        member.connection.receive(Frame.allocate(false, 5));
+
+        assertTrue(last(member).contains("\"code\":\"forbidden\""));
+        assertEquals(List.of(), other.received());
     }
 
     @Test
