@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -56,6 +57,8 @@ final class Client {
         private boolean welcome;
         private boolean listed;
         private boolean reads = true;
+        /** What was sent last is on its way, or there: a WebSocket of Java's refuses a second text before that. */
+        private CompletionStage<?> sent = CompletableFuture.completedStage(null);
 
         @Override
         public void onOpen(WebSocket socket) {
@@ -102,7 +105,7 @@ final class Client {
         }
 
         private void send(String text) {
-            socket.sendText(text, true).exceptionally(failed -> null);
+            sent = sent.handle((done, failed) -> socket.sendText(text, true)).thenCompose(sending -> sending);
         }
     }
 
