@@ -79,7 +79,16 @@ test('two windows on the same room see each other and what each says', { skip },
 });
 
 test('windows without a name are given different ones and keep them', { skip }, async () => {
-  const first = await open(`?room=room-${room}`);
+  const first = await openWindow(browser);
+  windows.push(first);
+  await first.context().addInitScript(() => { // chance gives every window the same name first
+    const drawn = [0, 0, 0.5, 0.5];
+    Math.random = () => {
+      drawn.push(drawn.shift());
+      return drawn.at(-1);
+    };
+  });
+  await first.goto(`${server.url}/?room=room-${room}`);
   await state(first, 'online');
   const second = await first.context().newPage();
   await second.goto(first.url());

@@ -4,6 +4,9 @@
 const COLORS = ['#dc2c60', '#da3801', '#ae620d', '#907101', '#617f0c', '#02873d',
   '#158474', '#0f8095', '#047ac0', '#4c68f3', '#9253e3', '#c33bad'];
 
+/** How often a name that another window uses is thrown away for another one. */
+const TRIES = 5;
+
 export function colorOf(name) {
   let hash = 0;
   for (const character of String(name)) hash = Math.imul(hash ^ character.codePointAt(0), 0x01000193);
@@ -36,8 +39,8 @@ export function validName(name) {
 export async function rememberedName(random) {
   const kept = recall(sessionStorage) ?? recall(localStorage);
   if (kept && (await claim(kept))) return kept;
-  const name = random();
-  await claim(name);
+  let name = random();
+  for (let i = 0; i < TRIES && !(await claim(name)); i += 1) name = random();
   remember(sessionStorage, name);
   if (!kept) remember(localStorage, name);
   return name;
