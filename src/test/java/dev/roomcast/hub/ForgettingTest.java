@@ -120,6 +120,9 @@ class ForgettingTest {
         assertEquals(2, kept("a"));
         assertEquals(1, kept("d"));
         assertTrue(node.rooms.historyBytes() <= 60_000);
+        say("e", 16_000);
+        say("f", 16_000);
+        assertTrue(node.rooms.historyBytes() <= 60_000, "and so it is the next time");
     }
 
     @Test
