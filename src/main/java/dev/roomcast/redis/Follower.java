@@ -177,7 +177,6 @@ final class Follower {
             return;
         }
         state = State.STALE; // and so it stays if the answer cannot be read
-        inDoubt = false;
         Snapshot snapshot = new Snapshot(answer);
         catchUp(snapshot);
         epoch = snapshot.epoch();
@@ -185,6 +184,7 @@ final class Follower {
         loose = snapshot.loose();
         new Roll(owner, engine, room, arrivals).call(snapshot);
         state = State.LIVE;
+        inDoubt = false;
         doLater();
         List<Event> waiting = List.copyOf(early);
         early.clear();
