@@ -82,20 +82,29 @@ public final class ServerProcess implements AutoCloseable {
 
     /** The command line of what was built. */
     static List<String> command(List<String> flags) throws IOException {
-        String property = System.getProperty("native.image.path");
-        Path executable = property == null ? null : Path.of(property);
-        boolean hasExecutable = executable != null && Files.isExecutable(executable);
-        boolean hasJar = Files.exists(JAR);
-        if (!hasExecutable && !hasJar) {
-            throw new IllegalStateException("Nothing was built: neither " + executable + " nor " + JAR + " is there.");
+        Path executable = executable();
+        if (executable == null && !Files.exists(JAR)) {
+            throw new IllegalStateException("Nothing was built: there is neither an executable nor " + JAR + ".");
         }
-        if (!hasExecutable || hasJar && !isNewer(executable, JAR)) {
+        if (testsJar()) {
             return java(JAR, flags);
         }
         List<String> command = new ArrayList<>();
         command.add(executable.toAbsolutePath().toString());
         command.addAll(flags);
         return command;
+    }
+
+    /** Whether the jar is what the tests are run against, not an older one that lies beside the executable. */
+    static boolean testsJar() throws IOException {
+        Path executable = executable();
+        return Files.exists(JAR) && (executable == null || !isNewer(executable, JAR));
+    }
+
+    /** @return null: there is none */
+    private static Path executable() {
+        String property = System.getProperty("native.image.path");
+        return property != null && Files.isExecutable(Path.of(property)) ? Path.of(property) : null;
     }
 
     private static List<String> java(Path jar, List<String> flags) {
