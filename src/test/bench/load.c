@@ -1,8 +1,9 @@
 // A load generator for room servers: rooms full of WebSocket members, every message numbered and accounted for.
 //
-//   load -p PORT [-t TEMPLATE] [-l LEVEL] [-m throughput|latency|idle] [-r ROOMS] [-c MEMBERS]
-//        [-k WINDOW] [-f RATE] [-b BYTES] [-w WARM] [-d DURATION] [-s STALLED] [-P PID] [-H 1000,10000] [-a KEY]
+//   load -p PORT[,PORT] [-t TEMPLATE] [-l LEVEL] [-m throughput|latency|idle] [-r ROOMS] [-c MEMBERS]
+//        [-k WINDOW] [-f RATE] [-b BYTES] [-w WARM] [-d DURATION] [-s STALLED] [-P PID[,PID]] [-H 1000,10000] [-a KEY]
 //
+// -p  the server, or nodes that share their rooms: the members of a room go to them in turn
 // -t  the path; %r becomes the room's number, %m the member's                        (/ws/bench-%r?user=u%m)
 // -l  1: each member sends $connect and waits for its answer; $ frames are ignored                       (0)
 // -m  throughput: the first member of each room keeps WINDOW messages under way: its own copy lets the next one go
@@ -10,7 +11,7 @@
 //     idle: nobody speaks; at each count of members in -H "held N" goes to stderr, and a line on stdin, or its end,
 //     lets it go on
 // -s  this many members of the first room, counted from its end, never read                               (0)
-// -P  the server, for its CPU time
+// -P  the processes whose CPU time counts
 // -a  what the first members say is posted to Roomcast's API instead, with this key; needs -l 1 and no other template
 //
 // One line of JSON on stdout. Exit 1: a message lost, out of order, astray or corrupted, or a connection refused or
@@ -55,7 +56,7 @@ struct conn {
 
 static const char *template = "/ws/bench-%r?user=u%m", *holds = "", *key;
 static char mode = 't';
-static int port, level, pid;
+static int ports[8], nports, pids[8], npids, level;
 static unsigned members = 10, nrooms = 1, window = 4, stalled, payload = 120;
 static double rate = 10, warm = 1, duration = 2.5;
 
@@ -77,9 +78,17 @@ static int64_t clock_ns(clockid_t id) {
 }
 
 static int64_t server_cpu(void) {
+    int64_t sum = 0;
     clockid_t id;
-    if (pid && clock_getcpuclockid(pid, &id)) die("no process %d", pid);
-    return pid ? clock_ns(id) : 0;
+    for (int i = 0; i < npids; sum += clock_ns(id), i++)
+        if (clock_getcpuclockid(pids[i], &id)) die("no process %d", pids[i]);
+    return sum;
+}
+
+static int numbers(const char *list, int *to) { // at most eight
+    int n = 0;
+    for (const char *p = list; *p && n < 8; p += strspn(p, ",")) to[n++] = strtol(p, (char **) &p, 10);
+    return n;
 }
 
 static char *reserve(struct bytes *b, size_t n) {
@@ -136,7 +145,7 @@ static void post(unsigned room) {
     char *start = reserve(&api.out, size + strlen(key) + 300);
     api.out.len += sprintf(start, "POST /api/rooms/bench-%u/publications HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
             "Authorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n",
-            room, port, key, size);
+            room, ports[0], key, size);
     memcpy(reserve(&api.out, size), message, size);
     api.out.len += size;
     flush(&api);
@@ -252,8 +261,12 @@ static void take(struct conn *c) {
     if (c->out.len && !c->blocked) flush(c);
 }
 
+static struct sockaddr_in address(int port) {
+    return (struct sockaddr_in) {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+}
+
 static void dial(struct conn *c) {
-    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in to = address(ports[c->member % nports]);
     int yes = 1, little = 4096;
     if ((c->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0)) < 0) die("socket: %s", strerror(errno));
     setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
@@ -274,7 +287,7 @@ static void ask(struct conn *c) {
         else *p++ = *t;
     }
     p += sprintf(p, " HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n", port);
+            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n", ports[0]);
     c->out.len += p - start;
     c->state = SHAKING;
     c->blocked = true; // so that flush() turns EPOLLOUT off
@@ -300,7 +313,7 @@ static void rest(double seconds) {
 }
 
 static void open_api(void) {
-    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in to = address(ports[0]);
     api.state = OPEN, api.fd = socket(AF_INET, SOCK_STREAM, 0);
     if (connect(api.fd, (struct sockaddr *) &to, sizeof to) || fcntl(api.fd, F_SETFL, O_NONBLOCK)) die("no API");
     setsockopt(api.fd, IPPROTO_TCP, TCP_NODELAY, &(int) {1}, sizeof(int));
@@ -380,7 +393,8 @@ static unsigned percentile(struct times *list, double p) {
 
 int main(int argc, char **argv) {
     for (int o; (o = getopt(argc, argv, "p:t:l:m:r:c:k:f:b:w:d:s:P:H:a:")) != -1;) switch (o) {
-        case 'p': port = atoi(optarg); break;    case 'P': pid = atoi(optarg); break;
+        case 'p': nports = numbers(optarg, ports); break;
+        case 'P': npids = numbers(optarg, pids); break;
         case 't': template = optarg; break;      case 'H': holds = optarg; break;
         case 'l': level = atoi(optarg); break;   case 'm': mode = *optarg; break;
         case 'r': nrooms = atoi(optarg); break;  case 'c': members = atoi(optarg); break;
@@ -393,7 +407,7 @@ int main(int argc, char **argv) {
     size = strlen(HEAD) + NUMBERS + strlen(TAIL) + 1;
     payload = payload > size ? payload - size : 1; // from here on: what follows the numbers
     size += payload, total = nrooms * members;
-    if (!port || !total || !strchr("tli", mode) || stalled >= members || rate <= 0 || size > 65535) die("see load.c");
+    if (!nports || !total || !strchr("tli", mode) || stalled >= members || rate <= 0 || size > 65535) die("see load.c");
     alarm(*holds ? 900 : 150 + warm + duration); // never for ever
     run = clock_ns(CLOCK_REALTIME) ^ getpid() << 20;
     plan = mode == 'l' ? rate * (warm + duration + 5) + 16 : 0;

@@ -23,7 +23,6 @@ LOADS = {
     "small": ("100 × 10", "-m throughput -r 100 -c 10 -k 4"),
     "pairs": ("1000 × 2", "-m throughput -r 1000 -c 2 -k 2"),
     "news": ("1 room × 1000, one message at a time", "-m throughput -r 1 -c 1000 -k 1"),
-    "half": ("1 × 500, a half of 1000", "-m throughput -r 1 -c 500 -k 4"),
     "calm": ("100 × 10 at 10/s", "-m latency -r 100 -c 10 -f 10"),
     "stadium": ("1 × 1000 at 10/s", "-m latency -r 1 -c 1000 -f 10"),
     "even": ("1 × 100 at 100/s", "-m latency -r 1 -c 100 -f 100 -b 1000"),
@@ -58,6 +57,7 @@ class Server:
         self.port = free_port()
         environment = {**os.environ, **peer.environment, "PORT": str(self.port), "QUARKUS_HTTP_HOST": "127.0.0.1"}
         command = peer.command[:1] + list(extra) + peer.command[1:]
+        self.twin = None
         self.log = open(WORK / f"{peer.name}.log", "wb")
         self.beside = peer.beside and subprocess.Popen(
             peer.beside, cwd=WORK, stdout=subprocess.DEVNULL, preexec_fn=on(LOAD_CORE))
@@ -70,6 +70,7 @@ class Server:
                 raise SystemExit(f"{peer.name} does not answer, see {self.log.name}")
             time.sleep(0.001)
         self.started = (time.monotonic() - begin) * 1000
+        self.twin = peer.twin and Server(peer.twin, extra)
 
     def resident(self):
         """Bytes of memory, its children's included."""
@@ -92,7 +93,12 @@ class Server:
             ["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True).stdout.split()
         return int(children[0]) if children else self.process.pid
 
+    def nodes(self):
+        return [self, *(self.twin.nodes() if self.twin else [])]
+
     def stop(self):
+        if self.twin:
+            self.twin.stop()
         for process in filter(None, (self.process, self.beside)):
             for how in (signal.SIGTERM, signal.SIGKILL):
                 if process.poll() is None:
@@ -111,8 +117,9 @@ class Server:
 
 
 def load(generator, peer, server, options, warm, seconds, key=None, **more):
-    command = [str(generator), "-p", str(server.port), "-t", peer.path, "-l", str(peer.level),
-               "-P", str(server.busiest()), "-w", str(warm), "-d", str(seconds), *options.split(),
+    command = [str(generator), "-t", peer.path, "-l", str(peer.level),
+               "-p", ",".join(str(node.port) for node in server.nodes()),
+               "-P", ",".join(str(node.busiest()) for node in server.nodes()), "-w", str(warm), "-d", str(seconds), *options.split(),
                *(["-a", key] if key else [])]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                             preexec_fn=on(LOAD_CORE), **more)

@@ -1,6 +1,7 @@
 """The servers that are compared: how each is built, and how it is started."""
 
 import base64
+import copy as copies
 import hashlib
 import hmac
 import json
@@ -26,6 +27,7 @@ class Peer:
         self.name, self.title, self.command, self.level = name, title, command, level
         self.environment = dict(environment)
         self.beside = None  # what runs beside it, on the other core
+        self.twin = None  # a second node that shares its rooms, on the same core
         self.path = PATH + ("&v=1" if level else "")
 
 
@@ -116,6 +118,15 @@ def sharing(peer):
     return peer
 
 
+def doubled(peer):
+    """The same as two nodes: half of the members of each room are on each."""
+    if peer:
+        peer.twin = copies.copy(peer)
+        peer.twin.name, peer.twin.beside = peer.name + "-twin", None
+        peer.name, peer.title = peer.name + "-twice", peer.title + ", two nodes"
+    return peer
+
+
 def executable(level=0):
     built = sorted((PROJECT / "target").glob("*-runner"))
     title = "Roomcast, executable" + (", level 1" if level else "")
@@ -126,6 +137,8 @@ ALL = {
     "node": node, "netty": netty, "nchan": nchan, "jvm": roomcast, "native": executable,
     "jvm1": lambda: roomcast(1), "native1": lambda: executable(1),
     "jvm1-redis": lambda: sharing(roomcast(1)), "native1-redis": lambda: sharing(executable(1)),
+    "jvm1-redis-twice": lambda: doubled(sharing(roomcast(1))),
+    "native1-redis-twice": lambda: doubled(sharing(executable(1))),
     "jvm-jwt": lambda: asking(roomcast()), "native-jwt": lambda: asking(executable()),
 }
 

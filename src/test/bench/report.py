@@ -47,7 +47,6 @@ def table(results, title, columns):
 
 def tables(results):
     cpu = [(LOADS[name][0], name, "cpu_us", 1, 1) for name in THROUGHPUT]
-    cpu += [(LOADS["half"][0], "half", "cpu_us", 1, 1)]
     delay = [column for name in LATENCY[:2] for column in (
         (LOADS[name][0] + ", p50", name, "p50_us", 1000, 1), ("p99", name, "p99_us", 1000, 1),
         ("p99 of the last", name, "last_p99_us", 1000, 1))]
