@@ -261,6 +261,38 @@ class NodeFaultsIT {
     }
 
     @Test
+    void a_master_that_was_replaced_and_came_back_is_not_taken_for_what_it_was() throws Exception {
+        try (RedisServer master = RedisServer.open();
+                RedisServer replica = RedisServer.open("--replicaof", "127.0.0.1 " + master.port())) {
+            Client li;
+            try (BuiltServer first = node(master)) {
+                li = new Client(first.uri());
+                li.say(publication(1, 0));
+                eventually("the replica has it", () -> kept(replica).equals(":1"));
+                replica.command("REPLICAOF NO ONE");
+                li.say(publication(2, 0));
+                li.hear("m", 2);
+            }
+            master.command("REPLICAOF 127.0.0.1 " + replica.port());
+            eventually("it lost the second", () -> kept(master).equals(":1"));
+            master.command("REPLICAOF NO ONE");
+            try (BuiltServer second = node(master);
+                    Client wang = new Client(second.uri())) {
+                wang.say(publication(3, 0));
+                assertEquals(List.of(3), wang.hear("m", 1));
+                assertEquals(":2", kept(master));
+
+                assertFalse(li.comeBack(second.uri(), 2).get("recovered").booleanValue());
+            }
+        }
+    }
+
+    /** How many publications of the room a Redis has. */
+    private String kept(RedisServer redis) {
+        return redis.command("LLEN roomcast:h:{" + room + "}");
+    }
+
+    @Test
     void a_node_that_lost_its_line_to_redis_catches_up_without_gap_or_repeat() throws IOException {
         try (RedisServer redis = RedisServer.open();
                 CutLine line = new CutLine(redis.port());
