@@ -18,12 +18,15 @@ final class RedisCheck {
         require(redis.lease().toMillis() >= 1000, "roomcast.redis.lease is at least 1 second");
         require(redis.timeout().toMillis() >= 500, "roomcast.redis.timeout is at least 500 milliseconds");
         require(redis.window() >= 16, "roomcast.redis.window is at least 16");
+        long publishWait = redis.publishWait().toMillis();
+        require(publishWait >= 0 && publishWait <= 60_000, "roomcast.redis.publish-wait is 0 to 1 minute");
         return new RedisSettings(
                 address(redis),
                 redis.prefix(),
                 redis.lease().toMillis(),
                 redis.timeout().toMillis(),
-                redis.window());
+                redis.window(),
+                publishWait);
     }
 
     private static RedisAddress address(RedisConfig redis) {

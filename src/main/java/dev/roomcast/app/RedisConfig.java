@@ -43,4 +43,11 @@ public interface RedisConfig {
     /** Requests that may be under way at once, at each server, at least 16; beyond it {@code unavailable}. */
     @WithDefault("8192")
     int window();
+
+    /**
+     * How long what is said waits while Redis is away, at most 1 minute, and as much of it as fits into {@code window};
+     * then it is {@code unavailable}. 0: it does not wait.
+     */
+    @WithDefault("0s")
+    Duration publishWait();
 }

@@ -58,6 +58,11 @@ public sealed interface Command {
             return Kind.PUBLISH;
         }
 
+        /** Of its method and its data, in bytes. */
+        public int size() {
+            return method.length() + (data == null ? 0 : data.length());
+        }
+
         /** The same with other data. */
         public Publish with(RawJson data) {
             return new Publish(id, method, data, to, isVolatile);

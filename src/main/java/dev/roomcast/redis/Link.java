@@ -16,8 +16,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -62,8 +60,7 @@ final class Link {
 
     private final Queue<Object> orders = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean carrying = new AtomicBoolean();
-    private final AtomicInteger underWay = new AtomicInteger();
-    private final AtomicLong underWayBytes = new AtomicLong();
+    private final Allowance underWay;
 
     /** Those of now, or that are being made; null: none. */
     private Pair pair;
@@ -86,6 +83,7 @@ final class Link {
         this.listener = listener;
         this.context = dialer.vertx().getOrCreateContext();
         this.isCluster = dialer.settings().address().isCluster();
+        this.underWay = dialer.settings().allowance();
         this.pulse = dialer.settings().prefix() + ":p:" + UUID.randomUUID();
     }
 
@@ -127,22 +125,23 @@ final class Link {
     /** Runs a script, if not too many are under way. */
     void run(Call call) {
         call.since(dialer.clock().now());
-        boolean fits = underWay.incrementAndGet() <= dialer.settings().window()
-                & underWayBytes.addAndGet(call.size()) <= RedisSettings.WINDOW_BYTES;
-        if (up && fits) {
+        if (up && underWay.take(call.size())) {
             order(call);
         } else {
-            settled(call);
+            count(call);
             dialer.counters().failures.increment();
             call.failed();
         }
     }
 
-    private void settled(Call call) {
+    private void count(Call call) {
         dialer.counters().requests.increment();
         dialer.counters().requestMillis.add(dialer.clock().now() - call.since());
-        underWay.decrementAndGet();
-        underWayBytes.addAndGet(-call.size());
+    }
+
+    private void settled(Call call) {
+        count(call);
+        underWay.give(call.size());
     }
 
     /**

@@ -34,6 +34,9 @@ public final class RedisEngine implements Engine, Link.Listener {
 
     private final Links links;
     private final RedisCounters counters = new RedisCounters();
+    /** What waits for a Redis that is away. */
+    private final Allowance patience;
+
     private final Map<String, RedisRoom> rooms = new ConcurrentHashMap<>();
 
     /** To the server where the nodes meet. */
@@ -51,6 +54,7 @@ public final class RedisEngine implements Engine, Link.Listener {
         this.names = names;
         this.clock = clock;
         this.node = names.epoch() + names.epoch();
+        this.patience = settings.allowance();
         Dialer dialer = new Dialer(vertx, settings, clock, counters);
         this.links = settings.address().isCluster() ? new Cluster(dialer, this) : new OneServer(dialer, this);
         this.home = links.of(homeSlot());
@@ -139,6 +143,19 @@ public final class RedisEngine implements Engine, Link.Listener {
 
     Names names() {
         return names;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Allowance patience() {
+        return patience;
+    }
+
+    /** How long what is said waits for a Redis that is away, in milliseconds; 0: not at all. */
+    long publishWait() {
+        return settings.publishWait();
     }
 
     /** Something was not asked of Redis, because it does not answer. */

@@ -15,9 +15,7 @@ import dev.roomcast.room.RoomType;
 import io.vertx.redis.client.Response;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
 
 /** One room's way to Redis: what is asked of it goes out as scripts; {@link Follower} brings back what happened. */
@@ -41,8 +39,8 @@ final class RedisRoom implements Channel {
     private final Follower follower;
     /** To the server that has the room. */
     private volatile Link link;
-    /** Those who asked for something before the room was known here. */
-    private final List<Receipt> waiting = new ArrayList<>();
+
+    private final Waiters waiters;
 
     RedisRoom(RedisEngine engine, Replica room, String channel) {
         this.engine = engine;
@@ -51,6 +49,7 @@ final class RedisRoom implements Channel {
         this.slot = Slot.of(channel);
         this.link = engine.link(slot);
         this.follower = new Follower(this, engine, room);
+        this.waiters = new Waiters(engine.patience());
         room.begin("", 0);
     }
 
@@ -97,7 +96,7 @@ final class RedisRoom implements Channel {
 
     private void cutNow() {
         follower.cut();
-        settle(false);
+        waiters.away();
     }
 
     /** Where the room is now may be at another server. */
@@ -139,18 +138,12 @@ final class RedisRoom implements Channel {
 
     @Override
     public boolean isInDoubt() {
-        return follower.isInDoubt();
+        return follower.isInDoubt() || waiters.isHolding();
     }
 
     /** The room is known here: those who wait may come in. */
     void live() {
-        settle(true);
-    }
-
-    private void settle(boolean known) {
-        List<Receipt> all = List.copyOf(waiting);
-        waiting.clear();
-        all.forEach(each -> each.settled(known));
+        waiters.known();
     }
 
     @Override
@@ -161,7 +154,7 @@ final class RedisRoom implements Channel {
         } else if (follower.isLive()) {
             known.settled(true);
         } else {
-            waiting.add(known);
+            waiters.add(known);
         }
     }
 
@@ -310,16 +303,24 @@ final class RedisRoom implements Channel {
     /** Nothing is said while it is not known whether the room's order is still the one that its members know. */
     @Override
     public void publish(Draft draft) {
-        if (follower.isLive()) {
-            send(draft);
+        Receipt known = is -> {
+            if (is) {
+                send(draft);
+            } else {
+                draft.refused();
+            }
+        };
+        long wait = engine.publishWait();
+        if (wait == 0 || follower.isLive() && link.isUp()) {
+            whenKnown(known);
+        } else if (waiters.hold(known, draft.size(), engine.clock().now() + wait)) {
+            engine.clock()
+                    .after(
+                            wait,
+                            () -> room.apply(() -> waiters.late(engine.clock().now())));
         } else {
-            whenKnown(known -> {
-                if (known) {
-                    send(draft);
-                } else {
-                    draft.refused();
-                }
-            });
+            engine.refused();
+            draft.refused();
         }
     }
 

@@ -44,6 +44,11 @@ public record Draft(Outlet outlet, Member member, Frame frame, Command.Publish c
         return command.to() != null ? Kind.DIRECT : command.isVolatile() ? Kind.VOLATILE : Kind.PUBLICATION;
     }
 
+    /** What it takes to keep it, in bytes. */
+    public int size() {
+        return frame == null ? command.size() : frame.payloadLength();
+    }
+
     /** By which it is known when it is said again; 0: by none. */
     public long id() {
         return command == null ? 0 : command.id();

@@ -247,9 +247,8 @@ public final class Room {
     }
 
     private boolean admits(Outlet outlet, Command.Publish command) {
-        int length = command.method().length()
-                + (command.data() == null ? 0 : command.data().length());
-        boolean admits = pace == null || pace.admits(length, service.clock().now());
+        boolean admits =
+                pace == null || pace.admits(command.size(), service.clock().now());
         if (!admits) {
             answers.tooMuch(outlet, command.id());
         }

@@ -97,6 +97,7 @@ class SettingsTest {
         "roomcast.redis.url, 'redis://a,redis://b', roomcast.redis.url is one address",
         "roomcast.redis.type, sentinel, roomcast.redis.master is given where",
         "roomcast.redis.master, mymaster, roomcast.redis.master is given where",
+        "roomcast.redis.publish-wait, 61s, roomcast.redis.publish-wait is 0 to 1 minute",
         "roomcast.redis.ca, /nowhere.pem, roomcast.redis.ca is a file in PEM that can be read"
     })
     void a_wrong_value_stops_the_start_with_a_sentence_that_says_what_to_write(

@@ -293,6 +293,39 @@ class NodeFaultsIT {
     }
 
     @Test
+    void where_it_may_wait_what_is_said_while_redis_is_away_is_said_afterwards_in_order() throws Exception {
+        Map<String, String> waiting = Map.of("roomcast.redis.publish-wait", "60s", "roomcast.redis.window", "16");
+        try (RedisServer redis = RedisServer.open();
+                CutLine line = new CutLine(redis.port());
+                BuiltServer first = node(redis, line, waiting);
+                BuiltServer second = node(redis)) {
+            Client li = new Client(first.uri());
+            Client wang = new Client(second.uri());
+            line.cut();
+            eventually(
+                    "the node has noticed",
+                    () -> given().get(first.uri() + "/q/metrics").asString().contains("\nroomcast_engine_up 0.0"));
+            for (int i = 1; i <= 17; i++) {
+                li.say(publication(i, i));
+            }
+            JsonNode refused = li.await(frame -> is(frame, "$error"));
+            assertEquals(17, refused.get("id").intValue(), "more than the window does not wait");
+            assertEquals("unavailable", refused.get("data").get("code").textValue());
+            line.mend();
+
+            List<Integer> expected = new ArrayList<>();
+            for (int i = 1; i <= 16; i++) {
+                expected.add(i);
+            }
+            assertEquals(expected, wang.hear("m", 16));
+            for (int i = 1; i <= 16; i++) {
+                JsonNode answer = li.await(frame -> is(frame, "$ack") || is(frame, "$error"));
+                assertEquals("$ack " + i, answer.get("method").textValue() + ' ' + answer.get("id"));
+            }
+        }
+    }
+
+    @Test
     void a_node_that_lost_its_line_to_redis_catches_up_without_gap_or_repeat() throws IOException {
         try (RedisServer redis = RedisServer.open();
                 CutLine line = new CutLine(redis.port());

@@ -28,7 +28,7 @@ class LinkTest {
     }
 
     private Link link(long timeout) {
-        RedisSettings settings = new RedisSettings(RedisAddress.of(redis.url()), "roomcast", 15_000, timeout, 1000);
+        RedisSettings settings = new RedisSettings(RedisAddress.of(redis.url()), "roomcast", 15_000, timeout, 1000, 0);
         Dialer dialer = new Dialer(vertx, settings, clock, new RedisCounters());
         return new Link(dialer, () -> Future.succeededFuture(redis.url()), ear);
     }

@@ -54,7 +54,7 @@ class RedisEngineTest extends EngineContract {
         try (Ticking clock = new Ticking();
                 Socket third = new Socket("127.0.0.1", redis.port())) {
             Node all = nodes.start(
-                            new RedisSettings(RedisAddress.of(redis.url()), "silent", 15_000, 500, 1000),
+                            new RedisSettings(RedisAddress.of(redis.url()), "silent", 15_000, 500, 1000, 0),
                             new Names(new SecureRandom()),
                             clock)
                     .join(new Nobody());

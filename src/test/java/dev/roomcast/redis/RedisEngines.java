@@ -18,7 +18,7 @@ final class RedisEngines implements AfterEachCallback, AfterAllCallback {
 
     /** Two nodes, patient with a busy machine. */
     List<Engine> two(RedisAddress address, Names names, Ticking clock) {
-        RedisSettings settings = new RedisSettings(address, "roomcast", 15_000, 30_000, 1000);
+        RedisSettings settings = new RedisSettings(address, "roomcast", 15_000, 30_000, 1000, 0);
         return List.of(start(settings, names, clock), start(settings, names, clock));
     }
 

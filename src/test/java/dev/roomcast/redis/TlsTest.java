@@ -62,7 +62,7 @@ class TlsTest {
     private static String outcome(String server, String ca) throws Exception {
         String url = "rediss://" + server + ":" + port;
         RedisAddress address = new RedisAddress(RedisAddress.Kind.STANDALONE, List.of(url), null, ca);
-        RedisSettings settings = new RedisSettings(address, "roomcast", 15_000, 30_000, 1000);
+        RedisSettings settings = new RedisSettings(address, "roomcast", 15_000, 30_000, 1000, 0);
         Vertx vertx = Vertx.vertx();
         try (Ticking clock = new Ticking()) {
             Ear ear = new Ear();
