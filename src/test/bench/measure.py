@@ -70,7 +70,11 @@ class Server:
                 raise SystemExit(f"{peer.name} does not answer, see {self.log.name}")
             time.sleep(0.001)
         self.started = (time.monotonic() - begin) * 1000
-        self.twin = peer.twin and Server(peer.twin, extra)
+        try:
+            self.twin = peer.twin and Server(peer.twin, extra)
+        except SystemExit:
+            self.stop()
+            raise
 
     def resident(self):
         """Bytes of memory, its children's included."""
@@ -119,7 +123,8 @@ class Server:
 def load(generator, peer, server, options, warm, seconds, key=None, **more):
     command = [str(generator), "-t", peer.path, "-l", str(peer.level),
                "-p", ",".join(str(node.port) for node in server.nodes()),
-               "-P", ",".join(str(node.busiest()) for node in server.nodes()), "-w", str(warm), "-d", str(seconds), *options.split(),
+               "-P", ",".join(str(node.busiest()) for node in server.nodes()),
+               "-w", str(warm), "-d", str(seconds), *options.split(),
                *(["-a", key] if key else [])]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                             preexec_fn=on(LOAD_CORE), **more)
@@ -199,12 +204,11 @@ def by_api(generator, peer, warm, seconds):
         pairs = []
         for turn in range(16):  # who is first does not matter: each is as often
             keys = (None, API_KEY) if turn % 2 else (API_KEY, None)
-            pair = {key: by(key, 1, seconds) for key in keys}
-            pairs.append((pair[None], pair[API_KEY]))
-    figures = {"said_us": median([said["cpu_us"] for said, _ in pairs]),
-               "posted_us": median([posted["cpu_us"] for _, posted in pairs]),
-               "posted_to_said": median([posted["cpu_us"] / said["cpu_us"] for said, posted in pairs])}
-    wrong = [each["wrong"] for pair in pairs for each in pair if "wrong" in each]
+            pairs.append({key: by(key, 1, seconds) for key in keys})
+    figures = {"said_us": median([pair[None]["cpu_us"] for pair in pairs]),
+               "posted_us": median([pair[API_KEY]["cpu_us"] for pair in pairs]),
+               "posted_to_said": median([pair[API_KEY]["cpu_us"] / pair[None]["cpu_us"] for pair in pairs])}
+    wrong = [each["wrong"] for pair in pairs for each in pair.values() if "wrong" in each]
     return {**figures, "wrong": wrong[0]} if wrong else figures
 
 

@@ -1,5 +1,6 @@
 -- What every script of a room begins with. All that is kept of a room:
---   KEYS[1] its order   a hash: epoch, run and line of the server, offset, seq of the last event, loose ones, bytes of the history
+--   KEYS[1] its order   a hash: epoch, run and replication id of the server, offset, seq of the last event, loose
+--                       ones, bytes of the history
 --   KEYS[2] history     a list, oldest first: TIME EVENT
 --   KEYS[3] members     a hash, by client: STATE NODE UNTIL BORN SECRET LENGTH USER INFO, BORN growing
 --   KEYS[4] users       a hash, where a user may have one seat: client by user

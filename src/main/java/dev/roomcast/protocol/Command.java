@@ -58,7 +58,7 @@ public sealed interface Command {
             return Kind.PUBLISH;
         }
 
-        /** Of its method and its data, in bytes. */
+        /** Its data in bytes, and its method in characters. */
         public int size() {
             return method.length() + (data == null ? 0 : data.length());
         }

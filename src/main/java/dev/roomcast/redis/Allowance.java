@@ -3,7 +3,7 @@ package dev.roomcast.redis;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How much may be under way, or wait, at once. Any thread may call. */
+/** How much may be under way, or wait, at once: so many things, of so many bytes together. Any thread may call. */
 final class Allowance {
 
     private final int most;
@@ -16,7 +16,7 @@ final class Allowance {
         this.mostBytes = mostBytes;
     }
 
-    /** Takes a part of it for one thing, unless it is used up. @return whether it was taken */
+    /** Takes a part of it for one thing, unless it is used up. @param size in bytes. @return whether it was taken */
     boolean take(int size) {
         boolean fits = count.incrementAndGet() <= most & bytes.addAndGet(size) <= mostBytes;
         if (!fits) {
@@ -25,7 +25,7 @@ final class Allowance {
         return fits;
     }
 
-    /** Gives back what was taken. */
+    /** Gives back what was taken. @param size in bytes, the same as then */
     void give(int size) {
         count.decrementAndGet();
         bytes.addAndGet(-size);

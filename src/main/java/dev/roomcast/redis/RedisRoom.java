@@ -138,7 +138,7 @@ final class RedisRoom implements Channel {
 
     @Override
     public boolean isInDoubt() {
-        return follower.isInDoubt() || waiters.isHolding();
+        return follower.isInDoubt() || !waiters.isEmpty();
     }
 
     /** The room is known here: those who wait may come in. */
@@ -303,6 +303,14 @@ final class RedisRoom implements Channel {
     /** Nothing is said while it is not known whether the room's order is still the one that its members know. */
     @Override
     public void publish(Draft draft) {
+        if (follower.isLive() && link.isUp() && waiters.isEmpty()) {
+            send(draft);
+        } else {
+            sendLater(draft);
+        }
+    }
+
+    private void sendLater(Draft draft) {
         Receipt known = is -> {
             if (is) {
                 send(draft);
@@ -311,7 +319,7 @@ final class RedisRoom implements Channel {
             }
         };
         long wait = engine.publishWait();
-        if (wait == 0 || follower.isLive() && link.isUp()) {
+        if (wait == 0) {
             whenKnown(known);
         } else if (waiters.hold(known, draft.size(), engine.clock().now() + wait)) {
             engine.clock()

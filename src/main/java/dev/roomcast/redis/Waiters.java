@@ -35,8 +35,8 @@ final class Waiters {
         return patience.take(size) && all.add(new Waiter(known, size, until));
     }
 
-    boolean isHolding() {
-        return all.stream().anyMatch(each -> each.until > 0);
+    boolean isEmpty() {
+        return all.isEmpty();
     }
 
     /** The room is known. */

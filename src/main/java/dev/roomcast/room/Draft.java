@@ -3,6 +3,7 @@ package dev.roomcast.room;
 import dev.roomcast.protocol.Command;
 import dev.roomcast.protocol.Frame;
 import dev.roomcast.protocol.Frames;
+import java.util.List;
 
 /**
  * Something that a member says, or the server itself, on its way to the engine.
@@ -44,9 +45,13 @@ public record Draft(Outlet outlet, Member member, Frame frame, Command.Publish c
         return command.to() != null ? Kind.DIRECT : command.isVolatile() ? Kind.VOLATILE : Kind.PUBLICATION;
     }
 
-    /** What it takes to keep it, in bytes. */
+    /** About what it takes to keep it, in bytes. */
     public int size() {
-        return frame == null ? command.size() : frame.payloadLength();
+        if (frame != null) {
+            return frame.payloadLength();
+        }
+        List<String> to = command.to() == null ? List.of() : command.to();
+        return command.size() + to.stream().mapToInt(String::length).sum();
     }
 
     /** By which it is known when it is said again; 0: by none. */

@@ -294,11 +294,13 @@ class NodeFaultsIT {
 
     @Test
     void where_it_may_wait_what_is_said_while_redis_is_away_is_said_afterwards_in_order() throws Exception {
-        Map<String, String> waiting = Map.of("roomcast.redis.publish-wait", "60s", "roomcast.redis.window", "16");
+        Map<String, String> waiting = new LinkedHashMap<>(PATIENT);
+        waiting.putAll(Map.of("roomcast.redis.publish-wait", "60s", "roomcast.redis.window", "16"));
+        waiting.put("roomcast.redis.timeout", "60s"); // so that no beat is under way as well
         try (RedisServer redis = RedisServer.open();
                 CutLine line = new CutLine(redis.port());
                 BuiltServer first = node(redis, line, waiting);
-                BuiltServer second = node(redis)) {
+                BuiltServer second = new BuiltServer(ManyNodes.with(redis, waiting))) {
             Client li = new Client(first.uri());
             Client wang = new Client(second.uri());
             line.cut();

@@ -38,9 +38,9 @@ class WaitersTest {
         add("b");
         waiters.away();
         assertEquals(List.of("b false"), told);
-        assertTrue(waiters.isHolding());
+        assertFalse(waiters.isEmpty());
         waiters.late(50);
-        assertFalse(waiters.isHolding());
+        assertTrue(waiters.isEmpty());
     }
 
     @Test
