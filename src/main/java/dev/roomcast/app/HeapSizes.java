@@ -6,9 +6,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * In the executable: when the collector works out how large the heap may be. As it comes it does so after every
- * allocation that is a call, and with {@code -Os} that of every array is one: 19 000 times before the first member is
- * in, a fifth of all instructions. But since GraalVM for JDK 25 the size of the memory is known before the first
- * allocation, and an option that is set later says so by itself.
+ * allocation that is a call, and with {@code -Os} that of every array is one. But since GraalVM for JDK 25 the size of
+ * the memory is known before the first allocation, and an option that is set later says so by itself.
  */
 @TargetClass(className = HeapSizes.KnownFromTheStart.ALLOCATION, onlyWith = HeapSizes.KnownFromTheStart.class)
 final class HeapSizes {
@@ -25,8 +24,8 @@ final class HeapSizes {
         @Override
         public boolean getAsBoolean() {
             try {
-                return Runtime.version().feature() == 25
-                        && Class.forName(ALLOCATION).getDeclaredMethod("runSlowPathHooks") != null;
+                Class.forName(ALLOCATION).getDeclaredMethod("runSlowPathHooks");
+                return Runtime.version().feature() == 25;
             } catch (ReflectiveOperationException e) {
                 return false;
             }
