@@ -96,7 +96,9 @@ final class History {
         ends[at] = head;
         times[at] = time;
         nows[at] = now;
-        signatures[at] = signature;
+        if (signature != null) { // its place is null already, and what is stored is work for the collector
+            signatures[at] = signature;
+        }
     }
 
     private int at(long offset) {
