@@ -7,7 +7,8 @@ import io.smallrye.config.PropertyName;
 /**
  * In the executable: how the configuration's default values are found whose keys have stars. As it comes all these keys
  * have one hash, so that each of some 2600 questions at the start goes through all of them. A star stands for one
- * segment, so keys that are equal have the same separators, and those make the hash here.
+ * segment, so keys that are equal have the same separators, and those make the hash here. Only one at the very end may
+ * stand for several; no key of a default value has one there.
  */
 @TargetClass(PropertyName.class)
 final class KeyHash {
