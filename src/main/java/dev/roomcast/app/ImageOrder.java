@@ -83,8 +83,8 @@ public final class ImageOrder implements Feature {
                     .put(
                             code,
                             proxy(code, (self, method, args) -> hotFirst((List<?>) method.invoke(byName, args), name)));
-        } catch (ReflectiveOperationException | IOException e) {
-            throw unknown(e);
+        } catch (ReflectiveOperationException | RuntimeException | IOException e) {
+            leave("methods", e);
         }
     }
 
@@ -116,12 +116,20 @@ public final class ImageOrder implements Feature {
             Object bySize = field.get(heap);
             field.set(heap, proxy(access.findClassByName(HEAP), (self, method, args) -> {
                 if (method.getName().equals("layout")) {
-                    sort((Object[]) bySize.getClass().getMethod("getPartitions").invoke(bySize));
+                    sort(bySize);
                 }
                 return method.invoke(bySize, args);
             }));
-        } catch (ReflectiveOperationException e) {
-            throw unknown(e);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            leave("objects", e);
+        }
+    }
+
+    private void sort(Object layouter) {
+        try {
+            sort((Object[]) layouter.getClass().getMethod("getPartitions").invoke(layouter));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            leave("objects", e);
         }
     }
 
@@ -185,8 +193,7 @@ public final class ImageOrder implements Feature {
         return field;
     }
 
-    private static IllegalStateException unknown(Exception e) {
-        return new IllegalStateException(
-                "the builder is another than the one that was looked at: leave ImageOrder out", e);
+    private static void leave(String what, Exception e) {
+        System.out.println("Roomcast: this builder is not known, its " + what + " stay where they are: " + e);
     }
 }
