@@ -12,7 +12,7 @@ import org.graalvm.word.UnsignedWord;
 
 /**
  * In the executable: the collector's chunks get their memory at once when they are made, and not page by page as they
- * are written to. All of them get full. On a virtual machine a page fault costs 10 to 20 µs, and a page of these 1 or 2.
+ * are written to.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/madvise.2.html">madvise(2)</a>
  */

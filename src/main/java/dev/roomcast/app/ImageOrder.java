@@ -18,10 +18,8 @@ import org.graalvm.nativeimage.ImageSingletons;
 import org.graalvm.nativeimage.hosted.Feature;
 
 /**
- * For the builder of the executable: what is used stands together. As it comes, methods are sorted by name, and objects
- * by size and then by chance; what a process touches is spread over all of it, and nearly every page gets into memory.
- * Here methods that run come first, and among objects of one size those of classes that run, and then one class after
- * the other.
+ * For the builder of the executable: what is used stands together. Methods that run come first, and not all by name;
+ * objects of one size stand by class, what belongs to classes that run first, and not by chance.
  *
  * <p>Which methods they are says {@code hot-methods}, one name on a line, as {@code src/test/bench/hot-methods} writes it:
  * what ran in a start and under some load. A method that is missing there, or is there and no more, does no harm. The
@@ -35,12 +33,8 @@ public final class ImageOrder implements Feature {
     private static final String CODE = SVM + "hosted.code.CodeSectionLayouter";
     private static final String HEAP = SVM + "core.image.ImageHeapLayouter";
 
-    /** Calls the constructor of the class that its name ends with, for reflection. */
-    private static final String REFLECTED = "FactoryMethodHolder_";
-
     private final Set<String> hotMethods = new HashSet<>();
     private final Set<String> hotClasses = new HashSet<>();
-    private final Set<String> reflectedClasses = new HashSet<>();
 
     @Override
     public String getDescription() {
@@ -69,11 +63,7 @@ public final class ImageOrder implements Feature {
         try (InputStream names = ImageOrder.class.getResourceAsStream(HOT)) {
             for (String name : new String(names.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
                 hotMethods.add(name);
-                if (name.startsWith(REFLECTED)) {
-                    reflectedClasses.add(name.substring(REFLECTED.length()));
-                } else {
-                    hotClasses.add(name.substring(0, (name + "_").indexOf('_', 1)));
-                }
+                hotClasses.add(name.substring(0, (name + "_").indexOf('_', 1)));
             }
             Class<?> code = access.findClassByName(CODE);
             Method name =
@@ -162,7 +152,8 @@ public final class ImageOrder implements Feature {
                 if (hub.isInstance(candidate)) {
                     String name = (String) hub.getMethod("getName").invoke(candidate);
                     Object companion = hub.getMethod("getCompanion").invoke(candidate);
-                    String key = rank(name.substring(name.lastIndexOf('.') + 1)) + name;
+                    boolean hot = hotClasses.contains(name.substring(name.lastIndexOf('.') + 1));
+                    String key = (hot ? " 1 " : " 2 ") + name; // before the names of all types
                     owners.put(candidate, key);
                     owners.put(companion, key);
                     owners.put(read(companion, "reflectionMetadata"), key);
@@ -172,11 +163,6 @@ public final class ImageOrder implements Feature {
         }
         owners.remove(null);
         return owners;
-    }
-
-    /** Before all other names: reflection writes into what is told of a class. */
-    private String rank(String simpleName) {
-        return reflectedClasses.contains(simpleName) ? " 1 " : hotClasses.contains(simpleName) ? " 2 " : " 3 ";
     }
 
     private static Object proxy(Class<?> type, InvocationHandler handler) {

@@ -160,6 +160,15 @@ class TimelineTest {
     }
 
     @Test
+    void a_text_that_takes_the_place_of_a_plain_members_has_not_its_signature() {
+        for (int i = 0; i < 5; i++) {
+            timeline.append(Frame.text("plain"), new byte[] {1}, 0, 0);
+        }
+        publish(timeline, 8, 0);
+        assertEquals(List.of("m9", "m10", "m11", "m12", "m13"), since(8, 100));
+    }
+
+    @Test
     void a_room_without_history_has_offsets_all_the_same() {
         Timeline none = timeline(0, 0);
         publish(none, 3, 0);
