@@ -1,6 +1,5 @@
 package dev.roomcast.protocol;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -21,35 +20,32 @@ public final class Codec {
     /** Ids end below this: the integers that every JSON implementation keeps exactly. */
     private static final long MAX_ID = 1L << 53;
 
-    private final JsonFactory json;
+    private final StreamReadConstraints bounds;
+    private final ThreadLocal<TextParser> parsers = new ThreadLocal<>();
 
     /** @param maxMessage the longest text that will come, in bytes: what any number or name in it may fill */
     public Codec(int maxMessage) {
-        json = JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(maxMessage)
-                        .maxNumberLength(maxMessage)
-                        .maxStringLength(maxMessage)
-                        .maxNameLength(maxMessage)
-                        .build())
-                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        bounds = StreamReadConstraints.builder()
+                .maxNestingDepth(maxMessage)
+                .maxNumberLength(maxMessage)
+                .maxStringLength(maxMessage)
+                .maxNameLength(maxMessage)
                 .build();
     }
 
-    /** The parser would guess another encoding from zeros at the beginning, or skip a mark there; neither is JSON. */
-    private JsonParser parser(byte[] bytes, int from, int length) throws IOException {
-        for (int i = from; i < from + Math.min(4, length); i++) {
-            if (bytes[i] == 0 || bytes[i] == (byte) 0xef && i == from) {
-                throw new IOException("not JSON in UTF-8");
-            }
+    private TextParser parser(byte[] bytes, int from, int length) {
+        TextParser parser = parsers.get();
+        if (parser == null || !parser.isReusable()) {
+            parser = new TextParser(bounds);
+            parsers.set(parser);
         }
-        return json.createParser(bytes, from, length);
+        return parser.begin(bytes, from, length);
     }
 
     /** What a level 1 client said. */
     public Command decode(Frame text) throws BadFrame {
         Envelope envelope = new Envelope();
-        try (JsonParser parser = parser(text.bytes(), text.payload(), text.payloadLength())) {
+        try (TextParser parser = parser(text.bytes(), text.payload(), text.payloadLength())) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw envelope.bad("a frame is one JSON object");
             }
@@ -84,13 +80,13 @@ public final class Codec {
         private String problem;
         private String publishProblem;
 
-        void read(JsonParser parser, Frame text) throws IOException {
+        void read(TextParser parser, Frame text) throws IOException {
             String name = parser.currentName();
             JsonToken token = parser.nextToken();
             switch (name) {
                 case "method" -> readMethod(parser, token);
                 case "id" -> readId(parser, token);
-                case "data" -> data = raw(parser, text.bytes(), text.payload());
+                case "data" -> data = raw(parser, text.bytes());
                 case "to" -> to = readTo(parser, token);
                 case "volatile" -> {
                     isVolatile = token == JsonToken.VALUE_TRUE;
@@ -210,7 +206,7 @@ public final class Codec {
             if (data == null) {
                 return;
             }
-            try (JsonParser parser = parser(data.bytes(), data.from(), data.length())) {
+            try (TextParser parser = parser(data.bytes(), data.from(), data.length())) {
                 JsonToken token = parser.nextToken();
                 if (token == JsonToken.VALUE_NULL) {
                     return;
@@ -226,7 +222,7 @@ public final class Codec {
             }
         }
 
-        private void read(JsonParser parser, RawJson data) throws IOException {
+        private void read(TextParser parser, RawJson data) throws IOException {
             String name = parser.currentName();
             JsonToken token = parser.nextToken();
             boolean info = name.equals("info");
@@ -240,7 +236,7 @@ public final class Codec {
             } else if (token == JsonToken.VALUE_NUMBER_INT && !info) {
                 values.add(Codec.integer(parser, token));
             } else {
-                values.add(Codec.raw(parser, data.bytes(), data.from()));
+                values.add(Codec.raw(parser, data.bytes()));
             }
         }
 
@@ -294,7 +290,7 @@ public final class Codec {
         String method = null;
         String type = null;
         RawJson data = null;
-        try (JsonParser parser = parser(text.bytes(), text.payload(), text.payloadLength())) {
+        try (TextParser parser = parser(text.bytes(), text.payload(), text.payloadLength())) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return null;
             }
@@ -304,7 +300,7 @@ public final class Codec {
                 switch (name) {
                     case "method" -> method = stringOrSkip(parser, token);
                     case "type" -> type = stringOrSkip(parser, token);
-                    case "data" -> data = raw(parser, text.bytes(), text.payload());
+                    case "data" -> data = raw(parser, text.bytes());
                     default -> parser.skipChildren();
                 }
             }
@@ -319,7 +315,7 @@ public final class Codec {
 
     /** What a JSON string says; any other value in its own characters. */
     public String textOf(RawJson value) {
-        try (JsonParser parser = parser(value.bytes(), value.from(), value.length())) {
+        try (TextParser parser = parser(value.bytes(), value.from(), value.length())) {
             return parser.nextToken() == JsonToken.VALUE_STRING ? parser.getText() : value.toString();
         } catch (IOException e) {
             throw new IllegalArgumentException("a value that was JSON when it came", e);
@@ -329,7 +325,7 @@ public final class Codec {
     /** What people can read in a value: all its strings and names, unescaped, a line each. */
     public String textsIn(RawJson value) {
         StringBuilder texts = new StringBuilder();
-        try (JsonParser parser = parser(value.bytes(), value.from(), value.length())) {
+        try (TextParser parser = parser(value.bytes(), value.from(), value.length())) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME) {
                     texts.append(parser.getText()).append('\n');
@@ -373,11 +369,10 @@ public final class Codec {
     }
 
     /** The current value as its own characters. */
-    private static RawJson raw(JsonParser parser, byte[] bytes, int from) throws IOException {
-        int start = (int) parser.currentTokenLocation().getByteOffset();
+    private static RawJson raw(TextParser parser, byte[] bytes) throws IOException {
+        int start = parser.valueStart();
         parser.skipChildren();
         parser.finishToken();
-        int end = (int) parser.currentLocation().getByteOffset();
-        return new RawJson(bytes, from + start, end - start);
+        return new RawJson(bytes, start, parser.position() - start);
     }
 }

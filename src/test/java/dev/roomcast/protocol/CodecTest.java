@@ -131,6 +131,29 @@ class CodecTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"method\":\"m\",\"data\":[{\"a\":\"b",
+                "{\"method\":\"m\"} \"",
+                "[[[",
+                "\"",
+                "{}",
+                "{\"to\":[5",
+                "-"
+            })
+    void what_was_bad_leaves_nothing_behind(String text) throws BadFrame {
+        for (int i = 0; i < 3; i++) {
+            String data = "[" + i + ",{\"k\":\"v\"}]";
+            Command.Publish publish = (Command.Publish) codec.decode(
+                    Frame.text("{\"id\":" + (i + 1) + ",\"method\":\"m" + i + "\",\n\"data\":" + data + "}"));
+            assertEquals(data, publish.data().toString());
+            assertEquals("m" + i, publish.method());
+            assertEquals(i + 1, publish.id());
+            assertThrows(BadFrame.class, () -> codec.decode(Frame.text(text)));
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"$x", "$text", "$ack", "$close", "$presence", "$"})
     void a_method_of_the_protocol_that_clients_do_not_have_is_unknown(String method) {
         BadFrame bad = assertThrows(

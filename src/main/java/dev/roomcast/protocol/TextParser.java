@@ -1,0 +1,86 @@
+package dev.roomcast.protocol;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.io.ContentReference;
+import com.fasterxml.jackson.core.io.IOContext;
+import com.fasterxml.jackson.core.json.UTF8StreamJsonParser;
+import com.fasterxml.jackson.core.sym.ByteQuadsCanonicalizer;
+import com.fasterxml.jackson.core.util.BufferRecycler;
+
+/**
+ * Jackson's parser of UTF-8, for one text after another: making one costs more than reading a short text, and leaves a
+ * kilobyte behind. It remembers the names of fields. So it is not for another text after one that could fill its memory,
+ * or that it did not read to its end.
+ */
+final class TextParser extends UTF8StreamJsonParser {
+
+    /** Of a longer text the making of a parser is a small part, and its names may be large. */
+    private static final int SHORT_BYTES = 4096;
+
+    private static final int MAX_NAMES = 256;
+    private static final int NAMES = JsonFactory.Feature.CANONICALIZE_FIELD_NAMES.getMask()
+            | JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW.getMask();
+
+    private int length;
+    private boolean reusable;
+
+    /** @param bounds of a text */
+    TextParser(StreamReadConstraints bounds) {
+        super(
+                new IOContext(bounds, new BufferRecycler(), ContentReference.unknown(), false),
+                JsonParser.Feature.collectDefaults(),
+                null,
+                null,
+                ByteQuadsCanonicalizer.createRoot().makeChild(NAMES),
+                new byte[0],
+                0,
+                0,
+                0,
+                false);
+    }
+
+    /** Goes to the begin of a text: the first one, or another one where {@link #isReusable()}. */
+    TextParser begin(byte[] bytes, int from, int length) {
+        _inputBuffer = bytes;
+        _inputPtr = from;
+        _inputEnd = from + length;
+        _currInputRow = 1;
+        _currInputRowStart = from;
+        _currToken = null;
+        _closed = false;
+        this.length = length;
+        reusable = false;
+        return this;
+    }
+
+    /** Where the value begins at which it is, in the array. */
+    int valueStart() {
+        return (int) _tokenInputTotal - 1;
+    }
+
+    /** Where it has come to in the array. */
+    int position() {
+        return _inputPtr;
+    }
+
+    /** Nothing is given back: all of it is used again, or forgotten as a whole. */
+    @Override
+    public void close() {
+        if (!_closed) {
+            _closed = true;
+            reusable = _currToken == JsonToken.END_OBJECT
+                    && _parsingContext.inRoot()
+                    && _inputPtr == _inputEnd
+                    && length <= SHORT_BYTES
+                    && _symbols.size() <= MAX_NAMES;
+        }
+    }
+
+    /** Whether it has come to the end of a short object, without an error, and does not remember too much. */
+    boolean isReusable() {
+        return reusable;
+    }
+}

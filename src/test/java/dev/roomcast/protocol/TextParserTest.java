@@ -1,0 +1,73 @@
+package dev.roomcast.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One parser for many texts: what may be read with it, and when it has had enough. */
+class TextParserTest {
+
+    private final TextParser parser = new TextParser(StreamReadConstraints.defaults());
+
+    /** Everything that is in a text, token by token. */
+    private String read(String text) throws IOException {
+        byte[] bytes = text.getBytes(UTF_8);
+        StringBuilder tokens = new StringBuilder();
+        try (TextParser reading = parser.begin(bytes, 0, bytes.length)) {
+            for (JsonToken token = reading.nextToken(); token != null; token = reading.nextToken()) {
+                tokens.append(reading.getText()).append(' ');
+            }
+        }
+        return tokens.toString();
+    }
+
+    private static String withNames(int first, int count) {
+        return IntStream.range(first, first + count)
+                .mapToObj(i -> "\"n" + i + "\":1")
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    @Test
+    void one_object_after_another_is_read() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            assertEquals("{ a [ 1 { b x" + i + " } ] } ", read("{\"a\":[1,{\"b\":\"x" + i + "\"}]}"));
+            assertTrue(parser.isReusable());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":[1", "{\"a\":\"b", "[", "\"", "{} \"", "5", "tru", ""})
+    void what_is_no_whole_object_is_the_last_that_it_reads(String text) {
+        try {
+            read(text);
+        } catch (IOException e) {
+            // whether it is an error or not
+        }
+        assertFalse(parser.isReusable());
+    }
+
+    @Test
+    void it_does_not_remember_more_and_more_names() throws IOException {
+        read(withNames(0, 200));
+        read(withNames(0, 200));
+        assertTrue(parser.isReusable());
+        read(withNames(200, 200));
+        assertFalse(parser.isReusable());
+    }
+
+    @Test
+    void it_does_not_remember_what_was_in_a_long_text() throws IOException {
+        read("{\"" + "n".repeat(4100) + "\":1}");
+        assertFalse(parser.isReusable());
+    }
+}
