@@ -11,7 +11,8 @@ import java.util.concurrent.Executor;
 
 /**
  * One event loop and the connections that live on it. What rooms say gathers in their {@link Section sections} while
- * the loop works; then one task delivers all of it, and each connection is flushed once.
+ * the loop works; then one task delivers all of it, and each connection is flushed once: as soon as its section has been
+ * delivered, while what it takes is at hand in the processor's caches.
  */
 final class Loop {
 
@@ -25,6 +26,10 @@ final class Loop {
     private List<Section> ready = new ArrayList<>();
 
     private List<Section> spare = new ArrayList<>();
+    /** Instead of the inbox of the next section. */
+    private List<Object> emptied;
+
+    private final Delivery delivery;
     private final List<Connection> unflushed = new ArrayList<>();
     private boolean flushing;
     private final List<Connection> paused = new ArrayList<>();
@@ -41,6 +46,7 @@ final class Loop {
     Loop(Hub hub, Executor executor) {
         this.hub = hub;
         this.executor = executor;
+        this.delivery = new Delivery(hub, this);
     }
 
     void execute(Runnable task) {
@@ -78,12 +84,26 @@ final class Loop {
             spare = now;
         }
         flushing = true;
-        for (Section section : now) {
-            hub.guarded(section::deliver).run();
+        for (int i = 0; i < now.size(); i++) {
+            int waiting = unflushed.size();
+            deliver(now.get(i));
+            flush(waiting);
         }
         now.clear();
-        flush();
+        flushAll();
         resume();
+    }
+
+    private void deliver(Section section) {
+        List<Object> inbox = emptied;
+        emptied = null; // what fails is not used again
+        try {
+            emptied = section.deliver(delivery, inbox == null ? new ArrayList<>() : inbox);
+        } catch (Throwable e) {
+            hub.failed(e);
+        } finally {
+            delivery.end();
+        }
     }
 
     /** The connection was written to; it is flushed when the loop has done what it is at. */
@@ -91,16 +111,23 @@ final class Loop {
         unflushed.add(connection);
         if (!flushing && unflushed.size() == 1) {
             flushing = true;
-            execute(this::flush);
+            execute(this::flushAll);
         }
     }
 
-    private void flush() {
+    private void flushAll() {
         flushing = false;
-        for (int i = 0; i < unflushed.size(); i++) {
+        flush(0);
+    }
+
+    /** Those who were written to since the first so many were. */
+    private void flush(int first) {
+        for (int i = first; i < unflushed.size(); i++) {
             unflushed.get(i).flush();
         }
-        unflushed.clear();
+        while (unflushed.size() > first) {
+            unflushed.remove(unflushed.size() - 1);
+        }
     }
 
     /** Nothing is read from it until less waits inside the node. */

@@ -1,6 +1,5 @@
 package dev.roomcast.hub;
 
-import dev.roomcast.protocol.Frame;
 import dev.roomcast.room.Goodbye;
 import dev.roomcast.room.Utterance;
 import java.util.ArrayList;
@@ -8,13 +7,9 @@ import java.util.List;
 
 /**
  * The members of one room who live on one event loop. The room puts in what it says and who comes and goes; the loop
- * takes out all that has gathered and writes it, each member's share as one piece of bytes, shared by all whose share
- * is the same.
+ * takes out all that has gathered and delivers it.
  */
 final class Section {
-
-    /** Not more than this is put into one piece, in bytes. */
-    private static final int PIECE = 256 * 1024;
 
     private final Hub hub;
     private final Loop loop;
@@ -22,19 +17,8 @@ final class Section {
     /** What the room put in: utterances and turnovers; guarded by itself. */
     private List<Object> inbox = new ArrayList<>();
 
-    private List<Object> spare = new ArrayList<>();
-
     private final List<Connection> plain = new ArrayList<>();
     private final List<Connection> level1 = new ArrayList<>();
-
-    /** Said and not written yet. */
-    private final List<Utterance> said = new ArrayList<>();
-
-    private int saidBytes;
-    /** Those in whose share something is different this time. */
-    private final List<Connection> singled = new ArrayList<>();
-
-    private final List<Frame> frames = new ArrayList<>();
 
     /** Someone comes or goes; a goodbye only with going. */
     private record Turnover(Connection connection, boolean comes, Goodbye goodbye) {}
@@ -72,28 +56,32 @@ final class Section {
         }
     }
 
-    /** Writes all that waits. On the loop. */
-    void deliver() {
+    /**
+     * Writes all that waits. On the loop.
+     *
+     * @param emptied where what comes meanwhile gathers
+     * @return what has gathered it so far, emptied
+     */
+    List<Object> deliver(Delivery delivery, List<Object> emptied) {
         List<Object> items;
         synchronized (this) {
             items = inbox;
-            inbox = spare;
-            spare = items;
+            inbox = emptied;
         }
         for (int i = 0; i < items.size(); i++) {
             if (items.get(i) instanceof Utterance utterance) {
-                if (saidBytes + utterance.size() > PIECE) {
-                    write();
+                if (!delivery.hasPlaceFor(utterance)) {
+                    delivery.write(plain, level1);
                 }
-                said.add(utterance);
-                saidBytes += utterance.size();
+                delivery.add(utterance);
             } else {
-                write();
+                delivery.write(plain, level1);
                 turn((Turnover) items.get(i));
             }
         }
+        delivery.write(plain, level1);
         items.clear();
-        write();
+        return items;
     }
 
     private void turn(Turnover turnover) {
@@ -113,87 +101,6 @@ final class Section {
         connection.slot = -1;
         if (turnover.goodbye != null) {
             connection.close(turnover.goodbye);
-        }
-    }
-
-    private void write() {
-        if (said.isEmpty()) {
-            return;
-        }
-        hub.waiting(-saidBytes);
-        write(plain, true);
-        write(level1, false);
-        said.clear();
-        saidBytes = 0;
-    }
-
-    private void write(List<Connection> all, boolean isPlain) {
-        boolean dropsAny = singleOut(isPlain);
-        for (Utterance utterance : said) {
-            if (utterance.only() == null && utterance.frame(isPlain) != null) {
-                frames.add(utterance.frame(isPlain));
-            }
-        }
-        if (!frames.isEmpty() && !all.isEmpty()) {
-            Transport.Batch batch = all.get(0).transport().pack(frames);
-            hub.delivered((long) frames.size() * all.size(), (long) batch.size() * all.size());
-            for (int i = 0; i < all.size(); i++) {
-                Connection each = all.get(i);
-                if (!each.singled) {
-                    if (dropsAny && each.isLagging()) {
-                        each.singled = true;
-                        singled.add(each);
-                    } else {
-                        each.write(batch);
-                    }
-                }
-            }
-            batch.release();
-        }
-        for (int i = 0; i < singled.size(); i++) {
-            writeShare(singled.get(i));
-        }
-        singled.clear();
-        frames.clear();
-    }
-
-    /** Marks those of a level who are meant or excepted by name. @return whether anything said may be dropped */
-    private boolean singleOut(boolean isPlain) {
-        boolean dropsAny = false;
-        for (Utterance utterance : said) {
-            dropsAny |= utterance.isVolatile();
-            Connection named = (Connection) (utterance.only() == null ? utterance.except() : utterance.only());
-            if (named != null
-                    && named.isPlain() == isPlain
-                    && !named.singled
-                    && named.slot >= 0
-                    && named.loop() == loop) {
-                named.singled = true;
-                singled.add(named);
-            }
-        }
-        return dropsAny;
-    }
-
-    /** Writes to one connection what it alone gets in this way. */
-    private void writeShare(Connection connection) {
-        connection.singled = false;
-        boolean lagging = connection.isLagging();
-        frames.clear();
-        for (Utterance utterance : said) {
-            Frame frame = utterance.frame(connection.isPlain());
-            if (frame != null && utterance.isFor(connection)) {
-                if (utterance.isVolatile() && lagging) {
-                    hub.dropped();
-                } else {
-                    frames.add(frame);
-                }
-            }
-        }
-        if (!frames.isEmpty()) {
-            Transport.Batch batch = connection.transport().pack(frames);
-            connection.write(batch);
-            batch.release();
         }
     }
 }

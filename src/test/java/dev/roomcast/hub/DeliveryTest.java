@@ -51,6 +51,26 @@ class DeliveryTest {
     }
 
     @Test
+    void what_fails_in_one_room_is_heard_in_no_other_and_the_room_goes_on() {
+        Node.Peer elsewhere = node.open("r2", true, "elsewhere", 1);
+        node.settle();
+        plain.transport.fail();
+        li.send("{\"method\":\"a\"}");
+        elsewhere.send("b");
+        node.settle();
+
+        assertEquals(1, node.failures.size());
+        node.failures.clear();
+        assertEquals(List.of("b"), elsewhere.received());
+        wang.received();
+        plain.send("c");
+        node.settle();
+        assertEquals(List.of("c"), plain.received());
+        assertEquals(1, wang.received().size());
+        assertEquals(0, node.hub.backlogBytes());
+    }
+
+    @Test
     void what_is_for_some_only_they_hear_and_each_once() {
         String wangsClient = members().replaceAll(".*\"wang\",\"client\":\"([^\"]+)\".*", "$1");
         li.send("{\"method\":\"hint\",\"id\":5,\"to\":[\"wang\",\"" + wangsClient

@@ -17,6 +17,7 @@ final class FakeTransport implements Transport {
     private boolean stalled;
     private boolean ended;
     private boolean scarce;
+    private boolean fails;
     private boolean read = true;
     private int flushes;
 
@@ -32,6 +33,11 @@ final class FakeTransport implements Transport {
     /** From now on it reads again. */
     void unstall() {
         stalled = false;
+    }
+
+    /** The next time that it is written to it throws. */
+    void fail() {
+        fails = true;
     }
 
     /** Whether the memory for what is on its way is nearly used up. */
@@ -81,6 +87,10 @@ final class FakeTransport implements Transport {
 
     @Override
     public void write(Batch batch) {
+        if (fails) {
+            fails = false;
+            throw new IllegalStateException("as the test wants it");
+        }
         written.addAll(((Kept) batch).frames);
         pending += batch.size();
     }
