@@ -2,7 +2,10 @@ package dev.roomcast.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 
@@ -28,6 +31,10 @@ public final class Frame {
 
     /** The longest header of a frame that is sent unmasked, in bytes. */
     static final int MAX_HEADER = 10;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    /** The highest bit of each of eight bytes: ASCII has it nowhere. */
+    private static final long NOT_ASCII = 0x8080808080808080L;
 
     private static final Frame EMPTY_PING = control(PING, new byte[0]);
 
@@ -170,6 +177,9 @@ public final class Frame {
     /** Whether the payload is UTF-8, as every text has to be (RFC 6455, section 8.1). Quick where it is ASCII. */
     public boolean isUtf8() {
         int i = payload;
+        while (i <= end - Long.BYTES && ((long) LONGS.get(bytes, i) & NOT_ASCII) == 0) {
+            i += Long.BYTES;
+        }
         while (i < end && bytes[i] >= 0) {
             i++;
         }

@@ -10,6 +10,9 @@ public final class FrameWriter {
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(ISO_8859_1);
 
+    /** Of the greatest long. */
+    private static final int MAX_DIGITS = 19;
+
     private byte[] bytes;
     private int end = Frame.MAX_HEADER;
 
@@ -19,12 +22,12 @@ public final class FrameWriter {
     }
 
     /** JSON's own characters: ASCII. */
+    @SuppressWarnings("deprecation") // for other characters it would not do
     public FrameWriter ascii(String json) {
         int length = json.length();
         room(length);
-        for (int i = 0; i < length; i++) {
-            bytes[end++] = (byte) json.charAt(i);
-        }
+        json.getBytes(0, length, bytes, end);
+        end += length;
         return this;
     }
 
@@ -34,7 +37,7 @@ public final class FrameWriter {
             return ascii(Long.toString(number));
         }
         int digits = 1;
-        for (long rest = number; rest > 9; rest /= 10) {
+        for (long power = 10; digits < MAX_DIGITS && number >= power; power *= 10) {
             digits++;
         }
         room(digits);
