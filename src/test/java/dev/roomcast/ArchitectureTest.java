@@ -107,7 +107,7 @@ class ArchitectureTest {
     void json_is_parsed_in_one_place() {
         noClasses()
                 .that()
-                .haveNameNotMatching("dev\\.roomcast\\.protocol\\.Codec.*")
+                .haveNameNotMatching("dev\\.roomcast\\.protocol\\.(Codec|TextParser).*")
                 .should()
                 .dependOnClassesThat(resideInAPackage("com.fasterxml.jackson.."))
                 .check(CLASSES);
@@ -117,7 +117,7 @@ class ArchitectureTest {
     void netty_is_known_to_one_transport() {
         noClasses()
                 .that()
-                .haveNameNotMatching("dev\\.roomcast\\.socket\\.(NettyTransport|Query|TrustedProxies).*")
+                .haveNameNotMatching("dev\\.roomcast\\.socket\\.(NettyTransport|Query|TrustedProxies|Unmasking).*")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty..")
