@@ -251,9 +251,19 @@ public final class Connection implements Outlet {
 
     /** Puts a batch into the outbox; one who reads too slowly for that is closed, and the others do not notice. */
     void write(Transport.Batch batch) {
-        if (state != State.OPEN) {
-            return;
+        if (state == State.OPEN && transport.pending() > 0) {
+            makePlace(batch);
         }
+        if (state == State.OPEN) {
+            transport.write(batch);
+            if (!unflushed) {
+                unflushed = true;
+                loop.flushLater(this);
+            }
+        }
+    }
+
+    private void makePlace(Transport.Batch batch) {
         if (isLargeAndScarce()) {
             loop.relieve();
         } else if (isFull(batch)) {
@@ -261,14 +271,6 @@ public final class Connection implements Outlet {
             if (isFull(batch)) {
                 close(Goodbye.of(CloseCode.SLOW));
             }
-        }
-        if (state != State.OPEN) {
-            return;
-        }
-        transport.write(batch);
-        if (!unflushed) {
-            unflushed = true;
-            loop.flushLater(this);
         }
     }
 

@@ -120,7 +120,8 @@ public final class RoomService {
 
     /** The history of a room grew or shrank. Where all together is too much, the rooms quiet longest lose theirs. */
     void budget(long bytes) {
-        if (historyBytes.addAndGet(bytes) > limits().historyBytes()) {
+        long now = bytes == 0 ? historyBytes.get() : historyBytes.addAndGet(bytes);
+        if (now > limits().historyBytes()) {
             alone(this::evict);
         }
     }
