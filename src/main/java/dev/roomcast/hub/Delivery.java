@@ -43,16 +43,18 @@ final class Delivery {
 
     /** Writes what was said to members of either level. */
     void write(List<Connection> plain, List<Connection> level1) {
-        if (said.isEmpty()) {
-            return;
+        if (!said.isEmpty()) {
+            write(plain, true);
+            write(level1, false);
+            end();
         }
-        write(plain, true);
-        write(level1, false);
-        end();
     }
 
     /** Nothing of the room stays, whatever happened. */
     void end() {
+        if (said.isEmpty()) {
+            return;
+        }
         hub.waiting(-saidBytes);
         saidBytes = 0;
         said.clear();

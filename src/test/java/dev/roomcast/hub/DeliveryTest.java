@@ -64,8 +64,10 @@ class DeliveryTest {
         assertEquals(List.of("b"), elsewhere.received());
         wang.received();
         plain.send("c");
+        elsewhere.send("d");
         node.settle();
         assertEquals(List.of("c"), plain.received());
+        assertEquals(List.of("d"), elsewhere.received());
         assertEquals(1, wang.received().size());
         assertEquals(0, node.hub.backlogBytes());
     }
