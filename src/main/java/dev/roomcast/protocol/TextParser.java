@@ -2,18 +2,18 @@ package dev.roomcast.protocol;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.ContentReference;
 import com.fasterxml.jackson.core.io.IOContext;
+import com.fasterxml.jackson.core.json.JsonReadContext;
 import com.fasterxml.jackson.core.json.UTF8StreamJsonParser;
 import com.fasterxml.jackson.core.sym.ByteQuadsCanonicalizer;
 import com.fasterxml.jackson.core.util.BufferRecycler;
 
 /**
- * Jackson's parser of UTF-8, for one text after another: making one costs more than reading a short text, and leaves a
- * kilobyte behind. It remembers the names of fields. So it is not for another text after one that could fill its memory,
- * or that it did not read to its end.
+ * Jackson's parser of UTF-8, for one text after another: making one costs more than reading a short text, and leaves
+ * some kilobytes behind. It remembers the names of fields, so it is not for another text after one that could fill its
+ * memory.
  */
 final class TextParser extends UTF8StreamJsonParser {
 
@@ -24,8 +24,8 @@ final class TextParser extends UTF8StreamJsonParser {
     private static final int NAMES = JsonFactory.Feature.CANONICALIZE_FIELD_NAMES.getMask()
             | JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW.getMask();
 
+    private final JsonReadContext root = _parsingContext;
     private int length;
-    private boolean reusable;
 
     /** @param bounds of a text */
     TextParser(StreamReadConstraints bounds) {
@@ -42,17 +42,19 @@ final class TextParser extends UTF8StreamJsonParser {
                 false);
     }
 
-    /** Goes to the begin of a text: the first one, or another one where {@link #isReusable()}. */
+    /** Goes to the begin of a text, wherever it stopped in the one before. */
     TextParser begin(byte[] bytes, int from, int length) {
         _inputBuffer = bytes;
         _inputPtr = from;
         _inputEnd = from + length;
         _currInputRow = 1;
         _currInputRowStart = from;
+        _parsingContext = root;
         _currToken = null;
+        _nextToken = null;
+        _tokenIncomplete = false;
         _closed = false;
         this.length = length;
-        reusable = false;
         return this;
     }
 
@@ -69,18 +71,11 @@ final class TextParser extends UTF8StreamJsonParser {
     /** Nothing is given back: all of it is used again, or forgotten as a whole. */
     @Override
     public void close() {
-        if (!_closed) {
-            _closed = true;
-            reusable = _currToken == JsonToken.END_OBJECT
-                    && _parsingContext.inRoot()
-                    && _inputPtr == _inputEnd
-                    && length <= SHORT_BYTES
-                    && _symbols.size() <= MAX_NAMES;
-        }
+        _closed = true;
     }
 
-    /** Whether it has come to the end of a short object, without an error, and does not remember too much. */
+    /** Whether it may be used for another text: this one was short and is done with, and it does not remember too much. */
     boolean isReusable() {
-        return reusable;
+        return _closed && length <= SHORT_BYTES && _symbols.size() <= MAX_NAMES;
     }
 }
