@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * What a loop writes to the members of one room, one room after another: each member's share as one piece of bytes,
- * shared by all whose share is the same. One for the loop, since a room has nothing in it but while it is delivered.
+ * shared by all whose share is the same. A loop has one: a room needs it only while it is delivered.
  */
 final class Delivery {
 

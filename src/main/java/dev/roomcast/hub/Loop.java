@@ -11,8 +11,7 @@ import java.util.concurrent.Executor;
 
 /**
  * One event loop and the connections that live on it. What rooms say gathers in their {@link Section sections} while
- * the loop works; then one task delivers all of it, and each connection is flushed once: as soon as its section has been
- * delivered, while what it takes is at hand in the processor's caches.
+ * the loop works; then one task delivers all of it, and each connection is flushed once, with its section.
  */
 final class Loop {
 
@@ -26,7 +25,7 @@ final class Loop {
     private List<Section> ready = new ArrayList<>();
 
     private List<Section> spare = new ArrayList<>();
-    /** Instead of the inbox of the next section. */
+    /** What takes the place of the next section's inbox; null: a new one does. */
     private List<Object> emptied;
 
     private final Delivery delivery;
@@ -106,7 +105,7 @@ final class Loop {
         }
     }
 
-    /** The connection was written to; it is flushed when the loop has done what it is at. */
+    /** The connection was written to; it is flushed with its section, or when the loop has done what it is at. */
     void flushLater(Connection connection) {
         unflushed.add(connection);
         if (!flushing && unflushed.size() == 1) {
@@ -120,7 +119,7 @@ final class Loop {
         flush(0);
     }
 
-    /** Those who were written to since the first so many were. */
+    /** @param first how many of those who were written to before wait on */
     private void flush(int first) {
         for (int i = first; i < unflushed.size(); i++) {
             unflushed.get(i).flush();

@@ -51,19 +51,18 @@ final class TextParser extends UTF8StreamJsonParser {
         _currInputRowStart = from;
         _parsingContext = root;
         _currToken = null;
-        _nextToken = null;
         _tokenIncomplete = false;
         _closed = false;
         this.length = length;
         return this;
     }
 
-    /** Where the value begins at which it is, in the array. */
+    /** Where the value at which it is begins: an index into the array. */
     int valueStart() {
         return (int) _tokenInputTotal - 1;
     }
 
-    /** Where it has come to in the array. */
+    /** How far it has read: the index in the array of what comes next. */
     int position() {
         return _inputPtr;
     }

@@ -120,6 +120,7 @@ public final class RoomService {
 
     /** The history of a room grew or shrank. Where all together is too much, the rooms quiet longest lose theirs. */
     void budget(long bytes) {
+        // what all loops share is not written to for nothing
         long now = bytes == 0 ? historyBytes.get() : historyBytes.addAndGet(bytes);
         if (now > limits().historyBytes()) {
             alone(this::evict);

@@ -10,7 +10,7 @@ import io.netty.util.internal.PlatformDependent;
 /**
  * In the executable: how what a client sends is unmasked (RFC 6455, section 5.3). Netty asks its buffer for eight bytes
  * and puts eight back, and each time the buffer looks whether it may: a just-in-time compiler takes that out of the
- * loop, the executable's does not, and a tenth of the instructions for a message went there. The bytes are the same.
+ * loop, the executable's does not, and a seventh of the instructions for a message went there. The bytes are the same.
  */
 @TargetClass(WebSocket08FrameDecoder.class)
 final class Unmasking {
