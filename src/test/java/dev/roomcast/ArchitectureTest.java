@@ -117,7 +117,8 @@ class ArchitectureTest {
     void netty_is_known_to_one_transport() {
         noClasses()
                 .that()
-                .haveNameNotMatching("dev\\.roomcast\\.socket\\.(NettyTransport|Query|TrustedProxies|Unmasking).*")
+                .haveNameNotMatching(
+                        "dev\\.roomcast\\.socket\\.(NettyTransport|Packed|Query|TrustedProxies|Unmasking).*")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty..")

@@ -251,9 +251,7 @@ public final class Connection implements Outlet {
 
     /** Puts a batch into the outbox; one who reads too slowly for that is closed, and the others do not notice. */
     void write(Transport.Batch batch) {
-        if (state == State.OPEN && transport.pending() > 0) {
-            makePlace(batch);
-        }
+        makePlace(batch);
         if (state == State.OPEN) {
             transport.write(batch);
             if (!unflushed) {
@@ -263,7 +261,19 @@ public final class Connection implements Outlet {
         }
     }
 
+    /** The same with the last batch for now: what was written goes at once. */
+    void writeAndFlush(Transport.Batch batch) {
+        makePlace(batch);
+        if (state == State.OPEN) {
+            unflushed = false;
+            transport.writeAndFlush(batch);
+        }
+    }
+
     private void makePlace(Transport.Batch batch) {
+        if (state != State.OPEN || transport.pending() == 0) {
+            return;
+        }
         if (isLargeAndScarce()) {
             loop.relieve();
         } else if (isFull(batch)) {
@@ -301,10 +311,10 @@ public final class Connection implements Outlet {
     }
 
     void flush() {
-        unflushed = false;
-        if (state != State.CLOSED) {
+        if (unflushed && state != State.CLOSED) {
             transport.flush();
         }
+        unflushed = false;
     }
 
     @Override

@@ -41,11 +41,15 @@ final class Delivery {
         saidBytes += utterance.size();
     }
 
-    /** Writes what was said to members of either level. */
-    void write(List<Connection> plain, List<Connection> level1) {
+    /**
+     * Writes what was said to members of either level.
+     *
+     * @param isLast whether nothing more is said to them in this pass, so that it is sent at once
+     */
+    void write(List<Connection> plain, List<Connection> level1, boolean isLast) {
         if (!said.isEmpty()) {
-            write(plain, true);
-            write(level1, false);
+            write(plain, true, isLast);
+            write(level1, false, isLast);
             end();
         }
     }
@@ -63,7 +67,7 @@ final class Delivery {
         frames.clear();
     }
 
-    private void write(List<Connection> all, boolean isPlain) {
+    private void write(List<Connection> all, boolean isPlain, boolean isLast) {
         boolean dropsAny = singleOut(isPlain);
         for (int i = 0; i < said.size(); i++) {
             Utterance utterance = said.get(i);
@@ -81,14 +85,14 @@ final class Delivery {
                         each.singled = true;
                         singled.add(each);
                     } else {
-                        each.write(batch);
+                        write(batch, each, isLast);
                     }
                 }
             }
             batch.release();
         }
         for (int i = 0; i < singled.size(); i++) {
-            writeShare(singled.get(i));
+            writeShare(singled.get(i), isLast);
         }
         singled.clear();
         frames.clear();
@@ -114,7 +118,7 @@ final class Delivery {
     }
 
     /** Writes to one connection what it alone gets in this way. */
-    private void writeShare(Connection connection) {
+    private void writeShare(Connection connection, boolean isLast) {
         connection.singled = false;
         boolean lagging = connection.isLagging();
         frames.clear();
@@ -131,8 +135,16 @@ final class Delivery {
         }
         if (!frames.isEmpty()) {
             Transport.Batch batch = connection.transport().pack(frames);
-            connection.write(batch);
+            write(batch, connection, isLast);
             batch.release();
+        }
+    }
+
+    private static void write(Transport.Batch batch, Connection connection, boolean isLast) {
+        if (isLast) {
+            connection.writeAndFlush(batch);
+        } else {
+            connection.write(batch);
         }
     }
 }

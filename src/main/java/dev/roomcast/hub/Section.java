@@ -71,15 +71,15 @@ final class Section {
         for (int i = 0; i < items.size(); i++) {
             if (items.get(i) instanceof Utterance utterance) {
                 if (!delivery.hasPlaceFor(utterance)) {
-                    delivery.write(plain, level1);
+                    delivery.write(plain, level1, false);
                 }
                 delivery.add(utterance);
             } else {
-                delivery.write(plain, level1);
+                delivery.write(plain, level1, false);
                 turn((Turnover) items.get(i));
             }
         }
-        delivery.write(plain, level1);
+        delivery.write(plain, level1, true);
         items.clear();
         return items;
     }

@@ -22,6 +22,12 @@ public interface Transport {
     /** Sends what was written. */
     void flush();
 
+    /** Both: the batch is sent after what was written before. */
+    default void writeAndFlush(Batch batch) {
+        write(batch);
+        flush();
+    }
+
     /** What was written and has not been taken by the network yet, in bytes. */
     long pending();
 

@@ -11,10 +11,13 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.nio.AbstractNioChannel.NioUnsafe;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -29,8 +32,10 @@ import io.netty.util.internal.PlatformDependent;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
@@ -42,6 +47,7 @@ import org.jboss.logging.Logger;
  * <pre>
  *   socket → wsdecoder → this → (Vert.x, Quarkus: the handshake and the end)
  *   socket ← wsencoder's place ← this
+ *   socket ← this, where nothing waits
  * </pre>
  *
  * <p>All of it happens on the channel's event loop.
@@ -66,6 +72,8 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport {
     private Connection connection;
     /** Where writing begins: the frames are encoded already. */
     private ChannelHandlerContext outward;
+    /** The socket itself, where nothing lies between it and the frames; null: something does, TLS for example. */
+    private SocketChannel socket;
     /** The answer to the handshake, until it may go. */
     private Runnable handshake;
     /** Frames that came before the connection was open; no more are read until then. */
@@ -134,6 +142,20 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport {
         if (pipeline.context(VERTX_IDLE) != null) {
             pipeline.remove(VERTX_IDLE);
         }
+        socket = bare(pipeline);
+    }
+
+    /** The socket, if bytes written from where the encoder is reach it as they are; else null. */
+    private SocketChannel bare(ChannelPipeline pipeline) {
+        for (Map.Entry<String, ChannelHandler> each : pipeline) {
+            if (each.getKey().equals(ENCODER)) {
+                return channel.unsafe() instanceof NioUnsafe nio && nio.ch() instanceof SocketChannel own ? own : null;
+            }
+            if (each.getValue() instanceof ChannelOutboundHandler) {
+                return null;
+            }
+        }
+        return null;
     }
 
     /** The connection is on its way into its room, and what it sends goes there. At level 1 it has to say something first. */
@@ -293,35 +315,26 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport {
 
     @Override
     public Batch pack(List<Frame> frames) {
-        int size = 0;
-        for (int i = 0; i < frames.size(); i++) {
-            size += frames.get(i).length();
-        }
-        ByteBuf bytes = channel.alloc().directBuffer(size, size);
-        for (int i = 0; i < frames.size(); i++) {
-            Frame frame = frames.get(i);
-            bytes.writeBytes(frame.bytes(), frame.from(), frame.length());
-        }
-        return new Packed(bytes);
-    }
-
-    private record Packed(ByteBuf bytes) implements Batch {
-        @Override
-        public int size() {
-            return bytes.readableBytes();
-        }
-
-        @Override
-        public void release() {
-            bytes.release();
-        }
+        return Packed.of(frames, channel.alloc());
     }
 
     @Override
     public void write(Batch batch) {
         answerHandshake();
         if (outward != null) {
-            outward.write(((Packed) batch).bytes.retainedDuplicate(), channel.voidPromise());
+            outward.write(((Packed) batch).rest(0), channel.voidPromise());
+        }
+    }
+
+    @Override
+    public void writeAndFlush(Batch batch) {
+        Packed packed = (Packed) batch;
+        int sent = socket != null && handshake == null && pending() == 0 ? packed.sendTo(socket) : 0;
+        if (sent == 0) {
+            write(batch);
+            flush();
+        } else if (sent < batch.size()) {
+            outward.writeAndFlush(packed.rest(sent), channel.voidPromise());
         }
     }
 

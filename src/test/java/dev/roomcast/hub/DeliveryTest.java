@@ -171,7 +171,7 @@ class DeliveryTest {
         li.send("{\"method\":\"last\"}");
         node.settle();
         wang.transport.unstall();
-        wang.connection.flush();
+        wang.transport.flush();
 
         List<String> heard = wang.received();
         assertEquals(6, heard.size());

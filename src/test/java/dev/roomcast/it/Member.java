@@ -1,5 +1,7 @@
 package dev.roomcast.it;
 
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -24,14 +26,15 @@ final class Member implements WebSocket.Listener, AutoCloseable {
     }
 
     static CompletableFuture<Member> joinLater(ServerProcess server, String path) {
+        return joinLater(ServerProcess.HTTP, server.uri("ws", path));
+    }
+
+    static CompletableFuture<Member> joinLater(HttpClient client, URI room) {
         Member member = new Member();
-        return ServerProcess.HTTP
-                .newWebSocketBuilder()
-                .buildAsync(server.uri("ws", path), member)
-                .thenApply(socket -> {
-                    member.socket = socket;
-                    return member;
-                });
+        return client.newWebSocketBuilder().buildAsync(room, member).thenApply(socket -> {
+            member.socket = socket;
+            return member;
+        });
     }
 
     void say(String message) throws Exception {

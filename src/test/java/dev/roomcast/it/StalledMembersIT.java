@@ -7,9 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Very many members who stall all at once, each in a room of its own, while messages for all of them keep coming. */
+/** Members who do not read while messages for them keep coming. */
 @FastTransport("it cannot cut off a peer that does not read")
 class StalledMembersIT {
 
@@ -39,6 +40,27 @@ class StalledMembersIT {
         } finally {
             publishers.forEach(RawClient::reset);
             stalled.forEach(RawClient::reset);
+        }
+    }
+
+    @Test
+    void who_reads_late_but_before_its_outbox_is_full_gets_every_message_whole_and_in_order() throws Exception {
+        try (ServerProcess server = ServerProcess.options()
+                        .with("ROOMCAST_LIMITS_OUTBOX_BYTES", 16 * 1024 * 1024)
+                        .withoutRates()
+                        .start();
+                RawClient late = RawClient.openNarrow(server, "/ws/late");
+                Member publisher = Member.join(server, "/ws/late")) {
+            List<String> large = IntStream.range(0, 150)
+                    .mapToObj(i -> "message %03d ".formatted(i).repeat(5_000))
+                    .toList();
+            for (String message : large) {
+                publisher.say(message);
+                eventually("the publisher heard it itself", () -> publisher.hasHeard(message));
+            }
+            for (String message : large) {
+                assertTrue(message.equals(late.read().text()), () -> "Not as said: " + message.substring(0, 11));
+            }
         }
     }
 

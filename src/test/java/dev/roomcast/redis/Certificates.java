@@ -35,7 +35,7 @@ public final class Certificates {
             String said = new String(process.getInputStream().readAllBytes(), UTF_8);
             assertEquals(0, process.waitFor(), said);
         } catch (IOException e) {
-            String message = "There is no openssl here: TLS to a Redis was NOT tested!";
+            String message = "There is no openssl here: TLS was NOT tested!";
             Lacking.skip("openssl", message);
         }
     }
