@@ -118,7 +118,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .haveNameNotMatching(
-                        "dev\\.roomcast\\.socket\\.(NettyTransport|Packed|Query|TrustedProxies|Unmasking).*")
+                        "dev\\.roomcast\\.socket\\.(BareSocket|MessageReader|NettyTransport|Packed|Query|TrustedProxies).*")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty..")

@@ -78,24 +78,32 @@ final class Delivery {
         if (!frames.isEmpty() && !all.isEmpty()) {
             Transport.Batch batch = all.get(0).transport().pack(frames);
             hub.delivered((long) frames.size() * all.size(), (long) batch.size() * all.size());
-            for (int i = 0; i < all.size(); i++) {
-                Connection each = all.get(i);
-                if (!each.singled) {
-                    if (dropsAny && each.isLagging()) {
-                        each.singled = true;
-                        singled.add(each);
-                    } else {
-                        write(batch, each, isLast);
-                    }
-                }
+            try {
+                write(batch, all, dropsAny, isLast);
+            } finally {
+                batch.release();
             }
-            batch.release();
         }
         for (int i = 0; i < singled.size(); i++) {
             writeShare(singled.get(i), isLast);
         }
         singled.clear();
         frames.clear();
+    }
+
+    /** Writes to all but those who are singled out, and singles out who lags where that matters. */
+    private void write(Transport.Batch batch, List<Connection> all, boolean dropsAny, boolean isLast) {
+        for (int i = 0; i < all.size(); i++) {
+            Connection each = all.get(i);
+            if (!each.singled) {
+                if (dropsAny && each.isLagging()) {
+                    each.singled = true;
+                    singled.add(each);
+                } else {
+                    write(batch, each, isLast);
+                }
+            }
+        }
     }
 
     /** Marks those of a level who are meant or excepted by name. @return whether anything said may be dropped */
@@ -135,8 +143,11 @@ final class Delivery {
         }
         if (!frames.isEmpty()) {
             Transport.Batch batch = connection.transport().pack(frames);
-            write(batch, connection, isLast);
-            batch.release();
+            try {
+                write(batch, connection, isLast);
+            } finally {
+                batch.release();
+            }
         }
     }
 

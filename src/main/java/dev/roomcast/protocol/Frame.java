@@ -58,6 +58,26 @@ public final class Frame {
         return new Frame(bytes, 0, header, bytes.length);
     }
 
+    /**
+     * Unmasks the payload, which the caller has just written (RFC 6455, section 5.3): byte i with byte i modulo 4 of the
+     * mask.
+     *
+     * @param mask its four bytes, the first one the highest
+     */
+    public void unmask(int mask) {
+        long both = (long) mask << Integer.SIZE | mask & 0xffffffffL;
+        if (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) {
+            both = Long.reverseBytes(both);
+        }
+        int i = payload;
+        for (; i <= end - Long.BYTES; i += Long.BYTES) {
+            LONGS.set(bytes, i, (long) LONGS.get(bytes, i) ^ both);
+        }
+        for (int shift = 24; i < end; i++, shift = shift - 8 & 31) {
+            bytes[i] ^= (byte) (mask >> shift);
+        }
+    }
+
     public static Frame text(String text) {
         byte[] utf8 = text.getBytes(UTF_8);
         Frame frame = allocate(true, utf8.length);

@@ -11,13 +11,10 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.ChannelOutboundHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.nio.AbstractNioChannel.NioUnsafe;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -35,7 +32,6 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
@@ -45,18 +41,20 @@ import org.jboss.logging.Logger;
  * before Vert.x sees it, and writes ready-made bytes past the encoder.
  *
  * <pre>
- *   socket → wsdecoder → this → (Vert.x, Quarkus: the handshake and the end)
+ *   socket → messages → this
+ *   socket → messages → wsdecoder → this → (Vert.x, Quarkus: the handshake and the end)
  *   socket ← wsencoder's place ← this
  *   socket ← this, where nothing waits
  * </pre>
  *
  * <p>All of it happens on the channel's event loop.
  */
-final class NettyTransport extends ChannelDuplexHandler implements Transport {
+final class NettyTransport extends ChannelDuplexHandler implements Transport, MessageReader.Receiver {
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
     private static final Repeats FAILURES = new Repeats(() -> System.nanoTime() / 1_000_000);
     private static final String NAME = "roomcast";
+    private static final String READER = "messages";
     /** Vert.x's own handler, and its watch for idle HTTP connections, which this replaces. */
     private static final String VERTX = "handler";
 
@@ -74,6 +72,8 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport {
     private ChannelHandlerContext outward;
     /** The socket itself, where nothing lies between it and the frames; null: something does, TLS for example. */
     private SocketChannel socket;
+    /** Takes messages out before the decoder; null: all go through it. */
+    private MessageReader reader;
     /** The answer to the handshake, until it may go. */
     private Runnable handshake;
     /** Frames that came before the connection was open; no more are read until then. */
@@ -142,20 +142,11 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport {
         if (pipeline.context(VERTX_IDLE) != null) {
             pipeline.remove(VERTX_IDLE);
         }
-        socket = bare(pipeline);
-    }
-
-    /** The socket, if bytes written from where the encoder is reach it as they are; else null. */
-    private SocketChannel bare(ChannelPipeline pipeline) {
-        for (Map.Entry<String, ChannelHandler> each : pipeline) {
-            if (each.getKey().equals(ENCODER)) {
-                return channel.unsafe() instanceof NioUnsafe nio && nio.ch() instanceof SocketChannel own ? own : null;
-            }
-            if (each.getValue() instanceof ChannelOutboundHandler) {
-                return null;
-            }
+        socket = BareSocket.of(channel, ENCODER);
+        if (early == null && pipeline.context(DECODER) != null) { // else the decoder may be amid a frame
+            reader = new MessageReader(this, maxMessage);
+            pipeline.addBefore(DECODER, READER, reader);
         }
-        return null;
     }
 
     /** The connection is on its way into its room, and what it sends goes there. At level 1 it has to say something first. */
@@ -181,7 +172,16 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport {
             ReferenceCountUtil.release(message);
         } else if (!(message instanceof WebSocketFrame frame)) {
             context.fireChannelRead(message);
-        } else if (connection != null) {
+        } else {
+            if (reader != null) {
+                reader.decoded(frame);
+            }
+            readOrKeep(frame);
+        }
+    }
+
+    private void readOrKeep(WebSocketFrame frame) {
+        if (connection != null) {
             read(frame);
         } else {
             if (early == null) {
@@ -190,6 +190,16 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport {
             }
             early.add(frame);
         }
+    }
+
+    @Override
+    public boolean takesMessages() {
+        return connection != null && partial == null && !garbage;
+    }
+
+    @Override
+    public void receive(Frame message) {
+        connection.receive(message);
     }
 
     private void read(WebSocketFrame frame) {
@@ -322,7 +332,7 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport {
     public void write(Batch batch) {
         answerHandshake();
         if (outward != null) {
-            outward.write(((Packed) batch).rest(0), channel.voidPromise());
+            outward.write(((Packed) batch).rest(0, channel.alloc()), channel.voidPromise());
         }
     }
 
@@ -334,7 +344,7 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport {
             write(batch);
             flush();
         } else if (sent < batch.size()) {
-            outward.writeAndFlush(packed.rest(sent), channel.voidPromise());
+            outward.writeAndFlush(packed.rest(sent, channel.alloc()), channel.voidPromise());
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +44,25 @@ class FrameTest {
         assertFalse(payload('a', 0xc0, 0xaf).isUtf8());
         assertFalse(payload(0xed, 0xa0, 0x80).isUtf8());
         assertFalse(payload('a', 0xe4, 0xb8).isUtf8());
+    }
+
+    @Test
+    void every_byte_of_a_payload_of_any_length_is_unmasked_and_none_before_it() {
+        Random random = new Random(1);
+        for (int length = 0; length < 200; length++) {
+            byte[] payload = new byte[length];
+            random.nextBytes(payload);
+            int mask = random.nextInt();
+            Frame frame = Frame.allocate(true, length);
+            for (int i = 0; i < length; i++) {
+                frame.bytes()[frame.payload() + i] = (byte) (payload[i] ^ mask >> 24 - i % 4 * 8);
+            }
+            byte[] header = Arrays.copyOf(frame.bytes(), frame.payload());
+
+            frame.unmask(mask);
+            assertArrayEquals(payload, payloadOf(frame));
+            assertArrayEquals(header, Arrays.copyOf(frame.bytes(), frame.payload()));
+        }
     }
 
     private static Frame payload(int... bytes) {
