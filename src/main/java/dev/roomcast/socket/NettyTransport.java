@@ -7,6 +7,7 @@ import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.Frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -72,6 +73,8 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport, Me
     private ChannelHandlerContext outward;
     /** The socket itself, where nothing lies between it and the frames; null: something does, TLS for example. */
     private SocketChannel socket;
+    /** Whether Netty was given something to write that it may still have. */
+    private boolean queued;
     /** Takes messages out before the decoder; null: all go through it. */
     private MessageReader reader;
     /** The answer to the handshake, until it may go. */
@@ -110,6 +113,7 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport, Me
     /** Holds the answer to the handshake back: who sees its WebSocket open is in the room already. */
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+        queued = true;
         if (connection == null
                 && message instanceof HttpResponse response
                 && response.status().code() == 101) {
@@ -172,16 +176,7 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport, Me
             ReferenceCountUtil.release(message);
         } else if (!(message instanceof WebSocketFrame frame)) {
             context.fireChannelRead(message);
-        } else {
-            if (reader != null) {
-                reader.decoded(frame);
-            }
-            readOrKeep(frame);
-        }
-    }
-
-    private void readOrKeep(WebSocketFrame frame) {
-        if (connection != null) {
+        } else if (connection != null) {
             read(frame);
         } else {
             if (early == null) {
@@ -203,13 +198,16 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport, Me
     }
 
     private void read(WebSocketFrame frame) {
+        if (reader != null) {
+            reader.decoded(frame);
+        }
         try {
             if (frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame) {
                 readMessage(frame, frame instanceof TextWebSocketFrame);
             } else if (frame instanceof ContinuationWebSocketFrame) {
                 readPart(frame);
             } else if (frame instanceof PingWebSocketFrame) {
-                connection.receivePing(bytes(frame.content()));
+                connection.receivePing(ByteBufUtil.getBytes(frame.content()));
             } else if (frame instanceof CloseWebSocketFrame close) {
                 readClose(close.statusCode());
             } else {
@@ -270,12 +268,6 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport, Me
         return frame;
     }
 
-    private static byte[] bytes(ByteBuf content) {
-        byte[] bytes = new byte[content.readableBytes()];
-        content.readBytes(bytes);
-        return bytes;
-    }
-
     /** What the decoder cannot understand ends the connection; what comes after it is thrown away. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
@@ -331,8 +323,14 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport, Me
     @Override
     public void write(Batch batch) {
         answerHandshake();
+        queue((Packed) batch, 0);
+    }
+
+    /** Gives Netty what follows the first {@code sent} bytes. */
+    private void queue(Packed packed, int sent) {
         if (outward != null) {
-            outward.write(((Packed) batch).rest(0, channel.alloc()), channel.voidPromise());
+            queued = true;
+            outward.write(packed.rest(sent, channel.alloc()), channel.voidPromise());
         }
     }
 
@@ -340,11 +338,10 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport, Me
     public void writeAndFlush(Batch batch) {
         Packed packed = (Packed) batch;
         int sent = socket != null && handshake == null && pending() == 0 ? packed.sendTo(socket) : 0;
-        if (sent == 0) {
-            write(batch);
+        if (sent < packed.size()) {
+            answerHandshake();
+            queue(packed, sent);
             flush();
-        } else if (sent < batch.size()) {
-            outward.writeAndFlush(packed.rest(sent, channel.alloc()), channel.voidPromise());
         }
     }
 
@@ -355,10 +352,16 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport, Me
         }
     }
 
+    /** Netty is asked only where it may have something: what it would look at is in no cache when many are written to. */
     @Override
     public long pending() {
+        if (!queued) {
+            return 0;
+        }
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        long bytes = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        queued = bytes > 0;
+        return bytes;
     }
 
     @Override
