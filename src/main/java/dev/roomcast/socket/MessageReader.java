@@ -7,9 +7,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 
 /**
- * Reads messages that came whole, as nearly all do, out of what the socket brings, with one copy and one object. All
- * else (a part of a message or of a frame, a ping, a close, a mistake) is for Netty's decoder, which comes next, and so
- * is what follows, until the decoder has handed on all that it was given.
+ * Reads messages that came whole, as nearly all do, out of what the socket brings, with one copy. All else (a part of a
+ * message or of a frame, a ping, a close, a mistake) is for Netty's decoder, which comes next, and so is what follows,
+ * until the decoder has handed on all that it was given.
  *
  * <p>The layout of a frame is that of RFC 6455, section 5.2; a client's are masked.
  */
@@ -38,6 +38,7 @@ final class MessageReader extends ChannelInboundHandlerAdapter {
         /** Whether a message may begin now. */
         boolean takesMessages();
 
+        /** One whole message, unmasked. */
         void receive(Frame message);
     }
 
