@@ -48,8 +48,8 @@ final class Delivery {
      */
     void write(List<Connection> plain, List<Connection> level1, boolean isLast) {
         if (!said.isEmpty()) {
-            write(plain, true, isLast);
-            write(level1, false, isLast);
+            writeShares(plain, true, isLast);
+            writeShares(level1, false, isLast);
             end();
         }
     }
@@ -67,7 +67,7 @@ final class Delivery {
         frames.clear();
     }
 
-    private void write(List<Connection> all, boolean isPlain, boolean isLast) {
+    private void writeShares(List<Connection> all, boolean isPlain, boolean isLast) {
         boolean dropsAny = singleOut(isPlain);
         for (int i = 0; i < said.size(); i++) {
             Utterance utterance = said.get(i);
@@ -79,7 +79,7 @@ final class Delivery {
             Transport.Batch batch = all.get(0).transport().pack(frames);
             hub.delivered((long) frames.size() * all.size(), (long) batch.size() * all.size());
             try {
-                write(batch, all, dropsAny, isLast);
+                writeCommon(batch, all, dropsAny, isLast);
             } finally {
                 batch.release();
             }
@@ -92,7 +92,7 @@ final class Delivery {
     }
 
     /** Writes to all but those who are singled out, and singles out who lags where that matters. */
-    private void write(Transport.Batch batch, List<Connection> all, boolean dropsAny, boolean isLast) {
+    private void writeCommon(Transport.Batch batch, List<Connection> all, boolean dropsAny, boolean isLast) {
         for (int i = 0; i < all.size(); i++) {
             Connection each = all.get(i);
             if (!each.singled) {
@@ -100,7 +100,7 @@ final class Delivery {
                     each.singled = true;
                     singled.add(each);
                 } else {
-                    write(batch, each, isLast);
+                    writeTo(each, batch, isLast);
                 }
             }
         }
@@ -144,14 +144,14 @@ final class Delivery {
         if (!frames.isEmpty()) {
             Transport.Batch batch = connection.transport().pack(frames);
             try {
-                write(batch, connection, isLast);
+                writeTo(connection, batch, isLast);
             } finally {
                 batch.release();
             }
         }
     }
 
-    private static void write(Transport.Batch batch, Connection connection, boolean isLast) {
+    private static void writeTo(Connection connection, Transport.Batch batch, boolean isLast) {
         if (isLast) {
             connection.writeAndFlush(batch);
         } else {

@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Members who do not read while messages for them keep coming. */
-@FastTransport("it cannot cut off a peer that does not read")
 class StalledMembersIT {
 
     private static final int ROOMS = 200;
@@ -22,6 +21,7 @@ class StalledMembersIT {
     private static final Duration DEADLINE = Duration.ofSeconds(90);
 
     @Test
+    @FastTransport("it cannot cut off a peer that does not read")
     void two_hundred_members_who_stall_at_once_are_closed_and_nobody_else_notices() throws Exception {
         List<RawClient> publishers = new ArrayList<>();
         List<RawClient> stalled = new ArrayList<>();

@@ -4,8 +4,8 @@ import static dev.roomcast.it.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.roomcast.redis.Certificates;
+import dev.roomcast.redis.RedisServer;
 import java.io.InputStream;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ class TlsIT {
     @Test
     void over_TLS_what_one_says_all_hear_as_it_was_said() throws Exception {
         Certificates certificates = new Certificates();
-        int port = freePort();
+        int port = RedisServer.freePort();
         try (ServerProcess server = ServerProcess.options()
                 .with("QUARKUS_HTTP_SSL_PORT", port)
                 .with("QUARKUS_HTTP_SSL_CERTIFICATE_FILES", certificates.file("server.crt"))
@@ -45,12 +45,6 @@ class TlsIT {
                     assertEquals(said, each.heard());
                 }
             }
-        }
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket probe = new ServerSocket(0)) {
-            return probe.getLocalPort();
         }
     }
 

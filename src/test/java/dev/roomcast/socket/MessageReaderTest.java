@@ -12,6 +12,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.io.ByteArrayOutputStream;
@@ -67,7 +68,7 @@ class MessageReaderTest implements MessageReader.Receiver {
                     ? PING
                     : frame instanceof ContinuationWebSocketFrame
                             ? CONTINUATION
-                            : frame.getClass().getSimpleName().startsWith("Text") ? TEXT : BINARY;
+                            : frame instanceof TextWebSocketFrame ? TEXT : BINARY;
             if (kind != PING) {
                 amidMessage = !frame.isFinalFragment();
             }
