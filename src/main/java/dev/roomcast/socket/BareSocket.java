@@ -4,6 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOutboundHandler;
 import io.netty.channel.nio.AbstractNioChannel.NioUnsafe;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
 
@@ -28,5 +30,19 @@ final class BareSocket {
             }
         }
         return null;
+    }
+
+    /**
+     * Writes at once, on the channel's event loop; one call of the system in the executable ({@link BareSend}).
+     *
+     * @param bytes all from 0 to its limit, outside of the heap
+     * @return how many of them the socket took; 0 also where it is broken, which the next to write to it finds as well
+     */
+    static int write(SocketChannel socket, ByteBuffer bytes) {
+        try {
+            return socket.write(bytes.position(0));
+        } catch (IOException e) {
+            return 0;
+        }
     }
 }

@@ -5,7 +5,6 @@ import dev.roomcast.protocol.Frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocal;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.List;
@@ -74,13 +73,9 @@ final class Packed implements Transport.Batch {
         used = false;
     }
 
-    /** @return how many bytes the socket took; 0 also where it is broken, which the next to write to it finds as well */
+    /** @return as {@link BareSocket#write} */
     int sendTo(SocketChannel socket) {
-        try {
-            return socket.write(bytes.position(0));
-        } catch (IOException e) {
-            return 0;
-        }
+        return BareSocket.write(socket, bytes);
     }
 
     /** What follows the first {@code sent} bytes; the caller releases it. */
