@@ -30,6 +30,8 @@ LOADS = {
 }
 THROUGHPUT = ("big", "small", "pairs")
 LATENCY = ("calm", "stadium", "even", "stalled")
+# How many times as long as the rest: few messages make a delay, and the slowest of them count.
+LONGER = {"calm": 3, "stadium": 10, "even": 3, "stalled": 3}
 
 
 def on(core):
