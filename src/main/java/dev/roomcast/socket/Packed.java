@@ -73,7 +73,7 @@ final class Packed implements Transport.Batch {
         used = false;
     }
 
-    /** @return as {@link BareSocket#write} */
+    /** @return how many bytes the socket took, as {@link BareSocket#write} says */
     int sendTo(SocketChannel socket) {
         return BareSocket.write(socket, bytes);
     }
