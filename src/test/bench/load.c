@@ -2,6 +2,7 @@
 //
 //   load -p PORT[,PORT] [-t TEMPLATE] [-l LEVEL] [-m throughput|latency|idle] [-r ROOMS] [-c MEMBERS]
 //        [-k WINDOW] [-f RATE] [-b BYTES] [-w WARM] [-d DURATION] [-s STALLED] [-P PID[,PID]] [-H 1000,10000] [-a KEY]
+//        [-y]
 //
 // -p  the server, or nodes that share their rooms: the members of a room go to them in turn
 // -t  the path; %r becomes the room's number, %m the member's                        (/ws/bench-%r?user=u%m)
@@ -10,6 +11,7 @@
 //     latency: it sends RATE messages a second; delays count from the moment a message was due
 //     idle: nobody speaks; at each count of members in -H "held N" goes to stderr, and a line on stdin, or its end,
 //     lets it go on
+// -y  do not sleep while measuring: on loopback who sleeps is woken at the server's cost. It takes a whole core.
 // -s  this many members of the first room, counted from its end, never read                               (0)
 // -P  the processes whose CPU time counts
 // -a  what the first members say is posted to Roomcast's API instead, with this key; needs -l 1 and no other template
@@ -66,7 +68,7 @@ static struct times delays, completions;
 static unsigned total, dialled, dialling, opened, refused, closed, cut, plan, run;
 static uint64_t sent, delivered, counted, lost, disordered, strayed, corrupted;
 static int64_t now, news, late, from, until, span = 1, cpu, effort; // from..until: what is measured
-static bool talking, leaving;
+static bool talking, leaving, awake;
 static int poller, timer;
 static char *message, *padding, input[4 << 20];
 static size_t size;
@@ -296,7 +298,7 @@ static void ask(struct conn *c) {
 
 static void turn(void) { // one turn of the event loop
     static struct epoll_event events[1024];
-    int n = epoll_wait(poller, events, 1024, 20);
+    int n = epoll_wait(poller, events, 1024, awake && talking ? 0 : 20);
     now = clock_ns(CLOCK_MONOTONIC);
     for (int i = 0; i < n; i++) {
         struct conn *c = events[i].data.ptr;
@@ -392,7 +394,7 @@ static unsigned percentile(struct times *list, double p) {
 }
 
 int main(int argc, char **argv) {
-    for (int o; (o = getopt(argc, argv, "p:t:l:m:r:c:k:f:b:w:d:s:P:H:a:")) != -1;) switch (o) {
+    for (int o; (o = getopt(argc, argv, "p:t:l:m:r:c:k:f:b:w:d:s:P:H:a:y")) != -1;) switch (o) {
         case 'p': nports = numbers(optarg, ports); break;
         case 'P': npids = numbers(optarg, pids); break;
         case 't': template = optarg; break;      case 'H': holds = optarg; break;
@@ -401,7 +403,7 @@ int main(int argc, char **argv) {
         case 'k': window = atoi(optarg); break;  case 'f': rate = atof(optarg); break;
         case 'b': payload = atoi(optarg); break; case 's': stalled = atoi(optarg); break;
         case 'w': warm = atof(optarg); break;    case 'd': duration = atof(optarg); break;
-        case 'a': key = optarg; break;
+        case 'a': key = optarg; break;           case 'y': awake = true; break;
         default: return 2;
     }
     size = strlen(HEAD) + NUMBERS + strlen(TAIL) + 1;

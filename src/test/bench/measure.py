@@ -127,7 +127,9 @@ def load(generator, peer, server, options, warm, seconds, key=None, **more):
                "-p", ",".join(str(node.port) for node in server.nodes()),
                "-P", ",".join(str(node.busiest()) for node in server.nodes()),
                "-w", str(warm), "-d", str(seconds), *options.split(),
-               *(["-a", key] if key else [])]
+               *(["-a", key] if key else []),
+               # the core of the load generator is its own, but for a Redis
+               *(["-y"] if "latency" in options and not peer.beside else [])]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                             preexec_fn=on(LOAD_CORE), **more)
 

@@ -12,6 +12,7 @@ import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ final class Lifecycle {
     /** What the last goodbyes are given to arrive when the time is up. */
     private static final long LAST_MILLIS = 300;
 
+    private final Vertx vertx;
     private final RoomcastConfig config;
     private final Settings settings;
     private final AuthSettings auth;
@@ -47,6 +49,7 @@ final class Lifecycle {
     private final HookSettings hooks;
 
     Lifecycle(
+            Vertx vertx,
             RoomcastConfig config,
             Settings settings,
             AuthSettings auth,
@@ -54,6 +57,7 @@ final class Lifecycle {
             Hub hub,
             RoomSocket socket,
             Observer observer) {
+        this.vertx = vertx;
         this.config = config;
         this.settings = settings;
         this.auth = auth;
@@ -80,10 +84,11 @@ final class Lifecycle {
         Limits limits = settings.limits();
         // %s alone: the first %d of a process makes it load the symbols of its locale, a tenth of an executable's start
         LOG.infof(
-                "event=start transport=%s engine=%s auth=%s connections=%s message-bytes=%s messages-per-second=%s+%s"
+                "event=start transport=%s epoll=%s engine=%s auth=%s connections=%s message-bytes=%s messages-per-second=%s+%s"
                         + " bytes-per-second=%s+%s outbox-bytes=%s history-bytes=%s backlog-bytes=%s ping-millis=%s"
                         + " drain-millis=%s room-types=%s",
                 config.transport(),
+                vertx.isNativeTransportEnabled(),
                 config.engine(),
                 config.auth().mode(),
                 limits.connections(),

@@ -30,7 +30,6 @@ import io.netty.util.internal.PlatformDependent;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -72,7 +71,7 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport, Me
     /** Where writing begins: the frames are encoded already. */
     private ChannelHandlerContext outward;
     /** The socket itself, where nothing lies between it and the frames; null: something does, TLS for example. */
-    private SocketChannel socket;
+    private BareSocket socket;
     /** Whether Netty was given something to write that it may still have. */
     private boolean queued;
     /** Takes messages out before the decoder; null: all go through it. */
@@ -337,7 +336,7 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport, Me
     @Override
     public void writeAndFlush(Batch batch) {
         Packed packed = (Packed) batch;
-        int sent = socket != null && handshake == null && pending() == 0 ? packed.sendTo(socket) : 0;
+        int sent = socket != null && handshake == null && pending() == 0 ? socket.write(packed) : 0;
         if (sent < packed.size()) {
             answerHandshake();
             queue(packed, sent);

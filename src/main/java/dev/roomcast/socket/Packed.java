@@ -4,9 +4,9 @@ import dev.roomcast.hub.Transport;
 import dev.roomcast.protocol.Frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.unix.Buffer;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.util.List;
 
 /**
@@ -28,6 +28,9 @@ final class Packed implements Transport.Batch {
 
     /** From 0 to its limit. */
     private final ByteBuffer bytes;
+
+    /** 0: not asked for yet. */
+    private long address;
 
     private boolean used;
     /** The same bytes, as they wait; null: they do not. */
@@ -73,9 +76,17 @@ final class Packed implements Transport.Batch {
         used = false;
     }
 
-    /** @return how many bytes the socket took, as {@link BareSocket#write} says */
-    int sendTo(SocketChannel socket) {
-        return BareSocket.write(socket, bytes);
+    /** @return all of them, from 0 to the limit */
+    ByteBuffer bytes() {
+        return bytes;
+    }
+
+    /** Where the first of them is in memory; only where Netty has its native library. */
+    long address() {
+        if (address == 0) {
+            address = Buffer.memoryAddress(bytes);
+        }
+        return address;
     }
 
     /** What follows the first {@code sent} bytes; the caller releases it. */

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Members who do not read while messages for them keep coming. */
 class StalledMembersIT {
@@ -43,14 +45,21 @@ class StalledMembersIT {
         }
     }
 
-    @Test
-    void who_reads_late_but_before_its_outbox_is_full_gets_every_message_whole_and_in_order() throws Exception {
+    @ParameterizedTest(name = "with epoll: {0}")
+    @ValueSource(booleans = {true, false})
+    void who_reads_late_but_before_its_outbox_is_full_gets_every_message_whole_and_in_order(boolean epoll)
+            throws Exception {
         try (ServerProcess server = ServerProcess.options()
+                        .with("QUARKUS_VERTX_PREFER_NATIVE_TRANSPORT", epoll)
                         .with("ROOMCAST_LIMITS_OUTBOX_BYTES", 16 * 1024 * 1024)
                         .withoutRates()
                         .start();
                 RawClient late = RawClient.openNarrow(server, "/ws/late");
                 Member publisher = Member.join(server, "/ws/late")) {
+            boolean has = epoll
+                    && ServerProcess.testsJar()
+                    && System.getProperty("os.name").equals("Linux");
+            assertTrue(server.log().newest().contains(" epoll=" + has + " "), () -> "Not with epoll: " + has);
             List<String> large = IntStream.range(0, 150)
                     .mapToObj(i -> "message %03d ".formatted(i).repeat(5_000))
                     .toList();
