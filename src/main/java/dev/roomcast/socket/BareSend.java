@@ -11,8 +11,8 @@ import java.util.function.BooleanSupplier;
 import org.graalvm.nativeimage.c.function.CFunction;
 
 /**
- * In the executable: {@link BareSocket#write(SocketChannel, ByteBuffer)} is one call of the system. Java's channel has its locks and the objects around
- * them to go through before it comes to that.
+ * In the executable: {@link BareSocket#write(SocketChannel, ByteBuffer)} is one call of the system. Java's channel has its
+ * locks and the objects around them to go through before it comes to that.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/send.2.html">send(2)</a>
  */

@@ -17,6 +17,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -146,9 +147,12 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport, Me
             pipeline.remove(VERTX_IDLE);
         }
         socket = BareSocket.of(channel, ENCODER);
-        if (early == null && pipeline.context(DECODER) != null) { // else the decoder may be amid a frame
-            reader = new MessageReader(this, maxMessage);
-            pipeline.addBefore(DECODER, READER, reader);
+        if (pipeline.get(DECODER) instanceof ByteToMessageDecoder decoder) {
+            decoder.setDiscardAfterReads(1); // or it keeps what came with the last sixteen, a megabyte
+            if (early == null) { // else it may be amid a frame
+                reader = new MessageReader(this, maxMessage);
+                pipeline.addBefore(DECODER, READER, reader);
+            }
         }
     }
 
@@ -276,14 +280,10 @@ final class NettyTransport extends ChannelDuplexHandler implements Transport, Me
             fail(corrupted.closeStatus().code());
         } else {
             if (!(cause instanceof IOException)) {
-                failed(cause);
+                FAILURES.tell(unsaid -> LOG.errorf(cause, "event=connection-failed unsaid=%d", unsaid));
             }
             terminate();
         }
-    }
-
-    private static void failed(Throwable cause) {
-        FAILURES.tell(unsaid -> LOG.errorf(cause, "event=connection-failed unsaid=%d", unsaid));
     }
 
     private void fail(int code) {
