@@ -36,47 +36,51 @@ abstract class BareSocket {
 
     private static BareSocket below(Channel channel) {
         if (channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket) {
-            return new OfSystem(socket);
+            return new Native(socket);
         }
-        return channel.unsafe() instanceof NioUnsafe nio && nio.ch() instanceof SocketChannel own
-                ? new OfJava(own)
+        return channel.unsafe() instanceof NioUnsafe nio && nio.ch() instanceof SocketChannel socket
+                ? new Nio(socket)
                 : null;
     }
 
     /** @return how many bytes the socket took; 0 also where it is broken, which the next to write to it finds as well */
-    abstract int write(Packed batch);
+    final int write(Packed batch) {
+        try {
+            return take(batch);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    abstract int take(Packed batch) throws IOException;
 
     /** Where Netty calls the system itself: one call, past the locks of Java's channel. */
-    private static final class OfSystem extends BareSocket {
+    private static final class Native extends BareSocket {
 
         private final Socket socket;
 
-        OfSystem(Socket socket) {
+        Native(Socket socket) {
             this.socket = socket;
         }
 
         /** Whoever closes the socket does so on the same thread: as long as it is open, its number is its own. */
         @Override
-        int write(Packed batch) {
-            try {
-                return socket.isOpen() ? socket.sendAddress(batch.address(), 0, batch.size()) : 0;
-            } catch (IOException e) {
-                return 0;
-            }
+        int take(Packed batch) throws IOException {
+            return socket.isOpen() ? socket.sendAddress(batch.address(), 0, batch.size()) : 0;
         }
     }
 
-    private static final class OfJava extends BareSocket {
+    private static final class Nio extends BareSocket {
 
         private final SocketChannel socket;
 
-        OfJava(SocketChannel socket) {
+        Nio(SocketChannel socket) {
             this.socket = socket;
         }
 
         @Override
-        int write(Packed batch) {
-            return BareSocket.write(socket, batch.bytes());
+        int take(Packed batch) throws IOException {
+            return write(socket, batch.bytes());
         }
     }
 
@@ -84,13 +88,10 @@ abstract class BareSocket {
      * One call of the system in the executable ({@link BareSend}).
      *
      * @param bytes all from 0 to its limit, outside of the heap
-     * @return as {@link #write(Packed)}
+     * @return how many of them the socket took
+     * @throws IOException it is broken
      */
-    static int write(SocketChannel socket, ByteBuffer bytes) {
-        try {
-            return socket.write(bytes.position(0));
-        } catch (IOException e) {
-            return 0;
-        }
+    static int write(SocketChannel socket, ByteBuffer bytes) throws IOException {
+        return socket.write(bytes.position(0));
     }
 }
