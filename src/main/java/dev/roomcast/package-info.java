@@ -1,30 +1,50 @@
 /**
- * Roomcast, a real-time room server: people in the same room see what each of them sends, at once.
+ * Roomcast, a real-time room server: what one client sends to a room reaches all members of the room in one order.
  *
- * <p>The packages, in reading order; imports go down, never up, never sideways:
+ * <p>Packages, by floor. Imports point downwards only: never to the same floor, never to a higher one.
  *
  * <pre>
- *   0  protocol   the words: what a client can say, what the server says, how they become bytes
- *   1  room       the rules: members, order, history, presence
- *   2  hub        this node: connections, event loops, fan-out
- *   3  socket     WebSocket in and out        auth   who is it?   wechat   its services
- *      hooks      an application's own server hears, and is asked
- *      api        the operators' HTTP        metrics   numbers
- *      redis      the same rooms on many nodes   traces    what a span may say; with -Ptraces alone
- *   4  app        configuration, wiring, start, drain, health
+ *   5  app          wiring, start, drain, health; app.config: typed settings; app.metrics: meters
+ *   4  socket       the WebSocket endpoint and the upgrade; socket.netty: the fast transport
+ *      auth         verifies tokens                wechat   login and text check with WeChat
+ *      webhooks     events for the application     api      the HTTP API of operators
+ *      redis        rooms shared by many nodes; redis.client: how Redis is reached
+ *      tracing      what a span may contain; compiled with -Ptraces only
+ *      nativeimage  what only GraalVM's builder uses    examples   rules to learn from, in dev mode alone
+ *   3  hub          this node: connections, event loops, fan-out, limits     http   the outgoing HTTP client
+ *   2  frames       frame synchronization          match    the rule of matchmaking
+ *      bans         banned users and revoked tokens    rules    the application's own logic in Java: the public API;
+ *                   rules.dispatch asks it, rules.testing tests it without a server
+ *   1  room         members, order, history, presence; the ports Engine and Broadcaster; MemoryEngine
+ *   0  protocol     frames, commands, codes        concurrent   executors, timers, clocks, limiters
  * </pre>
  *
  * <p>The path of a message:
  *
  * <pre>
- *   socket   1 receive    NettyTransport, or RoomSocket with the portable transport
- *   protocol 2 decode     Codec; at level 0 nothing is parsed
- *   hub      3 admit      Reception, Login, Rate, Screen      no: $error, or goodbye
- *   room     4 route      Room: one line of work each
- *   room     5 append     Channel, the engine's: the offset is given here; Timeline keeps it
- *   protocol 6 encode     Frames: once, whatever the number of members
- *   hub      7 broadcast  Fanout, Section: one task per event loop
- *   socket   8 deliver    NettyTransport: shared bytes, one flush per member   too slow: 4008
+ *   1 receive    socket    FastFrameReader, NettyTransport; or RoomSocket with PortableTransport      too long: 1009
+ *                          On the connection's event loop; the bytes become one Frame.
+ *   2 decode     protocol  CommandDecoder                                                             bad: $error
+ *                          Level 1: text becomes a Command, data stays RawJson. Level 0: not parsed.
+ *   3 admit      hub       InboundHandler, MemberRateLimiter, ConnectionAuth, InboundModeration   no: $error, close
+ *                          UTF-8, rate, heartbeats, authentication, moderation.
+ *   4 route      room      Room, SerialExecutor
+ *                          A task on the room's serial executor.
+ *                          Where the room has rules of the application, RuledRoom asks them first.
+ *   5 append     room      Sequencer, Replica, PublicationLog                                         no: unavailable
+ *                          The engine assigns the offset; the history keeps the publication.
+ *   6 encode     protocol  ServerFrames
+ *                          Once per publication, for any number of members.
+ *   7 broadcast  hub       Fanout, RoomShard, LoopDispatcher
+ *                          Into the mailbox of each event loop with members; one task drains it.
+ *   8 deliver    hub       ShardWriter, Connection; then SharedBatch and NettyTransport               too slow: 4008
+ *                          Shared bytes, one write and one flush per member and batch.
  * </pre>
+ *
+ * <p>With the engine in memory, steps 5 to 7 are one task. With Redis, steps 4 and 5 are one script call, and every node
+ * runs steps 6 to 8 in the order of offsets.
  */
+@NullMarked
 package dev.roomcast;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,10 @@
 package dev.roomcast.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Every reason for which the server closes a connection. 4000–4499 mean: come back; 4500–4999: do not. The lower ones
- * are those of RFC 6455, section 7.4.1.
+ * The reasons for which the server closes a connection. Clients reconnect after 4000–4499 and do not after 4500–4999.
+ * The lower codes are those of RFC 6455, section 7.4.1.
  */
 public enum CloseCode {
     NORMAL(1000, "left", null),
@@ -10,6 +12,7 @@ public enum CloseCode {
     INVALID_TEXT(1007, "text is not UTF-8", null),
     TOO_LARGE(1009, "message too large", null),
     INTERNAL(1011, "internal error", null),
+    LOGIN_UNAVAILABLE(1013, "the login service does not answer", null),
     SHUTDOWN(4001, "shutdown", null),
     TOKEN_EXPIRED(4005, "token expired", null),
     SLOW(4008, "slow", null),
@@ -26,13 +29,18 @@ public enum CloseCode {
     ROOM_CLOSED(4511, "room closed", ErrorCode.FORBIDDEN),
     KICKED(4512, "kicked", ErrorCode.FORBIDDEN),
     ROOM_FULL(4513, "room full", ErrorCode.FORBIDDEN),
-    UNSUPPORTED_VERSION(4514, "unsupported version", ErrorCode.UNSUPPORTED_VERSION);
+    UNSUPPORTED_VERSION(4514, "unsupported version", ErrorCode.UNSUPPORTED_VERSION),
+    DOOR_CLOSED(4515, "door closed", ErrorCode.FORBIDDEN),
+    WRONG_KEY(4516, "wrong key", ErrorCode.FORBIDDEN),
+    ROOM_NOT_NEW(4517, "room is not new", ErrorCode.FORBIDDEN),
+    NO_SUCH_ROOM(4518, "no such room", ErrorCode.FORBIDDEN),
+    BANNED(4519, "banned", ErrorCode.FORBIDDEN);
 
     private final int code;
     private final String reason;
-    private final ErrorCode error;
+    private final @Nullable ErrorCode error;
 
-    CloseCode(int code, String reason, ErrorCode error) {
+    CloseCode(int code, String reason, @Nullable ErrorCode error) {
         this.code = code;
         this.reason = reason;
         this.error = error;
@@ -46,13 +54,13 @@ public enum CloseCode {
         return reason;
     }
 
-    /** Whether a client should come back by itself. */
+    /** Returns whether a client should reconnect by itself. */
     public boolean reconnect() {
-        return code >= 4000 && code < 4500 || this == INTERNAL;
+        return code >= 4000 && code < 4500 || this == INTERNAL || this == LOGIN_UNAVAILABLE;
     }
 
-    /** The error that a plain client is told before it, or null where it is told nothing. */
-    public ErrorCode error() {
+    /** Returns the error frame that precedes the close frame at level 0; null: none. */
+    public @Nullable ErrorCode error() {
         return error;
     }
 }

@@ -1,14 +1,24 @@
 package dev.roomcast.protocol;
 
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Everything that a level 1 client can say. {@code id} is a positive integer below 2^53, or 0 where none was given. */
+/** The commands of a level 1 client. {@code id} is a positive integer below 2^53, or 0 if the frame has none. */
 public sealed interface Command {
 
     long id();
 
-    /** How a command is told from the others; Java 17 has no switch over sealed types. */
+    /** Returns the kind of the command; Java 17 has no switch over sealed types. */
     Kind kind();
+
+    /** Returns the memory that the command keeps alive while it waits, in bytes. */
+    default int retainedBytes() {
+        return OVERHEAD_BYTES;
+    }
+
+    /** A command without the values that were cut out of its message, in bytes. */
+    int OVERHEAD_BYTES = 256;
 
     enum Kind {
         CONNECT,
@@ -18,17 +28,43 @@ public sealed interface Command {
         INFO,
         REFRESH,
         PING,
-        LEAVE
+        LEAVE,
+        HOST,
+        KICK,
+        RUN,
+        INPUT,
+        FRAMES,
+        SNAPSHOT,
+        ROOMS,
+        MATCH,
+        CANCEL_MATCH
     }
 
     /**
      * The first frame of a connection.
      *
-     * @param info null where none was given
-     * @param session null unless it wants to be the same member again
+     * @param info null without {@code info}
+     * @param session the session to resume; null: joins as a new member
      * @param epoch and {@code offset}: the position from which to recover; null and -1 without one
+     * @param history the number of newest publications to send; 0: none
+     * @param terms the conditions for joining as a new member
      */
-    record Connect(long id, String token, RawJson info, String session, String epoch, long offset) implements Command {
+    record Connect(
+            long id,
+            @Nullable String token,
+            @Nullable RawJson info,
+            @Nullable String session,
+            @Nullable String epoch,
+            long offset,
+            long history,
+            JoinTerms terms)
+            implements Command {
+
+        /** A connection that sets no terms. */
+        public Connect(long id, String token, RawJson info, String session, String epoch, long offset) {
+            this(id, token, info, session, epoch, offset, 0, JoinTerms.NONE);
+        }
+
         @Override
         public Kind kind() {
             return Kind.CONNECT;
@@ -36,7 +72,7 @@ public sealed interface Command {
 
         /** The same with other info. */
         public Connect with(RawJson info) {
-            return new Connect(id, token, info, session, epoch, offset);
+            return new Connect(id, token, info, session, epoch, offset, history, terms);
         }
 
         /** Whether a full position was given. */
@@ -46,26 +82,55 @@ public sealed interface Command {
     }
 
     /**
-     * Something for the room.
+     * Publishes a message in the room.
      *
      * @param data null where absent
-     * @param to users and clients who alone get it, not empty; or null: everyone
-     * @param isVolatile whether it may be dropped for a slow member, and is not kept
+     * @param to the users and clients that alone receive it, not empty; null: all members
+     * @param isVolatile whether a slow member may miss it and the history leaves it out
+     * @param state the fields {@code set} and {@code if}; null where both are absent
      */
-    record Publish(long id, String method, RawJson data, List<String> to, boolean isVolatile) implements Command {
+    record Publish(
+            long id,
+            String method,
+            @Nullable RawJson data,
+            @Nullable List<String> to,
+            boolean isVolatile,
+            StateChange.@Nullable Raw state)
+            implements Command {
+
+        /** A publication that changes no state. */
+        public Publish(long id, String method, @Nullable RawJson data, @Nullable List<String> to, boolean isVolatile) {
+            this(id, method, data, to, isVolatile, null);
+        }
+
         @Override
         public Kind kind() {
             return Kind.PUBLISH;
         }
 
-        /** Its data in bytes, and its method in characters. */
+        /** Its data and its change of state in bytes, and its method in characters. */
         public int size() {
-            return method.length() + (data == null ? 0 : data.length());
+            return method.length() + (data == null ? 0 : data.length()) + (state == null ? 0 : state.size());
+        }
+
+        @Override
+        public int retainedBytes() {
+            int names = 0;
+            for (int i = 0; to != null && i < to.size(); i++) {
+                names += OVERHEAD_BYTES / 4 + to.get(i).length();
+            }
+            int values = Math.max(data == null ? 0 : data.retainedBytes(), state == null ? 0 : state.retainedBytes());
+            return OVERHEAD_BYTES + method.length() + names + values;
+        }
+
+        /** The same with another change of the state. */
+        public Publish with(StateChange.Raw state) {
+            return new Publish(id, method, data, to, isVolatile, state);
         }
 
         /** The same with other data. */
         public Publish with(RawJson data) {
-            return new Publish(id, method, data, to, isVolatile);
+            return new Publish(id, method, data, to, isVolatile, state);
         }
     }
 
@@ -74,7 +139,7 @@ public sealed interface Command {
      * @param offset after which, or -1: the newest ones
      * @param limit how many at most, or 0: as many as the server gives
      */
-    record History(long id, String epoch, long offset, long limit) implements Command {
+    record History(long id, @Nullable String epoch, long offset, long limit) implements Command {
         @Override
         public Kind kind() {
             return Kind.HISTORY;
@@ -89,6 +154,11 @@ public sealed interface Command {
     }
 
     record Info(long id, RawJson info) implements Command {
+        @Override
+        public int retainedBytes() {
+            return OVERHEAD_BYTES + info.retainedBytes();
+        }
+
         @Override
         public Kind kind() {
             return Kind.INFO;
@@ -113,6 +183,166 @@ public sealed interface Command {
         @Override
         public Kind kind() {
             return Kind.LEAVE;
+        }
+    }
+
+    /**
+     * Makes another player the host.
+     *
+     * @param client of that player
+     */
+    record Host(long id, String client) implements Command {
+        @Override
+        public Kind kind() {
+            return Kind.HOST;
+        }
+    }
+
+    /**
+     * Removes a member from the room.
+     *
+     * @param client of that member
+     */
+    record Kick(long id, String client) implements Command {
+        @Override
+        public Kind kind() {
+            return Kind.KICK;
+        }
+    }
+
+    /**
+     * Starts or stops the run of the room.
+     *
+     * @param rate frames per second, 1 to 60; 0 stops the run
+     */
+    record Run(long id, int rate) implements Command {
+
+        /** The highest rate, in frames per second. */
+        public static final int MAX_RATE = 60;
+
+        /** The rate of a request that gives none. */
+        public static final int DEFAULT_RATE = 15;
+
+        @Override
+        public Kind kind() {
+            return Kind.RUN;
+        }
+    }
+
+    /**
+     * An input of a player for the next frame.
+     *
+     * @param data the input in its own characters
+     */
+    record Input(long id, RawJson data) implements Command {
+        @Override
+        public int retainedBytes() {
+            return OVERHEAD_BYTES + data.retainedBytes();
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.INPUT;
+        }
+    }
+
+    /**
+     * Requests frames that were sent before.
+     *
+     * @param after the last frame that the client has, from 0; -1: sends the retained snapshot, too
+     * @param limit the maximum number of frames; 0: the server decides
+     */
+    record Frames(long id, String run, long after, long limit) implements Command {
+        @Override
+        public Kind kind() {
+            return Kind.FRAMES;
+        }
+
+        /** Returns whether the client requests the retained snapshot. */
+        public boolean wantsSnapshot() {
+            return after < 0;
+        }
+    }
+
+    /**
+     * A player's picture of its game.
+     *
+     * @param frame the frame after which it was taken
+     * @param data in its own characters
+     */
+    record Snapshot(long id, String run, long frame, RawJson data) implements Command {
+        @Override
+        public int retainedBytes() {
+            return OVERHEAD_BYTES + data.retainedBytes();
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.SNAPSHOT;
+        }
+    }
+
+    /**
+     * Lists the rooms that are published for search.
+     *
+     * @param prefix the prefix of their names
+     * @param where the fields that the list entry of a room must have, with their canonical values
+     * @param isOpen whether only rooms are listed that accept another player
+     * @param limit the maximum number of rooms; 0: the server decides
+     * @param after the name after which the list continues; empty: from the first
+     */
+    record Rooms(long id, String prefix, Map<String, String> where, boolean isOpen, long limit, String after)
+            implements Command {
+
+        @Override
+        public Kind kind() {
+            return Kind.ROOMS;
+        }
+
+        @Override
+        public int retainedBytes() {
+            int values = 0;
+            for (Map.Entry<String, String> each : where.entrySet()) {
+                values += OVERHEAD_BYTES / 4
+                        + each.getKey().length()
+                        + each.getValue().length();
+            }
+            return OVERHEAD_BYTES + values;
+        }
+    }
+
+    /**
+     * Searches for a match.
+     *
+     * @param id names the ticket; never 0
+     * @param prefix the mode
+     * @param same the values that all tickets of a match share, as canonical JSON
+     * @param skill as the client states it
+     * @param isParty whether all players of the room stay together
+     */
+    record Match(long id, String prefix, String same, double skill, boolean isParty) implements Command {
+
+        @Override
+        public Kind kind() {
+            return Kind.MATCH;
+        }
+
+        @Override
+        public int retainedBytes() {
+            return OVERHEAD_BYTES + same.length();
+        }
+    }
+
+    /**
+     * Ends a search.
+     *
+     * @param ticket the id of the request that began it
+     */
+    record CancelMatch(long id, long ticket) implements Command {
+
+        @Override
+        public Kind kind() {
+            return Kind.CANCEL_MATCH;
         }
     }
 }

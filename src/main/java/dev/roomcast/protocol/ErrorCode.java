@@ -2,7 +2,7 @@ package dev.roomcast.protocol;
 
 import java.util.Locale;
 
-/** What can be wrong with a request: the {@code code} of an {@code $error}. An error closes nothing by itself. */
+/** The errors of requests: the {@code code} of an {@code $error}. An error closes nothing by itself. */
 public enum ErrorCode {
     /** Not JSON, no method, a bad field. The tenth of a connection closes it. */
     BAD_REQUEST(false),
@@ -12,6 +12,10 @@ public enum ErrorCode {
     NOT_CONNECTED(false),
     /** A second {@code $connect}. */
     ALREADY_CONNECTED(false),
+    /**
+     * The request conflicts with the current state: another change was first, a client has left, or cannot be the host.
+     */
+    CONFLICT(false),
     UNAUTHORIZED(false),
     FORBIDDEN(false),
     TOO_LARGE(false),

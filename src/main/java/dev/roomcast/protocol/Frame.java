@@ -10,9 +10,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 
 /**
- * One WebSocket frame (RFC 6455, section 5.2) as the server sends it: final, unmasked, header and payload in one
- * array. It is encoded once, never changed after it was handed on, and shared by all who get it. What a plain client
- * sends is read into one as well, so that delivering it verbatim needs no second copy.
+ * One WebSocket frame (RFC 6455, section 5.2) as the server sends it: final, unmasked, header and payload in one array.
+ * It is encoded once, immutable after it was handed on, and shared by all receivers. Frames of level 0 clients are read
+ * into the same form, so that verbatim delivery needs no second copy.
  *
  * <pre>
  *   bytes  |  unused  | header 2..10 | payload        |  unused  |
@@ -50,7 +50,9 @@ public final class Frame {
         this.end = end;
     }
 
-    /** A text or binary frame whose payload of {@code length} bytes the caller writes before anyone else sees it. */
+    /**
+     * Allocates a text or binary frame. The caller writes the payload of {@code length} bytes before it publishes the frame.
+     */
     public static Frame allocate(boolean text, int length) {
         int header = headerLength(length);
         byte[] bytes = new byte[header + length];
@@ -170,7 +172,7 @@ public final class Frame {
     }
 
     /** Where the frame begins in {@link #bytes()}. */
-    public int from() {
+    public int start() {
         return from;
     }
 
@@ -180,7 +182,7 @@ public final class Frame {
     }
 
     /** Where the payload begins in {@link #bytes()}; it ends where the frame ends. */
-    public int payload() {
+    public int payloadStart() {
         return payload;
     }
 
@@ -192,6 +194,14 @@ public final class Frame {
     /** The payload as a string; sensible for text. */
     public String payloadText() {
         return new String(bytes, payload, end - payload, UTF_8);
+    }
+
+    /** Whether the payload begins with U+FEFF in UTF-8. */
+    boolean beginsWithByteOrderMark() {
+        return payloadLength() >= 3
+                && bytes[payload] == (byte) 0xef
+                && bytes[payload + 1] == (byte) 0xbb
+                && bytes[payload + 2] == (byte) 0xbf;
     }
 
     /** Whether the payload is UTF-8, as every text has to be (RFC 6455, section 8.1). Quick where it is ASCII. */

@@ -2,10 +2,11 @@ package dev.roomcast.protocol;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The heartbeats that old clients send as messages, and their answers: some plain words, and for plain clients JSON
- * objects that say {@code ping}.
+ * The application-level heartbeats of existing clients and their answers: plain words, and at level 0 JSON objects with
+ * {@code ping}.
  */
 public final class Heartbeats {
 
@@ -13,13 +14,13 @@ public final class Heartbeats {
     private static final Frame TYPE_PONG = Frame.text("{\"type\":\"pong\"}");
 
     private final Map<String, Frame> words = new LinkedHashMap<>();
-    private final Codec codec;
+    private final CommandDecoder decoder;
     private final int longest;
 
     /** @param words each plain word and its answer */
-    public Heartbeats(Map<String, String> words, Codec codec) {
+    public Heartbeats(Map<String, String> words, CommandDecoder decoder) {
         words.forEach((word, answer) -> this.words.put(word, Frame.text(answer)));
-        this.codec = codec;
+        this.decoder = decoder;
         this.longest = words.keySet().stream()
                 .mapToInt(word -> Frame.text(word).payloadLength())
                 .max()
@@ -27,17 +28,20 @@ public final class Heartbeats {
     }
 
     /** The answer to a text that is one of the plain words, else null. */
-    public Frame answerToWord(Frame text) {
+    public @Nullable Frame answerToWord(Frame text) {
         return text.payloadLength() > longest ? null : words.get(text.payloadText());
     }
 
-    /** The answer to a plain client's text that is a heartbeat, else null. Most texts are told by a glance. */
-    public Frame answerToPlain(Frame text) {
+    /**
+     * Returns the answer to a level 0 text that is a heartbeat; null for other texts. A fast check excludes most texts.
+     */
+    public @Nullable Frame answerToPlain(Frame text) {
         Frame answer = answerToWord(text);
-        if (answer != null || !mayBePing(text.bytes(), text.payload(), text.payload() + text.payloadLength())) {
+        if (answer != null
+                || !mayBePing(text.bytes(), text.payloadStart(), text.payloadStart() + text.payloadLength())) {
             return answer;
         }
-        Codec.Plain plain = codec.peek(text);
+        PlainText plain = decoder.peek(text);
         if (plain == null) {
             return null;
         }
@@ -47,7 +51,9 @@ public final class Heartbeats {
         return "ping".equals(plain.type()) ? TYPE_PONG : null;
     }
 
-    /** Whether it begins like a JSON object and has the word in it, or an escape that could stand for a letter of it. */
+    /**
+     * Returns whether the text starts like a JSON object and contains the word, or an escape that could encode a letter of it.
+     */
     private static boolean mayBePing(byte[] bytes, int from, int end) {
         int i = from;
         while (i < end && (bytes[i] == ' ' || bytes[i] == '\n' || bytes[i] == '\r' || bytes[i] == '\t')) {

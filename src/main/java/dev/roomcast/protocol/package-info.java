@@ -1,5 +1,8 @@
 /**
- * Floor 0, the words on the wire: what a client can say ({@link dev.roomcast.protocol.Command}), what the server says
- * ({@link dev.roomcast.protocol.Frames}), and how both become bytes. Plain Java; no state but tables.
+ * Floor 0, the wire format: commands of clients ({@link dev.roomcast.protocol.Command}), frames of the server
+ * ({@link dev.roomcast.protocol.ServerFrames}), and their encoding. Plain Java; stateless except for lookup tables.
  */
+@NullMarked
 package dev.roomcast.protocol;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,7 @@
 package dev.roomcast.protocol;
 
 /** A frame that is no command. It is answered with an {@code $error}, which closes nothing by itself. */
-public final class BadFrame extends Exception {
+public final class BadFrameException extends Exception {
 
     private final ErrorCode code;
     private final long id;
@@ -12,7 +12,7 @@ public final class BadFrame extends Exception {
      * @param connect whether it was meant to be a {@code $connect}
      * @param message for a developer
      */
-    BadFrame(ErrorCode code, long id, boolean connect, String message) {
+    BadFrameException(ErrorCode code, long id, boolean connect, String message) {
         super(message, null, false, false);
         this.code = code;
         this.id = id;
@@ -20,8 +20,8 @@ public final class BadFrame extends Exception {
     }
 
     /** A command that is understood, and makes no sense here. */
-    public static BadFrame badRequest(long id, String message) {
-        return new BadFrame(ErrorCode.BAD_REQUEST, id, false, message);
+    public static BadFrameException badRequest(long id, String message) {
+        return new BadFrameException(ErrorCode.BAD_REQUEST, id, false, message);
     }
 
     public boolean isConnect() {

@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 
 /** Writes JSON, for a text frame or without one. The caller puts the commas; strings are quoted here. */
-public final class FrameWriter {
+public final class JsonWriter {
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(ISO_8859_1);
 
@@ -17,13 +17,13 @@ public final class FrameWriter {
     private int end = Frame.MAX_HEADER;
 
     /** @param payload how long the JSON will probably be, in bytes; it may become longer */
-    public FrameWriter(int payload) {
+    public JsonWriter(int payload) {
         bytes = new byte[Frame.MAX_HEADER + payload];
     }
 
     /** JSON's own characters: ASCII. */
     @SuppressWarnings("deprecation") // for other characters it would not do
-    public FrameWriter ascii(String json) {
+    public JsonWriter ascii(String json) {
         int length = json.length();
         room(length);
         json.getBytes(0, length, bytes, end);
@@ -32,7 +32,7 @@ public final class FrameWriter {
     }
 
     /** Any integer, in decimal digits. */
-    public FrameWriter number(long number) {
+    public JsonWriter number(long number) {
         if (number < 0) {
             return ascii(Long.toString(number));
         }
@@ -50,15 +50,15 @@ public final class FrameWriter {
         return this;
     }
 
-    public FrameWriter raw(RawJson json) {
+    public JsonWriter raw(RawJson json) {
         return raw(json.bytes(), json.from(), json.length());
     }
 
-    FrameWriter raw(byte[] json) {
+    JsonWriter raw(byte[] json) {
         return raw(json, 0, json.length);
     }
 
-    public FrameWriter raw(byte[] json, int from, int length) {
+    public JsonWriter raw(byte[] json, int from, int length) {
         room(length);
         System.arraycopy(json, from, bytes, end, length);
         end += length;
@@ -66,13 +66,13 @@ public final class FrameWriter {
     }
 
     /** A JSON string. An unpaired surrogate becomes a question mark. */
-    public FrameWriter string(String text) {
+    public JsonWriter string(String text) {
         byte[] utf8 = text.getBytes(UTF_8);
         return string(utf8, 0, utf8.length);
     }
 
     /** A JSON string from valid UTF-8. */
-    FrameWriter string(byte[] utf8, int from, int length) {
+    JsonWriter string(byte[] utf8, int from, int length) {
         room(length + 2);
         bytes[end++] = '"';
         for (int i = from; i < from + length; i++) {
@@ -111,12 +111,12 @@ public final class FrameWriter {
         }
     }
 
-    /** What was written, as a frame. The writer is not used after that. */
+    /** Returns the written bytes as a frame. The writer must not be used afterwards. */
     Frame frame() {
         return Frame.textIn(bytes, end);
     }
 
-    /** What was written, without a frame around it. */
+    /** Returns the written bytes without a frame header. */
     public byte[] json() {
         return Arrays.copyOfRange(bytes, Frame.MAX_HEADER, end);
     }

@@ -15,7 +15,7 @@ import com.fasterxml.jackson.core.util.BufferRecycler;
  * some kilobytes behind. It remembers the names of fields, so it is not for another text after one that could fill its
  * memory.
  */
-final class TextParser extends UTF8StreamJsonParser {
+final class JsonReader extends UTF8StreamJsonParser {
 
     /** Of a longer text the making of a parser is a small part, and its names may be large. */
     private static final int SHORT_BYTES = 4096;
@@ -28,7 +28,7 @@ final class TextParser extends UTF8StreamJsonParser {
     private int length;
 
     /** @param bounds of a text */
-    TextParser(StreamReadConstraints bounds) {
+    JsonReader(StreamReadConstraints bounds) {
         super(
                 new IOContext(bounds, new BufferRecycler(), ContentReference.unknown(), false),
                 JsonParser.Feature.collectDefaults(),
@@ -43,7 +43,7 @@ final class TextParser extends UTF8StreamJsonParser {
     }
 
     /** Goes to the begin of a text, wherever it stopped in the one before. */
-    TextParser begin(byte[] bytes, int from, int length) {
+    JsonReader begin(byte[] bytes, int from, int length) {
         _inputBuffer = bytes;
         _inputPtr = from;
         _inputEnd = from + length;
@@ -62,7 +62,7 @@ final class TextParser extends UTF8StreamJsonParser {
         return (int) _tokenInputTotal - 1;
     }
 
-    /** How far it has read: the index in the array of what comes next. */
+    /** Returns the index of the next unread byte in the array. */
     int position() {
         return _inputPtr;
     }

@@ -1,0 +1,95 @@
+package dev.roomcast.protocol;
+
+/** Reads numbers that are integers by their value, however they are written: {@code 7}, {@code 7.0}, {@code 70e-1}. */
+public final class IntegerValue {
+
+    /** Digits that every long has room for. */
+    private static final int LONG_DIGITS = 18;
+
+    /** An exponent beyond which any value is either zero, no integer, or beyond a long. */
+    private static final int MAX_EXPONENT = 1_000_000;
+
+    private IntegerValue() {}
+
+    /**
+     * Reads a number in the notation of JSON. Its cost grows with the length of the text, not with the exponent.
+     *
+     * @return the value from 0; {@link Long#MAX_VALUE} for one beyond {@code 10^18}; -1 for a negative one, for one that is
+     *     no integer, and for what is no number
+     */
+    public static long of(String number) {
+        int at = number.startsWith("-") ? 1 : 0;
+        boolean negative = at == 1;
+        StringBuilder digits = new StringBuilder(number.length());
+        int whole = readDigits(number, at, digits);
+        at += whole;
+        int fraction = 0;
+        if (at < number.length() && number.charAt(at) == '.') {
+            fraction = readDigits(number, at + 1, digits);
+            if (fraction == 0) {
+                return -1;
+            }
+            at += 1 + fraction;
+        }
+        long exponent = 0;
+        if (at < number.length() && (number.charAt(at) | 0x20) == 'e') {
+            int sign = at + 1 < number.length() ? number.charAt(at + 1) : 0;
+            int first = sign == '-' || sign == '+' ? at + 2 : at + 1;
+            StringBuilder power = new StringBuilder();
+            at = first + readDigits(number, first, power);
+            if (at == first) {
+                return -1;
+            }
+            exponent = sign == '-' ? -capped(power) : capped(power);
+        }
+        return whole == 0 || at != number.length() ? -1 : value(digits, negative, exponent - fraction);
+    }
+
+    /** @return how many digits there are from an index on; they are appended */
+    private static int readDigits(String text, int from, StringBuilder digits) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+            digits.append(text.charAt(at++));
+        }
+        return at - from;
+    }
+
+    private static long capped(StringBuilder digits) {
+        int from = firstNot0(digits);
+        return digits.length() - from > 6
+                ? MAX_EXPONENT
+                : from == digits.length() ? 0 : Long.parseLong(digits, from, digits.length(), 10);
+    }
+
+    private static int firstNot0(CharSequence digits) {
+        int from = 0;
+        while (from < digits.length() && digits.charAt(from) == '0') {
+            from++;
+        }
+        return from;
+    }
+
+    /** The digits times a power of ten. */
+    private static long value(StringBuilder digits, boolean negative, long power) {
+        int from = firstNot0(digits);
+        int end = digits.length();
+        while (end > from && digits.charAt(end - 1) == '0') {
+            end--;
+        }
+        if (from == end) {
+            return 0;
+        }
+        long zeros = power + digits.length() - end;
+        if (negative || zeros < 0) {
+            return -1;
+        }
+        if (end - from + zeros > LONG_DIGITS) {
+            return Long.MAX_VALUE;
+        }
+        long value = Long.parseLong(digits, from, end, 10);
+        for (long i = 0; i < zeros; i++) {
+            value *= 10;
+        }
+        return value;
+    }
+}

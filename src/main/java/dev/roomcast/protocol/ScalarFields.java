@@ -1,0 +1,120 @@
+package dev.roomcast.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the fields of an object whose values are strings, numbers, booleans or nulls. Each value gets a canonical form, so
+ * that equal values have equal texts: {@code 3} and {@code 3.0}, strings with and without escapes.
+ */
+final class ScalarFields {
+
+    /** The most fields of a request. */
+    private static final int MAX_FIELDS = 4;
+
+    /** The longest object of a request, in bytes. */
+    private static final int MAX_BYTES = 1024;
+
+    private ScalarFields() {}
+
+    /**
+     * Reads the object of a request.
+     *
+     * @param json null where absent
+     * @param name of the field, for messages
+     * @param bad makes the exception for a message
+     * @return the canonical values by name
+     * @throws BadFrameException for a value of another kind, or too many fields
+     */
+    static Map<String, String> ofRequest(
+            CommandDecoder decoder, @Nullable RawJson json, String name, Function<String, BadFrameException> bad)
+            throws BadFrameException {
+        Map<String, String> fields = new TreeMap<>();
+        if (json == null) {
+            return fields;
+        }
+        if (json.length() > MAX_BYTES) {
+            throw bad.apply(name + " is at most " + MAX_BYTES + " bytes long");
+        }
+        String shape = name + " is an object of at most " + MAX_FIELDS + " strings, numbers, booleans or nulls";
+        try (JsonReader parser = decoder.parser(json.bytes(), json.from(), json.length())) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw bad.apply(shape);
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String field = parser.currentName();
+                JsonToken token = parser.nextToken();
+                if (!token.isScalarValue()) {
+                    throw bad.apply(shape);
+                }
+                fields.put(field, canonical(parser, token));
+            }
+        } catch (IOException e) {
+            throw bad.apply("not JSON");
+        }
+        if (fields.size() > MAX_FIELDS) {
+            throw bad.apply(shape);
+        }
+        return fields;
+    }
+
+    /** Reads the fields of an object that was accepted before, and leaves out values of other kinds. */
+    static Map<String, String> of(CommandDecoder decoder, RawJson json) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        try (JsonReader parser = decoder.parser(json.bytes(), json.from(), json.length())) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String field = parser.currentName();
+                JsonToken token = parser.nextToken();
+                if (token.isScalarValue()) {
+                    fields.put(field, canonical(parser, token));
+                } else {
+                    fields.remove(field);
+                    parser.skipChildren();
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a value that was JSON when it came", e);
+        }
+        return fields;
+    }
+
+    private static String canonical(JsonParser parser, JsonToken token) throws IOException {
+        String text = parser.getText();
+        if (token == JsonToken.VALUE_STRING) {
+            return new String(new JsonWriter(text.length() + 2).string(text).json(), UTF_8);
+        }
+        return token.isNumeric() ? number(text) : text;
+    }
+
+    private static String number(String text) {
+        try {
+            return new BigDecimal(text).stripTrailingZeros().toString();
+        } catch (ArithmeticException | NumberFormatException e) {
+            return text; // The exponent is out of range.
+        }
+    }
+
+    /** Writes the fields as JSON, in their order. */
+    static String json(Map<String, String> fields) {
+        StringBuilder json = new StringBuilder("{");
+        for (Map.Entry<String, String> each : fields.entrySet()) {
+            String name = each.getKey();
+            json.append(json.length() == 1 ? "" : ",")
+                    .append(new String(
+                            new JsonWriter(name.length() + 2).string(name).json(), UTF_8))
+                    .append(':')
+                    .append(each.getValue());
+        }
+        return json.append('}').toString();
+    }
+}
