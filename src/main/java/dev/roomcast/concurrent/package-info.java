@@ -1,0 +1,9 @@
+/**
+ * Executors, timers, clocks and rate limiters that know nothing about rooms.
+ *
+ * <p>Plain Java. Each class receives its clock and its executor, so that tests control time.
+ */
+@NullMarked
+package dev.roomcast.concurrent;
+
+import org.jspecify.annotations.NullMarked;
