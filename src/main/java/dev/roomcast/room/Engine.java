@@ -1,23 +1,35 @@
 package dev.roomcast.room;
 
-/** Where the order of rooms is made, and where it is kept who has a seat: in this node, or in what many nodes share. */
+import org.jspecify.annotations.Nullable;
+
+/** Assigns the order of publications and owns the membership of rooms: in this node, or in a store that nodes share. */
 public interface Engine {
 
     /** A room begins on this node. */
-    Channel open(Replica room);
+    Sequencer open(Replica room);
 
     /**
-     * From now on this node answers what is asked of all nodes that share the rooms.
+     * Answers queries of all nodes that share the rooms from now on.
      *
-     * @return all of them; what is asked fails with {@link Unavailable} where not every one answers
+     * @return the queries to all nodes; they fail with {@link EngineUnavailableException} unless every node answers
      */
-    default Node join(Node here) {
+    default NodeQueries join(NodeQueries here) {
         return here;
     }
 
     /** Whether other nodes have the same rooms. */
     default boolean isShared() {
         return false;
+    }
+
+    /** Operations on rooms of which this node needs no replica; null: every room is on this node. */
+    default @Nullable SharedRooms sharedRooms() {
+        return null;
+    }
+
+    /** The problem of the engine, in words for operators and without secrets; null: none. */
+    default @Nullable String problem() {
+        return null;
     }
 
     /** Whether it answers. While it does not, connections stay and nothing can be published. */

@@ -1,26 +1,29 @@
 package dev.roomcast.room;
 
 /**
- * Every bound of a node. Where 0 stands for no bound, it is said.
+ * The bounds of a node. A value of 0 means "no bound" where the description says so.
  *
  * @param messageBytes the longest message, in bytes
- * @param messagesPerSecond messages of one connection per second, in the long run; 0: no bound
- * @param messagesBurst how many of them may come at once
- * @param bytesPerSecond bytes of one connection's messages per second, in the long run; 0: no bound
- * @param bytesBurst how many of them may come at once
- * @param outboxBytes what may wait for a member who does not read, in bytes
+ * @param messagesPerSecond average messages of one connection per second; 0: no bound
+ * @param messagesBurst the largest burst of messages
+ * @param bytesPerSecond average message bytes of one connection per second; 0: no bound
+ * @param bytesBurst the largest burst of bytes
+ * @param outboxBytes the outbox of a member, in bytes
  * @param connections of the node; 0: no bound
  * @param connectionsPerAddress from one network address; 0: no bound
  * @param connectsPerAddress new connections from one network address per second; 0: no bound
- * @param connectionsPerUser of one user who is known, over all rooms; 0: no bound
+ * @param connectionsPerUser of one identified user, over all rooms; 0: no bound
  * @param connectTime from the handshake to {@code $connect}, in milliseconds
- * @param ping silence after which a connection is asked for a sign of life, in milliseconds; never 0
- * @param closeTime how long a closing connection may take, in milliseconds
+ * @param ping silence after which the server sends a ping, in milliseconds; never 0
+ * @param closeTime the longest duration of the closing handshake, in milliseconds
  * @param infoBytes a member's info, in bytes
- * @param badRequests after so many a connection is closed
- * @param rooms of the node, those included of which only the history is left; 0: no bound
- * @param historyBytes of all rooms together; beyond it, the rooms that were quiet longest lose theirs
- * @param backlogBytes what may wait inside the node between receiving and writing; beyond it, publishers are not read
+ * @param badRequests the number of bad requests that closes a connection
+ * @param rooms of the node, including rooms with only a history; 0: no bound
+ * @param historyBytes of all rooms together; beyond it, the least recently used rooms lose theirs
+ * @param backlogBytes bytes between receiving and writing; beyond it, the node stops reading from publishers
+ * @param stateBytes the shared state of all rooms, in bytes; beyond it, no state grows
+ * @param memory of the other parts of the node
+ * @param messageTime from the start of a message to its end, in milliseconds
  */
 public record Limits(
         int messageBytes,
@@ -40,9 +43,88 @@ public record Limits(
         int badRequests,
         int rooms,
         long historyBytes,
-        long backlogBytes) {
+        long backlogBytes,
+        long stateBytes,
+        NodeMemory memory,
+        long messageTime) {
 
-    /** How long a connection may be silent before it is given up, in milliseconds. */
+    /** The shared state of all rooms, in bytes, where it is not configured. */
+    public static final long STATE_BYTES = 64 << 20;
+
+    /** From the beginning of a message to its end, in milliseconds, where it is not configured. */
+    public static final long MESSAGE_TIME = 60_000;
+
+    /** Bounds of which that of the shared state is the usual one. */
+    public Limits(
+            int messageBytes,
+            double messagesPerSecond,
+            double messagesBurst,
+            double bytesPerSecond,
+            double bytesBurst,
+            long outboxBytes,
+            int connections,
+            int connectionsPerAddress,
+            int connectsPerAddress,
+            int connectionsPerUser,
+            long connectTime,
+            long ping,
+            long closeTime,
+            int infoBytes,
+            int badRequests,
+            int rooms,
+            long historyBytes,
+            long backlogBytes) {
+        this(
+                messageBytes,
+                messagesPerSecond,
+                messagesBurst,
+                bytesPerSecond,
+                bytesBurst,
+                outboxBytes,
+                connections,
+                connectionsPerAddress,
+                connectsPerAddress,
+                connectionsPerUser,
+                connectTime,
+                ping,
+                closeTime,
+                infoBytes,
+                badRequests,
+                rooms,
+                historyBytes,
+                backlogBytes,
+                STATE_BYTES,
+                NodeMemory.AMPLE,
+                MESSAGE_TIME);
+    }
+
+    /** The same bounds with other bounds of memory. */
+    public Limits withMemory(NodeMemory other) {
+        return new Limits(
+                messageBytes,
+                messagesPerSecond,
+                messagesBurst,
+                bytesPerSecond,
+                bytesBurst,
+                outboxBytes,
+                connections,
+                connectionsPerAddress,
+                connectsPerAddress,
+                connectionsPerUser,
+                connectTime,
+                ping,
+                closeTime,
+                infoBytes,
+                badRequests,
+                rooms,
+                historyBytes,
+                backlogBytes,
+                stateBytes,
+                other,
+                messageTime);
+    }
+
+    /** Returns the silence after which a connection is closed, in milliseconds. */
     public long silence() {
         return 2 * ping + 10_000;
     }

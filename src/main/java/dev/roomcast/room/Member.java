@@ -2,49 +2,76 @@ package dev.roomcast.room;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.roomcast.protocol.Frames;
+import dev.roomcast.concurrent.Clock;
+import dev.roomcast.protocol.GameRole;
+import dev.roomcast.protocol.PublicationFrames;
 import dev.roomcast.protocol.RawJson;
+import dev.roomcast.protocol.ServerFrames;
 import java.security.MessageDigest;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One client in one room: it has a seat there from its first connection until it leaves, whatever becomes of its
- * connections. Only its room's line of work touches it.
+ * One client in one room, from its first connection until it leaves, across all its connections. Thread: the room's serial
+ * executor.
  */
 public final class Member {
 
     private final String user;
     private final String client;
-    private final byte[] signature;
+    private final byte[] sender;
 
-    /** The secret of the one who may come back as this member; null for a plain one, and where this node does not know it. */
+    /** The session secret; null at level 0, and where this node does not know it. */
+    @Nullable
     String session;
 
-    /** Whether it is this node that speaks for it; its connection may be gone. */
-    boolean ours;
+    /** Whether this node owns it, with or without a connection. */
+    boolean owned;
 
     RawJson info = RawJson.EMPTY_OBJECT;
+    /** The rate over all its connections; null before the first one on this node. */
+    @Nullable
+    MemberRateLimiter rate;
     /** Its connection, if that is on this node. */
-    Outlet outlet;
-    /** Whether it has no connection on any node, and may come back. */
+    @Nullable
+    Subscriber subscriber;
+    /** Whether it has no connection on any node, and may return. */
     boolean away;
-    /** When it is given up, by {@link Clock#now()}, while it is away. */
+    /** The end of its linger time, by {@link Clock#monotonicMillis()}, while it is away. */
     long awayUntil;
+    /** When it went away, by {@link Clock#monotonicMillis()}, while it is away. */
+    long awaySince;
+    /** The bytes counted for it while it is away; kept by {@link AwayMemory}. */
+    int awayBytes;
+    /** When members were last notified of its info; -1: never. */
+    long updatedAt = -1;
     /** The number of the last presence change that it knows from its welcome. */
     long presenceSeen;
-    /** The next member of the same user, or null. */
-    Member sibling;
-    /** The ids of its publications; null until it uses one. */
-    private RecentIds ids;
+    /** The owner node, as its engine names nodes; null with a single node. */
+    private @Nullable String node;
+    /** All members of the same user, and its neighbours among them; kept by {@link UserMembers}. */
+    UserMembers group;
 
-    /** @param session null for a plain member, who cannot come back */
-    public Member(String user, String client, String session) {
+    Member next;
+
+    @Nullable
+    Member previous;
+    /** The ids of its publications; null until it uses one. */
+    private @Nullable IdempotencyWindow ids;
+    /** Follows it while it waits for a match. */
+    private MemberFollower follower = MemberFollower.NONE;
+    /** Its role in a game; null: none. It keeps it as long as it is a member. */
+    private @Nullable GameRole game;
+
+    /** @param session null at level 0, which cannot resume */
+    public Member(String user, String client, @Nullable String session) {
         this.user = user;
         this.client = client;
         this.session = session;
-        this.signature = Frames.signature(user, client);
+        this.sender = PublicationFrames.sender(user, client);
     }
 
-    /** Who it is; several members may be one user. */
+    /** Returns the user, which several members may share. */
     public String user() {
         return user;
     }
@@ -54,23 +81,24 @@ public final class Member {
         return client;
     }
 
+    @Nullable
     String session() {
         return session;
     }
 
     /** Its part of every frame that it publishes. */
-    public byte[] signature() {
-        return signature;
+    public byte[] sender() {
+        return sender;
     }
 
     /** Whether its connection is on this node. */
     public boolean isHere() {
-        return outlet != null;
+        return subscriber != null;
     }
 
     /** Whether its connection is on this node, or was, and on none since. */
-    public boolean isOurs() {
-        return ours;
+    public boolean isOwned() {
+        return owned;
     }
 
     /** Whether it has no connection on any node. */
@@ -78,18 +106,65 @@ public final class Member {
         return away;
     }
 
-    /** What it shows to the others. */
+    /** The info that the other members see. */
     public RawJson info() {
         return info;
     }
 
-    /** The same before it has a seat. @param info that it shows */
+    /**
+     * Sets the info before it joins.
+     *
+     * @param info as others see it
+     */
     public Member showing(RawJson info) {
         this.info = info;
         return this;
     }
 
-    /** Whether this is its secret. The time it takes tells nothing about the secret. */
+    /**
+     * Sets the role before it joins.
+     *
+     * @param game null: none
+     */
+    public Member as(@Nullable GameRole game) {
+        this.game = game;
+        return this;
+    }
+
+    /** Its role in a game, or null. */
+    public @Nullable GameRole game() {
+        return game;
+    }
+
+    /** Whether it is a player, not a watcher, and not a member without a role. */
+    public boolean isPlayer() {
+        return game == GameRole.PLAY;
+    }
+
+    /** Returns the owner node, as its engine names nodes; null with a single node. */
+    public @Nullable String node() {
+        return node;
+    }
+
+    public void node(String node) {
+        this.node = node;
+    }
+
+    /** Whether this node remembers ids of its publications. */
+    public boolean usesIds() {
+        return ids != null;
+    }
+
+    /** The follower of its changes. */
+    public MemberFollower follower() {
+        return follower;
+    }
+
+    public void follower(MemberFollower follower) {
+        this.follower = follower;
+    }
+
+    /** Compares a session secret in constant time. */
     boolean hasSession(String secret) {
         return session != null && MessageDigest.isEqual(session.getBytes(US_ASCII), secret.getBytes(US_ASCII));
     }
@@ -99,15 +174,20 @@ public final class Member {
         return id == 0 || ids == null ? -1 : ids.offsetOf(id);
     }
 
+    /** The ids of its publications that are remembered, with their offsets. */
+    Map<Long, Long> ids() {
+        return ids == null ? Map.of() : ids.all();
+    }
+
     /** @param id 0: none was given */
     void remember(long id, long offset) {
         if (id > 0 && offsetOf(id) < 0) {
-            ids = ids == null ? new RecentIds() : ids;
+            ids = ids == null ? new IdempotencyWindow() : ids;
             ids.remember(id, offset);
         }
     }
 
-    Frames.MemberView view() {
-        return new Frames.MemberView(user, client, isAway(), info);
+    ServerFrames.MemberView view() {
+        return new ServerFrames.MemberView(user, client, isAway(), info, game);
     }
 }

@@ -1,29 +1,56 @@
 package dev.roomcast.room;
 
+import dev.roomcast.concurrent.Clock;
 import dev.roomcast.protocol.CloseCode;
+import dev.roomcast.protocol.ErrorCode;
 import dev.roomcast.protocol.Frame;
-import dev.roomcast.protocol.Frames;
+import dev.roomcast.protocol.GameRole;
+import dev.roomcast.protocol.JoinTerms;
+import dev.roomcast.protocol.PublicationFrames;
 import dev.roomcast.protocol.RawJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A node by itself: what goes into a channel comes out at once, in the same task of the room. */
+/** The engine of a single node: applies every operation at once, in the calling task of the room. */
 public final class MemoryEngine implements Engine {
 
-    private final Names names;
+    private final Ids names;
     private final Clock clock;
+    private final RoomArchive archive;
 
-    public MemoryEngine(Names names, Clock clock) {
+    public MemoryEngine(Ids names, Clock clock) {
+        this(names, clock, new RoomArchive());
+    }
+
+    /** @param archive the rooms that are not new */
+    public MemoryEngine(Ids names, Clock clock, RoomArchive archive) {
         this.names = names;
         this.clock = clock;
+        this.archive = archive;
     }
 
     @Override
-    public Channel open(Replica room) {
-        room.begin(names.epoch(), 0);
+    public Sequencer open(Replica room) {
+        byte[] saved = archive.take(room.name());
+        if (saved == null) {
+            room.applyReset(names.epoch(), 0);
+        } else {
+            restore(saved, room);
+        }
         return new Local(room);
     }
 
-    private final class Local implements Channel {
+    private static void restore(byte[] saved, Replica room) {
+        try {
+            ArchivedRoom.restore(saved, room);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private final class Local implements Sequencer {
         private final Replica room;
 
         Local(Replica room) {
@@ -31,89 +58,200 @@ public final class MemoryEngine implements Engine {
         }
 
         @Override
-        public void enter(Entry entry) {
-            Member back = room.seats().ofSession(entry.session(), entry.user());
+        public void join(JoinRequest request) {
+            Member back = room.index().ofSession(request.session(), request.user());
             if (back != null) {
-                room.resumed(back, entry.info(), entry);
+                room.applyResume(back, request.info(), request);
                 return;
             }
-            String user = entry.user() == null ? names.user() : entry.user();
-            if (admits(entry, user)) {
+            String user = request.user() == null ? names.user() : request.user();
+            if (admits(request, user)) {
                 String client = names.client();
-                room.seated(new Member(user, client, entry.isPlain() ? null : names.session(client)), entry);
+                Member member =
+                        new Member(user, client, request.isPlain() ? null : names.session(client)).as(request.game());
+                if (member.isPlayer() && host() == null) {
+                    room.host(member);
+                }
+                room.applyJoin(member, request);
             }
         }
 
-        private boolean admits(Entry entry, String user) {
+        private @Nullable Member host() {
+            return room.game() == null ? null : room.game().host();
+        }
+
+        private boolean admits(JoinRequest request, String user) {
             RoomType type = room.type();
             List<Member> same = type.sameUser() == RoomType.SameUser.ALLOW
                     ? List.of()
-                    : room.seats().ofUser(user);
-            if (type.sameUser() == RoomType.SameUser.REJECT && same.stream().anyMatch(member -> !member.isAway())) {
-                entry.refused(CloseCode.TOO_MANY_CONNECTIONS);
+                    : room.index().ofUser(user);
+            CloseCode refusal = refusal(request, user, same);
+            if (refusal != null) {
+                request.onRefused(refusal);
                 return false;
             }
-            same.forEach(member -> room.left(member, "replaced", Goodbye.of(CloseCode.REPLACED)));
-            if (room.seats().isFull()) {
-                entry.refused(CloseCode.ROOM_FULL);
-                return false;
-            }
+            same.forEach(member -> leave(member, "replaced", Disconnect.of(CloseCode.REPLACED)));
             return true;
+        }
+
+        /**
+         * Returns why a new member is refused; null: it is not.
+         *
+         * @param same the members that it would replace
+         */
+        private @Nullable CloseCode refusal(JoinRequest request, String user, List<Member> same) {
+            GameRoom game = room.game();
+            JoinTerms.Expect expect = request.terms().expect();
+            if (game != null && game.isKicked(user)) {
+                return CloseCode.KICKED;
+            } else if (expect == JoinTerms.Expect.NEW && room.index().size() > 0) {
+                return CloseCode.ROOM_NOT_NEW;
+            } else if (expect == JoinTerms.Expect.OLD && room.index().size() == 0) {
+                return CloseCode.NO_SUCH_ROOM;
+            }
+            CloseCode door = game == null ? null : game.refusal(request.terms().key());
+            if (door != null) {
+                return door;
+            }
+            boolean rejects = room.type().sameUser() == RoomType.SameUser.REJECT;
+            if (rejects && same.stream().anyMatch(member -> !member.isAway())) {
+                return CloseCode.TOO_MANY_CONNECTIONS;
+            }
+            return hasPlace(request, same) ? null : CloseCode.ROOM_FULL;
+        }
+
+        private boolean hasPlace(JoinRequest request, List<Member> same) {
+            int max = room.type().maxMembers();
+            if (max > 0 && room.index().size() - same.size() >= max) {
+                return false;
+            }
+            GameRoom game = room.game();
+            if (game == null || request.game() != GameRole.PLAY) {
+                return true;
+            }
+            long players =
+                    game.countPlayers() - same.stream().filter(Member::isPlayer).count();
+            return players < game.maxPlayers();
         }
 
         @Override
         public void away(Member member) {
-            room.away(member, room.type().linger(), true);
+            room.applyAway(member, room.type().linger(), true);
         }
 
         @Override
-        public void leave(Member member, String reason, Goodbye goodbye) {
-            room.left(member, reason, goodbye);
+        public void leave(Member member, String reason, @Nullable Disconnect disconnect) {
+            if (member == host()) {
+                room.host(room.game().successor(member));
+            }
+            room.applyLeave(member, reason, disconnect);
         }
 
         @Override
         public void expire(Member member) {
-            room.left(member, "timeout", null);
+            leave(member, "timeout", null);
+        }
+
+        @Override
+        public void host(String client, @Nullable Member by, Outcome outcome) {
+            Member next = room.member(client);
+            if (by != null && by != host()) {
+                outcome.onSettled(ErrorCode.FORBIDDEN);
+            } else if (next == null || !next.isPlayer() || next.isAway()) {
+                outcome.onSettled(ErrorCode.CONFLICT);
+            } else {
+                room.host(next);
+                room.notifyHost();
+                outcome.onSettled(null);
+            }
+        }
+
+        @Override
+        public void replaceHost(Member host) {
+            room.host(room.game().successor(host));
+            room.notifyHost();
+        }
+
+        @Override
+        public void kick(String client, @Nullable Member by, Outcome outcome) {
+            Member member = room.member(client);
+            if (by != null && by != host()) {
+                outcome.onSettled(ErrorCode.FORBIDDEN);
+            } else if (member == null) {
+                outcome.onSettled(ErrorCode.CONFLICT);
+            } else {
+                room.game().kick(member.user());
+                leave(member, "kicked", Disconnect.of(CloseCode.KICKED));
+                outcome.onSettled(null);
+            }
         }
 
         @Override
         public void end() {
-            room.ended(names.epoch());
+            room.applyEnd(names.epoch());
         }
 
         @Override
-        public void info(Member member, RawJson info, Receipt done) {
-            room.info(member, info);
-            done.settled(true);
+        public void info(Member member, RawJson info, Completion done) {
+            room.applyInfo(member, info);
+            done.onSettled(true);
         }
 
         @Override
-        public void publish(Draft draft) {
+        public void publish(PendingPublication publication) {
             long offset = 0;
-            long time = clock.wall();
-            switch (draft.kind()) {
+            long time = clock.epochMillis();
+            switch (publication.kind()) {
                 case TEXT -> {
+                    if (publication.state() != null && !change(publication)) {
+                        return;
+                    }
                     offset = room.next();
-                    room.text(draft.frame(), draft.signature(), draft.member(), offset, time);
+                    room.publisher()
+                            .publishText(publication.frame(), publication.sender(), publication.member(), offset, time);
                 }
                 case PUBLICATION -> {
+                    if (publication.state() != null && !change(publication)) {
+                        return;
+                    }
                     offset = room.next();
-                    room.publication(encode(draft, offset, time), true, time);
+                    Frame frame = encode(publication, offset, time);
+                    if (publication.state() == null) {
+                        room.publisher().publish(frame, true, time);
+                    } else {
+                        room.publisher().publish(frame, publication.state().change(), true, time);
+                    }
                 }
-                case BINARY -> room.binary(draft.frame(), draft.member());
-                case VOLATILE -> room.volatileToAll(encode(draft, 0, time));
+                case BINARY -> room.publisher().publishBinary(publication.frame(), publication.member());
+                case VOLATILE -> room.publisher().publishVolatile(encode(publication, 0, time));
                 case DIRECT ->
-                    room.direct(
-                            encode(draft, 0, time),
-                            draft.command().to(),
-                            draft.command().isVolatile());
+                    room.publisher()
+                            .publishDirect(
+                                    encode(publication, 0, time),
+                                    publication.command().to(),
+                                    publication.command().isVolatile());
             }
-            draft.accepted(offset);
+            publication.accepted(offset);
         }
 
-        private static Frame encode(Draft draft, long offset, long time) {
-            return Frames.publication(
-                    draft.command().method(), draft.command().data(), draft.signature(), offset, time);
+        /** Returns whether the state change of a publication is accepted; the sender receives the reason otherwise. */
+        private boolean change(PendingPublication publication) {
+            room.beginGame();
+            StateRefusal refusal = GameEngineRules.refusal(room, publication.member(), publication.state());
+            if (refusal != null) {
+                publication.refused(refusal);
+            }
+            return refusal == null;
+        }
+
+        private static Frame encode(PendingPublication publication, long offset, long time) {
+            return PublicationFrames.publication(
+                    publication.command().method(),
+                    publication.command().data(),
+                    publication.set(),
+                    publication.sender(),
+                    offset,
+                    time);
         }
     }
 }

@@ -1,44 +1,41 @@
 package dev.roomcast.room;
 
-import dev.roomcast.protocol.Frame;
-import dev.roomcast.protocol.Frames;
+import dev.roomcast.concurrent.SerialExecutor;
+import dev.roomcast.protocol.MatchFrames;
 import dev.roomcast.protocol.RawJson;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What this node knows of a room: its order, its history, and the members of all nodes. The room's engine alone changes
- * it, in the room's line of work, and every change is told to the members who are here in the same task.
+ * The state of a room on this node: order, history, and the members of all nodes. Only the room's engine changes it; members
+ * of this node are notified in the same task. Thread: the room's serial executor.
  */
 public final class Replica {
 
     private final String name;
     private final RoomType type;
     private final RoomService service;
-    private final Audience audience;
-    private final Line line;
-    private final Attendance attendance;
-    private final Timeline timeline;
+    private final SerialExecutor executor;
+    private final Membership membership;
+    private final OffsetWaiters waiters = new OffsetWaiters(this);
+    private final Publisher publisher;
     private final Runnable changed;
+    private FrameRoom frameRoom;
 
-    /** When it was used last, by {@link Clock#now()}. */
-    private volatile long usedAt;
-    /** What of the node's history the room has told of as its own, in bytes. */
-    private long budgeted;
-    /** What comes late must not be counted. */
+    /** Later changes must not be counted. */
     private boolean released;
 
-    Replica(String name, RoomType type, RoomService service, Audience audience, Runnable changed) {
+    Replica(String name, RoomType type, RoomService service, Broadcaster broadcaster, Runnable changed) {
         this.name = name;
         this.type = type;
         this.service = service;
-        this.audience = audience;
-        this.line = service.newLine();
-        this.attendance = new Attendance(name, type, service, audience);
-        this.timeline = new Timeline(type);
+        this.executor = service.newExecutor();
+        this.membership = new Membership(name, type, service, broadcaster);
+        this.publisher = new Publisher(name, type, service, broadcaster, membership, waiters);
         this.changed = changed;
-        this.usedAt = service.clock().now();
     }
 
     public String name() {
@@ -50,11 +47,11 @@ public final class Replica {
     }
 
     /**
-     * Does in the room's line of work what the engine knows and nobody here has asked for. When the room is no longer
-     * on this node, it is nobody's any more, and nothing happens.
+     * Runs a change that no request of this node caused, on the room's serial executor. Does nothing after the room was
+     * released.
      */
     public void apply(Runnable change) {
-        line.execute(() -> {
+        executor.execute(() -> {
             if (!released) {
                 change.run();
                 changed.run();
@@ -62,203 +59,234 @@ public final class Replica {
         });
     }
 
-    <T> CompletionStage<T> ask(Supplier<T> task) {
-        return line.ask(task);
+    <T> CompletionStage<T> submit(Supplier<T> task) {
+        return executor.submit(task);
     }
 
-    /** Runs it in the room's line of work. */
+    /** Runs a task on the room's serial executor. */
     void execute(Runnable task) {
-        line.execute(task);
+        executor.execute(task);
     }
 
     /** The member of that client's id, or null. */
-    public Member member(String client) {
-        return seats().ofClient(client);
+    public @Nullable Member member(String client) {
+        return index().ofClient(client);
+    }
+
+    /** The game of the room; null: none. */
+    public @Nullable GameRoom game() {
+        return membership.game().get();
+    }
+
+    /** Returns whether the room may be in the list of rooms. Thread: any. */
+    boolean mayBeListed() {
+        GameRoom game = game();
+        return game != null && game.state().isListed();
+    }
+
+    /** Returns the entry in the list of rooms; null: none. */
+    MatchFrames.@Nullable ListedRoom listing() {
+        return game() == null ? null : game().listing(name, index().isFull());
+    }
+
+    /** Returns whether a game left state for the next members. */
+    boolean keepsGame() {
+        return game() != null && !game().isBlank();
+    }
+
+    /** The same, which begins if need be. */
+    public GameRoom beginGame() {
+        return membership.game().begin();
+    }
+
+    /**
+     * The frame sync of the room, which begins if need be.
+     *
+     * @return null where the server has none
+     */
+    public @Nullable FrameSync beginFrames() {
+        GameRoom game = beginGame();
+        if (game.frames() == null) {
+            game.frames(service.newFrames(frameRoom));
+        }
+        return game.frames();
+    }
+
+    /** The room as its frame sync sees it. */
+    void frameRoom(FrameRoom room) {
+        frameRoom = room;
+    }
+
+    /**
+     * Sets the host. Members are notified with the change that caused it, later in the same task.
+     *
+     * @param next null: no player
+     */
+    public void host(@Nullable Member next) {
+        membership.game().host(next);
+    }
+
+    /** Notifies members of the host, where no change of members does. */
+    public void notifyHost() {
+        membership.notifyHost();
+    }
+
+    /** Whether the memory of this node allows that the shared state of a room grows. */
+    public boolean holdsMoreState() {
+        return service.state().holds(1);
+    }
+
+    /** Calls {@link Sequencer#replaceHost} again after that many milliseconds, at the earliest. */
+    public void postponeHost(long millis) {
+        beginGame().postponeHost(service.clock().monotonicMillis() + millis);
     }
 
     /** All members, of this node and of others. */
     public List<Member> members() {
-        return List.copyOf(seats().all());
+        return List.copyOf(index().all());
     }
 
-    /** The connection of a member, if it is here, is closed: another speaks for that member. */
-    public void dismiss(Member member, Goodbye goodbye) {
-        attendance.detach(member, goodbye);
+    /** Returns whether this node owns a member. */
+    public boolean ownsMembers() {
+        return membership.ownsMembers();
     }
 
-    /** This node has lost its place: those who are here come back, and are told where they are. */
-    public void lost() {
-        attendance.dismiss();
+    /** Closes the connection of a member on this node, because another connection replaced it. */
+    public void detachConnection(Member member, Disconnect disconnect) {
+        membership.detach(member, disconnect);
     }
 
-    /** The engine knows nothing of that member any more. */
-    public void lost(Member member) {
-        attendance.remove(member, "timeout", attendance.comeBack(member));
+    /** Disconnects the members of this node after it lost its position; they reconnect and receive it. */
+    public void onLost() {
+        membership.detachAll();
     }
 
-    /** Tells {@link Channel#expire} again of the member, not before so many milliseconds have passed. */
+    /** Runs changes of members and host which the members see in one presence frame afterwards. */
+    public void gatherPresence(Runnable changes) {
+        membership.gatherPresence(changes);
+    }
+
+    /** Removes a member that the engine does not know any longer. */
+    public void onLost(Member member) {
+        membership.remove(member, "timeout", service.reconnectLater(member));
+    }
+
+    /** Calls {@link Sequencer#expire} again for the member after that many milliseconds, at the earliest. */
     public void postpone(Member member, long millis) {
-        member.awayUntil = service.clock().now() + millis;
+        member.awayUntil = service.clock().monotonicMillis() + millis;
     }
 
-    /** The room is no longer on this node, and goes on on others. */
+    /** Releases the room on this node; it continues on other nodes. */
     void release() {
-        forget();
-        attendance.release();
+        publisher.evictHistory();
+        membership.release();
         released = true;
     }
 
-    Attendance attendance() {
-        return attendance;
+    Membership membership() {
+        return membership;
     }
 
-    Seats seats() {
-        return attendance.seats();
+    MemberIndex index() {
+        return membership.index();
     }
 
-    Timeline timeline() {
-        return timeline;
+    /** Returns what appends and broadcasts the publications of the room. */
+    public Publisher publisher() {
+        return publisher;
     }
 
-    long usedAt() {
-        return usedAt;
+    OffsetWaiters waiters() {
+        return waiters;
     }
 
-    /** The room's order begins, or begins anew: nothing is kept of what was before. */
-    public void begin(String epoch, long offset) {
-        timeline.begin(epoch, offset);
-        budget();
+    PublicationLog log() {
+        return publisher.log();
     }
 
-    /** The room was closed: everybody is sent away, and the order begins anew. */
-    public void ended(String epoch) {
-        attendance.clear();
-        begin(epoch, 0);
+    /** Starts a new epoch without history. */
+    public void applyReset(String epoch, long offset) {
+        log().begin(epoch, offset);
+        if (game() != null) {
+            game().onEpoch();
+        }
+        waiters.onPosition();
+        publisher.countHistoryBytes();
+    }
+
+    /** Closes the room: removes all members and starts a new epoch. */
+    public void applyEnd(String epoch) {
+        membership.clear();
+        applyReset(epoch, 0);
+    }
+
+    /** The epoch of the room's order. */
+    public String epoch() {
+        return log().position().epoch();
     }
 
     /** The offset of the next publication. */
     public long next() {
-        return timeline.next();
-    }
-
-    /** Somebody has a new seat. @param entry the connection that speaks for it; null: it is on another node */
-    public void seated(Member member, Entry entry) {
-        attendance.sit(member, entry);
-    }
-
-    /** A member speaks through another connection. @param info null: as before */
-    public void resumed(Member member, RawJson info, Entry entry) {
-        attendance.resume(member, info, entry);
-    }
-
-    /** The member was taken for one who is away, and is not. */
-    public void found(Member member) {
-        attendance.found(member);
+        return log().next();
     }
 
     /**
-     * The member has no connection any more, and may come back.
+     * Adds a new member.
      *
-     * @param linger how long, in milliseconds from now
-     * @param ours whether this node spoke for it, or is to do so from now on
+     * @param request its connection; null: on another node
      */
-    public void away(Member member, long linger, boolean ours) {
-        attendance.away(member, linger, ours);
-    }
-
-    /** This node speaks for the member from now on, whose own node is no more. */
-    public void adopt(Member member) {
-        attendance.adopt(member);
-    }
-
-    /** @param goodbye how its connection is closed, if it is here and open */
-    public void left(Member member, String reason, Goodbye goodbye) {
-        attendance.remove(member, reason, goodbye);
-    }
-
-    public void info(Member member, RawJson info) {
-        attendance.info(member, info);
+    public void applyJoin(Member member, @Nullable JoinRequest request) {
+        membership.join(member, request);
     }
 
     /**
-     * A plain member's text was published.
+     * Attaches another connection to a member.
      *
-     * @param member who said it; null: one who is not here any more
+     * @param info null: unchanged
      */
-    public void text(Frame text, byte[] signature, Member member, long offset, long time) {
-        Frame rich = attendance.hasLevel1() || service.observer().wantsPublications()
-                ? Frames.publication(service.codec(), text, signature, offset, time)
-                : null;
-        append(rich == null ? text : rich, rich == null ? signature : null, time);
-        if (rich != null) {
-            observe(rich, member != null && member.isOurs());
-        }
-        audience.say(Utterance.toAll(text, rich, echoless(member)));
+    public void applyResume(Member member, @Nullable RawJson info, @Nullable JoinRequest request) {
+        membership.resume(member, info, request);
     }
 
-    /** Something was published in level 1's words. @param ours whether it was by this node */
-    public void publication(Frame frame, boolean ours, long time) {
-        append(frame, null, time);
-        observe(frame, ours);
-        audience.say(Utterance.toAll(frame, frame, null));
-    }
-
-    private void append(Frame frame, byte[] signature, long time) {
-        timeline.append(frame, signature, time, touch());
-        budget();
-    }
-
-    private void observe(Frame publication, boolean ours) {
-        if (ours) {
-            service.observer().published(name, publication);
-        }
+    /** Marks a member as online that was wrongly considered away. */
+    public void applyOnline(Member member) {
+        membership.markOnline(member);
     }
 
     /**
-     * What was published before this node knew the room. Nobody is told.
+     * Marks a member as away.
      *
-     * @param signature of a plain member's text; null for what is in level 1's words
-     * @param age since it was published, in milliseconds
+     * @param linger how long it may return, in milliseconds from now
+     * @param owned whether this node owned it, or owns it from now on
      */
-    public void restore(Frame frame, byte[] signature, long time, long age) {
-        timeline.append(frame, signature, time, service.clock().now() - age);
-        budget();
+    public void applyAway(Member member, long linger, boolean owned) {
+        membership.away(member, linger, owned);
     }
 
-    public void binary(Frame binary, Member member) {
-        touch();
-        audience.say(Utterance.toAll(binary, binary, echoless(member)));
+    /** Makes this node the owner of a member whose owner node is dead. */
+    public void takeOwnership(Member member) {
+        membership.takeOwnership(member);
     }
 
-    public void volatileToAll(Frame frame) {
-        audience.say(Utterance.volatileToAll(frame));
+    /** @param disconnect how its connection is closed, if it is here and open */
+    public void applyLeave(Member member, String reason, Disconnect disconnect) {
+        membership.remove(member, reason, disconnect);
     }
 
-    /** Those hear it who are here and whom the names of users and clients mean. */
-    public void direct(Frame frame, List<String> names, boolean isVolatile) {
-        for (Outlet outlet : attendance.named(names)) {
-            audience.say(Utterance.to(outlet, frame, isVolatile));
+    public void applyInfo(Member member, RawJson info) {
+        membership.info(member, info);
+    }
+
+    /**
+     * Takes over the game as the engine has it.
+     *
+     * @param state the shared state by key
+     * @param host null: there is none
+     */
+    public void restoreGame(Map<String, RawJson> state, @Nullable Member host) {
+        if (game() != null || host != null || !state.isEmpty()) {
+            beginGame().state().replace(state);
+            host(host);
         }
-    }
-
-    /** The connection of one who does not want to hear itself, or null. */
-    private static Outlet echoless(Member member) {
-        Outlet outlet = member == null ? null : member.outlet;
-        return outlet == null || outlet.wantsEcho() ? null : outlet;
-    }
-
-    private long touch() {
-        return usedAt = service.clock().now();
-    }
-
-    /** Forgets what was published; the position stays. */
-    void forget() {
-        timeline.forget();
-        budget();
-    }
-
-    private void budget() {
-        service.budget(timeline.bytes() - budgeted);
-        budgeted = timeline.bytes();
     }
 }

@@ -5,18 +5,39 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody may do in a room. They are written as words: {@code join}, {@code publish} (anything), {@code
- * publish:move} (that method alone), {@code direct} (messages to some), {@code history}, {@code members}.
+ * The rights of a client in a room. Their words: {@code join}, {@code publish} (all methods), {@code publish:move} (that
+ * method), {@code direct} (messages to some members), {@code history}, {@code members}, {@code info} (changing the own
+ * info), {@code set} (the shared state), {@code play} (in a game, instead of watching), {@code match} (finding rooms),
+ * {@code host} (acting as the host). {@code publish} includes {@code info}, {@code set}, {@code play} and {@code match}.
  *
- * @param join whether one may be in the room at all, and so hear what is said
- * @param methods that one may publish; null: all, and binary messages too
+ * @param join whether the client may enter the room and receive messages
+ * @param methods the allowed methods; null: all, and binary messages
+ * @param info whether the client may change its info
+ * @param set whether a player may change the shared state
+ * @param play whether the client may be a player
+ * @param match whether the client may search for rooms
+ * @param host whether the client may act as the host without being it
  */
-public record Rights(boolean join, Set<String> methods, boolean direct, boolean history, boolean members) {
+public record Rights(
+        boolean join,
+        @Nullable Set<String> methods,
+        boolean direct,
+        boolean history,
+        boolean members,
+        boolean info,
+        boolean set,
+        boolean play,
+        boolean match,
+        boolean host) {
 
-    /** Everything, as is usual. */
-    public static final Rights ALL = new Rights(true, null, true, true, true);
+    /** Everything but acting as the host, as is usual. */
+    public static final Rights ALL = new Rights(true, null, true, true, true, true, true, true, true, false);
+
+    private static final Set<String> WORDS =
+            Set.of("join", "publish", "direct", "history", "members", "info", "set", "play", "match", "host");
 
     private static final String METHOD = "publish:";
 
@@ -26,18 +47,23 @@ public record Rights(boolean join, Set<String> methods, boolean direct, boolean 
         for (String word : words) {
             if (word.startsWith(METHOD)) {
                 methods.add(word.substring(METHOD.length()));
-            } else if (!Set.of("join", "publish", "direct", "history", "members")
-                    .contains(word)) {
-                throw new IllegalArgumentException(
-                        "a right is join, publish, publish:METHOD, direct, history or members, not '" + word + "'");
+            } else if (!WORDS.contains(word)) {
+                throw new IllegalArgumentException("a right is join, publish, publish:METHOD, direct, history, members,"
+                        + " info, set, play, match or host, not '" + word + "'");
             }
         }
+        boolean all = words.contains("publish");
         return new Rights(
                 words.contains("join"),
-                words.contains("publish") ? null : Set.copyOf(methods),
+                all ? null : Set.copyOf(methods),
                 words.contains("direct"),
                 words.contains("history"),
-                words.contains("members"));
+                words.contains("members"),
+                all || words.contains("info"),
+                all || words.contains("set"),
+                all || words.contains("play"),
+                all || words.contains("match"),
+                words.contains("host"));
     }
 
     /** As they are written. */
@@ -51,6 +77,11 @@ public record Rights(boolean join, Set<String> methods, boolean direct, boolean 
         add(words, direct, "direct");
         add(words, history, "history");
         add(words, members, "members");
+        add(words, info && !publishesAll(), "info");
+        add(words, set && !publishesAll(), "set");
+        add(words, play && !publishesAll(), "play");
+        add(words, match && !publishesAll(), "match");
+        add(words, host, "host");
         return words;
     }
 
@@ -60,13 +91,13 @@ public record Rights(boolean join, Set<String> methods, boolean direct, boolean 
         }
     }
 
-    /** Whether everything may be published: then nothing needs to be looked at. */
+    /** Returns whether all methods may be published, so that methods need no check. */
     public boolean publishesAll() {
         return methods == null;
     }
 
     /** @param method null for a text that has none */
-    public boolean publishes(String method) {
+    public boolean publishes(@Nullable String method) {
         return methods == null || method != null && methods.contains(method);
     }
 }

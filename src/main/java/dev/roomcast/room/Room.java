@@ -1,56 +1,56 @@
 package dev.roomcast.room;
 
+import dev.roomcast.protocol.BadFrameException;
 import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.Command;
 import dev.roomcast.protocol.Frame;
-import dev.roomcast.protocol.Frames;
-import dev.roomcast.protocol.Position;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One room: its members and the order of what they publish. It is one line of work: any thread may call the public
- * methods, each becomes one task, and the tasks of a room run one after another in the order of the calls.
+ * One room: its members and the order of their publications. Public methods submit a task to the room's serial executor,
+ * which runs all tasks of the room in the order of the calls. Thread: any.
  */
 public final class Room {
 
-    /** How long one who said too much is asked to stay away, in milliseconds. */
-    private static final long STAY_AWAY = 1000;
-
     private final RoomService service;
-    private final Answers answers;
+    private final Replies replies;
     private final Replica replica;
-    private final Channel channel;
-    private final Attendance attendance;
-    private final Timeline timeline;
-    private final Alarm alarm;
-    /** Null: as much may be said as the members may. */
-    private final Pace pace;
+    private final Sequencer sequencer;
+    private final Membership membership;
+    private final PublicationLog log;
+    private final WelcomeFrames welcomes;
+    private final RoomAnswers requests;
+    private final GameRequests games;
+    private final RoomControl control;
+    private final JoinQueue joins;
+    private final RoomLifetime lifetime;
+    private final PublicationAdmission admission;
+    private final RuledRoom ruled;
 
-    /** Connections that hold the room, from handshake to close; below 0 when it is disposed of. */
-    private final AtomicInteger holders = new AtomicInteger();
-
-    /** The connections that have asked for a seat and have no answer yet. */
-    private final Map<Outlet, Entry> entering = new HashMap<>(0);
-
-    /** Whether somebody was told the position, and may come back with it. */
-    private boolean positionKnown;
-
-    Room(String name, RoomType type, RoomService service, Audience audience) {
+    Room(String name, RoomType type, RoomService service, Broadcaster broadcaster) {
         this.service = service;
-        this.answers = new Answers(audience);
-        this.replica = new Replica(name, type, service, audience, this::changed);
-        this.attendance = replica.attendance();
-        this.timeline = replica.timeline();
-        this.alarm = new Alarm(service.clock(), () -> replica.execute(this::wake));
-        this.pace = Pace.of(type, replica.usedAt());
-        this.channel = service.engine().open(replica);
-        channel.open();
+        this.replies = new Replies(broadcaster, service.counters(), service.answers());
+        this.replica = new Replica(name, type, service, broadcaster, this::changed);
+        this.membership = replica.membership();
+        this.log = replica.log();
+        AnswerPublications publications = new AnswerPublications(service, replica);
+        this.welcomes = new WelcomeFrames(service, replica, publications);
+        this.requests = new RoomAnswers(service, replica, replies, publications);
+        this.games = new GameRequests(service, replica, replies);
+        this.admission = new PublicationAdmission(
+                type, service.clock(), replies, service.engine().isShared() ? () -> membership.ownShare() : null);
+        this.sequencer = service.engine().open(replica);
+        replica.frameRoom(new FrameRoom(service, replica, replies, broadcaster, sequencer));
+        this.ruled = RuledRoom.of(this, service, replica, sequencer, replies, games, admission);
+        this.joins = new JoinQueue(this, service, sequencer, welcomes, ruled);
+        this.lifetime = new RoomLifetime(this, service, replica, sequencer, joins);
+        this.control = new RoomControl(replica, sequencer, games, lifetime);
+        sequencer.open();
     }
 
     public String name() {
@@ -61,338 +61,262 @@ public final class Room {
         return replica.type();
     }
 
-    long usedAt() {
-        return replica.usedAt();
+    /** The part that has rules of the application; null where there are none. */
+    public @Nullable RuledRoom ruled() {
+        return ruled;
     }
 
-    /** Whether no connection is here: only history is left. */
-    boolean isUnused() {
-        return holders.get() <= 0;
+    /** Returns the holds of the room, which decide when it is disposed of. */
+    RoomLifetime lifetime() {
+        return lifetime;
     }
 
-    /** @return false if the room is being disposed of, and another takes its name */
-    boolean hold() {
-        return holders.getAndUpdate(count -> count < 0 ? count : count + 1) >= 0;
-    }
-
-    /** Whoever held the room is done, when all that he asked for before is done. */
+    /** Releases one hold, after all tasks queued by the caller have run. */
     public void release() {
-        replica.execute(() -> {
-            holders.decrementAndGet();
-            rest();
-        });
+        lifetime.release();
     }
 
-    /** A plain connection becomes a member. */
-    public void join(Outlet outlet) {
-        connect(outlet, null);
+    /** Returns when the room was last used, by the monotonic clock. Thread: any. */
+    long usedAt() {
+        return replica.publisher().usedAt();
+    }
+
+    /** A level 0 connection becomes a member. */
+    public void join(Subscriber subscriber) {
+        connect(subscriber, null);
     }
 
     /** A level 1 connection becomes a member, a new one or the one that it was. */
-    public void connect(Outlet outlet, Command.Connect command) {
+    public void connect(Subscriber subscriber, Command.@Nullable Connect command) {
+        execute(subscriber, () -> joins.connect(new JoinRequest(this, subscriber, command)));
+    }
+
+    /** The most that is held of a connection until it is a member, in bytes. */
+    long maxHeldBytes() {
+        return service.limits().outboxBytes();
+    }
+
+    LargeAnswers answersMemory() {
+        return service.answers();
+    }
+
+    /** Runs a task for a connection; where the task fails, that connection alone is closed. */
+    void execute(Subscriber subscriber, Runnable task) {
         replica.execute(() -> {
-            Entry entry = new Entry(this, outlet, command);
-            channel.enter(entry);
-            if (!entry.isSettled()) {
-                entering.put(outlet, entry);
+            try {
+                task.run();
+            } catch (Throwable e) {
+                subscriber.disconnect(Disconnect.of(CloseCode.INSUFFICIENT_STATE));
+                throw e;
             }
-            setAlarm();
         });
     }
 
-    /** It is known what becomes of it. */
-    void settled(Entry entry) {
-        entering.remove(entry.outlet());
+    void onJoinSettled(JoinRequest request) {
+        joins.settled(request);
     }
 
-    /** Tells a new connection of level 1 where it is. */
-    void welcome(Entry entry, Member member, boolean resumed) {
-        if (!entry.isPlain()) {
-            answers.say(entry.outlet(), welcome(member, resumed, entry.command()));
+    /** Sends the welcome at level 1, and the newest publications at level 0. */
+    void welcome(JoinRequest request, Member member, boolean resumed) {
+        if (request.isPlain()) {
+            welcomes.newest(member).forEach(frame -> replies.send(request.subscriber(), frame));
+        } else {
+            lifetime.onPositionTold();
+            replies.reply(request.subscriber(), welcomes.welcome(member, resumed, request.command()));
+            if (resumed) {
+                service.matching().onResumed(matchRoom(), member);
+            }
         }
     }
 
-    private Frame welcome(Member member, boolean resumed, Command.Connect command) {
-        timeline.expire(service.clock().now());
-        boolean recovered = command.hasPosition() && timeline.holdsAllSince(command.epoch(), command.offset());
-        if (command.session() != null) {
-            (resumed ? service.counters().resumed : service.counters().unresumed).increment();
-        }
-        if (command.hasPosition()) {
-            (recovered ? service.counters().recovered : service.counters().unrecovered).increment();
-        }
-        positionKnown = true;
-        return Frames.welcome(
-                command.id(),
-                new Frames.Welcome(
-                        name(),
-                        member.user(),
-                        member.client(),
-                        member.session(),
-                        timeline.position(),
-                        resumed,
-                        recovered,
-                        recovered ? timeline.since(command.offset(), Long.MAX_VALUE, service.codec()) : List.of(),
-                        attendance.show(member),
-                        attendance.size(),
-                        service.clock().wall(),
-                        service.limits().ping()));
+    /** Runs a member's command; before the connection is a member, the command waits. */
+    void perform(Subscriber subscriber, Command command, Runnable task) {
+        perform(subscriber, command.retainedBytes(), task);
     }
 
-    /** Does what a member asks for; for one who has no seat yet, when it has one. */
-    private void perform(Outlet outlet, Runnable task) {
-        replica.execute(() -> {
-            if (outlet.member() != null) {
+    void perform(Subscriber subscriber, int bytes, Runnable task) {
+        execute(subscriber, () -> {
+            if (subscriber.member() != null) {
                 task.run();
             } else {
-                Entry entry = entering.get(outlet);
-                if (entry != null) {
-                    entry.hold(task);
+                JoinRequest request = joins.of(subscriber);
+                if (request != null) {
+                    request.defer(task, bytes);
                 }
             }
         });
     }
 
-    /**
-     * The connection is gone; if it spoke for a member, that one is away or leaves.
-     *
-     * @param silent whether it was given up because nothing was heard of it
-     */
-    public void closed(Outlet outlet, boolean silent) {
+    // silent: the server closed it after receiving nothing for too long
+    public void onClosed(Subscriber subscriber, boolean silent) {
         replica.execute(() -> {
-            Entry entry = entering.get(outlet);
-            if (entry != null) {
-                entry.gone();
+            JoinRequest request = joins.of(subscriber);
+            if (request != null) {
+                request.onClosed();
             }
-            Member member = outlet.member();
+            Member member = subscriber.member();
             if (member != null) {
-                attendance.detach(member, null);
-                gone(member, outlet.isPlain(), outlet.isPlain() && !silent ? "left" : "timeout");
-                setAlarm();
+                membership.detach(member, null);
+                onConnectionLost(member, subscriber.isPlain(), subscriber.isPlain() && !silent ? "left" : "timeout");
+                lifetime.scheduleWake();
             }
         });
     }
 
-    /** The member's connection is gone. @param reason for which it leaves, if it cannot come back */
-    void gone(Member member, boolean plain, String reason) {
+    /** Marks the member as away, or removes it for {@code reason} if it cannot return. */
+    void onConnectionLost(Member member, boolean plain, String reason) {
         if (plain || type().linger() == 0) {
-            channel.leave(member, reason, null);
+            sequencer.leave(member, reason, null);
         } else {
-            channel.away(member);
-            relieve();
+            sequencer.away(member);
+            evictAway();
         }
     }
 
-    /** Of too many who are away, the one who has been so longest leaves. */
-    private void relieve() {
-        Seats seats = attendance.seats();
-        if (seats.tooManyAway() && seats.longestAway().isOurs()) {
-            channel.leave(seats.longestAway(), "timeout", null);
+    /** Removes the member who has been away longest, if too many are away. */
+    private void evictAway() {
+        MemberIndex index = membership.index();
+        if (index.tooManyAway() && index.longestAway().isOwned()) {
+            sequencer.leave(index.longestAway(), "timeout", null);
         }
+        service.eviction().evictAway();
     }
 
-    /** The engine has changed something that nobody here has asked for. */
+    /** Follows a change that no request of this node caused. */
     private void changed() {
-        relieve();
-        rest();
-        setAlarm();
+        evictAway();
+        lifetime.disposeIfIdle();
+        lifetime.scheduleWake();
     }
 
     /** A member leaves by its own will; its connection is closed. */
-    public void leave(Outlet outlet) {
-        perform(outlet, () -> {
-            Member member = outlet.member();
-            outlet.member(null); // what it says from now on is not heard
-            channel.leave(member, "left", Goodbye.asked());
-            setAlarm();
+    public void leave(Subscriber subscriber) {
+        perform(subscriber, Command.OVERHEAD_BYTES, () -> {
+            Member member = subscriber.member();
+            subscriber.member(null); // later messages of the connection are ignored
+            sequencer.leave(member, "left", Disconnect.requested());
+            lifetime.scheduleWake();
         });
     }
 
-    /** A plain member says something. */
-    public void publish(Outlet outlet, Frame text) {
-        perform(outlet, () -> publishFrame(outlet, text));
+    public void publish(Subscriber subscriber, Frame text) {
+        perform(subscriber, retainedBytes(text), () -> publishFrame(subscriber, text));
     }
 
     /** A member sends a binary message, which has no place in the order of publications. */
-    public void publishBinary(Outlet outlet, Frame binary) {
-        perform(outlet, () -> publishFrame(outlet, binary));
+    public void publishBinary(Subscriber subscriber, Frame binary) {
+        perform(subscriber, retainedBytes(binary), () -> publishFrame(subscriber, binary));
     }
 
-    private void publishFrame(Outlet outlet, Frame frame) {
-        if (admits(outlet, frame.payloadLength())) {
-            channel.publish(new Draft(outlet, outlet.member(), frame, null, answers));
+    private static int retainedBytes(Frame frame) {
+        return Command.OVERHEAD_BYTES + frame.length();
+    }
+
+    private void publishFrame(Subscriber subscriber, Frame frame) {
+        if (admission.admits(subscriber, frame.payloadLength())) {
+            sequencer.publish(new PendingPublication(subscriber, subscriber.member(), frame, null, replies));
         }
     }
 
     /** A level 1 member publishes. What it has published before with the same id is only acknowledged again. */
-    public void publish(Outlet outlet, Command.Publish command) {
-        perform(outlet, () -> {
-            Draft draft = new Draft(outlet, outlet.member(), null, command, answers);
-            long offset = draft.member().offsetOf(command.id());
-            if (offset >= 0) {
-                draft.accepted(offset);
-            } else if (admits(outlet, command)) {
-                channel.publish(draft);
+    public void publish(Subscriber subscriber, Command.Publish command) {
+        perform(subscriber, command, () -> {
+            try {
+                StateUpdate update = games.update(subscriber.member(), command, subscriber.rights());
+                publish(new PendingPublication(subscriber, subscriber.member(), null, command, update, replies));
+            } catch (BadFrameException e) {
+                subscriber.badRequest(e);
             }
         });
     }
 
-    /** A member who cannot be told that its message was refused is closed. */
-    private boolean admits(Outlet outlet, int length) {
-        boolean admits = pace == null || pace.admits(length, service.clock().now());
-        if (!admits) {
-            outlet.goodbye(Goodbye.of(CloseCode.TOO_MANY_REQUESTS, STAY_AWAY));
+    private void publish(PendingPublication publication) {
+        long offset = publication.member().offsetOf(publication.id());
+        if (offset >= 0) {
+            publication.accepted(offset);
+        } else if (admission.admits(publication.subscriber(), publication.command())) {
+            sequencer.publish(publication);
         }
-        return admits;
     }
 
-    private boolean admits(Outlet outlet, Command.Publish command) {
-        boolean admits =
-                pace == null || pace.admits(command.size(), service.clock().now());
-        if (!admits) {
-            answers.tooMuch(outlet, command.id());
-        }
-        return admits;
+    public void history(Subscriber subscriber, Command.History command) {
+        perform(
+                subscriber,
+                command,
+                () -> replies.question(
+                        subscriber, command.id(), log.bytes(), () -> requests.history(subscriber, command)));
     }
 
-    /** What was published after a position, as far as it is kept. */
-    public void history(Outlet outlet, Command.History command) {
-        perform(outlet, () -> {
-            Excerpt excerpt = history(command);
-            answers.say(
-                    outlet,
-                    Frames.history(command.id(), excerpt.position(), excerpt.complete(), excerpt.publications()));
+    /** Returns a part of the history for the server. Thread: the room's serial executor. */
+    HistoryPage history(Command.History command) {
+        return requests.history(command);
+    }
+
+    public void members(Subscriber subscriber, long id) {
+        perform(
+                subscriber,
+                Command.OVERHEAD_BYTES,
+                () -> replies.question(subscriber, id, welcomes.memberBytes(), () -> requests.members(subscriber, id)));
+    }
+
+    public void host(Subscriber subscriber, Command.Host command) {
+        perform(subscriber, command, () -> games.host(sequencer, subscriber, command));
+    }
+
+    public void kick(Subscriber subscriber, Command.Kick command) {
+        perform(subscriber, command, () -> {
+            games.kick(sequencer, subscriber, command);
+            lifetime.scheduleWake();
         });
     }
 
-    /** In the room's line of work. */
-    Excerpt history(Command.History command) {
-        timeline.expire(service.clock().now());
-        int size = type().historySize();
-        long limit = command.limit() == 0 ? size : Math.min(command.limit(), size);
-        return timeline.excerpt(command.epoch(), command.offset(), limit, service.codec());
+    /** Handles a member's request about the room's run, rooms or matches. */
+    public void request(Subscriber subscriber, Command command) {
+        perform(subscriber, command, () -> games.request(subscriber, command));
     }
 
-    /** Who is in the room. */
-    public void members(Outlet outlet, long id) {
-        perform(outlet, () -> answers.say(outlet, Frames.members(id, attendance.show())));
+    /** The room as matchmaking sees it. */
+    MatchRoom matchRoom() {
+        return games.matchRoom();
     }
 
-    /** A member shows other info than before. */
-    public void info(Outlet outlet, Command.Info command) {
-        perform(outlet, () -> {
-            channel.info(outlet.member(), command.info(), done -> {
-                if (done) {
-                    answers.say(outlet, Frames.done("$info", command.id()));
-                } else {
-                    answers.unavailable(outlet, command.id());
-                }
-            });
-            setAlarm();
-        });
-    }
-
-    /** Does something in the room's line of work. @return its result */
-    <T> CompletionStage<T> ask(Supplier<T> task) {
-        return replica.ask(task);
-    }
-
-    /** The same when the room is known here as it is. @return its result; fails if the engine does not answer */
-    <T> CompletionStage<T> askKnown(Supplier<T> task) {
-        Question<T> question = new Question<>(task);
-        replica.execute(() -> channel.whenKnown(question));
-        return question.answer();
-    }
-
-    /** The room as it is now, with or without its settings and members. In its line of work, as all that {@link Operator} does. */
-    RoomView view(boolean withMembers) {
-        RoomType type = withMembers ? type() : null;
-        List<Frames.MemberView> members = withMembers ? attendance.views() : null;
-        return new RoomView(name(), type, attendance.size(), attendance.countAway(), timeline.position(), members);
-    }
-
-    /** The server itself says something to all. @return the place that it got; fails if the engine does not answer */
-    CompletionStage<Position> publish(Command.Publish command) {
-        CompletableFuture<Position> place = new CompletableFuture<>();
-        channel.publish(new Draft(null, null, null, command, new Draft.Receipt() {
-            @Override
-            public void accepted(Draft draft, long offset) {
-                Position now = timeline.position();
-                place.complete(offset == 0 ? now : new Position(now.epoch(), offset));
+    public void info(Subscriber subscriber, Command.Info command) {
+        perform(subscriber, command, () -> {
+            if (admission.admits(subscriber, command)) {
+                requests.info(sequencer, subscriber, command);
+                lifetime.scheduleWake();
             }
-
-            @Override
-            public void refused(Draft draft) {
-                place.completeExceptionally(new Unavailable());
-            }
-        }));
-        return place;
-    }
-
-    /** @return how many it were */
-    int kick(String userOrClient) {
-        List<Member> members = attendance.seats().named(userOrClient);
-        members.forEach(member -> channel.leave(member, "kicked", Goodbye.of(CloseCode.KICKED)));
-        setAlarm();
-        return members.size();
-    }
-
-    /** Ends it for everybody: who comes again finds another room. @return how many it were */
-    int close() {
-        int count = attendance.size();
-        channel.end();
-        positionKnown = false;
-        rest();
-        return count;
-    }
-
-    /** Forgets the history, to make place for others. */
-    void forget() {
-        replica.execute(() -> {
-            replica.forget();
-            positionKnown &= !attendance.isEmpty();
-            rest();
         });
     }
 
-    private void wake() {
-        attendance.overdue().forEach(channel::expire);
-        attendance.tellInTime();
-        rest();
-        setAlarm();
+    /** Runs a task on the room's executor. */
+    <T> CompletionStage<T> submit(Supplier<T> task) {
+        return replica.submit(task);
     }
 
-    /** Goes away if this node surely speaks for nobody here, nobody is to get a seat, and nothing is kept. */
-    private void rest() {
-        if (holders.get() > 0 || attendance.hasOurs() || !entering.isEmpty() || channel.isInDoubt()) {
-            return;
-        }
-        if ((service.engine().isShared() || !isKept()) && holders.compareAndSet(0, -1)) {
-            replica.release();
-            channel.close();
-            service.disposed(this);
-        }
-        setAlarm();
+    /** Runs a task once this node knows the room; see {@link Sequencer#answerWhenKnown}. */
+    <T> CompletionStage<T> submitWhenKnown(Supplier<T> task) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        replica.execute(() -> sequencer.answerWhenKnown(task, answer));
+        return answer;
     }
 
-    /** Whether somebody may still ask for what was published here, or come back with the position. */
-    private boolean isKept() {
-        return service.clock().now() < keptUntil() && (positionKnown || !timeline.isEmpty());
+    /** Returns the operations for operators. Thread: the room's serial executor. */
+    RoomControl control() {
+        return control;
     }
 
-    private long keptUntil() {
-        return Math.max(usedAt(), attendance.emptySince()) + type().historyAge();
+    /** Writes the room as bytes; see {@link RoomArchive}. */
+    byte[] save() {
+        try {
+            return ArchivedRoom.save(replica, service.decoder());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private void setAlarm() {
-        if (holders.get() < 0) {
-            alarm.cancel();
-            return;
-        }
-        long at = attendance.nextWake();
-        if (!attendance.hasOurs() && holders.get() == 0) {
-            at = Math.min(at, keptUntil());
-        }
-        alarm.set(at);
+    /** When the member went that is away longest; {@link Long#MAX_VALUE}: no one is away. Thread: any. */
+    long oldestAway() {
+        return membership.oldestAway();
     }
 }

@@ -1,57 +1,39 @@
 package dev.roomcast.room;
 
-import dev.roomcast.protocol.Codec;
+import dev.roomcast.concurrent.Clock;
+import dev.roomcast.concurrent.SerialExecutor;
+import dev.roomcast.protocol.CloseCode;
+import dev.roomcast.protocol.CommandDecoder;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms of this node, found by name: what happens in one costs nothing in the others. A room begins with its first
- * connection; it goes when nobody is in it and nothing of its history is kept.
+ * Finds the rooms of this node by name. The first connection creates a room; the room is disposed of when it has no members
+ * and retains no history. Rooms do not affect one another.
  */
 public final class RoomService {
 
     /** In the order of their names. */
     private final ConcurrentNavigableMap<String, Room> rooms = new ConcurrentSkipListMap<>();
 
-    private final AtomicLong historyBytes = new AtomicLong();
-    private final AtomicBoolean evicting = new AtomicBoolean();
-    private final Counters counters = new Counters();
-    private final Surroundings around;
+    private final RoomCounters counters = new RoomCounters();
+    private final RoomContext context;
+    private final StateBudget state;
+    private final RoomEviction eviction;
+    private final LargeAnswers answers;
+    private final RoomListener listener;
+    private volatile Matching matching = Matching.NONE;
 
-    /**
-     * What rooms need of their surroundings.
-     *
-     * @param types the settings of a room by its name
-     * @param audience makes the audience of a new room
-     * @param engine where their order is made
-     * @param observer hears of what happens in them
-     * @param later where long work goes on
-     * @param failed told of errors that are ours
-     */
-    public record Surroundings(
-            Limits limits,
-            Function<String, RoomType> types,
-            Clock clock,
-            Codec codec,
-            Supplier<Audience> audience,
-            Engine engine,
-            Observer observer,
-            Executor later,
-            Consumer<Throwable> failed) {}
-
-    public RoomService(Surroundings around) {
-        this.around = around;
+    public RoomService(RoomContext context) {
+        this.context = context;
+        this.state = new StateBudget(context.limits().stateBytes());
+        this.eviction = new RoomEviction(rooms.values(), context.limits(), context.clock(), counters);
+        this.answers = new LargeAnswers(context.limits().memory().answersBytes());
+        this.listener = GuardedListener.of(context.listener(), context.failed());
     }
 
     /** The room of that name, held until {@link Room#release()}. */
@@ -61,43 +43,79 @@ public final class RoomService {
             if (room == null) {
                 room = begin(name);
             }
-            if (room.hold()) {
-                if (limits().rooms() > 0 && rooms.size() > limits().rooms()) {
-                    alone(this::evictKept);
-                }
+            if (room.lifetime().retain()) {
+                eviction.onOpen();
                 return room;
             }
             rooms.remove(name, room);
         }
     }
 
-    /** One at a time: the map by itself may let two of the same name begin, and both would tell the engine of it. */
+    /**
+     * Serialized: otherwise the map might create two rooms of the same name, and both would register with the engine.
+     */
     private synchronized Room begin(String name) {
         return rooms.computeIfAbsent(name, this::newRoom);
     }
 
     private Room newRoom(String name) {
-        return new Room(name, around.types.apply(name), this, around.audience.get());
+        return new Room(
+                name, context.types().apply(name), this, context.broadcaster().get());
     }
 
     /**
      * The room of that name, held until {@link Room#release()}, or null: there is none on this node. One that other
      * nodes may have begins here too.
      */
-    Room reach(String name) {
-        if (around.engine.isShared()) {
+    @Nullable
+    Room openOrCreate(String name) {
+        if (context.engine().isShared()) {
             return open(name);
         }
         Room room = rooms.get(name);
-        return room != null && room.hold() ? room : null;
+        return room != null && room.lifetime().retain() ? room : null;
     }
 
-    /** At most so many rooms whose names begin so, those after {@code after}, in the order of their names. */
+    /** Whether this node has the room at the moment. */
+    boolean isHere(String name) {
+        return rooms.containsKey(name);
+    }
+
+    RoomType type(String name) {
+        return context.types().apply(name);
+    }
+
+    /** Returns rooms by prefix in the order of their names, after {@code after}, up to a limit. */
     Stream<Room> named(String prefix, String after, int limit) {
         boolean isPast = after.compareTo(prefix) >= 0;
         return rooms.tailMap(isPast ? after : prefix, !isPast).values().stream()
                 .takeWhile(room -> room.name().startsWith(prefix))
                 .limit(limit);
+    }
+
+    /**
+     * Removes the members of a user that this node owns, online or away.
+     *
+     * @param room empty: in all rooms of this node
+     */
+    public void expel(String user, String room, Disconnect how) {
+        Stream<Room> concerned = room.isEmpty() ? rooms.values().stream() : Stream.ofNullable(rooms.get(room));
+        concerned.forEach(each -> each.submit(() -> each.control().expel(user, how)));
+    }
+
+    /** The room of that name on this node, or null. */
+    @Nullable
+    Room find(String name) {
+        return rooms.get(name);
+    }
+
+    /** From now on this is the matchmaking of the node. */
+    public void matching(Matching other) {
+        matching = other;
+    }
+
+    Matching matching() {
+        return matching;
     }
 
     void disposed(Room room) {
@@ -109,81 +127,74 @@ public final class RoomService {
         return Collections.unmodifiableCollection(rooms.values());
     }
 
-    public Counters counters() {
+    /** The memory of the shared state of all rooms. */
+    public StateBudget state() {
+        return state;
+    }
+
+    /** The memory of large answers on their way to members. */
+    public LargeAnswers answers() {
+        return answers;
+    }
+
+    /** Returns the eviction of histories, rooms and members away. */
+    public RoomEviction eviction() {
+        return eviction;
+    }
+
+    public RoomCounters counters() {
         return counters;
     }
 
-    /** What is kept of all rooms, in bytes. */
-    public long historyBytes() {
-        return historyBytes.get();
+    /**
+     * Creates the frame sync of a room.
+     *
+     * @return null where the server has none
+     */
+    @Nullable
+    FrameSync newFrames(FrameRoom room) {
+        return context.frames().create(room);
     }
 
-    /** The history of a room grew or shrank. Where all together is too much, the rooms quiet longest lose theirs. */
-    void budget(long bytes) {
-        // what all loops share is not written to for nothing
-        long now = bytes == 0 ? historyBytes.get() : historyBytes.addAndGet(bytes);
-        if (now > limits().historyBytes()) {
-            alone(this::evict);
-        }
+    /** Finds the application's rules of a room; null: it has none. */
+    @Nullable
+    RoomLogic newLogic(String name, RoomType type) {
+        return context.logic().open(name, type);
     }
 
-    /** Runs it unless it, or another of its kind, is running. */
-    private void alone(Runnable eviction) {
-        if (evicting.compareAndSet(false, true)) {
-            try {
-                eviction.run();
-            } finally {
-                evicting.set(false);
-            }
-        }
+    SerialExecutor newExecutor() {
+        return new SerialExecutor(context.later(), context.failed());
     }
 
-    private void evict() {
-        long enough = limits().historyBytes() * 9 / 10;
-        for (Room room : quietFirst()) {
-            if (historyBytes.get() <= enough) {
-                return;
-            }
-            room.forget();
-        }
+    /** Returns a disconnect with a delay that depends on the client's random id, so that reconnects are spread. */
+    Disconnect reconnectLater(Member member) {
+        long spread = Disconnect.spread(counters.members.sum());
+        return Disconnect.of(
+                CloseCode.INSUFFICIENT_STATE, 1 + Math.floorMod(member.client().hashCode(), spread));
     }
 
-    /** Of rooms that are only kept, those quiet longest go, until there are a tenth fewer than there may be. */
-    private void evictKept() {
-        int surplus = rooms.size() - limits().rooms() * 9 / 10;
-        quietFirst().stream().filter(Room::isUnused).limit(surplus).forEach(Room::forget);
-    }
-
-    private List<Room> quietFirst() {
-        record Quiet(Room room, long usedAt) {}
-        return rooms.values().stream()
-                .map(room -> new Quiet(room, room.usedAt()))
-                .sorted(Comparator.comparingLong(Quiet::usedAt))
-                .map(Quiet::room)
-                .toList();
-    }
-
-    Line newLine() {
-        return new Line(around.later, around.failed);
+    /** Reports an error of this node. */
+    void failed(Throwable error) {
+        context.failed().accept(error);
     }
 
     Limits limits() {
-        return around.limits;
+        return context.limits();
     }
 
     Clock clock() {
-        return around.clock;
+        return context.clock();
     }
 
     Engine engine() {
-        return around.engine;
+        return context.engine();
     }
 
-    Observer observer() {
-        return around.observer;
+    RoomListener listener() {
+        return listener;
     }
 
-    Codec codec() {
-        return around.codec;
+    CommandDecoder decoder() {
+        return context.decoder();
     }
 }

@@ -1,22 +1,24 @@
 package dev.roomcast.room;
 
 /**
- * The settings that rooms of one kind share.
+ * The settings of rooms of one type.
  *
- * @param linger how long a member who lost its connection may come back, in milliseconds; 0: it leaves at once
- * @param historySize publications that are kept; 0: none
- * @param historyBytes of them, in bytes
- * @param historyAge of the oldest, in milliseconds, and how long the history of an empty room is kept
- * @param maxMembers those away included; 0: no bound
- * @param maxAway members who are away at once; beyond it, the one longest away leaves
- * @param sameUser what happens when a user comes a second time
- * @param echo whether a plain member gets its own messages unless it says otherwise
- * @param presence whether members hear of one another
- * @param presenceMax members above which they hear only how many there are
- * @param presenceGather how long changes are gathered in a room that is not small, in milliseconds
+ * @param linger how long a member without a connection may return, in milliseconds; 0: it leaves at once
+ * @param historySize the maximum number of retained publications; 0: none
+ * @param historyBytes their maximum size, in bytes
+ * @param historyAge the maximum age of a publication and of the history of an empty room, in milliseconds
+ * @param maxMembers including those away; 0: no bound
+ * @param maxAway members away; beyond it, the one away longest leaves
+ * @param sameUser the reaction to a second connection of a user
+ * @param echo whether a level 0 member receives its own messages by default
+ * @param presence whether members are notified of one another
+ * @param presenceMax the number of members above which notifications contain only their number
+ * @param presenceGather how long changes are gathered in a large room, in milliseconds
  * @param messagesPerSecond messages of all its members per second; 0: no bound
  * @param bytesPerSecond bytes of all its members' messages per second; 0: no bound
- * @param rights of those whose token grants no others
+ * @param rights of members whose token grants no others
+ * @param games the settings of games
+ * @param historyOnConnect the number of newest publications for a client that neither requests some nor resumes
  */
 public record RoomType(
         long linger,
@@ -32,9 +34,81 @@ public record RoomType(
         long presenceGather,
         double messagesPerSecond,
         double bytesPerSecond,
-        Rights rights) {
+        Rights rights,
+        GameSettings games,
+        int historyOnConnect) {
 
-    /** What happens when a user comes a second time. */
+    /** Rooms that give newcomers no publications unless they ask. */
+    public RoomType(
+            long linger,
+            int historySize,
+            long historyBytes,
+            long historyAge,
+            int maxMembers,
+            int maxAway,
+            SameUser sameUser,
+            boolean echo,
+            boolean presence,
+            int presenceMax,
+            long presenceGather,
+            double messagesPerSecond,
+            double bytesPerSecond,
+            Rights rights,
+            GameSettings games) {
+        this(
+                linger,
+                historySize,
+                historyBytes,
+                historyAge,
+                maxMembers,
+                maxAway,
+                sameUser,
+                echo,
+                presence,
+                presenceMax,
+                presenceGather,
+                messagesPerSecond,
+                bytesPerSecond,
+                rights,
+                games,
+                0);
+    }
+
+    /** Creates a type with the game settings of {@link GameSettings#DEFAULT}. */
+    public RoomType(
+            long linger,
+            int historySize,
+            long historyBytes,
+            long historyAge,
+            int maxMembers,
+            int maxAway,
+            SameUser sameUser,
+            boolean echo,
+            boolean presence,
+            int presenceMax,
+            long presenceGather,
+            double messagesPerSecond,
+            double bytesPerSecond,
+            Rights rights) {
+        this(
+                linger,
+                historySize,
+                historyBytes,
+                historyAge,
+                maxMembers,
+                maxAway,
+                sameUser,
+                echo,
+                presence,
+                presenceMax,
+                presenceGather,
+                messagesPerSecond,
+                bytesPerSecond,
+                rights,
+                GameSettings.DEFAULT);
+    }
+
+    /** The reaction to a second connection of a user. */
     public enum SameUser {
         /** Both stay. */
         ALLOW,

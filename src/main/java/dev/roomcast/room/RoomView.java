@@ -1,16 +1,36 @@
 package dev.roomcast.room;
 
-import dev.roomcast.protocol.Frames;
 import dev.roomcast.protocol.Position;
+import dev.roomcast.protocol.RawJson;
+import dev.roomcast.protocol.ServerFrames;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A room as it was at one moment.
+ * A snapshot of a room.
  *
- * @param type its settings; null where nobody asked
- * @param count members, those away included
- * @param away how many of them are away
- * @param members all of them, in the order of their coming; null where nobody asked
+ * @param type its settings; null: not requested
+ * @param count members, including those away
+ * @param away the number of members away
+ * @param members in the order of their joins; null: not requested
+ * @param host null where the room has neither players nor watchers, or not requested
+ * @param state the shared state by key; null: none or not requested
+ * @param run the current or retained run; null: none or not requested
  */
 public record RoomView(
-        String name, RoomType type, int count, int away, Position position, List<Frames.MemberView> members) {}
+        String name,
+        @Nullable RoomType type,
+        int count,
+        int away,
+        Position position,
+        @Nullable List<ServerFrames.MemberView> members,
+        ServerFrames.@Nullable HostView host,
+        @Nullable Map<String, RawJson> state,
+        @Nullable RawJson run) {
+
+    /** A room without its settings, members and game. */
+    public RoomView(String name, int count, int away, Position position) {
+        this(name, null, count, away, position, null, null, null, null);
+    }
+}

@@ -1,6 +1,8 @@
 /**
- * Floor 1, the rules: who is in a room, in which order its publications stand, what is kept of them, who hears of whom.
- * Plain Java; the clock and randomness are handed in, and what a room says to its members goes through the port
- * {@link dev.roomcast.room.Audience}.
+ * Floor 1, the rules of rooms: members, order of publications, history, presence, state. Plain Java; the clock and
+ * randomness are injected, and the port {@link dev.roomcast.room.Broadcaster} sends messages to members.
  */
+@NullMarked
 package dev.roomcast.room;
+
+import org.jspecify.annotations.NullMarked;

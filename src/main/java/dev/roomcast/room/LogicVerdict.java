@@ -1,0 +1,50 @@
+package dev.roomcast.room;
+
+import dev.roomcast.protocol.ErrorCode;
+import dev.roomcast.protocol.RawJson;
+import dev.roomcast.protocol.StateChange;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decision of a room's rules.
+ *
+ * @param refusal null: accepted
+ * @param message of the refusal, for the sender
+ * @param watch whether a new member becomes a watcher
+ * @param data replaces the data of the message; null: the data stays
+ * @param dropsSet whether the sender's own {@code set} and {@code if} are left out
+ * @param set the state change of the rules; null: none
+ * @param messages that the server publishes afterwards, in order
+ * @param host the player who becomes the host afterwards; null: no change
+ * @param kicks the members to remove afterwards
+ */
+public record LogicVerdict(
+        @Nullable ErrorCode refusal,
+        @Nullable String message,
+        boolean watch,
+        @Nullable RawJson data,
+        boolean dropsSet,
+        @Nullable StateChange set,
+        List<ServerMessage> messages,
+        @Nullable String host,
+        List<String> kicks) {
+
+    /** It is accepted as it is, and nothing follows. */
+    public static final LogicVerdict ACCEPT =
+            new LogicVerdict(null, null, false, null, false, null, List.of(), null, List.of());
+
+    /**
+     * A publication of the server.
+     *
+     * @param data null: none
+     * @param to the users and clients that alone get it; null: all
+     */
+    public record ServerMessage(
+            String method, @Nullable RawJson data, @Nullable List<String> to) {}
+
+    /** A refusal. */
+    public static LogicVerdict refused(ErrorCode code, String message) {
+        return new LogicVerdict(code, message, false, null, false, null, List.of(), null, List.of());
+    }
+}

@@ -1,0 +1,147 @@
+package dev.roomcast.room;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How much one member may send and ask for: two token buckets, one for messages and one for bytes. It belongs to the
+ * member over all its connections: a resume hands it on. The event loop of the member's connection calls; for a moment
+ * after a resume two loops may, which costs a message more or less.
+ */
+public final class MemberRateLimiter {
+
+    /** The cost of a pong or a part of a message, out of the allowance for refused messages: a little. */
+    public static final double SIGN = 1.0 / 16;
+
+    /** The time between two lists of rooms, and between two searches for a match, in milliseconds. */
+    private static final long SEARCH_PERIOD = 1000;
+
+    private static final long LONG_AGO = Long.MIN_VALUE / 2;
+
+    private final Limits limits;
+    private double messages;
+    private double bytes;
+    /** How many refusals are suffered before the connection is closed. */
+    private double refusalCredit;
+
+    private long filledAt;
+    private int badRequests;
+    /** When the list of rooms was last requested, and when the last search began, in milliseconds. */
+    private long listedAt = LONG_AGO;
+
+    private long searchedAt = LONG_AGO;
+    /** Bytes of answers that are not charged yet. */
+    private final AtomicLong answered = new AtomicLong();
+
+    /** @param now by the node's clock, in milliseconds */
+    public MemberRateLimiter(Limits limits, long now) {
+        this.limits = limits;
+        this.messages = limits.messagesBurst();
+        this.bytes = limits.bytesBurst();
+        this.refusalCredit = Math.max(1, limits.messagesBurst());
+        this.filledAt = now;
+    }
+
+    /** @return whether one more message of that size may pass */
+    public boolean admit(int size, long now) {
+        boolean countMessages = limits.messagesPerSecond() > 0;
+        boolean countBytes = limits.bytesPerSecond() > 0;
+        fill(now);
+        if (countMessages && messages < 1 || countBytes && bytes < size) {
+            return false;
+        }
+        if (countMessages) {
+            messages--;
+        }
+        if (countBytes) {
+            bytes -= size;
+        }
+        return true;
+    }
+
+    /** Charges received bytes: no further message passes until they are paid for. */
+    public void charge(long size, long now) {
+        if (limits.bytesPerSecond() > 0) {
+            fill(now);
+            bytes -= size;
+        }
+    }
+
+    /**
+     * Charges the bytes of an answer. Thread: any.
+     *
+     * @param size of the answer
+     */
+    public void chargeAnswer(long size) {
+        if (limits.bytesPerSecond() > 0) {
+            answered.addAndGet(size);
+        }
+    }
+
+    /** @return whether the answers so far are paid for, so that a further question may pass */
+    public boolean admitsQuestion(long now) {
+        fill(now);
+        return limits.bytesPerSecond() <= 0 || bytes >= 0;
+    }
+
+    /**
+     * Counts a bad request.
+     *
+     * @return how many there were
+     */
+    public int countBadRequest() {
+        return ++badRequests;
+    }
+
+    /**
+     * Something was refused, or suffered.
+     *
+     * @return whether it was too much
+     */
+    public boolean isTooMany(double amount) {
+        if (limits.messagesPerSecond() <= 0) {
+            return false;
+        }
+        refusalCredit -= amount;
+        return refusalCredit < 0;
+    }
+
+    /** Counts a question for the list of rooms; returns whether it may pass. */
+    public boolean admitsList(long now) {
+        if (now - listedAt < SEARCH_PERIOD) {
+            return false;
+        }
+        listedAt = now;
+        return true;
+    }
+
+    /** The last list could not be made, and does not count. */
+    public void listRefused() {
+        listedAt = LONG_AGO;
+    }
+
+    /** @return whether another search for a match may begin */
+    public boolean admitsSearch(long now) {
+        return now - searchedAt >= SEARCH_PERIOD;
+    }
+
+    /** Counts a search that has begun. */
+    public void searched(long now) {
+        searchedAt = now;
+    }
+
+    /** Adds what may be sent since the last time. */
+    public void fill(long now) {
+        if (answered.get() > 0) {
+            bytes -= answered.getAndSet(0);
+        }
+        if (now == filledAt) {
+            return;
+        }
+        double seconds = (now - filledAt) / 1000.0;
+        filledAt = now;
+        messages = Math.min(limits.messagesBurst(), messages + seconds * limits.messagesPerSecond());
+        bytes = Math.min(limits.bytesBurst(), bytes + seconds * limits.bytesPerSecond());
+        refusalCredit =
+                Math.min(Math.max(1, limits.messagesBurst()), refusalCredit + seconds * limits.messagesPerSecond());
+    }
+}

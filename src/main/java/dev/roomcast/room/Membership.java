@@ -1,0 +1,346 @@
+package dev.roomcast.room;
+
+import dev.roomcast.protocol.CloseCode;
+import dev.roomcast.protocol.RawJson;
+import dev.roomcast.protocol.ServerFrames;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Changes the members of a room, and notifies the other members. */
+final class Membership {
+
+    private final String room;
+    private final RoomType type;
+    private final RoomService service;
+    private final Broadcaster broadcaster;
+    private final MemberIndex index;
+    private final PresenceChanges presence;
+    private final PresenceSchedule schedule;
+    private final AwayMemory awayMemory;
+    private final OwnedMembers owned;
+    private final MemberDeadlines deadlines;
+    /** When the last member left. */
+    private long emptySince;
+
+    private final RoomGame game;
+
+    /** Receives the events of the room. */
+    RoomListener listener;
+
+    Membership(String room, RoomType type, RoomService service, Broadcaster broadcaster) {
+        this.room = room;
+        this.type = type;
+        this.service = service;
+        this.listener = service.listener();
+        this.broadcaster = broadcaster;
+        this.index = new MemberIndex(type);
+        this.presence = new PresenceChanges(type);
+        this.schedule = new PresenceSchedule(type, service, broadcaster, index, presence);
+        this.awayMemory = new AwayMemory(service.eviction().awayMemory(), index);
+        this.owned = new OwnedMembers(service.counters());
+        this.game = new RoomGame(type, service, presence);
+        this.deadlines = new MemberDeadlines(service.clock(), index, schedule, game);
+        this.emptySince = now();
+    }
+
+    private long now() {
+        return service.clock().monotonicMillis();
+    }
+
+    boolean isEmpty() {
+        return index.size() == 0;
+    }
+
+    int size() {
+        return index.size();
+    }
+
+    /** How many of them are away. */
+    int countAway() {
+        return index.countAway();
+    }
+
+    /** Returns whether this node owns a member here, online or away. */
+    boolean ownsMembers() {
+        return !owned.isEmpty();
+    }
+
+    /** Returns the part of the online members that this node has, above 0. It walks through all members. */
+    double ownShare() {
+        int online = 0;
+        int own = 0;
+        for (Member member : index.all()) {
+            online += member.isAway() ? 0 : 1;
+            own += member.isHere() ? 1 : 0;
+        }
+        return Math.max(1, own) / (double) Math.max(1, Math.max(own, online));
+    }
+
+    long emptySince() {
+        return emptySince;
+    }
+
+    /** Returns whether a level 1 connection receives messages. */
+    boolean hasLevel1() {
+        return index.hasLevel1();
+    }
+
+    MemberIndex index() {
+        return index;
+    }
+
+    /** When the member went that is away longest; {@link Long#MAX_VALUE}: no one is away. Thread: any. */
+    long oldestAway() {
+        return awayMemory.oldest();
+    }
+
+    /** Returns what a game adds to the room. */
+    RoomGame game() {
+        return game;
+    }
+
+    /** Notifies members of the host, where no other change does. */
+    void notifyHost() {
+        notifyPresence();
+    }
+
+    /** Returns whether members are notified of one another. */
+    boolean notifiesMembers() {
+        return type.presence() && index.size() <= type.presenceMax();
+    }
+
+    /**
+     * A new member.
+     *
+     * @param request its connection; null: that is on another node
+     */
+    void join(Member member, @Nullable JoinRequest request) {
+        if (request != null && request.info() != null) {
+            member.info = request.info().detached();
+        }
+        index.add(member);
+        if (member.game() != null) {
+            game.begin().add(member);
+        }
+        if (index.size() == 1) {
+            service.counters().rooms.increment();
+        }
+        owned.own(member, request != null);
+        if (member.isOwned()) {
+            if (index.size() == 1) {
+                listener.opened(room);
+            }
+            listener.joined(room, member);
+        }
+        attach(member, request);
+        presence.joined(member);
+        notifyPresence();
+        settle(member, request, false);
+    }
+
+    /** Makes this node the owner of a member whose owner node is dead. */
+    void takeOwnership(Member member) {
+        owned.own(member, true);
+    }
+
+    private void attach(Member member, @Nullable JoinRequest request) {
+        if (request != null && request.session() != null && member.session == null) {
+            member.session = request.session();
+        }
+        if (request != null && !request.isClosed()) {
+            index.attach(member, request.subscriber());
+        }
+    }
+
+    /** Subscribes the connection and completes its request, after the changes that are being gathered. */
+    private void settle(Member member, @Nullable JoinRequest request, boolean resumed) {
+        if (request != null) {
+            schedule.afterChanges(() -> {
+                if (member.subscriber != null) {
+                    broadcaster.subscribe(request.subscriber());
+                }
+                request.onJoined(member, resumed);
+            });
+        }
+    }
+
+    /**
+     * Attaches another connection to a member.
+     *
+     * @param info null: unchanged
+     */
+    void resume(Member member, @Nullable RawJson info, @Nullable JoinRequest request) {
+        detach(member, Disconnect.of(CloseCode.REPLACED));
+        boolean moves = request != null && !member.isOwned() && !member.isAway();
+        owned.own(member, request != null);
+        applyOnline(member);
+        if (moves) {
+            listener.back(room, member);
+        }
+        attach(member, request);
+        if (info != null) {
+            member.info = info.detached();
+            awayMemory.update(member);
+            presence.infoChanged(member);
+        }
+        notifyPresence();
+        member.follower().onOnline(member);
+        settle(member, request, true);
+    }
+
+    /** The member has a connection, on some node. */
+    private void applyOnline(Member member) {
+        if (member.isAway()) {
+            index.away(member, false);
+            awayMemory.update(member);
+            service.counters().away.add(member.isOwned() ? -1 : 0);
+            presence.stateChanged(member);
+            game.onBack(member);
+            if (member.isOwned()) {
+                listener.back(room, member);
+            }
+        }
+    }
+
+    /** Marks a member as online that was wrongly considered away. */
+    void markOnline(Member member) {
+        applyOnline(member);
+        notifyPresence();
+        member.follower().onOnline(member);
+    }
+
+    /**
+     * The member's connection, if it is here, is its connection no longer.
+     *
+     * @param disconnect null: it is closed already
+     */
+    void detach(Member member, @Nullable Disconnect disconnect) {
+        if (member.subscriber != null) {
+            broadcaster.unsubscribe(index.detach(member), disconnect);
+        }
+    }
+
+    /**
+     * Marks a member as away, because it lost its connection.
+     *
+     * @param lingerMillis how long it may return
+     * @param isOwned whether this node owns it
+     */
+    void away(Member member, long lingerMillis, boolean isOwned) {
+        owned.own(member, isOwned);
+        service.counters().away.add(isOwned && !member.isAway() ? 1 : 0);
+        member.awaySince = member.isAway() ? member.awaySince : now();
+        index.away(member, true);
+        member.awayUntil = now() + lingerMillis;
+        awayMemory.update(member);
+        presence.stateChanged(member);
+        game.onAway(member);
+        member.follower().onAway(member);
+        if (isOwned) {
+            listener.away(room, member);
+        }
+        notifyPresence();
+    }
+
+    /** @param disconnect how its connection is closed; null: it is closed already */
+    void remove(Member member, String reason, @Nullable Disconnect disconnect) {
+        detachAndRemove(member, reason, disconnect);
+        presence.left(member, reason);
+        notifyPresence();
+    }
+
+    /** Releases the members on this node; the room continues on other nodes. */
+    void release() {
+        game.end();
+        awayMemory.release();
+        if (index.size() > 0) {
+            service.counters().rooms.decrement();
+        }
+    }
+
+    /** Disconnects the members of this node, which may reconnect at once. */
+    void detachAll() {
+        for (Member member : List.copyOf(index.all())) {
+            if (member.isHere()) {
+                member.subscriber.disconnect(service.reconnectLater(member));
+            }
+        }
+    }
+
+    /** Removes all members without notifications. */
+    void clear() {
+        List.copyOf(index.all())
+                .forEach(member -> detachAndRemove(member, "kicked", Disconnect.of(CloseCode.ROOM_CLOSED)));
+        game.end();
+        presence.hostChanged(null);
+        presence.clear();
+    }
+
+    private void detachAndRemove(Member member, String reason, Disconnect disconnect) {
+        detach(member, disconnect);
+        index.remove(member);
+        awayMemory.update(member);
+        game.remove(member);
+        member.follower().onLeft(member);
+        boolean wasOwned = member.isOwned();
+        owned.own(member, false);
+        if (wasOwned) {
+            listener.left(room, member, reason);
+        }
+        if (index.size() == 0) {
+            service.counters().rooms.decrement();
+            emptySince = now();
+            if (wasOwned) {
+                listener.closed(room);
+            }
+        }
+    }
+
+    /** A member shows other info. */
+    void info(Member member, RawJson info) {
+        member.info = info.detached();
+        awayMemory.update(member);
+        presence.infoChanged(member);
+        schedule.updated(member);
+    }
+
+    /**
+     * Returns the members for a welcome: all, or only the new one in a large room or without the right to see members.
+     */
+    List<ServerFrames.MemberView> show(Member member) {
+        member.presenceSeen = presence.show();
+        boolean all =
+                index.size() <= type.presenceMax() && member.subscriber.rights().members();
+        return all ? index.views() : List.of(member.view());
+    }
+
+    List<ServerFrames.MemberView> show() {
+        presence.show();
+        return index.views();
+    }
+
+    /** Returns the members for a reader outside the room. */
+    List<ServerFrames.MemberView> views() {
+        return index.views();
+    }
+
+    private void notifyPresence() {
+        game.checkHost(now());
+        schedule.changed();
+    }
+
+    /** Returns what becomes due without a request: linger times, the host's absence, gathered presence. */
+    MemberDeadlines deadlines() {
+        return deadlines;
+    }
+
+    /** Runs changes which the members see in one presence frame afterwards. */
+    void gatherPresence(Runnable changes) {
+        schedule.gather(changes);
+    }
+
+    /** Sends the gathered presence, if it is due. */
+    void notifyDuePresence() {
+        schedule.sendIfDue();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.roomcast.room;
+
+import dev.roomcast.concurrent.Clock;
+import dev.roomcast.protocol.CloseCode;
+import dev.roomcast.protocol.Command;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Admits publications of a room up to the rates of its kind. */
+final class PublicationAdmission {
+
+    /** How often the part of the rates that this node admits is computed, in milliseconds. */
+    private static final long SHARE_MILLIS = 1000;
+
+    /** The delay that the sender of a refused message is asked to wait, in milliseconds. */
+    private static final long STAY_AWAY = 1000;
+
+    /** Null: the room has no rate limit. */
+    private final @Nullable RoomRateLimiter rateLimiter;
+
+    private final Clock clock;
+    private final Replies replies;
+    /** Computes the part of the rates that this node admits; null: all of them. */
+    private final @Nullable DoubleSupplier share;
+
+    private long sharedAt;
+
+    /** @param share computes the part of the rates that this node admits; null: all of them */
+    PublicationAdmission(RoomType type, Clock clock, Replies replies, @Nullable DoubleSupplier share) {
+        this.rateLimiter = RoomRateLimiter.of(type, clock.monotonicMillis());
+        this.clock = clock;
+        this.replies = replies;
+        this.share = share;
+        this.sharedAt = clock.monotonicMillis() - SHARE_MILLIS;
+    }
+
+    private boolean admits(int length) {
+        if (rateLimiter == null) {
+            return true;
+        }
+        long now = clock.monotonicMillis();
+        if (share != null && now - sharedAt >= SHARE_MILLIS) {
+            sharedAt = now;
+            rateLimiter.share(share.getAsDouble());
+        }
+        return rateLimiter.admits(length, now);
+    }
+
+    /** Admits a level 0 or binary message; a refusal closes its sender, because there is no error frame. */
+    boolean admits(Subscriber subscriber, int length) {
+        boolean admits = admits(length);
+        if (!admits) {
+            subscriber.disconnect(Disconnect.of(CloseCode.TOO_MANY_REQUESTS, STAY_AWAY));
+        }
+        return admits;
+    }
+
+    /** Admits a change of info; a refusal is an error frame. */
+    boolean admits(Subscriber subscriber, Command.Info command) {
+        boolean admits = admits(command.info().length());
+        if (!admits) {
+            replies.tooMuch(subscriber, command.id());
+        }
+        return admits;
+    }
+
+    /** Admits a level 1 publication; a refusal is an error frame. */
+    boolean admits(Subscriber subscriber, Command.Publish command) {
+        boolean admits = admits(command.size());
+        if (!admits) {
+            replies.tooMuch(subscriber, command.id());
+        }
+        return admits;
+    }
+}

@@ -1,0 +1,238 @@
+package dev.roomcast.room;
+
+import dev.roomcast.concurrent.Clock;
+import dev.roomcast.protocol.CommandDecoder;
+import dev.roomcast.protocol.Frame;
+import dev.roomcast.protocol.PublicationFrames;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The latest publications of a room, their texts one after another in one array that is used round and round: however
+ * many are kept, the garbage collector has nothing to walk through.
+ *
+ * <pre>
+ *   offset  oldest … next - 1     in ends, times, nows, signatures: at offset modulo their length
+ *   text    tail   … head         in texts: at place modulo its length
+ * </pre>
+ */
+final class PublicationRing {
+
+    private static final int FIRST_BYTES = 1024;
+    /** The largest array whose length is a power of two. */
+    private static final int MAX_BYTES = 1 << 30;
+
+    private static final int FIRST_COUNT = 8;
+    private static final int BYTES_PER_ENTRY = 4 * Long.BYTES;
+
+    private final int maxCount;
+    private final long maxBytes;
+
+    private long oldest = 1;
+    private long next = 1;
+    private long tail;
+    private long head;
+
+    private byte[] texts;
+    private long[] ends;
+    private long[] times;
+    private long[] nows;
+    /** The encoded sender of a level 0 text; null for a level 1 frame. */
+    private byte[][] senders;
+
+    /** @param maxBytes of the texts; one that is longer is not kept, nor any before it */
+    PublicationRing(int maxCount, long maxBytes) {
+        this.maxCount = maxCount;
+        this.maxBytes = Math.min(maxBytes, MAX_BYTES);
+        release();
+    }
+
+    private void release() {
+        texts = new byte @Nullable [0];
+        ends = new long[0];
+        times = new long[0];
+        nows = new long[0];
+        senders = new byte[0][];
+        tail = head = 0;
+    }
+
+    /**
+     * Holds nothing.
+     *
+     * @param next the offset of the next publication
+     */
+    void begin(long next) {
+        this.next = next;
+        clear();
+    }
+
+    /** The offset of the next publication. */
+    long next() {
+        return next;
+    }
+
+    /** The offset of the oldest publication that is kept; {@link #next()} if there is none. */
+    long oldest() {
+        return oldest;
+    }
+
+    /** The length of a kept publication's text as it was sent, in bytes. */
+    int length(long offset) {
+        return (int) (ends[at(offset)] - beginOf(offset));
+    }
+
+    private long beginOf(long offset) {
+        return offset == oldest ? tail : ends[at(offset - 1)];
+    }
+
+    int count() {
+        return (int) (next - oldest);
+    }
+
+    /** The memory it holds, in bytes. */
+    long bytes() {
+        return texts.length + (long) ends.length * BYTES_PER_ENTRY;
+    }
+
+    /**
+     * Keeps one more, and forgets the oldest where it is too much.
+     *
+     * @param sender of a plain member's text; null for what is in level 1's words
+     * @param now by {@link Clock#monotonicMillis()}
+     */
+    void add(Frame frame, byte @Nullable [] sender, long time, long now) {
+        int length = frame.payloadLength();
+        if (maxCount == 0 || length > maxBytes) {
+            next++;
+            clear();
+            return;
+        }
+        while (count() >= maxCount || head - tail + length > maxBytes) {
+            drop();
+        }
+        makePlace(length);
+        int to = (int) (head & texts.length - 1);
+        int first = Math.min(length, texts.length - to);
+        System.arraycopy(frame.bytes(), frame.payloadStart(), texts, to, first);
+        System.arraycopy(frame.bytes(), frame.payloadStart() + first, texts, 0, length - first);
+        head += length;
+        int at = at(next++);
+        ends[at] = head;
+        times[at] = time;
+        nows[at] = now;
+        if (sender != null) { // its place is null already, and what is stored is work for the collector
+            senders[at] = sender;
+        }
+    }
+
+    private int at(long offset) {
+        return (int) (offset & ends.length - 1);
+    }
+
+    private void makePlace(int length) {
+        if (count() == ends.length) {
+            growEntries();
+        }
+        if (head - tail + length > texts.length) {
+            growTexts((int) (head - tail) + length);
+        }
+    }
+
+    private void growEntries() {
+        long[] oldEnds = ends;
+        long[] oldTimes = times;
+        long[] oldNows = nows;
+        byte[][] oldSignatures = senders;
+        int size = Math.max(FIRST_COUNT, 2 * ends.length);
+        long[] newEnds = new long[size]; // if memory ends here, nothing has changed
+        long[] newTimes = new long[size];
+        long[] newNows = new long[size];
+        byte[][] newSignatures = new byte[size][];
+        ends = newEnds;
+        times = newTimes;
+        nows = newNows;
+        senders = newSignatures;
+        for (long offset = oldest; offset < next; offset++) {
+            int from = (int) (offset & oldEnds.length - 1);
+            int to = at(offset);
+            ends[to] = oldEnds[from];
+            times[to] = oldTimes[from];
+            nows[to] = oldNows[from];
+            senders[to] = oldSignatures[from];
+        }
+    }
+
+    private void growTexts(int needed) {
+        int used = (int) (head - tail);
+        long size = Math.max(FIRST_BYTES, Long.highestOneBit(needed - 1L) << 1);
+        byte[] larger = new byte[(int) Math.min(size, MAX_BYTES)];
+        copy(tail, used, larger, 0);
+        for (long offset = oldest; offset < next; offset++) {
+            ends[at(offset)] -= tail;
+        }
+        texts = larger;
+        tail = 0;
+        head = used;
+    }
+
+    private void copy(long index, int length, byte[] into, int to) {
+        if (length > 0) {
+            int from = (int) (index & texts.length - 1);
+            int first = Math.min(length, texts.length - from);
+            System.arraycopy(texts, from, into, to, first);
+            System.arraycopy(texts, 0, into, to + first, length - first);
+        }
+    }
+
+    private void drop() {
+        int at = at(oldest++);
+        tail = ends[at];
+        senders[at] = null;
+    }
+
+    /** Forgets what was published at that moment, by {@link Clock#monotonicMillis()}, or before. */
+    void dropUntil(long now) {
+        boolean had = oldest < next;
+        while (oldest < next && nows[at(oldest)] <= now) {
+            drop();
+        }
+        if (had && oldest == next) {
+            release();
+        }
+    }
+
+    /** Forgets everything but what the next offset is. */
+    void clear() {
+        oldest = next;
+        release();
+    }
+
+    /**
+     * As level 0 sees it.
+     *
+     * @param offset of one that is kept
+     */
+    Frame plain(long offset, CommandDecoder decoder) {
+        Frame frame = text(offset);
+        return senders[at(offset)] == null ? PublicationFrames.plain(decoder, frame) : frame;
+    }
+
+    private Frame text(long offset) {
+        long begin = beginOf(offset);
+        Frame frame = Frame.allocate(true, (int) (ends[at(offset)] - begin));
+        copy(begin, frame.payloadLength(), frame.bytes(), frame.payloadStart());
+        return frame;
+    }
+
+    /**
+     * As level 1 sees it.
+     *
+     * @param offset of one that is kept
+     */
+    Frame get(long offset, CommandDecoder decoder) {
+        int at = at(offset);
+        Frame frame = text(offset);
+        return senders[at] == null
+                ? frame
+                : PublicationFrames.publication(decoder, frame, senders[at], offset, times[at]);
+    }
+}

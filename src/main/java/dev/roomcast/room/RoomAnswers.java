@@ -1,0 +1,96 @@
+package dev.roomcast.room;
+
+import dev.roomcast.protocol.Command;
+import dev.roomcast.protocol.ErrorCode;
+import dev.roomcast.protocol.ServerFrames;
+import java.util.List;
+
+/** Answers what members ask about a room. Thread: the room's serial executor. */
+final class RoomAnswers {
+
+    /** A member in an answer without its user and its info, in bytes. */
+    private static final int MEMBER_BYTES = 80;
+
+    private final RoomService service;
+    private final Replica replica;
+    private final Replies replies;
+    private final AnswerPublications publications;
+
+    RoomAnswers(RoomService service, Replica replica, Replies replies, AnswerPublications publications) {
+        this.publications = publications;
+        this.service = service;
+        this.replica = replica;
+        this.replies = replies;
+    }
+
+    /** Answers {@code $history}. */
+    void history(Subscriber subscriber, Command.History command) {
+        PublicationLog log = replica.log();
+        log.expire(service.clock().monotonicMillis());
+        long limit = limit(command);
+        replies.reply(
+                subscriber,
+                ServerFrames.history(
+                        command.id(),
+                        log.position(),
+                        log.isComplete(command.epoch(), command.offset(), limit),
+                        page(log, command, limit).elements()));
+    }
+
+    private EncodedSpan.Slice page(PublicationLog log, Command.History command, long limit) {
+        if (!log.isIn(command.epoch())) {
+            return EncodedSpan.Slice.EMPTY;
+        }
+        return command.offset() < 0 ? publications.newest(limit) : publications.since(command.offset(), limit);
+    }
+
+    private long limit(Command.History command) {
+        int size = replica.type().historySize();
+        return command.limit() == 0 ? size : Math.min(command.limit(), size);
+    }
+
+    /** @return what was published after a position, as far as it is kept */
+    HistoryPage history(Command.History command) {
+        replica.log().expire(service.clock().monotonicMillis());
+        return replica.log()
+                .excerpt(
+                        command.epoch(),
+                        command.offset(),
+                        limit(command),
+                        service.limits().memory().answerBytes(),
+                        service.decoder());
+    }
+
+    /** Changes what a member shows, and answers {@code $info}. */
+    void info(Sequencer sequencer, Subscriber subscriber, Command.Info command) {
+        sequencer.info(subscriber.member(), command.info(), done -> {
+            if (done) {
+                replies.send(subscriber, ServerFrames.done("$info", command.id()));
+            } else {
+                replies.unavailable(subscriber, command.id());
+            }
+        });
+    }
+
+    /** Answers {@code $members}. */
+    void members(Subscriber subscriber, long id) {
+        Membership membership = replica.membership();
+        List<ServerFrames.MemberView> members = membership.show();
+        long most = service.limits().memory().answerBytes();
+        if (bytes(members) > most) {
+            replies.error(subscriber, id, ErrorCode.TOO_LARGE, "the list of members is longer than " + most + " bytes");
+        } else {
+            replies.reply(
+                    subscriber,
+                    ServerFrames.members(id, members, membership.game().hostView()));
+        }
+    }
+
+    private static long bytes(List<ServerFrames.MemberView> members) {
+        long bytes = 0;
+        for (ServerFrames.MemberView each : members) {
+            bytes += MEMBER_BYTES + each.user().length() + each.info().length();
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,152 @@
+package dev.roomcast.room;
+
+import dev.roomcast.protocol.BadFrameException;
+import dev.roomcast.protocol.CloseCode;
+import dev.roomcast.protocol.Command;
+import dev.roomcast.protocol.ErrorCode;
+import dev.roomcast.protocol.Position;
+import dev.roomcast.protocol.RawJson;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The view and the operations of operators on one room. The room's serial executor alone calls. */
+final class RoomControl {
+
+    private final Replica replica;
+    private final Sequencer sequencer;
+    private final GameRequests games;
+    private final RoomLifetime lifetime;
+
+    RoomControl(Replica replica, Sequencer sequencer, GameRequests games, RoomLifetime lifetime) {
+        this.replica = replica;
+        this.sequencer = sequencer;
+        this.games = games;
+        this.lifetime = lifetime;
+    }
+
+    /** The room as it is now, with or without its settings, members and game. */
+    RoomView view(boolean whole) {
+        Membership membership = replica.membership();
+        return new RoomView(
+                replica.name(),
+                whole ? replica.type() : null,
+                membership.size(),
+                membership.countAway(),
+                replica.log().position(),
+                whole ? membership.views() : null,
+                whole ? membership.game().hostView() : null,
+                whole && replica.keepsGame() ? replica.game().state().view() : null,
+                whole && replica.game() != null ? replica.game().run() : null);
+    }
+
+    /**
+     * The kept frames of the room's run.
+     *
+     * @param after the frame after which, from 0
+     * @param limit the most frames; 0: as many as the server gives
+     * @return null where no run is kept
+     */
+    @Nullable
+    CompletionStage<RawJson> frames(long after, long limit) {
+        FrameSync frames = replica.game() == null ? null : replica.game().frames();
+        return frames == null ? CompletableFuture.completedFuture(null) : frames.replay(after, limit);
+    }
+
+    /**
+     * The server itself publishes to all.
+     *
+     * @param key under which it does so once; null: every time
+     * @return the place that it got; fails if the engine does not answer
+     */
+    CompletionStage<Position> publish(Command.Publish command, @Nullable String key) {
+        try {
+            return publish(command, games.update(command), key);
+        } catch (BadFrameException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** The same with a change of the state that is decoded already. */
+    CompletionStage<Position> publish(Command.Publish command, StateUpdate update, String key) {
+        CompletableFuture<Position> position = new CompletableFuture<>();
+        sequencer.publish(new PendingPublication(
+                null, null, null, command, update, new PositionListener(replica, position), key));
+        return position;
+    }
+
+    private record PositionListener(Replica replica, CompletableFuture<Position> place)
+            implements PendingPublication.Listener {
+        @Override
+        public void onAccepted(PendingPublication publication, long offset) {
+            Position now = replica.log().position();
+            place.complete(offset == 0 ? now : new Position(now.epoch(), offset));
+        }
+
+        @Override
+        public void onRefused(PendingPublication publication) {
+            place.completeExceptionally(new EngineUnavailableException());
+        }
+
+        @Override
+        public void onRefused(PendingPublication publication, StateRefusal refusal) {
+            place.completeExceptionally(new StateRefusedException(refusal));
+        }
+    }
+
+    /** Returns the memberships of a user that this node owns. */
+    List<UserSeat> seats(String user) {
+        return replica.index().named(user).stream()
+                .filter(Member::isOwned)
+                .map(member -> new UserSeat(replica.name(), member.client(), member.isAway()))
+                .toList();
+    }
+
+    /**
+     * Removes the members of a user that this node owns.
+     *
+     * @return the number of removed members
+     */
+    int expel(String user, Disconnect how) {
+        List<Member> members =
+                replica.index().named(user).stream().filter(Member::isOwned).toList();
+        members.forEach(member -> sequencer.leave(member, "kicked", how));
+        lifetime.scheduleWake();
+        return members.size();
+    }
+
+    /** Removes all members, returns their number, and begins the room again with the next one. */
+    int close() {
+        int count = replica.membership().size();
+        sequencer.end();
+        lifetime.onEnd();
+        lifetime.disposeIfIdle();
+        return count;
+    }
+
+    /** @return how many members were removed */
+    int kick(String userOrClient) {
+        List<Member> members = replica.index().named(userOrClient);
+        members.forEach(member -> sequencer.leave(member, "kicked", Disconnect.of(CloseCode.KICKED)));
+        lifetime.scheduleWake();
+        return members.size();
+    }
+
+    /**
+     * Makes a player the host.
+     *
+     * @return whether the client is a player online; fails if the engine does not answer
+     */
+    CompletionStage<Boolean> host(String client) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        sequencer.host(client, null, refusal -> {
+            if (refusal == ErrorCode.UNAVAILABLE) {
+                done.completeExceptionally(new EngineUnavailableException());
+            } else {
+                done.complete(refusal == null);
+            }
+        });
+        return done;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.roomcast.room;
+
+import dev.roomcast.protocol.Frame;
+import dev.roomcast.protocol.RawJson;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Receives the events of rooms on this node, in order per room. Implementations must neither block nor throw. Thread: the
+ * room's serial executor.
+ */
+public interface RoomListener {
+
+    /** Ignores all events. */
+    RoomListener NONE = new RoomListener() {};
+
+    /** The node starts or stops: earlier events about its rooms are void. */
+    default void nodeReset() {}
+
+    /**
+     * Delivers pending events.
+     *
+     * @return completes when all are delivered or dropped
+     */
+    default CompletionStage<Void> finish() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** The room has its first member. */
+    default void opened(String room) {}
+
+    /** The last member of the room left. */
+    default void closed(String room) {}
+
+    default void joined(String room, Member member) {}
+
+    /** The member lost its connection and may return. */
+    default void away(String room, Member member) {}
+
+    /** A member who was away has a connection again. */
+    default void back(String room, Member member) {}
+
+    /** @param reason as members receive it */
+    default void left(String room, Member member, String reason) {}
+
+    /** Returns whether it needs publications. */
+    default boolean wantsPublications() {
+        return false;
+    }
+
+    /**
+     * Something was published on this node, and has its place in the order.
+     *
+     * @param publication as level 1 gets it
+     */
+    default void published(String room, Frame publication) {}
+
+    /** A run has started. @param players how many players it has */
+    default void runStarted(String room, String run, int rate, int players) {}
+
+    /** A run has ended. @param frame its last frame */
+    default void runEnded(String room, String run, long frame, String reason) {}
+
+    /**
+     * A match was made. Thread: any.
+     *
+     * @param room in which it takes place
+     * @param prefix the mode
+     * @param lineUp its players with their teams: {@code {"players":[…]}}
+     */
+    default void matchMade(String room, String prefix, RawJson lineUp) {}
+}

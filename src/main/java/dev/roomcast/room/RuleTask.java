@@ -1,0 +1,155 @@
+package dev.roomcast.room;
+
+import dev.roomcast.concurrent.Clock;
+import dev.roomcast.protocol.ErrorCode;
+import dev.roomcast.protocol.StateChange;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One decision of the rules of a room, from the call to its effect. If the state changed after the rules saw it, they
+ * decide again, at most {@value #RERUNS} times. All decisions together share the time limit of the rules.
+ *
+ * <p>Thread: the room's serial executor.
+ */
+abstract class RuleTask implements PendingPublication.Listener {
+
+    /** The maximum number of repetitions after a conflict. */
+    static final int RERUNS = 3;
+
+    final RuledRoom room;
+    private int runs;
+    /** Numbers the calls and timeouts: results of earlier numbers are ignored. */
+    private int turn;
+
+    private boolean late;
+    private boolean isImmediate;
+    private Clock.@Nullable Timer timer;
+    RoomSight sight;
+
+    RuleTask(RuledRoom room) {
+        this.room = room;
+    }
+
+    /** Calls the rules. */
+    final void run() {
+        runs++;
+        int mine = ++turn;
+        sight = room.sight();
+        LogicVerdict verdict = decide(
+                sight,
+                answer -> room.execute(() -> {
+                    if (turn == mine && !late) {
+                        turn++;
+                        isImmediate = false;
+                        settle(answer);
+                    }
+                }));
+        if (verdict != null) {
+            isImmediate = true;
+            settle(verdict);
+        } else {
+            sight.freeze();
+            startTimer();
+        }
+    }
+
+    private void startTimer() {
+        if (timer == null) {
+            timer = room.schedule(() -> {
+                late = true;
+                if (isWaiting()) {
+                    turn++;
+                    timeOut();
+                }
+            });
+        }
+    }
+
+    /** Whether the rules, or this node's view of the room, are waited for; else the engine is. */
+    private boolean isWaiting() {
+        return !isPublished;
+    }
+
+    private boolean isPublished;
+
+    private void timeOut() {
+        room.logic().onTimeout(name());
+        onRefused(LogicVerdict.refused(ErrorCode.UNAVAILABLE, "the rules of the room did not answer in time"));
+        end();
+    }
+
+    private void settle(LogicVerdict verdict) {
+        if (verdict.refusal() != null) {
+            onRefused(verdict);
+            room.perform(name(), verdict);
+            end();
+        } else {
+            apply(verdict);
+        }
+    }
+
+    /** Passes a publication to the engine, which answers to this receipt. */
+    final void publish(PendingPublication publication) {
+        isPublished = true;
+        room.sequencer().publish(publication);
+    }
+
+    /** Ends the task and continues its waiters. */
+    final void end() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+        onEnd();
+    }
+
+    /** Calls the rules again once this node has the conflicting change; returns false where no repetition is left. */
+    final boolean runAgain(StateRefusal why) {
+        isPublished = false;
+        if (!why.isGuard() || runs > RERUNS || late) {
+            return false;
+        }
+        int mine = ++turn;
+        startTimer();
+        room.whenAt(why.offset(), () -> {
+            if (turn == mine && !late) {
+                run();
+            }
+        });
+        return true;
+    }
+
+    /**
+     * Returns the change for the engine.
+     *
+     * @param own the sender's change; null: none
+     * @param set the change of the rules; null: none
+     * @return null without changes and guards
+     */
+    final @Nullable StateUpdate update(@Nullable StateUpdate own, @Nullable StateChange set) {
+        boolean isGuarded = !isImmediate || room.isShared();
+        Set<String> written = set == null
+                ? Set.of()
+                : set.entries().stream().map(StateChange.Entry::key).collect(Collectors.toSet());
+        StateGuard guard = isGuarded && (set != null || sight.isRead()) ? sight.guard(written) : null;
+        return room.merge(own, set, guard);
+    }
+
+    /** The name of what is decided, for a log. */
+    abstract String name();
+
+    /** Calls the rules; see {@link RoomLogic}. */
+    abstract LogicVerdict decide(RoomSight room, Consumer<LogicVerdict> later);
+
+    /** The rules accept it. Calls {@link #publish} or {@link #end}. */
+    abstract void apply(LogicVerdict verdict);
+
+    /** The rules refuse it. */
+    abstract void onRefused(LogicVerdict verdict);
+
+    /** It is over. */
+    void onEnd() {}
+}
