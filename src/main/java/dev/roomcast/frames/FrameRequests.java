@@ -1,0 +1,163 @@
+package dev.roomcast.frames;
+
+import dev.roomcast.protocol.Command;
+import dev.roomcast.protocol.ErrorCode;
+import dev.roomcast.protocol.Frame;
+import dev.roomcast.protocol.RawJson;
+import dev.roomcast.protocol.RunFrames;
+import dev.roomcast.protocol.ServerFrames;
+import dev.roomcast.room.EngineUnavailableException;
+import dev.roomcast.room.FrameRoom;
+import dev.roomcast.room.Member;
+import dev.roomcast.room.Subscriber;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of players and watchers for the run of a room.
+ *
+ * <p>Thread: the room's serial executor.
+ */
+final class FrameRequests {
+
+    /** The longest snapshot, in bytes. */
+    static final int MAX_SNAPSHOT = 64 * 1024;
+
+    private static final String UNREACHABLE = FrameSequencer.UNREACHABLE;
+
+    private final FrameRoom room;
+    private final FrameSyncs syncs;
+    private final FrameSequencer sequencer;
+    /** Connections whose frames are being read. */
+    private final Set<Subscriber> reading = new HashSet<>(0);
+
+    FrameRequests(FrameRoom room, FrameSyncs syncs, FrameSequencer sequencer) {
+        this.room = room;
+        this.syncs = syncs;
+        this.sequencer = sequencer;
+    }
+
+    void onRequest(Subscriber subscriber, Command command) {
+        if (command instanceof Command.Run start) {
+            onRun(subscriber, start);
+        } else if (command instanceof Command.Frames question) {
+            onFrames(subscriber, question);
+        } else if (command instanceof Command.Snapshot snapshot) {
+            onSnapshot(subscriber, snapshot);
+        }
+    }
+
+    private void onRun(Subscriber subscriber, Command.Run command) {
+        if (!room.mayActAsHost(subscriber)) {
+            room.refuse(subscriber, command.id(), ErrorCode.FORBIDDEN, "the host alone may do this");
+            return;
+        }
+        Member by = subscriber.rights().host() ? null : subscriber.member();
+        FrameSequencer.Outcome outcome =
+                (refusal, message) -> answer(subscriber, "$run", command.id(), refusal, message);
+        if (command.rate() == 0) {
+            sequencer.stop(by, outcome);
+        } else {
+            sequencer.start(syncs.newRun(), syncs.newSeed(), command.rate(), by, outcome);
+        }
+    }
+
+    private void answer(Subscriber subscriber, String method, long id, @Nullable ErrorCode refusal, String message) {
+        if (refusal == null) {
+            room.reply(subscriber, ServerFrames.done(method, id));
+        } else {
+            room.refuse(subscriber, id, refusal, refusal == ErrorCode.UNAVAILABLE ? UNREACHABLE : message);
+        }
+    }
+
+    /**
+     * Takes an input of a player, or passes it on to the node that ticks.
+     *
+     * @param run null: no run takes place
+     * @param ticker null: another node ticks
+     */
+    void onInput(Subscriber subscriber, Command.Input input, @Nullable Run run, @Nullable Ticker ticker) {
+        Member member = subscriber.member();
+        ErrorCode refusal = null;
+        if (input.data().length() > room.settings().inputBytes()) {
+            refusal = ErrorCode.TOO_LARGE;
+        } else if (!member.isPlayer()) {
+            refusal = ErrorCode.FORBIDDEN;
+        } else if (run == null) {
+            room.refuse(subscriber, input.id(), ErrorCode.CONFLICT, "no run takes place");
+        } else if (ticker != null) {
+            refusal = ticker.addInput(member.client(), input.data());
+        } else {
+            sequencer.passInput(member, input.id(), input.data());
+        }
+        if (refusal != null) {
+            room.refuse(subscriber, input.id(), refusal, FrameSequencer.inputMessage(refusal, room));
+        }
+    }
+
+    private static int atMostAPage(long limit) {
+        return (int) (limit == 0 ? FramePage.MAX_FRAMES : Math.min(limit, FramePage.MAX_FRAMES));
+    }
+
+    private void onFrames(Subscriber subscriber, Command.Frames question) {
+        if (room.refusesNext(subscriber, question.id())) {
+            return;
+        }
+        if (!reading.add(subscriber)) {
+            room.refuse(subscriber, question.id(), ErrorCode.RATE_LIMITED, "the previous answer is still being read");
+            return;
+        }
+        sequencer.read(question.run(), question.after(), atMostAPage(question.limit()), page -> {
+            reading.remove(subscriber);
+            if (page == null) {
+                room.refuse(subscriber, question.id(), ErrorCode.UNAVAILABLE, UNREACHABLE);
+            } else {
+                room.answer(subscriber, frames(question, page));
+            }
+        });
+    }
+
+    private static Frame frames(Command.Frames question, FramePage page) {
+        if (!question.wantsSnapshot()) {
+            return RunFrames.frames(question.id(), question.run(), page.frame(), page.complete(), page.frames());
+        }
+        FrameSnapshot kept = page.snapshot();
+        RunFrames.SnapshotView view =
+                kept == null ? null : new RunFrames.SnapshotView(kept.frame(), kept.client(), kept.data());
+        return RunFrames.frames(question.id(), question.run(), view, page.frame(), page.complete(), page.frames());
+    }
+
+    private void onSnapshot(Subscriber subscriber, Command.Snapshot snapshot) {
+        Member member = subscriber.member();
+        Member host = room.host();
+        if (snapshot.data().length() > MAX_SNAPSHOT) {
+            String message = "a snapshot is at most " + MAX_SNAPSHOT + " bytes";
+            room.refuse(subscriber, snapshot.id(), ErrorCode.TOO_LARGE, message);
+        } else if (!member.isPlayer() || host != member && (host == null || !host.isAway())) {
+            String message = "the host alone may do this while it is online";
+            room.refuse(subscriber, snapshot.id(), ErrorCode.FORBIDDEN, message);
+        } else {
+            sequencer.keep(
+                    snapshot.run(),
+                    new FrameSnapshot(
+                            snapshot.frame(), member.client(), snapshot.data().detached()),
+                    (refusal, message) -> answer(subscriber, "$snapshot", snapshot.id(), refusal, message));
+        }
+    }
+
+    /** Reads a page of kept frames for the operators' API. @param welcome the run as in a welcome */
+    CompletionStage<RawJson> replay(String run, RawJson welcome, long after, long limit) {
+        CompletableFuture<RawJson> answer = new CompletableFuture<>();
+        sequencer.read(run, after, atMostAPage(limit), page -> {
+            if (page == null) {
+                answer.completeExceptionally(new EngineUnavailableException());
+            } else {
+                answer.complete(RunFrames.replay(welcome, page.frame(), page.complete(), page.frames()));
+            }
+        });
+        return answer;
+    }
+}

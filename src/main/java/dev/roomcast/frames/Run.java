@@ -1,0 +1,157 @@
+package dev.roomcast.frames;
+
+import dev.roomcast.frames.RunState.Presence;
+import dev.roomcast.protocol.RunFrames;
+import dev.roomcast.room.Member;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * One run of frames as this node knows it: its players as the frames tell them, and the changes of presence that the next
+ * frames have to tell.
+ *
+ * <p>Thread: the room's serial executor.
+ */
+final class Run {
+
+    private RunState state;
+    /** The players as the frames up to the last one tell them. */
+    private SlotTable sent;
+    /** The players as they are. */
+    private SlotTable present;
+    /** The changes from {@link #sent} to {@link #present}, in their order. */
+    private final List<PresenceEntry> owed = new ArrayList<>(0);
+
+    private long last;
+    private long first;
+
+    Run(RunState state) {
+        restore(state, false);
+    }
+
+    /**
+     * Takes over a later state of the same run.
+     *
+     * @param keepsOwed whether the changes of presence since the last frame are known
+     */
+    void restore(RunState next, boolean keepsOwed) {
+        state = next;
+        last = next.frame();
+        first = next.first();
+        sent = new SlotTable(next.slots());
+        if (!keepsOwed) {
+            owed.clear();
+            present = new SlotTable(next.slots());
+        }
+    }
+
+    /** Takes over what a change of the run brought. Frames and presence come with frames alone. */
+    void change(RunState next) {
+        state = next;
+        first = Math.max(first, next.first());
+    }
+
+    String id() {
+        return state.id();
+    }
+
+    RunState state() {
+        return state;
+    }
+
+    int rate() {
+        return state.rate();
+    }
+
+    /** The last frame that was told. */
+    long last() {
+        return last;
+    }
+
+    /** The lowest number from which every frame is kept. */
+    long first() {
+        return first;
+    }
+
+    boolean isOver() {
+        return state.reason() != null;
+    }
+
+    /** The changes of presence that frames have not told yet, in their order. */
+    List<PresenceEntry> owed() {
+        return owed;
+    }
+
+    /** @return the slot of a player, or -1 if it has none */
+    int slotOf(String client) {
+        return present.slotOf(client);
+    }
+
+    void apply(long number, List<PresenceEntry> presence, long lowest) {
+        last = number;
+        first = lowest;
+        for (PresenceEntry each : presence) {
+            sent.apply(each);
+            if (!owed.remove(each)) {
+                present.apply(each);
+            }
+        }
+    }
+
+    /** A player joined, went away or came back. @param changed receives the changes that frames have to tell */
+    void update(Member player, Consumer<PresenceEntry> changed) {
+        int slot = present.slotOf(player.client());
+        if (slot < 0) {
+            slot = present.add(player.client());
+            if (slot < 0) {
+                return;
+            }
+            owe(new PresenceEntry(PresenceEntry.Word.JOIN, slot, player.client()), changed);
+        }
+        if (present.change(slot, player.isAway() ? Presence.AWAY : Presence.ONLINE)) {
+            PresenceEntry.Word word = player.isAway() ? PresenceEntry.Word.AWAY : PresenceEntry.Word.BACK;
+            owe(new PresenceEntry(word, slot, null), changed);
+        }
+    }
+
+    /** A player left. @param changed receives the change that frames have to tell */
+    void leave(String client, Consumer<PresenceEntry> changed) {
+        int slot = present.slotOf(client);
+        if (slot >= 0 && present.change(slot, Presence.LEFT)) {
+            owe(new PresenceEntry(PresenceEntry.Word.LEFT, slot, null), changed);
+        }
+    }
+
+    /** Compares all players. @param changed receives the changes that frames have to tell */
+    void settle(Collection<Member> players, Consumer<PresenceEntry> changed) {
+        Set<String> here = new HashSet<>();
+        players.forEach(player -> here.add(player.client()));
+        for (String client : present.clients()) {
+            if (!here.contains(client)) {
+                leave(client, changed);
+            }
+        }
+        players.forEach(player -> update(player, changed));
+    }
+
+    private void owe(PresenceEntry entry, Consumer<PresenceEntry> changed) {
+        owed.add(entry);
+        changed.accept(entry);
+    }
+
+    /** The run as players and watchers are told of it. */
+    RunFrames.RunView view() {
+        return new RunFrames.RunView(
+                state.id(),
+                isOver() ? 0 : state.rate(),
+                state.seed(),
+                state.timeMillis(),
+                sent.clients(),
+                last,
+                state.reason());
+    }
+}

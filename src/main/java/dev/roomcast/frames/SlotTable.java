@@ -1,0 +1,90 @@
+package dev.roomcast.frames;
+
+import dev.roomcast.frames.RunState.Presence;
+import dev.roomcast.frames.RunState.Slot;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Numbers the players of a run in the order in which they came, each with its presence. A slot is never used again. */
+final class SlotTable {
+
+    /** The most players of a run, those who have left included. */
+    static final int MAX_SLOTS = 64;
+
+    private final List<String> clients = new ArrayList<>();
+    private final Map<String, Integer> slots = new HashMap<>();
+    private final Presence[] presences = new Presence[MAX_SLOTS];
+
+    SlotTable(List<Slot> all) {
+        for (Slot each : all) {
+            add(each.client());
+            presences[clients.size() - 1] = each.presence();
+        }
+    }
+
+    /** @return the slot of the client, or -1 if it has none or has left */
+    int slotOf(String client) {
+        Integer slot = slots.get(client);
+        return slot == null || presences[slot] == Presence.LEFT ? -1 : slot;
+    }
+
+    /** @return the new slot, or -1 if all slots are taken or the client has one */
+    int add(String client) {
+        if (clients.size() == MAX_SLOTS || slots.containsKey(client)) {
+            return -1;
+        }
+        int slot = clients.size();
+        clients.add(client);
+        slots.put(client, slot);
+        presences[slot] = Presence.ONLINE;
+        return slot;
+    }
+
+    /** @return false if the slot has that presence already, or was given up */
+    boolean change(int slot, Presence presence) {
+        if (presences[slot] == presence || presences[slot] == Presence.LEFT) {
+            return false;
+        }
+        presences[slot] = presence;
+        return true;
+    }
+
+    /** Makes the change that a frame tells. */
+    void apply(PresenceEntry entry) {
+        switch (entry.word()) {
+            case JOIN -> add(entry.client());
+            case AWAY -> change(entry.slot(), Presence.AWAY);
+            case BACK -> change(entry.slot(), Presence.ONLINE);
+            default -> change(entry.slot(), Presence.LEFT);
+        }
+    }
+
+    Presence presence(int slot) {
+        return presences[slot];
+    }
+
+    int size() {
+        return clients.size();
+    }
+
+    /** The clients by slot. */
+    List<String> clients() {
+        return List.copyOf(clients);
+    }
+
+    /** The players by slot. */
+    List<Slot> all() {
+        List<Slot> all = new ArrayList<>(clients.size());
+        for (int slot = 0; slot < clients.size(); slot++) {
+            all.add(new Slot(clients.get(slot), presences[slot]));
+        }
+        return all;
+    }
+
+    @Override
+    public String toString() {
+        return all().toString();
+    }
+}

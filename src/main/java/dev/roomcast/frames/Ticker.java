@@ -1,0 +1,171 @@
+package dev.roomcast.frames;
+
+import dev.roomcast.protocol.ErrorCode;
+import dev.roomcast.protocol.RawJson;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Closes the frames of a run in time, on the one node that ticks it. One frame at a time is on its way to the sequencer;
+ * inputs that arrive meanwhile stand in the next one.
+ *
+ * <p>Thread: the room's serial executor.
+ */
+final class Ticker {
+
+    /** When a frame is appended again to an engine that did not answer, in milliseconds. */
+    private static final long RETRY_MILLIS = 250;
+
+    private final FrameSequencer sequencer;
+    private final Run run;
+    private final FrameCounters counters;
+    private final FrameBuilder builder = new FrameBuilder();
+    private final FrameSchedule schedule;
+
+    /** The frame on its way; null: none. */
+    private byte @Nullable [] pending;
+
+    private boolean pendingIsEmpty;
+    private List<PresenceEntry> pendingPresence;
+    private long pendingNumber;
+    /** When the frame on its way is appended again; {@link Long#MAX_VALUE}: the engine has not failed. */
+    private long retryAt = Long.MAX_VALUE;
+
+    private boolean isAligning;
+    /** No frame is closed before, because the engine did not move the schedule. */
+    private long heldUntil = Long.MIN_VALUE;
+
+    private boolean isTicking;
+
+    Ticker(FrameSequencer sequencer, Run run, FrameCounters counters) {
+        this.sequencer = sequencer;
+        this.run = run;
+        this.counters = counters;
+        this.schedule = new FrameSchedule(run.rate());
+        run.owed().forEach(builder::addPresence);
+    }
+
+    /** Follows the schedule of the run. @param ageMillis how long ago frame 0 was due, in milliseconds */
+    void align(long ageMillis, long monotonicMillis) {
+        schedule.align(ageMillis, monotonicMillis);
+        isAligning = false;
+    }
+
+    /** Whether frames can follow the last one, so that this ticker goes on after the room was loaded. */
+    boolean continuesAt(long last) {
+        return last == (pending == null ? run.last() : pendingNumber - 1) || pending != null && last == pendingNumber;
+    }
+
+    void addPresence(PresenceEntry entry) {
+        builder.addPresence(entry);
+    }
+
+    /** @return why the input is refused; null: it was taken */
+    @Nullable
+    ErrorCode addInput(String client, RawJson input) {
+        int slot = run.slotOf(client);
+        if (slot < 0) {
+            return ErrorCode.CONFLICT;
+        }
+        if (!builder.addInput(slot, input)) {
+            return ErrorCode.RATE_LIMITED;
+        }
+        counters.inputs.increment();
+        return null;
+    }
+
+    /** When {@link #tick} is to be called, by the monotonic clock; {@link Long#MAX_VALUE}: after the next change. */
+    long dueAt() {
+        if (pending != null) {
+            return retryAt;
+        }
+        return isAligning ? Long.MAX_VALUE : Math.max(heldUntil, schedule.dueAt(run.last() + 1));
+    }
+
+    /** Closes the frames that are due. */
+    void tick(long now) {
+        if (isTicking) {
+            return;
+        }
+        isTicking = true;
+        try {
+            if (pending != null && retryAt <= now) {
+                append();
+            }
+            while (pending == null && dueAt() <= now) {
+                closeNext(now);
+            }
+        } finally {
+            isTicking = false;
+        }
+    }
+
+    private void closeNext(long now) {
+        long next = run.last() + 1;
+        if (schedule.isLost(next, now)) {
+            counters.moved.increment();
+            move(next);
+            return;
+        }
+        pendingIsEmpty = builder.isEmpty();
+        pendingPresence = builder.presence();
+        pendingNumber = next;
+        pending = builder.close(next);
+        append();
+    }
+
+    /** Moves the schedule such that a frame is due now. No frame is closed until it has moved. */
+    void move(long frame) {
+        isAligning = true;
+        sequencer.align(frame);
+    }
+
+    /** The engine did not move the schedule. */
+    void onNotMoved(long now) {
+        if (isAligning) {
+            isAligning = false;
+            heldUntil = now + RETRY_MILLIS;
+        }
+    }
+
+    private void append() {
+        retryAt = Long.MAX_VALUE;
+        sequencer.append(pendingNumber, pending, pendingIsEmpty, pendingPresence);
+    }
+
+    /** A frame of the run was told. */
+    void onSent(long number, long now) {
+        counters.add(now - schedule.dueAt(number));
+        settle(number);
+    }
+
+    /**
+     * Drops the frame on its way once it was told.
+     *
+     * @param last the last frame that was told
+     * @return the changes of presence in that frame, where it was dropped
+     */
+    List<PresenceEntry> settle(long last) {
+        if (pending == null || last < pendingNumber) {
+            return List.of();
+        }
+        pending = null;
+        retryAt = Long.MAX_VALUE;
+        return pendingPresence;
+    }
+
+    /** The engine did not answer: the frame on its way is appended again. */
+    void retry(long number, long now) {
+        if (pending != null && number == pendingNumber) {
+            retryAt = now + RETRY_MILLIS;
+        }
+    }
+
+    /** Appends the frame on its way again at once. */
+    void resume(long now) {
+        isAligning = false;
+        if (retryAt != Long.MAX_VALUE) {
+            retryAt = now;
+        }
+    }
+}
