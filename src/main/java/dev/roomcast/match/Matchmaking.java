@@ -1,0 +1,242 @@
+package dev.roomcast.match;
+
+import dev.roomcast.concurrent.Clock;
+import dev.roomcast.protocol.Command;
+import dev.roomcast.protocol.ErrorCode;
+import dev.roomcast.protocol.MatchFrames;
+import dev.roomcast.room.EngineUnavailableException;
+import dev.roomcast.room.MatchRoom;
+import dev.roomcast.room.MatchRooms;
+import dev.roomcast.room.Matching;
+import dev.roomcast.room.Member;
+import dev.roomcast.room.MemberRateLimiter;
+import dev.roomcast.room.Subscriber;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Matchmaking of this node: the searches of its members and what they are told. Thread: any. */
+public final class Matchmaking implements Matching, Tickets.Listener {
+
+    private static final long ADOPT_MILLIS = 500;
+    private static final int ADOPT_TRIES = 10;
+
+    private final Parts parts;
+    private final Searches searches;
+    private final SearchRequests requests;
+
+    /**
+     * The dependencies of matchmaking.
+     *
+     * @param modes by prefix
+     * @param skills the skills that tokens of a party's players on other nodes state
+     * @param list the list of rooms
+     * @param maxTickets the most searches of the node
+     * @param resultBytes the most memory of kept results, in bytes
+     * @param announced learns of each match that this node announces
+     * @param failed told of errors of this node
+     */
+    public record Parts(
+            Map<String, MatchMode> modes,
+            Tickets tickets,
+            MatchRooms rooms,
+            PartySkills skills,
+            RoomList list,
+            LineUps lineUps,
+            Clock clock,
+            int maxTickets,
+            long resultBytes,
+            Consumer<MadeMatch> announced,
+            Consumer<Throwable> failed) {}
+
+    public Matchmaking(Parts parts) {
+        this.parts = parts;
+        this.searches = new Searches(parts.modes, parts.tickets, parts.clock, parts.maxTickets, parts.resultBytes);
+        this.requests = new SearchRequests(searches, parts.skills);
+    }
+
+    /** From now on rooms may ask. */
+    public void start() {
+        parts.tickets.start(this);
+        parts.rooms.serve(this);
+    }
+
+    /** Counters by the prefix of the mode. */
+    public Map<String, MatchCounters> counters() {
+        return searches.counters();
+    }
+
+    /** How long the oldest search of a mode has waited on this node, in milliseconds; 0: none waits. */
+    public long longestWait(String prefix) {
+        return searches.longestWait(prefix);
+    }
+
+    private long now() {
+        return parts.clock.monotonicMillis();
+    }
+
+    @Override
+    public void onRequest(MatchRoom room, Subscriber subscriber, Command command) {
+        switch (command.kind()) {
+            case ROOMS -> list(room, subscriber, (Command.Rooms) command);
+            case MATCH -> requests.search(room, subscriber, (Command.Match) command);
+            default -> requests.cancel(room, subscriber, (Command.CancelMatch) command);
+        }
+    }
+
+    private void list(MatchRoom room, Subscriber subscriber, Command.Rooms command) {
+        MemberRateLimiter rate = subscriber.rate();
+        long now = now();
+        if (rate != null && !rate.admitsList(now)) {
+            room.refuse(subscriber, command.id(), ErrorCode.RATE_LIMITED, "$rooms is asked once a second");
+            return;
+        }
+        parts.list
+                .page(command)
+                .whenComplete((answer, failure) -> room.execute(() -> {
+                    if (failure == null) {
+                        room.answer(subscriber, command.id(), answer);
+                        return;
+                    }
+                    if (rate != null) {
+                        rate.listRefused();
+                    }
+                    if (cause(failure) instanceof RoomList.CrowdedException) {
+                        room.refuse(subscriber, command.id(), ErrorCode.RATE_LIMITED, "too many lists are being made");
+                    } else {
+                        room.refuse(subscriber, command.id(), ErrorCode.UNAVAILABLE, "a node does not answer now");
+                    }
+                }));
+    }
+
+    @Override
+    public void onResumed(MatchRoom room, Member member) {
+        MatchResults.Result kept = searches.results().of(member.client(), now());
+        if (kept != null) {
+            room.send(member, kept.frame());
+        }
+    }
+
+    @Override
+    public void onMade(MadeMatch match) {
+        parts.lineUps.publish(match).whenComplete((done, failure) -> {
+            if (cause(failure) instanceof EngineUnavailableException) {
+                return; // The engine gives the match to a node again until it is announced.
+            }
+            if (failure != null) {
+                parts.failed.accept(failure);
+            }
+            announce(match);
+        });
+    }
+
+    private void announce(MadeMatch match) {
+        parts.tickets.announce(match).thenAccept(isFirst -> {
+            MatchCounters counted = counters().get(match.prefix());
+            if (isFirst && counted != null) {
+                counted.matches.increment();
+                counted.matched.add(match.seats().size());
+                match.seats().forEach(each -> counted.waitMillis.add(each.waitedMillis()));
+            }
+            if (isFirst) {
+                parts.announced.accept(match);
+            }
+        });
+    }
+
+    /**
+     * Takes over a match that the application made itself, and publishes its line-up.
+     *
+     * @param room in which it takes place
+     * @param prefix with which the name of the room begins
+     * @return fails with {@link EngineUnavailableException} where the engine does not answer
+     */
+    public CompletionStage<MadeMatch> handOver(String room, String prefix, List<MatchFrames.MatchPlayer> players) {
+        List<MadeMatch.Seat> seats = players.stream()
+                .map(each -> new MadeMatch.Seat("", "", 0, each.user(), each.info(), each.team(), 0))
+                .toList();
+        MadeMatch match = new MadeMatch(room, room, prefix, seats);
+        return parts.lineUps.publish(match).thenApply(done -> {
+            parts.announced.accept(match);
+            return match;
+        });
+    }
+
+    @Override
+    public void onAnnounced(MadeMatch match) {
+        if (searches.results().add(match, now())) {
+            match.seats().stream()
+                    .collect(Collectors.groupingBy(MadeMatch.Seat::room))
+                    .forEach((name, seats) ->
+                            parts.rooms.onRoom(name, room -> seats.forEach(seat -> tell(room, seat))));
+        }
+    }
+
+    private void tell(MatchRoom room, MadeMatch.Seat seat) {
+        Search search = searches.of(seat.client());
+        if (search == null) {
+            tellNow(room, seat);
+        } else {
+            search.whenSettled(() -> {
+                searches.forget(search);
+                tellNow(room, seat);
+            });
+        }
+    }
+
+    private void tellNow(MatchRoom room, MadeMatch.Seat seat) {
+        Member member = room.member(seat.client());
+        MatchResults.Result result = searches.results().of(seat.client(), now());
+        if (member != null && result != null) {
+            room.send(member, result.frame());
+        }
+    }
+
+    @Override
+    public void onEnded(String client, long ticket, String reason) {
+        searches.keepEndElsewhere(client, ticket, reason);
+    }
+
+    @Override
+    public void onMoved(Ticket ticket) {
+        adopt(ticket, ADOPT_TRIES);
+    }
+
+    /** Takes care of a ticket of a member that came here from another node. */
+    private void adopt(Ticket ticket, int tries) {
+        if (searches.mode(ticket.prefix()) == null) {
+            return; // A node with other settings sent it.
+        }
+        boolean isHere = parts.rooms.onRoom(ticket.room(), room -> {
+            Member member = room.member(ticket.client());
+            if (searches.of(ticket.client()) != null) {
+                return; // The client has asked here again.
+            }
+            if (member == null || !member.isOwned()) {
+                adoptLater(ticket, tries);
+                return;
+            }
+            Search search = new Search(searches, room, ticket);
+            searches.begin(search);
+            search.onAdopted();
+        });
+        if (!isHere) {
+            adoptLater(ticket, tries);
+        }
+    }
+
+    private void adoptLater(Ticket ticket, int tries) {
+        if (tries > 0) {
+            parts.clock.schedule(ADOPT_MILLIS, () -> adopt(ticket, tries - 1));
+        } else {
+            parts.tickets.end(ticket, Tickets.Reason.LEFT);
+        }
+    }
+
+    static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}

@@ -1,0 +1,208 @@
+package dev.roomcast.match;
+
+import dev.roomcast.concurrent.Clock;
+import dev.roomcast.concurrent.SerialExecutor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** The tickets of a node by itself. Each bucket is one line of work. Thread: any. */
+public final class MemoryTickets implements Tickets {
+
+    private final Map<String, MatchMode> modes;
+    private final UnaryOperator<String> rooms;
+    private final Clock clock;
+    private final Executor later;
+    private final Consumer<Throwable> failed;
+
+    private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
+    /** The clients that have a ticket, by client. */
+    private final Map<String, String> clients = new ConcurrentHashMap<>();
+
+    private final AtomicLong numbers = new AtomicLong();
+    private volatile Listener listener;
+
+    /**
+     * @param modes by prefix
+     * @param rooms makes up the name of a room with a prefix
+     * @param later where long work goes on
+     * @param failed told of errors of this node
+     */
+    public MemoryTickets(
+            Map<String, MatchMode> modes,
+            UnaryOperator<String> rooms,
+            Clock clock,
+            Executor later,
+            Consumer<Throwable> failed) {
+        this.modes = modes;
+        this.rooms = rooms;
+        this.clock = clock;
+        this.later = later;
+        this.failed = failed;
+    }
+
+    @Override
+    public void start(Listener listener) {
+        this.listener = listener;
+    }
+
+    @Override
+    public CompletionStage<Admission> add(Ticket ticket) {
+        if (!claim(ticket)) {
+            return CompletableFuture.completedFuture(Admission.CONFLICT);
+        }
+        CompletableFuture<Admission> added = new CompletableFuture<>();
+        // The bucket cannot be removed between these two steps: it counts the ticket first.
+        Bucket bucket = buckets.compute(ticket.bucket(), (name, known) -> {
+            Bucket found = known == null ? new Bucket(name, modes.get(ticket.prefix())) : known;
+            found.count++;
+            return found;
+        });
+        bucket.line.execute(() -> {
+            bucket.add(ticket);
+            added.complete(Admission.ADDED);
+            bucket.run();
+        });
+        return added;
+    }
+
+    /** Takes the clients of a ticket, all or none. */
+    private boolean claim(Ticket ticket) {
+        int claimed = 0;
+        for (Ticket.Player each : ticket.players()) {
+            if (clients.putIfAbsent(each.client(), ticket.key()) != null) {
+                ticket.players().subList(0, claimed).forEach(player -> clients.remove(player.client()));
+                return false;
+            }
+            claimed++;
+        }
+        return true;
+    }
+
+    @Override
+    public CompletionStage<Ending> end(Ticket ticket, Reason reason) {
+        CompletableFuture<Ending> ended = new CompletableFuture<>();
+        Bucket bucket = buckets.get(ticket.bucket());
+        if (bucket == null) {
+            return CompletableFuture.completedFuture(Ending.MATCHED);
+        }
+        // A ticket of this node that waits no more was matched.
+        bucket.line.execute(() -> ended.complete(bucket.remove(ticket) ? Ending.ENDED : Ending.MATCHED));
+        return ended;
+    }
+
+    @Override
+    public void hold(Ticket ticket, boolean isHeld) {
+        Bucket bucket = buckets.get(ticket.bucket());
+        if (bucket != null) {
+            bucket.line.execute(() -> bucket.hold(ticket, isHeld));
+        }
+    }
+
+    @Override
+    public void run() {
+        buckets.values().forEach(bucket -> bucket.line.execute(bucket::run));
+    }
+
+    @Override
+    public CompletionStage<Boolean> announce(MadeMatch match) {
+        listener.onAnnounced(match);
+        return CompletableFuture.completedFuture(true);
+    }
+
+    /** The tickets that can meet. Its line of work alone touches it, but for {@code count}. */
+    private final class Bucket {
+        private final String name;
+        private final MatchMode mode;
+        private final MatchRule rule;
+        private final SerialExecutor line = new SerialExecutor(later, failed);
+        /** Tickets that can be matched, by number. */
+        private final TreeMap<Long, Ticket> waiting = new TreeMap<>();
+        /** The number of each ticket, also of those that are held back. */
+        private final Map<String, Long> places = new HashMap<>();
+        /** Tickets that are here or on their way; guarded by the map of buckets. */
+        private int count;
+
+        private long next;
+        /** The number of the ticket with which the next search begins. */
+        private long from;
+
+        Bucket(String name, MatchMode mode) {
+            this.name = name;
+            this.mode = mode;
+            this.rule = new MatchRule(mode);
+        }
+
+        void add(Ticket ticket) {
+            places.put(ticket.key(), next);
+            waiting.put(next++, ticket);
+        }
+
+        boolean remove(Ticket ticket) {
+            Long place = places.remove(ticket.key());
+            if (place == null) {
+                return false;
+            }
+            waiting.remove(place);
+            ticket.players().forEach(player -> clients.remove(player.client(), ticket.key()));
+            buckets.computeIfPresent(name, (key, bucket) -> --bucket.count == 0 ? null : bucket);
+            return true;
+        }
+
+        void hold(Ticket ticket, boolean isHeld) {
+            Long place = places.get(ticket.key());
+            if (place != null && isHeld) {
+                waiting.remove(place);
+            } else if (place != null) {
+                waiting.put(place, ticket);
+                run();
+            }
+        }
+
+        /** Makes the matches that can be made. */
+        void run() {
+            boolean isMore = waiting.size() > 0;
+            while (isMore) {
+                List<Long> numbers = new ArrayList<>();
+                List<Ticket> oldest = new ArrayList<>();
+                for (Map.Entry<Long, Ticket> each : waiting.entrySet()) {
+                    if (oldest.size() == MatchRule.MAX_CANDIDATES) {
+                        break;
+                    }
+                    numbers.add(each.getKey());
+                    oldest.add(each.getValue());
+                }
+                int first = 0;
+                while (first < numbers.size() && numbers.get(first) < from) {
+                    first++;
+                }
+                MatchRule.Found found =
+                        rule.search(oldest, clock.monotonicMillis(), first == numbers.size() ? 0 : first);
+                from = found.stoppedAt() == 0 ? 0 : numbers.get(found.stoppedAt());
+                isMore = found.match() != null;
+                if (isMore) {
+                    make(found.match());
+                }
+            }
+        }
+
+        private void make(Match match) {
+            match.tickets().forEach(this::remove);
+            listener.onMade(MadeMatch.of(
+                    match,
+                    Long.toString(numbers.incrementAndGet()),
+                    rooms.apply(mode.prefix()),
+                    mode.prefix(),
+                    clock.monotonicMillis()));
+        }
+    }
+}

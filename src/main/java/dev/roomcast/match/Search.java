@@ -1,0 +1,240 @@
+package dev.roomcast.match;
+
+import dev.roomcast.concurrent.Clock;
+import dev.roomcast.protocol.MatchFrames;
+import dev.roomcast.room.MatchRoom;
+import dev.roomcast.room.Member;
+import dev.roomcast.room.MemberFollower;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A search of this node from its request to its end. It follows the members that are to play together.
+ *
+ * <p>Thread: the serial executor of the room in which the member asks.
+ */
+final class Search implements MemberFollower {
+
+    /** The time until something that the engine did not answer is asked again, in milliseconds. */
+    private static final long RETRY_MILLIS = 1000;
+
+    private final Searches owner;
+    private final MatchRoom room;
+    private final Set<String> away = new HashSet<>(0);
+    /** Tasks that wait until the engine has the ticket. */
+    private final List<Runnable> later = new ArrayList<>(0);
+
+    private volatile Ticket ticket;
+    private boolean settled;
+    private boolean ending;
+    private boolean ended;
+    /** Why it is to end as soon as the engine has the ticket; null: it is not to end. */
+    private Tickets.@Nullable Reason due;
+
+    private Clock.@Nullable Timer timer;
+
+    Search(Searches owner, MatchRoom room, Ticket ticket) {
+        this.owner = owner;
+        this.room = room;
+        this.ticket = ticket;
+    }
+
+    Ticket ticket() {
+        return ticket;
+    }
+
+    MatchRoom room() {
+        return room;
+    }
+
+    /** Whether a request of a member began it. */
+    boolean isOf(Member member, long id) {
+        return ticket.client().equals(member.client()) && ticket.id() == id;
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** The ticket as it is known before the engine gets it. */
+    void prepare(Ticket whole) {
+        ticket = whole;
+    }
+
+    /** The engine has the ticket. */
+    void onAdmitted() {
+        settled = true;
+        for (Ticket.Player each : ticket.players()) {
+            Member member = room.member(each.client());
+            if (member == null) {
+                onLeft(each.client());
+            } else if (member.isAway()) {
+                away.add(each.client());
+            }
+        }
+        long waited = owner.clock().monotonicMillis() - ticket.createdMillis();
+        schedule(Math.max(1, owner.mode(ticket.prefix()).patienceMillis() - waited), () -> end(Tickets.Reason.TIMEOUT));
+        if (!away.isEmpty()) {
+            owner.tickets().hold(ticket, true);
+        }
+        if (due != null) {
+            end(due);
+        }
+        runLater();
+    }
+
+    /** The ticket came from another node, which may have held it back. */
+    void onAdopted() {
+        onAdmitted();
+        if (away.isEmpty() && !ending && !ended) {
+            owner.tickets().hold(ticket, false);
+        }
+    }
+
+    private void runLater() {
+        List<Runnable> tasks = List.copyOf(later);
+        later.clear();
+        tasks.forEach(Runnable::run);
+    }
+
+    /** The engine does not take the ticket. */
+    void onRefused() {
+        owner.forget(this);
+        settled = true;
+        runLater();
+    }
+
+    /** Runs a task when the engine has answered whether it takes the ticket. */
+    void whenSettled(Runnable task) {
+        if (settled) {
+            task.run();
+        } else {
+            later.add(task);
+        }
+    }
+
+    private void schedule(long millis, Runnable task) {
+        stopTimer();
+        timer = owner.clock()
+                .schedule(
+                        millis,
+                        () -> room.execute(() -> {
+                            if (!ended) {
+                                task.run();
+                            }
+                        }));
+    }
+
+    private void stopTimer() {
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    /** Nothing more is to happen. */
+    void stop() {
+        ended = true;
+        stopTimer();
+    }
+
+    @Override
+    public void onAway(Member member) {
+        if (away.add(member.client()) && away.size() == 1 && settled) {
+            owner.tickets().hold(ticket, true);
+        }
+    }
+
+    @Override
+    public void onOnline(Member member) {
+        boolean wasAway = away.remove(member.client());
+        if (settled && member.client().equals(ticket.client()) && !member.isOwned()) {
+            owner.tickets().move(ticket, member.node());
+            owner.forget(this);
+        } else if (wasAway && away.isEmpty() && settled) {
+            owner.tickets().hold(ticket, false);
+        }
+    }
+
+    @Override
+    public void onLeft(Member member) {
+        onLeft(member.client());
+    }
+
+    private void onLeft(String client) {
+        owner.forget(client, this);
+        boolean isAsker = client.equals(ticket.client());
+        due = isAsker || due == Tickets.Reason.LEFT ? Tickets.Reason.LEFT : Tickets.Reason.PARTY;
+        if (settled) {
+            end(due);
+        }
+    }
+
+    /** Ends the search without a match, unless it has one. */
+    private void end(Tickets.Reason reason) {
+        if (!ending && !ended) {
+            ending = true;
+            ask(reason, (ending, failure) -> {
+                if (failure != null) {
+                    schedule(RETRY_MILLIS, () -> end(reason));
+                } else if (ending == Tickets.Ending.MATCHED) {
+                    awaitResult();
+                } else {
+                    onEnded(reason);
+                }
+            });
+        }
+    }
+
+    private void ask(Tickets.Reason reason, BiConsumer<Tickets.Ending, Throwable> then) {
+        owner.tickets()
+                .end(ticket, reason)
+                .whenComplete((answer, failure) -> room.execute(() -> {
+                    ending = false;
+                    then.accept(answer, failure);
+                }));
+    }
+
+    private void awaitResult() {
+        schedule(MatchResults.KEPT_MILLIS, () -> owner.forget(this));
+    }
+
+    private void onEnded(Tickets.Reason reason) {
+        owner.forget(this);
+        if (reason.isKept() && (reason == Tickets.Reason.TIMEOUT || due != Tickets.Reason.LEFT)) {
+            String word = reason.word();
+            owner.keepEnd(ticket, word);
+            Member member = room.member(ticket.client());
+            if (member != null) {
+                room.send(member, MatchFrames.unmatched(ticket.id(), word));
+            }
+        }
+    }
+
+    /**
+     * The member takes the search back.
+     *
+     * @param then learns whether it did; gets a failure where the engine does not answer
+     */
+    void cancel(BiConsumer<Boolean, Throwable> then) {
+        if (ending || ended) {
+            then.accept(false, null);
+            return;
+        }
+        ending = true;
+        ask(Tickets.Reason.CANCELLED, (answer, failure) -> {
+            if (failure == null && answer != Tickets.Ending.MATCHED) {
+                owner.forget(this);
+                then.accept(true, null);
+            } else {
+                then.accept(false, failure);
+            }
+            if (due != null) {
+                end(due);
+            }
+        });
+    }
+}

@@ -1,0 +1,154 @@
+package dev.roomcast.match;
+
+import dev.roomcast.concurrent.Clock;
+import dev.roomcast.room.Member;
+import dev.roomcast.room.MemberFollower;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The searches of this node that wait, and the results of those that have ended. Thread: any. */
+final class Searches {
+
+    /** The time between two tries to match tickets whose windows grow, in milliseconds. */
+    private static final long RUN_MILLIS = 1000;
+
+    private final Map<String, MatchMode> modes;
+    private final Tickets tickets;
+    private final Clock clock;
+    private final int maxTickets;
+    private final MatchResults results;
+    private final Map<String, MatchCounters> counters = new TreeMap<>();
+    /** By each client that takes part. */
+    private final Map<String, Search> byClient = new ConcurrentHashMap<>();
+
+    private final AtomicInteger count = new AtomicInteger();
+    private final AtomicBoolean running = new AtomicBoolean();
+
+    Searches(Map<String, MatchMode> modes, Tickets tickets, Clock clock, int maxTickets, long resultBytes) {
+        this.modes = modes;
+        this.tickets = tickets;
+        this.clock = clock;
+        this.maxTickets = maxTickets;
+        this.results = new MatchResults(resultBytes);
+        modes.keySet().forEach(prefix -> counters.put(prefix, new MatchCounters()));
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Tickets tickets() {
+        return tickets;
+    }
+
+    MatchResults results() {
+        return results;
+    }
+
+    /** Counters by the prefix of the mode. */
+    Map<String, MatchCounters> counters() {
+        return counters;
+    }
+
+    /** The mode of a prefix; null: there is none. */
+    @Nullable
+    MatchMode mode(String prefix) {
+        return modes.get(prefix);
+    }
+
+    /** The search in which a client takes part; null: there is none. */
+    @Nullable
+    Search of(String client) {
+        return byClient.get(client);
+    }
+
+    /** Whether this node has as many searches as it may. */
+    boolean areFull() {
+        return count.get() >= maxTickets;
+    }
+
+    /** How long the oldest ticket of a mode has waited on this node, in milliseconds; 0: none waits. */
+    long longestWait(String prefix) {
+        long now = clock.monotonicMillis();
+        return byClient.values().stream()
+                .map(Search::ticket)
+                .filter(ticket -> ticket.prefix().equals(prefix))
+                .mapToLong(ticket -> now - ticket.createdMillis())
+                .max()
+                .orElse(0);
+    }
+
+    /** A search begins, and follows its members. In the serial executor of its room. */
+    void begin(Search search) {
+        Ticket ticket = search.ticket();
+        for (Ticket.Player each : ticket.players()) {
+            byClient.put(each.client(), search);
+            Member member = search.room().member(each.client());
+            if (member != null) {
+                member.follower(search);
+            }
+        }
+        MatchCounters counted = counters.get(ticket.prefix());
+        counted.tickets.increment();
+        counted.players.add(ticket.size());
+        count.incrementAndGet();
+        if (running.compareAndSet(false, true)) {
+            clock.schedule(RUN_MILLIS, this::run);
+        }
+    }
+
+    private void run() {
+        if (count.get() > 0) {
+            clock.schedule(RUN_MILLIS, this::run);
+            tickets.run();
+        } else {
+            running.set(false);
+            if (count.get() > 0 && running.compareAndSet(false, true)) {
+                clock.schedule(RUN_MILLIS, this::run);
+            }
+        }
+    }
+
+    /** A search has ended, in whatever way. */
+    void forget(Search search) {
+        if (search.isEnded()) {
+            return;
+        }
+        search.stop();
+        Ticket ticket = search.ticket();
+        ticket.players().forEach(each -> forget(each.client(), search));
+        MatchCounters counted = counters.get(ticket.prefix());
+        counted.tickets.decrement();
+        counted.players.add(-ticket.size());
+        count.decrementAndGet();
+    }
+
+    /** A client takes part in a search no more. */
+    void forget(String client, Search search) {
+        byClient.remove(client, search);
+        Member member = search.room().member(client);
+        if (member != null && member.follower() == search) {
+            member.follower(MemberFollower.NONE);
+        }
+    }
+
+    /** Keeps how a search of another node ended, unless this node knows something newer of the client. */
+    void keepEndElsewhere(String client, long ticket, String reason) {
+        long now = clock.monotonicMillis();
+        if (of(client) == null && results.of(client, now) == null) {
+            results.add(client, ticket, reason, now);
+        }
+    }
+
+    /** A search ended without a match, which its member may ask for again. */
+    void keepEnd(Ticket ticket, String reason) {
+        results.add(ticket.client(), ticket.id(), reason, clock.monotonicMillis());
+        if (reason.equals("timeout")) {
+            counters.get(ticket.prefix()).timeouts.increment();
+        }
+    }
+}
