@@ -1,0 +1,5 @@
+/** Finds the rules of a room and asks them: patterns, methods, threads, failures. Not part of the API. */
+@NullMarked
+package dev.roomcast.rules.dispatch;
+
+import org.jspecify.annotations.NullMarked;
