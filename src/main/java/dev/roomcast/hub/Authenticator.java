@@ -3,24 +3,25 @@ package dev.roomcast.hub;
 import dev.roomcast.protocol.CloseCode;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
-/** Finds out who somebody is. Any thread may ask. */
+/** Verifies the identity of clients. Thread: any. */
 public interface Authenticator {
 
-    /** Where nobody is asked: a name is what its owner says it is. */
+    /** Accepts every name that a client states. */
     Authenticator ANONYMOUS = new Tokenless(false);
 
-    /** Where it is found out before the handshake comes here; no token is good. */
+    /** For identities that a proxy verifies before the handshake; no token is valid. */
     Authenticator ELSEWHERE = new Tokenless(true);
 
-    /** Whether it must be known who somebody is. */
+    /** Returns whether clients must prove their identity. */
     boolean isAsking();
 
     /**
-     * Who brings this token.
+     * Verifies a token.
      *
-     * @param room which it wants to enter
-     * @return fails with {@link Refused} where the token is not good, or not for this room
+     * @param room the room that the client wants to enter
+     * @return fails with {@link RefusedException} if the token is invalid, or not valid for this room
      */
     CompletionStage<Identity> identify(String token, String room);
 
@@ -32,21 +33,33 @@ public interface Authenticator {
         }
     }
 
-    static CompletionStage<Identity> refused(CloseCode why) {
-        return CompletableFuture.failedFuture(new Refused(why));
+    static CompletionStage<Identity> refused(CloseCode code) {
+        return refused(code, null);
     }
 
-    /** A token that is not good. */
-    final class Refused extends RuntimeException {
-        private final CloseCode why;
+    /** @param detail the reason for a developer, without secrets; null: the code suffices */
+    static CompletionStage<Identity> refused(CloseCode code, @Nullable String detail) {
+        return CompletableFuture.failedFuture(new RefusedException(code, detail));
+    }
 
-        Refused(CloseCode why) {
-            super(why.reason(), null, false, false);
-            this.why = why;
+    /** A token that is not accepted. */
+    final class RefusedException extends RuntimeException {
+        private final CloseCode code;
+        private final @Nullable String detail;
+
+        public RefusedException(CloseCode code, @Nullable String detail) {
+            super(code.reason(), null, false, false);
+            this.code = code;
+            this.detail = detail;
         }
 
-        public CloseCode why() {
-            return why;
+        public CloseCode code() {
+            return code;
+        }
+
+        /** Returns the reason for a developer, or null. */
+        public @Nullable String detail() {
+            return detail;
         }
     }
 }

@@ -1,23 +1,25 @@
 package dev.roomcast.hub;
 
+import dev.roomcast.protocol.BadFrameException;
 import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.Frame;
-import dev.roomcast.protocol.Frames;
 import dev.roomcast.protocol.RawJson;
-import dev.roomcast.room.Goodbye;
+import dev.roomcast.protocol.ServerFrames;
+import dev.roomcast.room.Disconnect;
 import dev.roomcast.room.Limits;
 import dev.roomcast.room.Member;
-import dev.roomcast.room.Outlet;
+import dev.roomcast.room.MemberRateLimiter;
 import dev.roomcast.room.Rights;
 import dev.roomcast.room.Room;
-import java.util.ArrayList;
+import dev.roomcast.room.Subscriber;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One connection: what comes in is decoded and admitted here and goes to its room; what the room says goes out through
- * its outbox, which is bounded. Everything but the methods of {@link Outlet} happens on its event loop.
+ * One connection: decodes and admits the received messages, routes them to the room, and sends the messages of the room
+ * through a bounded outbox. Thread: event loop, except for the methods of {@link Subscriber}.
  */
-public final class Connection implements Outlet {
+public final class Connection extends Outbox implements Subscriber {
 
     private enum State {
         OPEN,
@@ -25,65 +27,56 @@ public final class Connection implements Outlet {
         CLOSED
     }
 
-    /** The part of its outbox that a connection may use when memory is scarce. */
-    private static final int SCARCE_SHARE = 16;
-
-    private final Hub hub;
-    private final Ticket ticket;
-    private final Transport transport;
-    private final Loop loop;
-    private final Reception reception;
+    private final HandshakeRequest request;
+    private final InboundHandler inbound;
     private final boolean echo;
 
-    private Room room;
+    private @Nullable Room room;
     private State state = State.OPEN;
-    private long openedAt;
     private long closingAt;
-    private boolean heard;
-    private long heardAt;
-    private long pingedAt;
-    private boolean unflushed;
+    private boolean hasReceived;
+    private @Nullable Liveness liveness;
+    /** The pending reason to close; null: none. */
+    private volatile @Nullable Disconnect due;
+    /** Whether the hub counts this connection. */
+    private boolean counted;
 
-    /** For whom it speaks; the room's line of work alone writes it. */
-    private volatile Member member;
+    /** The member of this connection; written by the room's serial executor alone. */
+    private volatile @Nullable Member member;
 
-    /** Its place in its loop's list, kept by {@link Loop}. */
+    /** Its place in its loop's list, kept by {@link LoopConnections}. */
     int index;
-    /** Its place in its section's list, kept by {@link Section}; -1: it is in none. */
+    /** Its place in its section's list, kept by {@link RoomShard}; -1: it is in none. */
     int slot = -1;
-    /** Whether its share is not the common one this time, kept by {@link Section}. */
-    boolean singled;
+    /** Whether its share is not the common one this time, kept by {@link RoomShard}. */
+    boolean isSpecial;
 
-    Connection(Hub hub, Ticket ticket, Transport transport, boolean echo) {
-        this.hub = hub;
-        this.ticket = ticket.used();
-        this.transport = transport;
+    Connection(Hub hub, HandshakeRequest request, Transport transport, boolean echo) {
+        super(hub, transport);
+        this.request = request.used();
         this.echo = echo;
-        this.loop = hub.loop(transport.loop());
-        this.reception = new Reception(hub, this, ticket);
+        this.inbound = new InboundHandler(hub, this, request);
     }
 
-    private Login login() {
-        return reception.login();
+    /** Returns the connection of a subscriber: every subscriber of this node's rooms is one. */
+    static Connection of(Subscriber subscriber) {
+        return (Connection) subscriber;
     }
 
-    /** What comes in. */
-    Reception reception() {
-        return reception;
+    private ConnectionAuth auth() {
+        return inbound.auth();
+    }
+
+    /** Returns the handler of received messages. */
+    InboundHandler inbound() {
+        return inbound;
     }
 
     private Limits limits() {
         return hub.limits();
     }
 
-    Transport transport() {
-        return transport;
-    }
-
-    Loop loop() {
-        return loop;
-    }
-
+    @Nullable
     Room room() {
         return room;
     }
@@ -91,56 +84,77 @@ public final class Connection implements Outlet {
     /** The handshake is done: a plain connection becomes a member of the room, one of level 1 may ask to. */
     public void open(Room room) {
         this.room = room;
-        openedAt = heardAt = pingedAt = hub.clock().now();
-        loop.add(this);
-        Goodbye refusal = hub.arrived(ticket);
+        liveness = new Liveness(this, limits(), hub.clock().monotonicMillis());
+        loop.connections().add(this);
+        hub.admission().onConnect(request);
+        counted = true;
+        Disconnect refusal = hub.admission().refusal(request);
         if (refusal != null) {
             refuse(refusal);
         } else {
-            reception.begin();
+            inbound.begin();
         }
     }
 
-    /** One whole message came. */
+    /** Handles one complete message. */
     public void receive(Frame message) {
-        heard = true;
+        hasReceived = true;
         if (state == State.OPEN) {
-            hub.received(message.payloadLength());
-            reception.receive(message);
+            hub.countReceived(message.payloadLength());
+            inbound.receive(message);
             if (hub.isCongested()) {
-                loop.pause(this);
+                loop.connections().pause(this);
             }
         }
     }
 
+    @Override
     boolean isOpen() {
         return state == State.OPEN;
     }
 
-    /** A ping came, with its body of at most 125 bytes. */
+    /** Handles a message that was held while reading was paused. */
+    void receiveHeld(Frame message) {
+        inbound.receive(message);
+        if (hub.isCongested()) {
+            loop.connections().pause(this);
+        }
+    }
+
+    /** The transport keeps so many bytes of messages that have not ended, or that wait. */
+    public void keeps(long bytes) {
+        if (state != State.CLOSED) {
+            inbound.keeps(bytes);
+        }
+    }
+
+    /** Handles a ping with its body of at most 125 bytes. */
     public void receivePing(byte[] body) {
-        heard = true;
+        hasReceived = true;
         if (state == State.OPEN) {
-            reception.receivePing(body);
+            inbound.receivePing(body);
         }
     }
 
-    /** A pong came, or a part of a message: a sign of life. */
+    /** Handles a pong or a message fragment: a sign of life. */
     public void receiveSign() {
-        heard = true;
+        hasReceived = true;
         if (state == State.OPEN) {
-            reception.receiveSign();
+            inbound.receiveSign();
         }
     }
 
-    /** The peer's close frame came. */
+    /** Handles the peer's close frame. */
     public void receiveClose(Frame answer) {
         if (state == State.OPEN) {
             state = State.CLOSING;
-            closingAt = hub.clock().now();
-            write(List.of(answer));
-            room.closed(this, false);
-            hub.traffic().left.increment();
+            closingAt = hub.clock().monotonicMillis();
+            hub.counters().left.increment();
+            try {
+                writeLast(List.of(answer));
+            } finally {
+                room.onClosed(this, false);
+            }
         }
         transport.close(true);
     }
@@ -150,62 +164,86 @@ public final class Connection implements Outlet {
         CloseCode why = code == CloseCode.TOO_LARGE.code()
                 ? CloseCode.TOO_LARGE
                 : code == CloseCode.INVALID_TEXT.code() ? CloseCode.INVALID_TEXT : CloseCode.PROTOCOL_ERROR;
-        close(Goodbye.of(why));
+        close(Disconnect.of(why));
         transport.close(false);
     }
 
-    /** The connection is no more, however it ended. May be called again. */
+    /** Releases the connection after it ended in any way. Idempotent. */
     public void closed() {
         if (state == State.CLOSED || room == null) {
             return;
         }
         if (state == State.OPEN) {
-            hub.traffic().left.increment();
+            hub.counters().left.increment();
         }
         state = State.CLOSED;
-        loop.remove(this);
-        login().end();
-        room.closed(this, false);
-        room.release();
-        hub.departed(ticket);
-    }
-
-    /** Ends the connection: with an explanation, a close frame and, if the peer does not answer in time, by force. */
-    void close(Goodbye goodbye) {
-        if (state == State.OPEN) {
-            List<Frame> last = new ArrayList<>(2);
-            CloseCode code = goodbye.code();
-            if (ticket.plain() && code.error() != null) {
-                last.add(Frames.error(0, code.error(), code.reason()));
-            } else if (!ticket.plain() && goodbye.told() && code != CloseCode.UNSUPPORTED_VERSION) {
-                last.add(Frames.goodbye(code, goodbye.after()));
-            }
-            end(goodbye, last);
+        loop.connections().remove(this);
+        inbound.end();
+        if (counted) {
+            hub.admission().onDisconnect(request);
+        }
+        try {
+            room.onClosed(this, false);
+        } finally {
+            room.release();
         }
     }
 
-    /** Closes a connection that was not let in; level 1, too, is told the error. */
-    void refuse(Goodbye refusal) {
+    @Override
+    boolean isClosed() {
+        return state == State.CLOSED;
+    }
+
+    @Override
+    void close(Disconnect disconnect) {
+        if (state == State.OPEN) {
+            state = State.CLOSING;
+            closingAt = hub.clock().monotonicMillis();
+            hub.counters().closed(disconnect.code()).increment();
+            try {
+                writeLast(LastFrames.of(disconnect, isPlain()));
+            } finally {
+                room.onClosed(this, disconnect.code() == CloseCode.NO_SIGN_OF_LIFE);
+            }
+        }
+    }
+
+    /** Closes a connection that was not admitted; level 1 receives the error, too. */
+    void refuse(Disconnect refusal) {
         CloseCode code = refusal.code();
-        if (!ticket.plain() && code.error() != null) {
-            say(Frames.error(0, code.error(), code.reason()));
+        if (!isPlain() && code.error() != null) {
+            send(ServerFrames.error(0, code.error(), refusal.reason()));
         }
         close(refusal);
     }
 
-    private void end(Goodbye goodbye, List<Frame> last) {
-        CloseCode code = goodbye.code();
-        state = State.CLOSING;
-        closingAt = hub.clock().now();
-        last.add(Frame.close(code.code(), code.reason()));
-        write(last);
-        room.closed(this, code == CloseCode.NO_SIGN_OF_LIFE);
-        hub.traffic().closed(code).increment();
+    /** Where the loop does not take the task, the next sweep closes the connection. */
+    @Override
+    public void badRequest(BadFrameException bad) {
+        loop.execute(() -> {
+            if (state == State.OPEN) {
+                inbound.reply(bad);
+            }
+        });
     }
 
     @Override
-    public void goodbye(Goodbye goodbye) {
-        loop.execute(() -> close(goodbye));
+    public void disconnect(Disconnect disconnect) {
+        if (due == null) {
+            due = disconnect;
+        }
+        try {
+            loop.execute(this::closeDue);
+        } catch (Throwable e) {
+            hub.failed(e);
+        }
+    }
+
+    private void closeDue() {
+        Disconnect disconnect = due;
+        if (disconnect != null) {
+            close(disconnect);
+        }
     }
 
     /** Once in a while: is it alive, did it connect, does it end? */
@@ -216,110 +254,18 @@ public final class Connection implements Outlet {
             }
             return;
         }
-        if (heard) {
-            heard = false;
-            heardAt = now;
+        closeDue();
+        if (liveness != null) {
+            boolean received = hasReceived;
+            hasReceived = false;
+            liveness.check(received, now);
+            inbound.check(now);
         }
-        if (login().isExpired(now)) {
-            close(Goodbye.of(CloseCode.TOKEN_EXPIRED));
-        } else if (now - heardAt >= limits().silence()) {
-            close(Goodbye.of(CloseCode.NO_SIGN_OF_LIFE));
-        } else if (now - heardAt >= limits().ping() && now - pingedAt >= limits().ping()) {
-            pingedAt = now;
-            say(Frame.ping());
-        } else if (!reception.isConnected() && now - openedAt >= limits().connectTime()) {
-            close(Goodbye.of(CloseCode.NO_CONNECT));
-        }
-    }
-
-    /** Says something that has no place in the order of the room. */
-    void say(Frame frame) {
-        if (state == State.OPEN) {
-            Transport.Batch batch = transport.pack(List.of(frame));
-            write(batch);
-            batch.release();
-        }
-    }
-
-    /** Writes the last frames, however much waits. */
-    private void write(List<Frame> last) {
-        Transport.Batch batch = transport.pack(last);
-        transport.write(batch);
-        batch.release();
-        transport.flush();
-    }
-
-    /** Puts a batch into the outbox; one who reads too slowly for that is closed, and the others do not notice. */
-    void write(Transport.Batch batch) {
-        makePlace(batch);
-        if (state == State.OPEN) {
-            transport.write(batch);
-            if (!unflushed) {
-                unflushed = true;
-                loop.flushLater(this);
-            }
-        }
-    }
-
-    /** The same with the last batch for now: what was written goes at once. */
-    void writeAndFlush(Transport.Batch batch) {
-        makePlace(batch);
-        if (state == State.OPEN) {
-            unflushed = false;
-            transport.writeAndFlush(batch);
-        }
-    }
-
-    private void makePlace(Transport.Batch batch) {
-        if (state != State.OPEN || transport.pending() == 0) {
-            return;
-        }
-        if (isLargeAndScarce()) {
-            loop.relieve();
-        } else if (isFull(batch)) {
-            transport.flush();
-            if (isFull(batch)) {
-                close(Goodbye.of(CloseCode.SLOW));
-            }
-        }
-    }
-
-    private boolean isFull(Transport.Batch batch) {
-        long pending = transport.pending();
-        return pending > 0 && pending + batch.size() > limits().outboxBytes();
-    }
-
-    private boolean isLarge() {
-        return transport.pending() > limits().outboxBytes() / SCARCE_SHARE;
-    }
-
-    private boolean isLargeAndScarce() {
-        return isLarge() && transport.isScarce();
-    }
-
-    /** Memory is scarce: if much of it waits for this connection, it is not waited for any longer. */
-    void relieve() {
-        if (isLarge()) {
-            close(Goodbye.of(CloseCode.SLOW));
-            transport.terminate();
-        }
-    }
-
-    /** Whether so much waits for it that what may be dropped is dropped. */
-    boolean isLagging() {
-        return transport.pending() > limits().outboxBytes() / 4;
-    }
-
-    void flush() {
-        if (unflushed && state != State.CLOSED) {
-            transport.flush();
-        }
-        unflushed = false;
     }
 
     @Override
     public boolean isPlain() {
-        return ticket.plain();
+        return request.plain();
     }
 
     @Override
@@ -329,35 +275,73 @@ public final class Connection implements Outlet {
 
     @Override
     public String user() {
-        return login().user();
+        return auth().user();
     }
 
     /** The name under which the others see it; null before it has one. */
-    String speaker() {
-        Member speaking = member;
-        return speaking == null ? user() : speaking.user();
+    @Nullable
+    String senderName() {
+        Member current = member;
+        return current == null ? user() : current.user();
+    }
+
+    /** Returns whether the member has a role in a game, or is not known yet. */
+    boolean mayHaveRole() {
+        Member current = member;
+        return current == null || current.game() != null;
     }
 
     @Override
-    public RawJson info() {
-        return login().info();
+    public @Nullable RawJson info() {
+        return auth().info();
     }
 
     @Override
     public Rights rights() {
-        return login().rights();
+        return auth().rights();
     }
 
     @Override
-    public Member member() {
+    public @Nullable Double skill() {
+        return auth().skill();
+    }
+
+    @Override
+    public MemberRateLimiter rate() {
+        return inbound.rate();
+    }
+
+    @Override
+    public void rate(MemberRateLimiter rate) {
+        inbound.rate(rate);
+    }
+
+    @Override
+    public @Nullable Member member() {
         return member;
     }
 
     @Override
-    public void member(Member member) {
+    public void member(@Nullable Member member) {
         this.member = member;
         if (member != null) {
-            login().named(member.user());
+            auth().named(member.user());
+            Disconnect ban = auth().identity() == null ? hub.banOf(member.user(), room.name(), null) : null;
+            if (ban != null) {
+                disconnect(ban); // The session belongs to a user, while this connection stated no name.
+            }
         }
+    }
+
+    @Override
+    public void held(long bytes) {
+        inbound.input().heldByRoom(bytes);
+        inbound.pause().checkMemory();
+    }
+
+    @Override
+    public boolean isInGame() {
+        Member current = member;
+        return current != null && current.game() != null;
     }
 }

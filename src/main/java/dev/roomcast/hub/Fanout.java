@@ -1,26 +1,27 @@
 package dev.roomcast.hub;
 
-import dev.roomcast.room.Audience;
-import dev.roomcast.room.Goodbye;
-import dev.roomcast.room.Outlet;
-import dev.roomcast.room.Utterance;
+import dev.roomcast.room.Broadcaster;
+import dev.roomcast.room.Disconnect;
+import dev.roomcast.room.OutboundMessage;
+import dev.roomcast.room.Subscriber;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The members of one room on this node: a {@link Section} for each event loop on which one of them lives. */
-final class Fanout implements Audience {
+/** The members of one room on this node: a {@link RoomShard} for each event loop on which one of them lives. */
+final class Fanout implements Broadcaster {
 
     private final Hub hub;
     private final List<Part> parts = new ArrayList<>(2);
 
     /** A section, and how many of each level are in it as far as the room knows. */
     private static final class Part {
-        final Section section;
+        final RoomShard shard;
         int plain;
         int level1;
 
-        Part(Section section) {
-            this.section = section;
+        Part(RoomShard shard) {
+            this.shard = shard;
         }
 
         void count(boolean isPlain, int change) {
@@ -31,8 +32,20 @@ final class Fanout implements Audience {
             }
         }
 
-        boolean hears(Utterance utterance) {
-            return plain > 0 && utterance.plain() != null || level1 > 0 && utterance.rich() != null;
+        /** Enqueues a message. A failure closes the members of this part; the other parts are not affected. */
+        void enqueue(OutboundMessage message) {
+            try {
+                shard.enqueue(message);
+            } catch (Throwable e) {
+                shard.closeAllLater(e);
+                if (message.only() != null && Connection.of(message.only()).isLargeAnswer(message)) {
+                    Connection.of(message.only()).onAnswerWritten();
+                }
+            }
+        }
+
+        boolean concerns(OutboundMessage message) {
+            return plain > 0 && message.level0() != null || level1 > 0 && message.level1() != null;
         }
     }
 
@@ -41,40 +54,40 @@ final class Fanout implements Audience {
     }
 
     @Override
-    public void say(Utterance utterance) {
-        if (utterance.only() != null) {
-            part(utterance.only()).section.say(utterance);
+    public void broadcast(OutboundMessage message) {
+        if (message.only() != null) {
+            part(message.only()).enqueue(message);
             return;
         }
         for (int i = 0; i < parts.size(); i++) {
-            if (parts.get(i).hears(utterance)) {
-                parts.get(i).section.say(utterance);
+            if (parts.get(i).concerns(message)) {
+                parts.get(i).enqueue(message);
             }
         }
     }
 
     @Override
-    public void enter(Outlet outlet) {
-        Part part = part(outlet);
-        part.count(outlet.isPlain(), 1);
-        part.section.enter((Connection) outlet);
+    public void subscribe(Subscriber subscriber) {
+        Part part = part(subscriber);
+        part.shard.subscribe(Connection.of(subscriber));
+        part.count(subscriber.isPlain(), 1);
     }
 
     @Override
-    public void leave(Outlet outlet, Goodbye goodbye) {
-        Part part = part(outlet);
-        part.count(outlet.isPlain(), -1);
-        part.section.leave((Connection) outlet, goodbye);
+    public void unsubscribe(Subscriber subscriber, @Nullable Disconnect disconnect) {
+        Part part = part(subscriber);
+        part.shard.unsubscribe(Connection.of(subscriber), disconnect);
+        part.count(subscriber.isPlain(), -1);
     }
 
-    private Part part(Outlet outlet) {
-        Loop loop = ((Connection) outlet).loop();
+    private Part part(Subscriber subscriber) {
+        LoopDispatcher loop = Connection.of(subscriber).loop();
         for (int i = 0; i < parts.size(); i++) {
-            if (parts.get(i).section.loop() == loop) {
+            if (parts.get(i).shard.loop() == loop) {
                 return parts.get(i);
             }
         }
-        Part part = new Part(new Section(hub, loop));
+        Part part = new Part(new RoomShard(hub, loop));
         parts.add(part);
         return part;
     }

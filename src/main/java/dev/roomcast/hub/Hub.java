@@ -1,183 +1,215 @@
 package dev.roomcast.hub;
 
+import dev.roomcast.bans.Ban;
+import dev.roomcast.bans.BanList;
+import dev.roomcast.concurrent.Clock;
+import dev.roomcast.concurrent.MemoryPart;
 import dev.roomcast.protocol.CloseCode;
-import dev.roomcast.protocol.Codec;
+import dev.roomcast.protocol.CommandDecoder;
+import dev.roomcast.protocol.Frame;
 import dev.roomcast.protocol.Heartbeats;
-import dev.roomcast.room.Audience;
-import dev.roomcast.room.Clock;
-import dev.roomcast.room.Goodbye;
+import dev.roomcast.room.Broadcaster;
+import dev.roomcast.room.Disconnect;
 import dev.roomcast.room.Limits;
+import dev.roomcast.room.Member;
+import dev.roomcast.room.UserConnections;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** This node: its event loops, and how many connections it has and lets in. */
-public final class Hub {
+/** The connections of this node: event loops, backlog and admission. Thread: any. */
+public final class Hub implements UserConnections {
 
-    /** How long one who sent too much is asked to stay away, in milliseconds. */
+    /** The delay that a client is asked to wait after it exceeded a limit, in milliseconds. */
     static final long STAY_AWAY = 1000;
 
     private final Limits limits;
-    private final Codec codec;
+    private final CommandDecoder decoder;
     private final Heartbeats heartbeats;
     private final Clock clock;
     private final Authenticator authenticator;
-    private final Screen screen;
+    private final Moderator moderator;
     private final Consumer<Throwable> failed;
-    private final Traffic traffic = new Traffic();
+    private final BanList bans;
+    private volatile ConnectGate gate = ConnectGate.OPEN;
+    private final HubCounters counters = new HubCounters();
 
-    private final ConcurrentMap<Executor, Loop> loops = new ConcurrentHashMap<>();
-    private final ConcurrentMap<String, Integer> addresses = new ConcurrentHashMap<>();
-    private final ConcurrentMap<String, Integer> users = new ConcurrentHashMap<>();
-    private final Throttle connects;
-    private final AtomicInteger connections = new AtomicInteger();
-    /** Said and not written yet, in bytes, over all loops. */
+    private final ConcurrentMap<Executor, LoopDispatcher> loops = new ConcurrentHashMap<>();
+    /** The same, to be walked through after each delivery. */
+    private volatile LoopDispatcher[] allLoops = {};
+
+    private final ConnectionAdmission admission;
+    /** Bytes published but not yet written, of all loops. */
     private final AtomicLong backlog = new AtomicLong();
 
-    private volatile boolean draining;
+    private final MemoryPart input;
 
     /**
-     * @param authenticator finds out who somebody is
-     * @param screen looks at what people write
-     * @param failed told of errors that are ours; nothing else is lost with them
+     * @param authenticator verifies identities
+     * @param moderator checks content
+     * @param failed receives errors of this node; they affect no other connection
      */
     public Hub(
             Limits limits,
-            Codec codec,
+            CommandDecoder decoder,
             Heartbeats heartbeats,
             Clock clock,
             Authenticator authenticator,
-            Screen screen,
+            Moderator moderator,
             Consumer<Throwable> failed) {
         this.limits = limits;
-        this.codec = codec;
+        this.decoder = decoder;
         this.heartbeats = heartbeats;
         this.clock = clock;
         this.authenticator = authenticator;
-        this.screen = screen;
-        this.connects = new Throttle(limits.connectsPerAddress());
+        this.moderator = moderator;
+        this.admission = new ConnectionAdmission(limits, clock, counters);
         this.failed = failed;
+        this.bans = new BanList(clock);
+        this.input = new MemoryPart(limits.memory().inputBytes());
     }
 
     /** An audience for a new room. */
-    public Audience newAudience() {
+    public Broadcaster newBroadcaster() {
         return new Fanout(this);
     }
 
     /**
-     * A new connection, which is not open yet.
+     * Creates a connection, which is not open yet.
      *
-     * @param echo whether it gets its own messages where it does not say
+     * @param echo whether it receives its own messages by default
      */
-    public Connection connection(Ticket ticket, Transport transport, boolean echo) {
-        return new Connection(this, ticket, transport, ticket.echo() == null ? echo : ticket.echo());
+    public Connection connection(HandshakeRequest request, Transport transport, boolean echo) {
+        return new Connection(this, request, transport, request.echo() == null ? echo : request.echo());
     }
 
-    /** Whether another connection may come at all. */
-    public boolean hasPlace() {
-        return !draining && (limits.connections() == 0 || connections.get() < limits.connections());
+    /** Returns the bounds of connections of this node, and their counts. */
+    public ConnectionAdmission admission() {
+        return admission;
     }
 
-    public int connections() {
-        return connections.get();
+    public HubCounters counters() {
+        return counters;
     }
 
-    /** From now on no connection is let in. */
-    public void drain() {
-        draining = true;
-    }
-
-    public boolean isDraining() {
-        return draining;
-    }
-
-    public Traffic traffic() {
-        return traffic;
-    }
-
-    /** Whether it must be known who somebody is. */
-    public boolean asksWho() {
+    /** Returns whether clients must prove their identity. */
+    public boolean requiresLogin() {
         return authenticator.isAsking();
     }
 
-    /** Whether it matters where connections come from. */
-    public boolean countsAddresses() {
-        return limits.connectionsPerAddress() > 0 || limits.connectsPerAddress() > 0;
-    }
-
-    /** Counts a connection. @return how it is to be closed, or null: it may stay */
-    Goodbye arrived(Ticket ticket) {
-        int now = connections.incrementAndGet();
-        traffic.opened.increment();
-        int perAddress = limits.connectionsPerAddress();
-        int same = !countsAddresses() ? 0 : addresses.merge(ticket.address(), 1, Integer::sum);
-        if (ticket.refusal() != null) {
-            return ticket.refusal();
-        }
-        boolean tooMany = limits.connections() > 0 && now > limits.connections() || perAddress > 0 && same > perAddress;
-        if (draining) {
-            return Goodbye.of(CloseCode.SHUTDOWN, STAY_AWAY);
-        }
-        if (countsAddresses() && !connects.admit(ticket.address(), clock.now())) {
-            return Goodbye.of(CloseCode.TOO_MANY_REQUESTS, STAY_AWAY);
-        }
-        return tooMany ? Goodbye.of(CloseCode.TOO_MANY_CONNECTIONS) : null;
-    }
-
-    void departed(Ticket ticket) {
-        connections.decrementAndGet();
-        if (countsAddresses()) {
-            addresses.computeIfPresent(ticket.address(), (address, count) -> count == 1 ? null : count - 1);
-        }
-    }
-
-    /** A connection turned out to be this user's. @return whether that one may have another */
-    boolean entered(String user) {
-        int most = limits.connectionsPerUser();
-        return most == 0 || users.merge(user, 1, Integer::sum) <= most;
-    }
-
-    /** Takes back {@link #entered}. */
-    void left(String user) {
-        if (limits.connectionsPerUser() > 0) {
-            users.computeIfPresent(user, (name, count) -> count == 1 ? null : count - 1);
-        }
-    }
-
-    /** Closes every connection of a user, whatever its room. @return how many it were */
+    /**
+     * Closes every connection of a user, whatever its room.
+     *
+     * @return how many it were
+     */
+    @Override
     public CompletionStage<Integer> disconnect(String user) {
+        return close(each -> user.equals(each.user()), Disconnect.of(CloseCode.CLOSED_BY_OPERATOR));
+    }
+
+    @Override
+    public CompletionStage<Integer> send(String user, Frame frame) {
+        boolean isProtocol = frame.payloadText().startsWith("{\"method\":\"$");
+        Predicate<Connection> gets = each -> isMember(each, user) && !(isProtocol && each.isPlain());
         CompletionStage<Integer> count = CompletableFuture.completedFuture(0);
-        for (Loop loop : loops.values()) {
-            count = count.thenCombine(loop.disconnect(user), Integer::sum);
+        for (LoopDispatcher loop : loops.values()) {
+            count = count.thenCombine(loop.connections().forEach(gets, each -> each.send(frame)), Integer::sum);
         }
         return count;
     }
 
-    Loop loop(Executor executor) {
-        return loops.computeIfAbsent(executor, each -> new Loop(this, each));
+    @Override
+    public int connections(String user) {
+        return admission.connectionsOf(user);
     }
 
-    /** The same task, which kills nobody if it fails. */
+    private static boolean isMember(Connection connection, String user) {
+        Member member = connection.member();
+        return member != null && member.user().equals(user);
+    }
+
+    /**
+     * Closes connections.
+     *
+     * @param which evaluated on the connection's event loop
+     * @return the number of closed connections
+     */
+    CompletionStage<Integer> close(Predicate<Connection> which, Disconnect how) {
+        CompletionStage<Integer> count = CompletableFuture.completedFuture(0);
+        for (LoopDispatcher loop : loops.values()) {
+            count = count.thenCombine(loop.connections().forEach(which, each -> each.close(how)), Integer::sum);
+        }
+        return count;
+    }
+
+    /** Sets the gate that decides before a connection enters its room. */
+    public void setConnectGate(ConnectGate asked) {
+        gate = asked;
+    }
+
+    /** Returns the gate that decides before a connection enters its room. */
+    public ConnectGate gate() {
+        return gate;
+    }
+
+    /** Returns the banned users and the revocations of tokens. */
+    public BanList bans() {
+        return bans;
+    }
+
+    /**
+     * Checks the bans for a connection.
+     *
+     * @param user null: not known yet
+     * @param identity null: not proven
+     * @return how the connection is closed; null: it may enter
+     */
+    @Nullable
+    Disconnect banOf(@Nullable String user, String room, @Nullable Identity identity) {
+        Ban ban = bans.of(user, room);
+        if (ban != null) {
+            return BanEnforcer.disconnect(ban);
+        }
+        boolean isRevoked = identity != null && bans.isRevoked(identity.user(), identity.issued());
+        return isRevoked ? BanEnforcer.REVOKED : null;
+    }
+
+    LoopDispatcher loop(Executor executor) {
+        LoopDispatcher loop = loops.get(executor);
+        if (loop == null) {
+            loop = loops.computeIfAbsent(executor, each -> new LoopDispatcher(this, each));
+            allLoops = loops.values().toArray(LoopDispatcher[]::new);
+        }
+        return loop;
+    }
+
+    /** Wraps a task so that an exception is reported and the event loop survives. */
     Runnable guarded(Runnable task) {
         return () -> {
             try {
                 task.run();
             } catch (Throwable e) {
-                failed.accept(e);
+                failed(e);
             }
         };
     }
 
+    /** Reports an error of this node; throws nothing. */
     void failed(Throwable error) {
-        failed.accept(error);
+        try {
+            failed.accept(error);
+        } catch (Throwable e) {
+            // The report itself may fail without memory; the node continues.
+        }
     }
 
-    void waiting(int bytes) {
+    void addBacklog(long bytes) {
         backlog.addAndGet(bytes);
     }
 
@@ -186,42 +218,69 @@ public final class Hub {
         return backlog.get() > limits.backlogBytes();
     }
 
-    void received(int bytes) {
-        traffic.received.increment();
-        traffic.receivedBytes.add(bytes);
+    /** Has the other loops read again: this one delivered the rest of what was too much. */
+    void resumeOthers(LoopDispatcher loop) {
+        LoopDispatcher[] all = allLoops;
+        for (int i = 0; i < all.length; i++) {
+            if (all[i] != loop && all[i].connections().hasPaused()) {
+                all[i].connections().resumeLater();
+            }
+        }
     }
 
-    void delivered(long frames, long bytes) {
-        traffic.delivered.add(frames);
-        traffic.deliveredBytes.add(bytes);
+    /** Messages that have begun and have not ended, that wait, or that are being checked. */
+    public MemoryPart input() {
+        return input;
+    }
+
+    /** Has the loops close the connections that hold most of it for longest. */
+    void closeLargestInputs() {
+        for (LoopDispatcher loop : allLoops) {
+            loop.connections().closeLargestInputsLater();
+        }
+    }
+
+    void countReceived(int bytes) {
+        counters.received.increment();
+        counters.receivedBytes.add(bytes);
+    }
+
+    void countDelivered(long frames, long bytes) {
+        counters.delivered.add(frames);
+        counters.deliveredBytes.add(bytes);
     }
 
     /** A pass of a loop took so long, in milliseconds. */
-    void passed(long millis) {
-        traffic.passes.increment();
-        traffic.passMillis.add(millis);
+    void countPass(long millis) {
+        counters.passes.increment();
+        counters.passMillis.add(millis);
     }
 
-    /** What is said and not written yet, in bytes. */
+    /** Returns the bytes published but not yet written to sockets. */
     public long backlogBytes() {
         return backlog.get();
     }
 
-    /** What waited for members to read it when the loops looked last, in bytes. */
+    /** Returns the bytes in all outboxes at the last sweep. */
     public long outboxBytes() {
-        return loops.values().stream().mapToLong(Loop::outboxBytes).sum();
+        return loops.values().stream()
+                .mapToLong(loop -> loop.connections().outboxBytes())
+                .sum();
     }
 
-    /** How much later than planned a loop came to do what it does once a second, in milliseconds; the worst loop. */
+    /** Returns the delay of the last sweep, in milliseconds, of the slowest loop. */
     public long loopLag() {
-        return loops.values().stream().mapToLong(Loop::lag).max().orElse(0);
+        return loops.values().stream()
+                .mapToLong(loop -> loop.connections().lagMillis())
+                .max()
+                .orElse(0);
     }
 
-    void dropped() {
-        traffic.dropped.increment();
+    void countDropped() {
+        counters.dropped.increment();
     }
 
-    /** How often connections are looked after, in milliseconds. */
+    /** Returns the interval of sweeps, in milliseconds. */
     long sweepInterval() {
         return Math.max(20, Math.min(1000, limits.ping() / 5));
     }
@@ -230,16 +289,16 @@ public final class Hub {
         return authenticator;
     }
 
-    Screen screen() {
-        return screen;
+    Moderator moderator() {
+        return moderator;
     }
 
     Limits limits() {
         return limits;
     }
 
-    Codec codec() {
-        return codec;
+    CommandDecoder decoder() {
+        return decoder;
     }
 
     Heartbeats heartbeats() {

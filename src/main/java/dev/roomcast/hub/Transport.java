@@ -10,11 +10,11 @@ public interface Transport {
     /** The event loop of the connection: one thread that runs tasks in order. The same object for the same loop. */
     Executor loop();
 
-    /** The plain connection is in its room: who waits for that is told that the WebSocket is open. */
-    default void greet() {}
+    /** Sends the answer to the handshake of a level 0 connection, after it is in its room. */
+    default void sendHandshake() {}
 
     /** Puts frames into the form in which they are written, to be written to any connection of this loop. */
-    Batch pack(List<Frame> frames);
+    Batch encode(List<Frame> frames);
 
     /** Takes a batch on its way; it is not sent before {@link #flush()}. */
     void write(Batch batch);
@@ -28,33 +28,36 @@ public interface Transport {
         flush();
     }
 
-    /** What was written and has not been taken by the network yet, in bytes. */
+    /** The bytes written and not yet taken by the network. */
     long pending();
 
     /** Whether the memory for what is on its way is nearly used up. */
     boolean isScarce();
 
-    /** Whether more is to be read from the peer; while it is not, the network makes the peer wait. */
+    /** Starts or stops reading; TCP slows the peer down while reading is stopped. */
     void reading(boolean wanted);
 
+    /** Drops the received but unhandled input, and all later input. */
+    default void dropInput() {}
+
     /**
-     * Ends the connection after what was written so far, of which the last was a close frame.
+     * Ends the connection after the written frames, the last of which is a close frame.
      *
-     * @param handshaken whether the peer's close frame came; if not, it may still be sending, and is not to be cut off
-     *     before it has read why
+     * @param handshaken whether the peer's close frame was received; otherwise the peer may still be sending, and needs time to
+     *     read the reason
      */
     void close(boolean handshaken);
 
     /** Ends the connection now, whatever still waits to be written. */
     void terminate();
 
-    /** Frames ready to be written, shared by all who get them. */
+    /** Encoded frames, shared by all receivers. */
     interface Batch {
 
         /** In bytes. */
         int size();
 
-        /** The loop does not need it any more; those to whom it was written still may. */
+        /** Releases the loop's hold; pending writes keep theirs. */
         void release();
     }
 }

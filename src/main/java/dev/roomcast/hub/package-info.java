@@ -1,6 +1,8 @@
 /**
- * Floor 2, this node: its connections, their event loops and outboxes, what each may do, and how what a room says
- * reaches its members with few system calls. Plain Java; writing goes through the port
- * {@link dev.roomcast.hub.Transport}.
+ * Floor 3, this node: connections, event loops, outboxes, limits, and the fan-out of a room's messages with few system
+ * calls. Plain Java; the port {@link dev.roomcast.hub.Transport} writes to the network.
  */
+@NullMarked
 package dev.roomcast.hub;
+
+import org.jspecify.annotations.NullMarked;

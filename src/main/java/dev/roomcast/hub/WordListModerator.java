@@ -11,15 +11,20 @@ import java.util.concurrent.CompletionStage;
  * Refuses texts with certain words in them. Capitals, full width letters, spaces and invisible characters between
  * letters make no difference.
  */
-public final class WordScreen implements Screen {
+public final class WordListModerator implements Moderator {
 
     private final Set<String> methods;
-    private final List<String> words;
+    private volatile List<String> words;
 
-    public WordScreen(Set<String> methods, Collection<String> words) {
+    public WordListModerator(Set<String> methods, Collection<String> words) {
         this.methods = Set.copyOf(methods);
-        this.words = words.stream()
-                .map(WordScreen::plain)
+        replace(words);
+    }
+
+    /** Refuses texts with these words from now on, in place of those of before. Any thread may call. */
+    public void replace(Collection<String> changed) {
+        words = changed.stream()
+                .map(WordListModerator::plain)
                 .filter(word -> !word.isEmpty())
                 .toList();
     }
@@ -30,8 +35,8 @@ public final class WordScreen implements Screen {
     }
 
     @Override
-    public CompletionStage<Verdict> check(Saying saying) {
-        String plain = plain(saying.text());
+    public CompletionStage<Verdict> check(ModerationRequest request) {
+        String plain = plain(request.text());
         return (words.stream().anyMatch(plain::contains) ? Verdict.REFUSED : Verdict.PASSES).now();
     }
 

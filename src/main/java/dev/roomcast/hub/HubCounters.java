@@ -5,13 +5,13 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a node counts of its connections and messages. */
-public final class Traffic {
+/** Counters of the connections and messages of a node. */
+public final class HubCounters {
     /** Connections that were opened. */
     public final LongAdder opened = new LongAdder();
     /** Connections that their clients closed or lost. */
     public final LongAdder left = new LongAdder();
-    /** Messages that came. */
+    /** Received messages. */
     public final LongAdder received = new LongAdder();
     /** Their bytes. */
     public final LongAdder receivedBytes = new LongAdder();
@@ -19,16 +19,19 @@ public final class Traffic {
     public final LongAdder delivered = new LongAdder();
     /** Their bytes. */
     public final LongAdder deliveredBytes = new LongAdder();
-    /** Passes in which a loop delivered what had gathered, those of them that were looked at: one in many. */
+    /** The sampled delivery passes: one in many is timed. */
     public final LongAdder passes = new LongAdder();
     /** How long these took, in milliseconds. */
     public final LongAdder passMillis = new LongAdder();
     /** Volatile messages that slow members did not get. */
     public final LongAdder dropped = new LongAdder();
 
+    /** How often reading from a connection paused because the backlog was too large. */
+    public final LongAdder pauses = new LongAdder();
+
     private final Map<CloseCode, LongAdder> closed = new EnumMap<>(CloseCode.class);
 
-    Traffic() {
+    HubCounters() {
         for (CloseCode code : CloseCode.values()) {
             closed.put(code, new LongAdder());
         }

@@ -1,0 +1,180 @@
+package dev.roomcast.hub;
+
+import dev.roomcast.protocol.BadFrameException;
+import dev.roomcast.protocol.Command;
+import dev.roomcast.protocol.ErrorCode;
+import dev.roomcast.protocol.ServerFrames;
+import dev.roomcast.room.RuledRoom;
+
+/** Passes the commands of a level 1 client to its room, within its rights. Thread: event loop. */
+final class CommandHandler {
+
+    private final Hub hub;
+    private final Connection connection;
+    private final InboundHandler inbound;
+    private final InboundModeration moderation;
+    private boolean connected;
+
+    CommandHandler(Hub hub, Connection connection, InboundHandler inbound, InboundModeration moderation) {
+        this.hub = hub;
+        this.connection = connection;
+        this.inbound = inbound;
+        this.moderation = moderation;
+    }
+
+    private ConnectionAuth login() {
+        return inbound.auth();
+    }
+
+    /** Returns whether {@code $connect} was received. */
+    boolean isConnected() {
+        return connected;
+    }
+
+    void handle(Command command) {
+        boolean connects = command.kind() == Command.Kind.CONNECT;
+        if (!connected && !connects) {
+            connection.send(ServerFrames.error(command.id(), ErrorCode.NOT_CONNECTED, "$connect comes first"));
+            return;
+        }
+        switch (command.kind()) {
+            case CONNECT -> connect((Command.Connect) command);
+            case PUBLISH -> publish((Command.Publish) command);
+            case HISTORY -> history((Command.History) command);
+            case MEMBERS -> members(command.id());
+            case INFO -> info((Command.Info) command);
+            case REFRESH -> refresh((Command.Refresh) command);
+            case PING ->
+                connection.send(ServerFrames.pong(command.id(), hub.clock().epochMillis()));
+            case LEAVE -> connection.room().leave(connection);
+            case HOST -> connection.room().host(connection, (Command.Host) command);
+            case RUN, INPUT, FRAMES, SNAPSHOT -> connection.room().request(connection, command);
+            case ROOMS, MATCH, CANCEL_MATCH -> match(command);
+            case KICK -> connection.room().kick(connection, (Command.Kick) command);
+        }
+    }
+
+    private void connect(Command.Connect command) {
+        if (connected) {
+            connection.send(ServerFrames.error(command.id(), ErrorCode.ALREADY_CONNECTED, "$connect comes once"));
+        } else if (command.info() != null
+                && command.info().length() > hub.limits().infoBytes()) {
+            sendInfoTooLarge(command.id());
+        } else {
+            moderateInfo(command);
+        }
+    }
+
+    private void moderateInfo(Command.Connect command) {
+        if (command.info() == null) {
+            enter(command);
+        } else {
+            moderation.level1("$info", command.info(), command.id(), info -> enter(command.with(info)));
+        }
+    }
+
+    private void enter(Command.Connect command) {
+        connected = true;
+        login().connect(command, () -> connection.room().connect(connection, command));
+    }
+
+    private void publish(Command.Publish command) {
+        if (!login().rights().publishes(command.method())) {
+            forbid(command.id(), "publish:" + command.method());
+        } else if (command.to() != null && !login().rights().direct()) {
+            forbid(command.id(), "direct");
+        } else if (hub.moderator() == Moderator.NONE) {
+            pass(command);
+        } else {
+            moderation.publication(command, this::pass);
+        }
+    }
+
+    /** Passes a publication to the room; where the room has rules, they decide first. */
+    private void pass(Command.Publish command) {
+        RuledRoom ruled = connection.room().ruled();
+        if (ruled == null) {
+            connection.room().publish(connection, command);
+            return;
+        }
+        inbound.pause().await(command.size(), () -> ruled.publish(connection, command), (done, failure) -> {
+            if (failure != null) {
+                connection.send(ServerFrames.error(command.id(), ErrorCode.UNAVAILABLE, "too much waits on this node"));
+            }
+        });
+    }
+
+    private void history(Command.History command) {
+        if (login().rights().history()) {
+            if (mayAsk(command.id())) {
+                connection.room().history(connection, command);
+            }
+        } else {
+            forbid(command.id(), "history");
+        }
+    }
+
+    private void match(Command command) {
+        if (!login().rights().match()) {
+            forbid(command.id(), "match");
+        } else if (command.kind() != Command.Kind.ROOMS || mayAsk(command.id())) {
+            connection.room().request(connection, command);
+        }
+    }
+
+    /** Returns whether the rate allows another answer; otherwise sends an error. */
+    private boolean mayAsk(long id) {
+        if (connection.answer() != null) {
+            connection.loop().answers().check();
+        }
+        boolean may = inbound.rate().admitsQuestion(hub.clock().monotonicMillis());
+        if (!may) {
+            connection.send(ServerFrames.error(
+                    id, ErrorCode.RATE_LIMITED, "the answers so far were larger than bytes-per-second allows"));
+        }
+        return may;
+    }
+
+    private void members(long id) {
+        if (login().rights().members()) {
+            if (mayAsk(id)) {
+                connection.room().members(connection, id);
+            }
+        } else {
+            forbid(id, "members");
+        }
+    }
+
+    private void refresh(Command.Refresh command) {
+        if (hub.authenticator().isAsking()) {
+            login().refresh(command);
+        } else {
+            inbound.reply(BadFrameException.badRequest(command.id(), "nobody logs in here"));
+        }
+    }
+
+    private void info(Command.Info command) {
+        if (command.info().length() > hub.limits().infoBytes()) {
+            sendInfoTooLarge(command.id());
+        } else if (!login().rights().info()) {
+            forbid(command.id(), "info");
+        } else if (login().info() != null) {
+            forbid(command.id(), "info, which the token gives");
+        } else {
+            moderation.level1(
+                    "$info",
+                    command.info(),
+                    command.id(),
+                    info -> connection.room().info(connection, new Command.Info(command.id(), info)));
+        }
+    }
+
+    private void sendInfoTooLarge(long id) {
+        connection.send(ServerFrames.error(
+                id, ErrorCode.TOO_LARGE, "info is at most " + hub.limits().infoBytes() + " bytes"));
+    }
+
+    void forbid(long id, String what) {
+        connection.send(ServerFrames.error(id, ErrorCode.FORBIDDEN, "the right to this is missing: " + what));
+    }
+}

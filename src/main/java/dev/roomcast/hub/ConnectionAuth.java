@@ -1,0 +1,285 @@
+package dev.roomcast.hub;
+
+import dev.roomcast.concurrent.Clock;
+import dev.roomcast.protocol.CloseCode;
+import dev.roomcast.protocol.Command;
+import dev.roomcast.protocol.ErrorCode;
+import dev.roomcast.protocol.RawJson;
+import dev.roomcast.protocol.ServerFrames;
+import dev.roomcast.room.Disconnect;
+import dev.roomcast.room.Rights;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The authentication state of one connection: its identity, its expiry and its rights. Thread: event loop. */
+final class ConnectionAuth {
+
+    /** About what a question about a token, or to the application, holds until its answer, in bytes. */
+    private static final int QUESTION_BYTES = 4096;
+
+    /** The answer that a user has too many connections. */
+    private static final Identity TOO_MANY = new Identity(null, null, 0, null, null);
+
+    private final Hub hub;
+    private final Connection connection;
+    private final String room;
+    /** The upgrade request, until it is processed. */
+    private @Nullable HandshakeRequest request;
+
+    /**
+     * The name of an anonymous connection: as the client states it, otherwise as the room assigns it; null: none yet.
+     */
+    private volatile @Nullable String name;
+
+    /** The identity that a token or a proxy proved; null: none. */
+    private @Nullable Identity proven;
+    /** The rights that the application granted; null: none. */
+    private @Nullable Identity granted;
+    /** Both together. */
+    private @Nullable Identity identity;
+    /** The user for which the connection is counted; null: none. */
+    private @Nullable String counted;
+
+    private volatile Rights rights = Rights.ALL;
+    private long expiresAt = Long.MAX_VALUE;
+    /** When the open question about a token began, by {@link Clock#monotonicMillis()}; {@link Long#MAX_VALUE}: none is open. */
+    private long identifyingSince = Long.MAX_VALUE;
+
+    ConnectionAuth(Hub hub, Connection connection, HandshakeRequest request) {
+        this.hub = hub;
+        this.connection = connection;
+        this.room = request.room();
+        this.request = request;
+    }
+
+    String user() {
+        return identity == null || identity.user() == null ? name : identity.user();
+    }
+
+    /** The room knows it under this name. */
+    void named(String user) {
+        name = user;
+    }
+
+    @Nullable
+    RawJson info() {
+        return identity == null ? null : identity.info();
+    }
+
+    /** The skill that a token states; null: none. */
+    @Nullable
+    Double skill() {
+        return identity == null ? null : identity.skill();
+    }
+
+    /** Null for anonymous connections. */
+    @Nullable
+    Identity identity() {
+        return identity;
+    }
+
+    Rights rights() {
+        return rights;
+    }
+
+    boolean isExpired(long now) {
+        return now >= expiresAt;
+    }
+
+    /** Returns whether a question about a token is open that began at that time or before. */
+    boolean isIdentifyingSince(long time) {
+        return identifyingSince <= time;
+    }
+
+    /** Starts after the handshake; runs {@code then} if the identity is proven or not required yet. */
+    void begin(Runnable then) {
+        HandshakeRequest handshake = request;
+        boolean mustKeep = hub.gate().isAsking();
+        request = mustKeep ? request : null;
+        Runnable next = connection.isPlain() && mustKeep ? () -> identify(handshake, null, then) : then;
+        if (!hub.authenticator().isAsking()) {
+            connection.inbound().moderation().name(handshake.user(), user -> {
+                name = user;
+                enter((Identity) null, next);
+            });
+        } else if (handshake.identity() != null) {
+            enter(handshake.identity(), next);
+        } else if (handshake.token() != null) {
+            enter(handshake.token(), next);
+        } else if (connection.isPlain()) {
+            connection.refuse(Disconnect.of(CloseCode.INVALID_TOKEN));
+        } else {
+            then.run(); // $connect may contain a token
+        }
+    }
+
+    /** Handles {@code $connect}; runs {@code then} if the identity is known. */
+    void connect(Command.Connect command, Runnable then) {
+        HandshakeRequest handshake = request;
+        Runnable next = handshake == null ? then : () -> identify(handshake, command, then);
+        if (!hub.authenticator().isAsking() || proven != null && command.token() == null) {
+            next.run();
+        } else if (command.token() == null) {
+            connection.refuse(Disconnect.of(CloseCode.INVALID_TOKEN));
+        } else {
+            enter(command.token(), next);
+        }
+    }
+
+    /**
+     * Asks the application, if it wants to decide.
+     *
+     * @param command null for a level 0 connection
+     */
+    private void identify(HandshakeRequest handshake, Command.@Nullable Connect command, Runnable then) {
+        request = null;
+        String token = command != null && command.token() != null ? command.token() : handshake.token();
+        ConnectGate.ConnectRequest request = new ConnectGate.ConnectRequest(
+                room,
+                connection.isPlain(),
+                proven,
+                user(),
+                command == null ? null : command.info(),
+                hub.authenticator().isAsking() ? null : token,
+                handshake.address(),
+                handshake.query());
+        await(QUESTION_BYTES, () -> hub.gate().admit(request), (answer, failure) -> {
+            if (failure != null) {
+                connection.refuse(refusal(failure));
+            } else {
+                granted = answer;
+                enter(proven, then);
+            }
+        });
+    }
+
+    private void enter(String token, Runnable then) {
+        identify(token, (who, failure) -> {
+            if (failure != null) {
+                connection.refuse(refusal(failure));
+            } else if (proven != null && !proven.user().equals(who.user())) {
+                connection.refuse(Disconnect.of(CloseCode.INVALID_TOKEN));
+            } else {
+                enter(who, then);
+            }
+        });
+    }
+
+    private void identify(@Nullable String token, BiConsumer<Identity, Throwable> then) {
+        await(
+                QUESTION_BYTES + (token == null ? 0 : token.length()),
+                () -> hub.authenticator().identify(token, room),
+                then);
+    }
+
+    private void await(int bytes, Supplier<CompletionStage<Identity>> question, BiConsumer<Identity, Throwable> then) {
+        identifyingSince = hub.clock().monotonicMillis();
+        connection.inbound().pause().await(bytes, question, (who, failure) -> {
+            identifyingSince = Long.MAX_VALUE;
+            then.accept(who, failure);
+        });
+    }
+
+    private Disconnect refusal(Throwable failure) {
+        if (failure instanceof Authenticator.RefusedException refused) {
+            return refused.code() == CloseCode.LOGIN_UNAVAILABLE
+                    ? Disconnect.of(refused.code(), Hub.STAY_AWAY)
+                    : Disconnect.of(refused.code(), refused.detail());
+        }
+        hub.failed(failure);
+        return Disconnect.of(CloseCode.INTERNAL);
+    }
+
+    /** @param who null: the name that the client states */
+    private void enter(@Nullable Identity who, Runnable then) {
+        String countedBefore = counted;
+        accept(who);
+        Disconnect ban = hub.banOf(user(), room, identity);
+        if (ban != null) {
+            connection.refuse(ban);
+        } else if (!rights.join()) {
+            connection.refuse(Disconnect.of(CloseCode.FORBIDDEN));
+        } else if (!count()) {
+            connection.refuse(Disconnect.of(CloseCode.TOO_MANY_CONNECTIONS));
+        } else if (Objects.equals(counted, countedBefore)
+                || counted == null
+                || !hub.admission().isAskingOthers()) {
+            then.run();
+        } else {
+            askOthers(then);
+        }
+    }
+
+    /** Asks all nodes whether the user has too many connections. */
+    private void askOthers(Runnable then) {
+        String user = counted;
+        await(
+                0,
+                () -> hub.admission().admitsEverywhere(user).thenApply(admits -> admits ? null : TOO_MANY),
+                (no, failure) -> {
+                    if (no == null) {
+                        then.run();
+                    } else {
+                        connection.refuse(Disconnect.of(CloseCode.TOO_MANY_CONNECTIONS));
+                    }
+                });
+    }
+
+    /** Counts the connection as one of its user. @return whether the user may have it */
+    private boolean count() {
+        String known = identity == null ? null : identity.user();
+        if (Objects.equals(counted, known)) {
+            return true;
+        }
+        end();
+        counted = known;
+        return known == null || hub.admission().onUserConnect(known);
+    }
+
+    private void accept(@Nullable Identity who) {
+        proven = who;
+        identity = who == null || granted == null ? who : who.granted(granted);
+        if (who == null && granted != null) {
+            identity = granted;
+        }
+        Rights own = identity == null ? null : identity.rights();
+        rights = own == null ? connection.room().type().rights() : own;
+        if (identity != null && identity.expires() > 0) {
+            expiresAt = hub.clock().monotonicMillis()
+                    + Math.max(0, identity.expires() - hub.clock().epochMillis());
+        }
+    }
+
+    /** A fresh token of the same user takes the place of the old one; anything else changes nothing. */
+    void refresh(Command.Refresh command) {
+        identify(command.token(), (who, failure) -> {
+            if (failure != null) {
+                refuse(command, refusal(failure));
+            } else if (proven == null || !who.user().equals(proven.user())) {
+                refuse(command, Disconnect.of(CloseCode.INVALID_TOKEN));
+            } else if (hub.banOf(who.user(), room, who) != null) {
+                connection.refuse(hub.banOf(who.user(), room, who));
+            } else {
+                accept(who);
+                connection.send(ServerFrames.done("$refresh", command.id()));
+            }
+        });
+    }
+
+    private void refuse(Command.Refresh command, Disconnect disconnect) {
+        boolean isUnknown = disconnect.code() == CloseCode.INTERNAL || disconnect.code() == CloseCode.LOGIN_UNAVAILABLE;
+        ErrorCode code = isUnknown ? ErrorCode.UNAVAILABLE : ErrorCode.UNAUTHORIZED;
+        connection.send(ServerFrames.error(command.id(), code, disconnect.reason()));
+    }
+
+    /** Ends the authentication state after the connection closed. */
+    void end() {
+        if (counted != null) {
+            hub.admission().onUserDisconnect(counted);
+            counted = null;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.roomcast.hub;
+
+import dev.roomcast.room.Disconnect;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parsed upgrade request of a connection.
+ *
+ * @param room a valid room name
+ * @param plain whether it is at level 0
+ * @param user the name that the client states, or null
+ * @param echo whether it receives its own messages; null: the default
+ * @param address the network address, where a limit needs it; otherwise empty
+ * @param refusal the reason to close after the upgrade, because its user must read it; or null
+ * @param token or null
+ * @param identity the identity that is already proven, or null
+ * @param query of its address, where the application decides about it; otherwise empty
+ */
+public record HandshakeRequest(
+        String room,
+        boolean plain,
+        @Nullable String user,
+        @Nullable Boolean echo,
+        String address,
+        @Nullable Disconnect refusal,
+        @Nullable String token,
+        @Nullable Identity identity,
+        Map<String, String> query) {
+
+    /** A request without proof of identity. */
+    public HandshakeRequest(String room, boolean plain, String user, Boolean echo, String address, Disconnect refusal) {
+        this(room, plain, user, echo, address, refusal, null, null, Map.of());
+    }
+
+    /** The same without what is needed only once. */
+    HandshakeRequest used() {
+        return token == null && query.isEmpty()
+                ? this
+                : new HandshakeRequest(room, plain, user, echo, address, refusal, null, null, Map.of());
+    }
+}

@@ -1,0 +1,160 @@
+package dev.roomcast.hub;
+
+import dev.roomcast.protocol.CloseCode;
+import dev.roomcast.protocol.Frame;
+import dev.roomcast.room.Disconnect;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pauses reading from one connection while a question about it is open or the node is congested, and holds the messages
+ * that were read before the transport stopped. Thread: event loop.
+ */
+final class ReadPause {
+
+    /** The memory of a held message besides its bytes, about. */
+    private static final int MESSAGE_BYTES = 80;
+
+    private final Hub hub;
+    private final Connection connection;
+    private final UnfinishedInput input;
+    /** Whether the backlog of the node is too large. */
+    private boolean congested;
+    /** The answer to the open question; null where none is open. */
+    private @Nullable CompletableFuture<?> awaited;
+
+    private final Deque<Frame> held = new ArrayDeque<>(0);
+    private long heldBytes;
+
+    ReadPause(Hub hub, Connection connection, UnfinishedInput input) {
+        this.hub = hub;
+        this.connection = connection;
+        this.input = input;
+    }
+
+    /**
+     * Pauses reading until a question is answered. Messages that were read already are held in their order.
+     *
+     * @param bytes memory that the question holds until then
+     * @param question not asked where the input memory of the node is used up
+     * @param then receives the answer, or null and the failure; not called when the connection is closed
+     */
+    <T> void await(int bytes, Supplier<CompletionStage<T>> question, @Nullable BiConsumer<T, Throwable> then) {
+        if (!hub.input().reserve(bytes)) {
+            then.accept(null, new Authenticator.RefusedException(CloseCode.TOO_MANY_REQUESTS, null));
+            return;
+        }
+        CompletableFuture<T> answer;
+        try {
+            answer = question.get().toCompletableFuture();
+        } catch (Throwable e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        CompletableFuture<T> future = answer;
+        if (future.isDone()) {
+            hub.input().add(-bytes);
+            settle(future, then);
+            return;
+        }
+        awaited = future;
+        future.whenComplete((value, failure) -> {
+            hub.input().add(-bytes);
+            try {
+                connection.loop().execute(() -> resumeAfter(future, then));
+            } catch (Throwable e) {
+                hub.failed(e);
+                connection.disconnect(Disconnect.of(CloseCode.INSUFFICIENT_STATE));
+            }
+        });
+        updateReading();
+    }
+
+    private <T> void resumeAfter(CompletableFuture<T> done, BiConsumer<T, Throwable> then) {
+        awaited = null;
+        try {
+            if (connection.isOpen()) {
+                settle(done, then);
+            }
+        } finally {
+            updateReading();
+        }
+    }
+
+    private static <T> void settle(CompletableFuture<T> done, BiConsumer<T, Throwable> then) {
+        T value;
+        try {
+            value = done.join();
+        } catch (CompletionException e) {
+            then.accept(null, e.getCause());
+            return;
+        }
+        then.accept(value, null);
+    }
+
+    boolean isPaused() {
+        return awaited != null || congested;
+    }
+
+    /** Holds a message that was read before reading stopped. */
+    void hold(Frame message) {
+        held.add(message);
+        changeHeld(size(message));
+        if (heldBytes > hub.limits().outboxBytes()) {
+            connection.close(Disconnect.of(CloseCode.TOO_MANY_REQUESTS, Hub.STAY_AWAY));
+            dropHeld();
+        }
+    }
+
+    private static int size(Frame message) {
+        return message.bytes().length + MESSAGE_BYTES;
+    }
+
+    private void changeHeld(int bytes) {
+        heldBytes += bytes;
+        input.holds(bytes);
+        checkMemory();
+    }
+
+    void dropHeld() {
+        held.clear();
+        input.holds(-heldBytes);
+        heldBytes = 0;
+    }
+
+    /** Pauses or resumes reading because of the backlog of the node. */
+    void setCongested(boolean congested) {
+        this.congested = congested;
+        updateReading();
+    }
+
+    /** Handles the held messages and resumes reading, unless a reason to pause remains. */
+    private void updateReading() {
+        while (!held.isEmpty() && !isPaused() && connection.isOpen()) {
+            Frame message = held.remove();
+            changeHeld(-size(message));
+            connection.receiveHeld(message);
+        }
+        connection.transport().reading(!isPaused());
+    }
+
+    /** Closes the largest holders where the input memory of the node is exceeded. */
+    void checkMemory() {
+        if (hub.input().isExceeded()) {
+            hub.closeLargestInputs();
+        }
+    }
+
+    void end() {
+        held.clear();
+        heldBytes = 0;
+        if (awaited != null) {
+            awaited.cancel(false); // releases its memory; no answer may follow
+        }
+    }
+}
