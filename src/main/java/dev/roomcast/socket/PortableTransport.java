@@ -2,6 +2,8 @@ package dev.roomcast.socket;
 
 import dev.roomcast.hub.Transport;
 import dev.roomcast.protocol.Frame;
+import dev.roomcast.room.NodeMemory;
+import dev.roomcast.socket.netty.NettyTransport;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
@@ -13,16 +15,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The transport that needs nothing but Quarkus's public API, for the day on which {@link NettyTransport} finds Vert.x
- * changed. It encodes for each member anew, cannot see text that is not UTF-8, and cannot cut off a peer that does not
- * read before the framework does.
+ * A transport that uses only Quarkus's public API, in case {@link NettyTransport} does not fit a later Vert.x. It encodes
+ * for each member, does not detect invalid UTF-8, and closes a peer that does not read later than Netty.
  */
 final class PortableTransport implements Transport {
 
     /** The loops by their threads: callbacks of one event loop all run on the same. */
     private static final Map<Thread, Executor> LOOPS = new ConcurrentHashMap<>();
+
+    /** Written to all connections and not taken by the network yet, in bytes. */
+    private static final AtomicLong PENDING = new AtomicLong();
 
     private final WebSocketConnection socket;
     private final Executor loop;
@@ -42,7 +47,7 @@ final class PortableTransport implements Transport {
     }
 
     @Override
-    public Batch pack(List<Frame> frames) {
+    public Batch encode(List<Frame> frames) {
         return new Loose(List.copyOf(frames));
     }
 
@@ -61,6 +66,7 @@ final class PortableTransport implements Transport {
         for (Frame frame : ((Loose) batch).frames) {
             int size = frame.length();
             pending += size;
+            PENDING.addAndGet(size);
             send(frame).subscribe().with(done -> written(size), failed -> written(size));
         }
     }
@@ -70,7 +76,7 @@ final class PortableTransport implements Transport {
             return socket.sendText(frame.payloadText());
         }
         byte[] payload = new byte[frame.payloadLength()];
-        System.arraycopy(frame.bytes(), frame.payload(), payload, 0, payload.length);
+        System.arraycopy(frame.bytes(), frame.payloadStart(), payload, 0, payload.length);
         if (frame.isBinary()) {
             return socket.sendBinary(payload);
         }
@@ -87,6 +93,7 @@ final class PortableTransport implements Transport {
     }
 
     private void written(int size) {
+        PENDING.addAndGet(-size);
         loop.execute(() -> pending -= size);
     }
 
@@ -100,7 +107,8 @@ final class PortableTransport implements Transport {
 
     @Override
     public boolean isScarce() {
-        return false;
+        long data = NodeMemory.forData(Runtime.getRuntime().maxMemory());
+        return PENDING.get() > Math.min(data / 8, NettyTransport.maxDirectMemory() / 2);
     }
 
     @Override

@@ -1,44 +1,120 @@
 package dev.roomcast.socket;
 
-import io.netty.handler.codec.http.QueryStringDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** The query of a handshake's address. Of a name that comes twice, the first counts. */
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The query of a handshake's address, in UTF-8: percent-encoded, or as raw bytes. Of a parameter that is given twice the
+ * first counts; parameters that Roomcast does not know are ignored, whatever they hold.
+ */
 final class Query {
 
+    private static final Set<String> KNOWN = Set.of("v", "user", "echo", "token");
+
+    /** Of more parameters, the rest is ignored. */
     private static final int MAX_PARAMETERS = 64;
 
-    private final Map<String, List<String>> values;
-    private final boolean good;
+    /** The framework reads the escapes of all parameters and fails at these. */
+    private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9a-fA-F]{2})");
 
-    private Query(Map<String, List<String>> values, boolean good) {
-        this.values = values;
-        this.good = good;
-    }
+    private final Map<String, String> values = new HashMap<>();
+    private boolean good = true;
 
-    /** @param query without the question mark, or null */
-    static Query of(String query) {
-        try {
-            return new Query(
-                    query == null
-                            ? Map.of()
-                            : new QueryStringDecoder(query, StandardCharsets.UTF_8, false, MAX_PARAMETERS, true)
-                                    .parameters(),
-                    true);
-        } catch (IllegalArgumentException e) {
-            return new Query(Map.of(), false);
+    private Query() {}
+
+    /** @param query without the question mark, each byte of the address as one character; null for none */
+    static Query of(@Nullable String query) {
+        Query parsed = new Query();
+        if (query != null && !query.isEmpty()) {
+            parsed.good = !BAD_ESCAPE.matcher(query).find();
+            String[] pairs = query.split("&", MAX_PARAMETERS + 1);
+            for (int i = 0; i < Math.min(pairs.length, MAX_PARAMETERS); i++) {
+                parsed.add(pairs[i]);
+            }
         }
+        return parsed;
     }
 
-    /** Whether it could be read. */
+    private void add(String pair) {
+        int equals = pair.indexOf('=');
+        String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+        if (name == null || !KNOWN.contains(name) || values.containsKey(name)) {
+            return;
+        }
+        String value = decoded(equals < 0 ? "" : pair.substring(equals + 1));
+        good &= value != null;
+        values.put(name, value);
+    }
+
+    /** Whether every escape is one, and every known parameter could be read. */
     boolean isGood() {
         return good;
     }
 
+    /** @return null where it is not given, or cannot be read */
+    @Nullable
     String get(String name) {
-        List<String> all = values.get(name);
-        return all == null ? null : all.get(0);
+        return values.get(name);
+    }
+
+    /** @return null for a wrong escape, and for bytes that are not UTF-8 */
+    private static @Nullable String decoded(String encoded) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
+        for (int i = 0; i < encoded.length(); i++) {
+            char c = encoded.charAt(i);
+            if (c == '%') {
+                int high = i + 2 <= encoded.length() - 1 ? Character.digit(encoded.charAt(i + 1), 16) : -1;
+                int low = high < 0 ? -1 : Character.digit(encoded.charAt(i + 2), 16);
+                if (low < 0) {
+                    return null;
+                }
+                bytes.write(high << 4 | low);
+                i += 2;
+            } else {
+                bytes.write(c == '+' ? ' ' : c);
+            }
+        }
+        try {
+            return UTF_8.newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+
+    /**
+     * Reads every parameter but the token, of which the node's own methods know some alone.
+     *
+     * @param query as for {@link #of}
+     * @return the first value of each name, without those that cannot be read
+     */
+    static Map<String, String> withoutToken(@Nullable String query) {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (String pair : query == null ? new String[0] : query.split("&", MAX_PARAMETERS + 1)) {
+            int equals = pair.indexOf('=');
+            String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+            String value = decoded(equals < 0 ? "" : pair.substring(equals + 1));
+            if (name != null
+                    && value != null
+                    && !name.isEmpty()
+                    && !name.equals("token")
+                    && all.size() < MAX_PARAMETERS) {
+                all.putIfAbsent(name, value);
+            }
+        }
+        return all;
     }
 }

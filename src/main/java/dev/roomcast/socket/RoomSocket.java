@@ -3,6 +3,7 @@ package dev.roomcast.socket;
 import dev.roomcast.hub.Connection;
 import dev.roomcast.protocol.Frame;
 import dev.roomcast.room.RoomService;
+import dev.roomcast.socket.netty.NettyTransport;
 import io.quarkus.websockets.next.InboundProcessingMode;
 import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnClose;
@@ -17,59 +18,59 @@ import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Inject;
 
 /**
- * The endpoint: who opens a WebSocket here is in a room, and what one sends there, all get.
+ * The WebSocket endpoint: a client that connects enters the room of the path, and all members receive what it sends.
  *
- * <p>Every callback runs on the connection's own event loop and never waits. With {@link NettyTransport} messages take
- * a shorter way and come to the same {@link Connection#receive} without passing through here. Callbacks that never wait
- * need no queue to keep their order: the event loop does, and a kilobyte per connection is saved.
+ * <p>Callbacks run on the connection's event loop and never block. With {@link NettyTransport}, messages skip this class
+ * and go to {@link Connection#receive} directly. Callbacks that never block need no queue for their order, which saves a
+ * kilobyte per connection.
  */
 @WebSocket(path = "/ws/{room}", inboundProcessingMode = InboundProcessingMode.CONCURRENT)
 public class RoomSocket {
 
-    /** Everybody who is connected to this node, whatever the room: asked when all are to be told something. */
+    /** All connections of this node, in any room: for messages to every client. */
     @Inject
     OpenConnections connections;
 
-    /** The rooms, by name: asked for the room that somebody enters, which then broadcasts what its members say. */
+    /** The rooms by name: a connection enters one, which broadcasts its messages. */
     @Inject
     RoomService rooms;
 
     @OnOpen
     @NonBlocking
     void enter(WebSocketConnection socket) {
-        Handshake.of(socket).open(rooms, socket);
+        SocketSession.of(socket).open(rooms, socket);
     }
 
     @OnTextMessage
     @NonBlocking
     void text(String message, WebSocketConnection socket) {
-        Handshake.of(socket).connection().receive(Frame.text(message));
+        SocketSession.of(socket).connection().receive(Frame.text(message));
     }
 
     @OnBinaryMessage
     @NonBlocking
     void binary(Buffer message, WebSocketConnection socket) {
-        Handshake.of(socket).connection().receive(Frame.binary(message.getBytes()));
+        SocketSession.of(socket).connection().receive(Frame.binary(message.getBytes()));
     }
 
     @OnClose
     @NonBlocking
     void leave(WebSocketConnection socket) {
-        Handshake.of(socket).closed();
+        SocketSession.of(socket).closed();
     }
 
     /** A connection that breaks ends alone; {@link #leave} follows. */
     @OnError
     @NonBlocking
     void broken(Throwable cause, WebSocketConnection socket) {
-        Handshake.of(socket).broken(cause);
+        SocketSession.of(socket).broken(cause);
     }
 
-    /** Everybody who is connected, to be told something. */
+    /** Returns all connections of this node. */
     public Iterable<Connection> everybody() {
         return () -> connections.stream()
-                .map(Handshake::of)
-                .map(Handshake::connection)
+                .map(SocketSession::of)
+                .map(SocketSession::connection)
                 .filter(connection -> connection != null)
                 .iterator();
     }

@@ -1,29 +1,30 @@
 package dev.roomcast.socket;
 
-import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the socket is told by the configuration.
+ * The settings of the endpoint.
  *
  * @param maxMessage the longest message, in bytes
- * @param origins the origins that are let in; empty: all
+ * @param origins the allowed origins
  * @param portable whether the portable transport is used
- * @param proxies who is believed about where and who a client is
- * @param queryToken whether a token may stand in the address
- * @param userHeader where a trusted proxy says who it is; null: none does
- * @param userName from what stands there to a name that may be shown
+ * @param proxies the trusted proxies
+ * @param queryToken whether the address may contain a token
+ * @param userHeader the header in which a trusted proxy passes the user; null: none
+ * @param userName maps the value of that header to a name that others may see
  */
 public record SocketSettings(
         int maxMessage,
-        Set<String> origins,
+        AllowedOrigins origins,
         boolean portable,
         TrustedProxies proxies,
         boolean queryToken,
-        String userHeader,
+        @Nullable String userHeader,
         UnaryOperator<String> userName) {
 
-    boolean allowsOrigin(String origin) {
-        return origins.isEmpty() || origins.contains(origin);
+    /** @return whether browsers may connect from pages of this origin */
+    public boolean allowsOrigin(String origin) {
+        return origins.allows(origin);
     }
 }

@@ -8,8 +8,9 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The proxies in front of this node that are believed. No name is ever looked up: addresses are literal. */
+/** The trusted proxies in front of this node, as literal addresses and networks; no name is resolved. */
 public final class TrustedProxies {
 
     private final List<Network> networks;
@@ -55,35 +56,35 @@ public final class TrustedProxies {
         return Integer.parseInt(number);
     }
 
-    /** Whether a request came through one of them. */
-    boolean brought(HttpServerRequest request) {
+    /** Returns whether a request came through a trusted proxy. */
+    boolean isTrusted(HttpServerRequest request) {
         return trusts(peer(request));
     }
 
-    /** Where a request really comes from, as digits; empty where it has no address. */
+    /** Returns the address of the client; empty without an address. */
     public String client(HttpServerRequest request) {
         return client(peer(request), request.headers().getAll("X-Forwarded-For"));
     }
 
-    private static String peer(HttpServerRequest request) {
+    private static @Nullable String peer(HttpServerRequest request) {
         SocketAddress peer = request.connection().remoteAddress();
         return peer == null ? null : peer.hostAddress();
     }
 
-    /** @param address as digits; null is nobody */
-    boolean trusts(String address) {
+    /** @param address literal; null is never trusted */
+    boolean trusts(@Nullable String address) {
         byte[] bytes = address == null ? null : bytes(address);
         return bytes != null && networks.stream().anyMatch(network -> network.holds(bytes));
     }
 
     /**
-     * Where a request really comes from: what trusted proxies say, and nothing that was there before them.
+     * Returns the address of the client: the last address that a trusted proxy reports.
      *
-     * @param peer who is connected, or null
+     * @param peer the address of the connection, or null
      * @param forwarded the values of {@code X-Forwarded-For}, first to last
-     * @return an address as digits; empty where it has none
+     * @return a literal address; empty without an address
      */
-    String client(String peer, List<String> forwarded) {
+    String client(@Nullable String peer, List<String> forwarded) {
         String client = peer == null ? "" : peer;
         if (networks.isEmpty() || forwarded.isEmpty()) {
             return client;
@@ -109,7 +110,7 @@ public final class TrustedProxies {
     }
 
     /** Null for what is no address; those of IPv4 within IPv6 are those of IPv4. */
-    private static byte[] bytes(String literal) {
+    private static byte @Nullable [] bytes(String literal) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(literal);
         try {
             return bytes == null ? null : InetAddress.getByAddress(bytes).getAddress();

@@ -1,5 +1,8 @@
 /**
- * Floor 3, WebSocket in and out: the endpoint, who is let in at the handshake, and the transports. What knows Netty is
- * {@link dev.roomcast.socket.NettyTransport} and what it reads and writes with.
+ * Floor 4, WebSocket input and output: the endpoint, the checks of the handshake, and the transports. Only
+ * {@link dev.roomcast.socket.netty.NettyTransport} and its package use Netty.
  */
+@NullMarked
 package dev.roomcast.socket;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,32 +1,33 @@
 package dev.roomcast.socket;
 
+import dev.roomcast.hub.HandshakeRequest;
 import dev.roomcast.hub.Hub;
 import dev.roomcast.hub.Identity;
-import dev.roomcast.hub.Ticket;
 import dev.roomcast.protocol.CloseCode;
-import dev.roomcast.room.Goodbye;
-import dev.roomcast.room.Names;
+import dev.roomcast.room.Disconnect;
+import dev.roomcast.room.Ids;
+import dev.roomcast.socket.netty.HandshakeTarget;
+import dev.roomcast.socket.netty.NettyTransport;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who is let in at the handshake. What is no client of ours is refused in HTTP; what a user must hear is noted on the
- * ticket and said inside the socket, because a mini program cannot read the status of a refused handshake.
+ * Prepares the session of a handshake that {@link HandshakeValidator} has accepted. Refusals that a user must read are
+ * sent after the upgrade: a mini program cannot read the status of a failed handshake.
  */
 @Singleton
-final class UpgradeGate implements HttpUpgradeCheck {
-
-    /** How long a client that finds no place is asked to stay away, in seconds. */
-    private static final String RETRY_AFTER = "2";
+final class UpgradeCheck implements HttpUpgradeCheck {
 
     private static final String LEVEL_1 = "roomcast.v1";
     private static final String PROTOCOL = "Sec-WebSocket-Protocol";
@@ -44,9 +45,11 @@ final class UpgradeGate implements HttpUpgradeCheck {
 
     private final Hub hub;
     private final SocketSettings settings;
+    private final HandshakeValidator validator;
 
-    UpgradeGate(Hub hub, SocketSettings settings) {
+    UpgradeCheck(Hub hub, SocketSettings settings, HandshakeValidator validator) {
         this.hub = hub;
+        this.validator = validator;
         this.settings = settings;
     }
 
@@ -54,32 +57,33 @@ final class UpgradeGate implements HttpUpgradeCheck {
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
         HttpServerRequest request = context.httpRequest();
         String room = context.pathParam("room");
-        if (!"13".equals(request.getHeader("Sec-WebSocket-Version")) || !Names.isRoom(room)) {
-            return CheckResult.rejectUpgrade(400);
-        }
-        String origin = request.getHeader("Origin");
-        if (origin != null && !settings.allowsOrigin(origin)) {
-            return CheckResult.rejectUpgrade(403);
-        }
-        if (!hub.hasPlace()) {
-            return CheckResult.rejectUpgrade(503, Map.of("Retry-After", List.of(RETRY_AFTER)));
+        HttpRefusal refusal = validator.check(request, room); // where another root path keeps the filter from it
+        if (refusal != null) {
+            Map<String, List<String>> headers = new HashMap<>();
+            refusal.headers().forEach((name, value) -> headers.put(name, List.of(value)));
+            return CheckResult.rejectUpgrade(refusal.status(), headers);
         }
         List<String> offered = protocols(request.headers());
-        Ticket ticket = ticket(request, room, offered);
+        HandshakeRequest ticket = request(request, room, offered);
         strip(request.headers(), offered);
+        HandshakeTarget.encode(request);
         NettyTransport netty = settings.portable() ? null : NettyTransport.of(request, settings.maxMessage());
         if (netty == null && !settings.portable() && !warned) {
             warned = true;
             LOG.warn("event=slow-transport cause=\"this Vert.x is not as we know it\"");
         }
-        new Handshake(hub, ticket, netty).keepIn(context.userData());
+        new SocketSession(hub, ticket, netty).storeIn(context.userData());
         return offered.isEmpty()
                 ? CheckResult.permitUpgrade()
                 : CheckResult.permitUpgrade(Map.of(PROTOCOL, List.of(answer(offered))));
     }
 
-    /** The framework keeps the headers as long as the connection; those of a browser are kilobytes. */
+    /**
+     * Removes headers that are no longer needed: the framework retains them as long as the connection, and a browser sends
+     * kilobytes. The headers of the upgrade get the form that the framework requires.
+     */
     private static void strip(MultiMap headers, List<String> offered) {
+        headers.set("Upgrade", "websocket").set("Connection", "Upgrade");
         if (!offered.isEmpty()) {
             headers.set(PROTOCOL, answer(offered));
         }
@@ -90,26 +94,37 @@ final class UpgradeGate implements HttpUpgradeCheck {
         }
     }
 
-    private Ticket ticket(HttpServerRequest request, String room, List<String> offered) {
+    private HandshakeRequest request(HttpServerRequest request, String room, List<String> offered) {
         Query query = Query.of(request.query());
         String version = query.get("v");
         boolean plain = version == null ? !offered.contains(LEVEL_1) : version.equals("0");
         String user = query.get("user");
-        Goodbye refusal = null;
+        Disconnect refusal = null;
         if (version != null && !version.equals("0") && !version.equals("1")) {
-            refusal = Goodbye.of(CloseCode.UNSUPPORTED_VERSION);
-        } else if (!query.isGood() || user != null && !hub.asksWho() && !Names.isUser(user)) {
-            refusal = Goodbye.of(CloseCode.BAD_REQUEST);
+            refusal = Disconnect.of(CloseCode.UNSUPPORTED_VERSION);
+        } else if (user != null && !hub.requiresLogin() && !Ids.isUser(user)) {
+            refusal = Disconnect.of(CloseCode.BAD_REQUEST);
         }
         String echo = query.get("echo");
         Boolean wantsEcho = echo == null ? null : !echo.equals("0");
-        String address = hub.countsAddresses() ? settings.proxies().client(request) : "";
-        return new Ticket(
-                room, plain, user, wantsEcho, address, refusal, token(request, query, offered), identity(request));
+        boolean isAsked = hub.gate().isAsking();
+        String address = hub.admission().countsAddresses() || isAsked
+                ? settings.proxies().client(request)
+                : "";
+        return new HandshakeRequest(
+                room,
+                plain,
+                user,
+                wantsEcho,
+                address,
+                refusal,
+                token(request, query, offered),
+                identity(request),
+                isAsked ? Query.withoutToken(request.query()) : Map.of());
     }
 
-    /** The token that proves who it is, from where a client can put one; or null. */
-    private String token(HttpServerRequest request, Query query, List<String> offered) {
+    /** Returns the token from any place where a client may put it, or null. */
+    private @Nullable String token(HttpServerRequest request, Query query, List<String> offered) {
         String authorization = request.getHeader("Authorization");
         if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return authorization.substring(BEARER.length()).strip();
@@ -122,18 +137,18 @@ final class UpgradeGate implements HttpUpgradeCheck {
         return settings.queryToken() ? query.get("token") : null;
     }
 
-    /** Who it is by the word of a proxy that is believed; or null. */
-    private Identity identity(HttpServerRequest request) {
+    /** Returns the identity that a trusted proxy passes, or null. */
+    private @Nullable Identity identity(HttpServerRequest request) {
         String header = settings.userHeader();
         String id = header == null ? null : request.getHeader(header);
-        return id == null || id.isEmpty() || !settings.proxies().brought(request)
+        return id == null || id.isEmpty() || !settings.proxies().isTrusted(request)
                 ? null
                 : new Identity(settings.userName().apply(id), null, 0, null, id);
     }
 
     /**
-     * One of those that were offered must be answered, or some clients fail; none is ever demanded. One that is a token
-     * is answered only where it stands alone.
+     * Selects a subprotocol: some clients fail unless one of their offers is selected; the server requires none. A token is
+     * selected only if it is the only offer.
      */
     private static String answer(List<String> offered) {
         return offered.contains(LEVEL_1)

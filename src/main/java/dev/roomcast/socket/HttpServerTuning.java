@@ -11,17 +11,18 @@ import jakarta.inject.Singleton;
 
 /** What Quarkus has no key for. */
 @Singleton
-final class HttpTuning implements HttpServerOptionsCustomizer {
+final class HttpServerTuning implements HttpServerOptionsCustomizer {
 
-    /** How many connections may wait to be accepted: many come at once after a restart. */
+    /** The accept backlog: many clients reconnect at once after a restart. */
     private static final int BACKLOG = 4096;
 
     private static final int BAD_REQUEST = 400;
 
     @Override
     public void customizeHttpServer(HttpServerOptions options) {
-        // The handler that is installed for it can be made to hold any amount of memory before anybody has logged in
-        // (CVE-2026-100658), and small messages become no smaller. The other one, per message, has a key of its own.
+        // The handler for compression by frame allows unlimited memory before authentication (CVE-2026-100658), and
+        // hardly
+        // shrinks small messages. The handler for compression by message has its own key.
         options.setPerFrameWebSocketCompressionSupported(false);
         options.setAcceptBacklog(BACKLOG);
     }
@@ -32,11 +33,11 @@ final class HttpTuning implements HttpServerOptionsCustomizer {
     }
 
     /**
-     * A request that Vert.x cannot route, as one without a host, is its sender's fault, and of one that was broken off
-     * nobody waits for the answer: no errors for the log.
+     * Handles requests that Vert.x cannot route, such as those without a host, and aborted requests: they cause no error in
+     * the log.
      */
     void register(@Observes Router router) {
-        router.route().order(Integer.MIN_VALUE).failureHandler(HttpTuning::fail);
+        router.route().order(Integer.MIN_VALUE).failureHandler(HttpServerTuning::fail);
     }
 
     private static void fail(RoutingContext context) {

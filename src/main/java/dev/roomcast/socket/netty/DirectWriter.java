@@ -1,5 +1,6 @@
-package dev.roomcast.socket;
+package dev.roomcast.socket.netty;
 
+import dev.roomcast.nativeimage.NativeSend;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOutboundHandler;
@@ -10,19 +11,20 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The socket below a Netty channel, to be written to at once, on the channel's event loop. */
-abstract class BareSocket {
+public abstract class DirectWriter {
 
-    private BareSocket() {}
+    private DirectWriter() {}
 
     /**
-     * The socket of a channel, if what is written from this place in its pipeline reaches it as it is.
+     * Returns the writer for the socket of a channel, if no later handler changes the bytes.
      *
-     * @param handler the place's name
-     * @return null: something lies between, TLS for example, or there is no such place
+     * @param handler the name of the handler that writes
+     * @return null with such a handler in between, for example TLS, or without the named handler
      */
-    static BareSocket of(Channel channel, String handler) {
+    static @Nullable DirectWriter of(Channel channel, String handler) {
         for (Map.Entry<String, ChannelHandler> each : channel.pipeline()) {
             if (each.getKey().equals(handler)) {
                 return below(channel);
@@ -34,7 +36,7 @@ abstract class BareSocket {
         return null;
     }
 
-    private static BareSocket below(Channel channel) {
+    private static @Nullable DirectWriter below(Channel channel) {
         if (channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket) {
             return new Native(socket);
         }
@@ -44,7 +46,7 @@ abstract class BareSocket {
     }
 
     /** @return how many bytes the socket took; 0 also where it is broken, which the next to write to it finds as well */
-    final int write(Packed batch) {
+    final int write(SharedBatch batch) {
         try {
             return take(batch);
         } catch (IOException e) {
@@ -52,10 +54,10 @@ abstract class BareSocket {
         }
     }
 
-    abstract int take(Packed batch) throws IOException;
+    abstract int take(SharedBatch batch) throws IOException;
 
     /** Where Netty calls the system itself: one call, past the locks of Java's channel. */
-    private static final class Native extends BareSocket {
+    private static final class Native extends DirectWriter {
 
         private final Socket socket;
 
@@ -63,14 +65,14 @@ abstract class BareSocket {
             this.socket = socket;
         }
 
-        /** Whoever closes the socket does so on the same thread: as long as it is open, its number is its own. */
+        /** The socket is closed on this thread alone: while it is open, its descriptor is valid. */
         @Override
-        int take(Packed batch) throws IOException {
+        int take(SharedBatch batch) throws IOException {
             return socket.isOpen() ? socket.sendAddress(batch.address(), 0, batch.size()) : 0;
         }
     }
 
-    private static final class Nio extends BareSocket {
+    private static final class Nio extends DirectWriter {
 
         private final SocketChannel socket;
 
@@ -79,13 +81,13 @@ abstract class BareSocket {
         }
 
         @Override
-        int take(Packed batch) throws IOException {
+        int take(SharedBatch batch) throws IOException {
             return write(socket, batch.bytes());
         }
     }
 
     /**
-     * One call of the system in the executable ({@link BareSend}).
+     * One call of the system in the executable ({@link NativeSend}).
      *
      * @param bytes all from 0 to its limit, outside of the heap
      * @return how many of them the socket took

@@ -1,4 +1,4 @@
-package dev.roomcast.socket;
+package dev.roomcast.socket.netty;
 
 import dev.roomcast.hub.Transport;
 import dev.roomcast.protocol.Frame;
@@ -8,58 +8,58 @@ import io.netty.channel.unix.Buffer;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Frames one after another outside of the heap, shared by all to whom they are written. Each loop has one that it uses
- * again and again, for nearly all that is said is small and taken by every socket at once; what a socket does not take
- * is copied, once for all whom it waits for.
+ * Encoded frames outside of the heap, shared by all receivers. Each loop reuses one batch, because most messages are small
+ * and every socket takes them at once. Bytes that a socket does not take are copied, once for all waiting receivers.
  */
-final class Packed implements Transport.Batch {
+final class SharedBatch implements Transport.Batch {
 
-    /** What is larger than this gets a place of its own, in bytes. */
+    /** Larger batches get their own buffer, in bytes. */
     private static final int SMALL = 16 * 1024;
 
-    private static final FastThreadLocal<Packed> OF_LOOP = new FastThreadLocal<>() {
+    private static final FastThreadLocal<SharedBatch> OF_LOOP = new FastThreadLocal<>() {
         @Override
-        protected Packed initialValue() {
-            return new Packed(ByteBuffer.allocateDirect(SMALL));
+        protected SharedBatch initialValue() {
+            return new SharedBatch(ByteBuffer.allocateDirect(SMALL));
         }
     };
 
     /** From 0 to its limit. */
     private final ByteBuffer bytes;
 
-    /** 0: not asked for yet. */
+    /** 0: not determined yet. */
     private long address;
 
     private boolean used;
     /** The same bytes, as they wait; null: they do not. */
-    private ByteBuf waiting;
+    private @Nullable ByteBuf waiting;
 
-    private Packed(ByteBuffer bytes) {
+    private SharedBatch(ByteBuffer bytes) {
         this.bytes = bytes;
     }
 
     /** @return to be released by the caller, on the same thread */
-    static Packed of(List<Frame> frames, ByteBufAllocator allocator) {
+    static SharedBatch of(List<Frame> frames, ByteBufAllocator allocator) {
         int size = 0;
         for (int i = 0; i < frames.size(); i++) {
             size += frames.get(i).length();
         }
-        Packed packed = OF_LOOP.get();
-        if (packed.used || size > SMALL) {
+        SharedBatch batch = OF_LOOP.get();
+        if (batch.used || size > SMALL) {
             ByteBuf own = allocator.directBuffer(size, size);
-            packed = new Packed(own.nioBuffer(0, size));
-            packed.waiting = own.writerIndex(size);
+            batch = new SharedBatch(own.nioBuffer(0, size));
+            batch.waiting = own.writerIndex(size);
         }
-        packed.used = true;
-        packed.bytes.clear();
+        batch.used = true;
+        batch.bytes.clear();
         for (int i = 0; i < frames.size(); i++) {
             Frame frame = frames.get(i);
-            packed.bytes.put(frame.bytes(), frame.from(), frame.length());
+            batch.bytes.put(frame.bytes(), frame.start(), frame.length());
         }
-        packed.bytes.flip();
-        return packed;
+        batch.bytes.flip();
+        return batch;
     }
 
     @Override
@@ -89,7 +89,7 @@ final class Packed implements Transport.Batch {
         return address;
     }
 
-    /** What follows the first {@code sent} bytes; the caller releases it. */
+    /** Returns the bytes after the first {@code sent}; the caller releases them. */
     ByteBuf rest(int sent, ByteBufAllocator allocator) {
         if (waiting == null) {
             waiting = allocator.directBuffer(size(), size()).writeBytes(bytes.position(0));

@@ -1,36 +1,38 @@
 package dev.roomcast.socket;
 
 import dev.roomcast.hub.Connection;
+import dev.roomcast.hub.HandshakeRequest;
 import dev.roomcast.hub.Hub;
-import dev.roomcast.hub.Ticket;
 import dev.roomcast.hub.Transport;
 import dev.roomcast.room.Room;
 import dev.roomcast.room.RoomService;
+import dev.roomcast.socket.netty.NettyTransport;
 import io.quarkus.websockets.next.UserData;
 import io.quarkus.websockets.next.WebSocketConnection;
+import org.jspecify.annotations.Nullable;
 
-/** What a handshake brought about, kept with the WebSocket: the ticket, the transport, and then the connection. */
-final class Handshake {
+/** The state of a WebSocket from the handshake on: the upgrade request, the transport, and then the connection. */
+final class SocketSession {
 
-    private static final UserData.TypedKey<Handshake> KEY = new UserData.TypedKey<>("roomcast.handshake");
+    private static final UserData.TypedKey<SocketSession> KEY = new UserData.TypedKey<>("roomcast.handshake");
 
     private final Hub hub;
-    private final Ticket ticket;
-    private final NettyTransport netty;
-    private Connection connection;
+    private final HandshakeRequest request;
+    private final @Nullable NettyTransport netty;
+    private @Nullable Connection connection;
 
     /** @param netty the fast transport; null where it is not to be used */
-    Handshake(Hub hub, Ticket ticket, NettyTransport netty) {
+    SocketSession(Hub hub, HandshakeRequest request, @Nullable NettyTransport netty) {
         this.hub = hub;
-        this.ticket = ticket;
+        this.request = request;
         this.netty = netty;
     }
 
-    void keepIn(UserData data) {
+    void storeIn(UserData data) {
         data.put(KEY, this);
     }
 
-    static Handshake of(WebSocketConnection socket) {
+    static SocketSession of(WebSocketConnection socket) {
         return socket.userData().get(KEY);
     }
 
@@ -40,8 +42,8 @@ final class Handshake {
         if (netty != null) {
             netty.attach();
         }
-        Room room = rooms.open(ticket.room());
-        connection = hub.connection(ticket, transport, room.type().echo());
+        Room room = rooms.open(request.room());
+        connection = hub.connection(request, transport, room.type().echo());
         connection.open(room);
         if (netty != null) {
             netty.begin(connection);
@@ -49,6 +51,7 @@ final class Handshake {
     }
 
     /** Null until it is open. */
+    @Nullable
     Connection connection() {
         return connection;
     }
@@ -62,6 +65,8 @@ final class Handshake {
     void broken(Throwable cause) {
         if (connection != null) {
             connection.receiveGarbage(cause instanceof IllegalStateException ? 1009 : 1002);
+        } else if (netty != null) {
+            netty.terminate(); // it could not be opened, and its handshake is not answered
         }
     }
 }

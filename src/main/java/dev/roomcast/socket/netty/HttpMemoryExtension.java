@@ -1,0 +1,30 @@
+package dev.roomcast.socket.netty;
+
+import io.netty.bootstrap.ChannelInitializerExtension;
+import io.netty.channel.Channel;
+import io.netty.util.internal.PlatformDependent;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/**
+ * Has {@link HttpMemory} count every connection that a listener accepts. Netty finds this class as a service where the
+ * system property {@code io.netty.bootstrap.extensions} is {@code serviceload}.
+ */
+@RegisterForReflection // Netty creates it as a service
+public final class HttpMemoryExtension extends ChannelInitializerExtension {
+
+    /** The part of the direct memory that requests may use. */
+    private static final int PART = 4;
+
+    private final HttpMemory.Node node;
+
+    public HttpMemoryExtension() {
+        long direct = PlatformDependent.maxDirectMemory();
+        this.node =
+                new HttpMemory.Node((direct > 0 ? direct : Runtime.getRuntime().maxMemory()) / PART);
+    }
+
+    @Override
+    public void postInitializeServerChildChannel(Channel channel) {
+        HttpMemory.watch(channel, node);
+    }
+}
