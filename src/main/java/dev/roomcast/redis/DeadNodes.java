@@ -1,0 +1,47 @@
+package dev.roomcast.redis;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The nodes that died, until no room of this node has members of them. Any thread may call. */
+final class DeadNodes {
+
+    private final NodeRegistry registry;
+    private final Collection<RedisSequencer> rooms;
+    /** Each with the rooms in which it surely has no members. */
+    private final Map<String, Set<RedisSequencer>> dead = new ConcurrentHashMap<>();
+
+    /** @param rooms a live view of those of this node */
+    DeadNodes(NodeRegistry registry, Collection<RedisSequencer> rooms) {
+        this.registry = registry;
+        this.rooms = rooms;
+    }
+
+    /** Takes over the members of a node that has just died. */
+    void add(String node) {
+        Set<RedisSequencer> done = ConcurrentHashMap.newKeySet();
+        dead.put(node, done);
+        takeOver(node, done);
+    }
+
+    /** Asks once more in the rooms that are not done; at every beat. */
+    void takeOver() {
+        dead.forEach(this::takeOver);
+    }
+
+    private void takeOver(String node, Set<RedisSequencer> done) {
+        boolean isAll = true;
+        for (RedisSequencer room : rooms) {
+            if (!done.contains(room)) {
+                isAll = false;
+                room.takeOver(node, () -> done.add(room));
+            }
+        }
+        if (isAll || !registry.isDead(node)) {
+            dead.remove(node);
+            registry.untrack(node);
+        }
+    }
+}

@@ -1,0 +1,265 @@
+package dev.roomcast.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.roomcast.concurrent.Clock;
+import dev.roomcast.redis.client.RedisSettings;
+import dev.roomcast.redis.client.Script;
+import dev.roomcast.redis.client.ScriptCall;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes that share a Redis: the heartbeat of this one, and which of the others live. A node is not admitted while nodes
+ * of another version live; they do not read what it would write. Heartbeats are answered one after another; any thread
+ * may ask.
+ */
+final class NodeRegistry {
+
+    private static final Logger LOG = Logger.getLogger("dev.roomcast");
+
+    /** A node without heartbeat in so many answers is dead. */
+    private static final int MISSES = 2;
+
+    /** The time limit of the last command to Redis. */
+    private static final long LEAVE_MILLIS = 300;
+
+    private final RedisEngine engine;
+    private final RedisSettings settings;
+    private final Clock clock;
+    /** NODE VERSION SETTINGS NAME */
+    private final String self;
+
+    /** The nodes that speak for members, and how often in a row they were missing. */
+    private final Map<String, Integer> others = new ConcurrentHashMap<>();
+    /** The names of the nodes, each once, because many members hold them. */
+    private final Map<String, String> names = new ConcurrentHashMap<>();
+
+    private final Set<String> reported = ConcurrentHashMap.newKeySet();
+
+    private volatile @Nullable String rejection;
+    private volatile @Nullable String difference;
+    /** Whether Redis has answered a heartbeat before. */
+    private boolean registered;
+    /** Redis has lost the nodes; they are complete again at this time, on the node's clock. */
+    private volatile long completeAt = Long.MIN_VALUE;
+    /** Until then nodes that listen count although Redis does not know them yet, on the node's clock. */
+    private volatile long strictUntil = Long.MAX_VALUE;
+
+    private volatile long answeredAt;
+
+    NodeRegistry(RedisEngine engine, RedisSettings settings, Clock clock) {
+        this.engine = engine;
+        this.settings = settings;
+        this.clock = clock;
+        this.self = engine.node() + ' ' + KeySpace.VERSION + ' ' + settings.rooms() + ' ' + settings.name();
+    }
+
+    /** Says that this node lives. */
+    void beat() {
+        engine.run(new ScriptCall(engine.home(), Script.HEARTBEAT)
+                .key(engine.keySpace().nodes().getBytes(UTF_8))
+                .with(self)
+                .with(settings.lease())
+                .with(KeySpace.VERSION)
+                .then(this::onHeartbeat, null));
+    }
+
+    private void onHeartbeat(Response reply) {
+        Set<String> alive = new HashSet<>();
+        Set<String> foreign = new TreeSet<>();
+        Set<String> different = new TreeSet<>();
+        for (Response each : reply.get(1)) {
+            Entry entry = Entry.of(each.toString());
+            alive.add(entry.node);
+            if (entry.version != KeySpace.VERSION) {
+                foreign.add(entry.label());
+            } else if (!entry.settings.equals(settings.rooms())) {
+                different.add(entry.label());
+            }
+        }
+        compareSettings(different);
+        if (reply.get(0).toInteger() < 0) {
+            reject(foreign);
+            return;
+        }
+        reportForeign(foreign);
+        admit(reply.get(0).toInteger() == 1);
+        markDead(alive);
+    }
+
+    private void compareSettings(Set<String> different) {
+        for (String each : different) {
+            if (reported.add(each)) {
+                LOG.warnf("event=settings-differ node=%s hint=\"all nodes need the same settings of rooms\"", each);
+            }
+        }
+        difference = different.isEmpty() ? null : "other room settings at " + String.join(", ", different);
+    }
+
+    private void reportForeign(Set<String> foreign) {
+        for (String each : foreign) {
+            if (reported.add(each)) {
+                LOG.warnf("event=other-version node=%s hint=\"it does not share rooms with this node\"", each);
+            }
+        }
+    }
+
+    private void reject(Set<String> foreign) {
+        if (rejection == null) {
+            LOG.warnf(
+                    "event=not-admitted node=%s version=%d others=\"%s\" hint=\"it waits until these nodes, which have"
+                            + " another version, have stopped\"",
+                    engine.node(), KeySpace.VERSION, String.join(", ", foreign));
+        }
+        boolean isNew = rejection == null;
+        rejection = "nodes of another version are running: " + String.join(", ", foreign);
+        if (isNew) {
+            engine.connections().disconnectRooms();
+        }
+    }
+
+    private void admit(boolean isNew) {
+        long now = clock.monotonicMillis();
+        if (isNew && registered) {
+            completeAt = now + settings.lease();
+            engine.connections().reloadRooms(); // Redis may have lost them with the nodes
+        }
+        if (isNew || !registered) {
+            strictUntil = now + settings.lease();
+        }
+        registered = true;
+        answeredAt = now;
+        if (rejection != null) {
+            rejection = null;
+            LOG.infof("event=admitted node=%s", engine.node());
+            engine.connections().resubscribeRooms();
+        }
+    }
+
+    private void markDead(Set<String> alive) {
+        names.keySet().retainAll(union(alive, others.keySet()));
+        for (String other : others.keySet()) {
+            if (alive.contains(other)) {
+                others.put(other, 0);
+            } else if (others.merge(other, 1, Integer::sum) == MISSES) {
+                LOG.warnf("event=node-dead node=%s", other);
+                engine.dead().add(other);
+            }
+        }
+    }
+
+    private static Set<String> union(Set<String> one, Set<String> other) {
+        Set<String> all = new HashSet<>(one);
+        all.addAll(other);
+        return all;
+    }
+
+    /** The node stops: the others need not wait for the end of its lease. */
+    void leave() {
+        if (!engine.home().isUp() || rejection != null) {
+            return;
+        }
+        Request removal =
+                Request.cmd(Command.ZREM).arg(engine.keySpace().nodes()).arg(self);
+        try {
+            engine.home()
+                    .send(removal)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(LEAVE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // the other nodes find out when the lease is over
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * A node that speaks for a member.
+     *
+     * @return its name, the same object each time
+     */
+    String trackNode(String node) {
+        String known = names.putIfAbsent(node, node);
+        if (!node.equals(engine.node())) {
+            others.putIfAbsent(node, 0);
+        }
+        return known == null ? node : known;
+    }
+
+    /** A dead node speaks for no member any more. */
+    void untrack(String dead) {
+        others.computeIfPresent(dead, (node, misses) -> misses >= MISSES ? null : misses);
+    }
+
+    boolean isDead(String node) {
+        return others.getOrDefault(node, 0) >= MISSES;
+    }
+
+    /** Why this node may not use the rooms; null: it may. */
+    @Nullable
+    String rejection() {
+        return rejection;
+    }
+
+    boolean isRejected() {
+        return rejection != null;
+    }
+
+    /** Which nodes have other settings; null: none. */
+    @Nullable
+    String difference() {
+        return difference;
+    }
+
+    /** The nodes in an answer of Redis. */
+    static Set<String> nodes(Response entries) {
+        Set<String> nodes = new HashSet<>();
+        for (Response each : entries) {
+            nodes.add(Entry.of(each.toString()).node);
+        }
+        return nodes;
+    }
+
+    /** Whether these are surely all nodes that Redis should know. */
+    boolean isComplete(Set<String> nodes) {
+        long now = clock.monotonicMillis();
+        return rejection == null
+                && nodes.contains(engine.node())
+                && now >= completeAt
+                && now - answeredAt <= settings.lease();
+    }
+
+    /** Whether there may be nodes that listen and that Redis does not know yet. */
+    boolean isStrict() {
+        return clock.monotonicMillis() < strictUntil;
+    }
+
+    /** A node as Redis knows it. Nodes before version 1 have a name alone. */
+    private record Entry(String node, int version, String settings, String name) {
+
+        static Entry of(String text) {
+            List<String> words = List.of(text.split(" "));
+            return words.size() < 4
+                    ? new Entry(text, 0, "-", "-")
+                    : new Entry(words.get(0), Integer.parseInt(words.get(1)), words.get(2), words.get(3));
+        }
+
+        String label() {
+            return name.equals("-") ? node : node + " (" + name + ")";
+        }
+    }
+}

@@ -1,0 +1,344 @@
+package dev.roomcast.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.roomcast.frames.FramePage;
+import dev.roomcast.frames.FrameReplica;
+import dev.roomcast.frames.FrameReplica.Change;
+import dev.roomcast.frames.FrameSequencer;
+import dev.roomcast.frames.FrameSnapshot;
+import dev.roomcast.frames.PresenceEntry;
+import dev.roomcast.frames.RunState;
+import dev.roomcast.protocol.ErrorCode;
+import dev.roomcast.protocol.RawJson;
+import dev.roomcast.redis.client.Script;
+import dev.roomcast.redis.client.ScriptCall;
+import dev.roomcast.room.FrameRoom;
+import dev.roomcast.room.Member;
+import dev.roomcast.room.Replica;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Orders the frames of one room by Redis. One node ticks; every frame goes through the room's channel before any member
+ * sees it, so that the death of that node loses none.
+ *
+ * <p>Thread: the room's serial executor.
+ */
+final class RedisFrames implements FrameSequencer {
+
+    private final RedisSequencer owner;
+    private final RedisEngine engine;
+    private final Replica room;
+    private final EventFollower follower;
+    private final FrameRoom frameRoom;
+    private final FrameReplica replica;
+
+    /** The run as the last event of it says; null: there is none. */
+    private @Nullable RunState run;
+    /** The last frame that was told. */
+    private long last;
+
+    private long tokens;
+    /** The starts that this node asked for and that are not answered yet, by token. */
+    private final Map<Long, Outcome> starts = new HashMap<>(0);
+
+    RedisFrames(
+            RedisSequencer owner,
+            RedisEngine engine,
+            Replica room,
+            EventFollower follower,
+            FrameRoom frameRoom,
+            FrameReplica replica) {
+        this.owner = owner;
+        this.engine = engine;
+        this.room = room;
+        this.follower = follower;
+        this.frameRoom = frameRoom;
+        this.replica = replica;
+    }
+
+    private ScriptCall call(String change, String subject) {
+        return owner.scripts()
+                .call(Script.RUNS, owner.link())
+                .with(change)
+                .with(subject)
+                .with(engine.node());
+    }
+
+    /** Runs a call whose answer is a number. @param onFailure runs where there is no answer */
+    private void run(ScriptCall call, LongConsumer answered, Runnable onFailure) {
+        engine.run(
+                call.then(answer -> room.apply(() -> answered.accept(answer.toLong())), () -> room.apply(onFailure)));
+    }
+
+    @Override
+    public void start(String id, long seed, int rate, @Nullable Member by, Outcome outcome) {
+        long token = ++tokens;
+        starts.put(token, outcome);
+        ScriptCall call = call("start", by == null ? "" : by.client())
+                .with(token)
+                .with(id)
+                .with(seed)
+                .with(rate);
+        run(call, answer -> onStartAnswered(token, answer), () -> settle(token, ErrorCode.UNAVAILABLE, null));
+    }
+
+    private void onStartAnswered(long token, long answer) {
+        if (answer == -1) {
+            settle(token, ErrorCode.FORBIDDEN, "the host alone may do this");
+        } else if (answer == -2) {
+            settle(token, ErrorCode.CONFLICT, "a run at another rate takes place");
+        } else if (answer == -3) {
+            settle(token, ErrorCode.CONFLICT, "a run needs a player");
+        } else {
+            follower.after(answer, () -> settle(token, null, null));
+        }
+    }
+
+    private void settle(long token, @Nullable ErrorCode refusal, @Nullable String message) {
+        Outcome outcome = starts.remove(token);
+        if (outcome != null) {
+            outcome.onSettled(refusal, message);
+        }
+    }
+
+    @Override
+    public void stop(@Nullable Member by, Outcome outcome) {
+        run(
+                call("stop", by == null ? "" : by.client()),
+                answer -> {
+                    if (answer < 0) {
+                        outcome.onSettled(ErrorCode.FORBIDDEN, "the host alone may do this");
+                    } else {
+                        follower.after(answer, () -> outcome.onSettled(null, null));
+                    }
+                },
+                () -> outcome.onSettled(ErrorCode.UNAVAILABLE, null));
+    }
+
+    /** Redis ends a run without players, or of another epoch, by itself. */
+    @Override
+    public void end(String reason) {
+        if (run != null && reason.equals("limit")) {
+            engine.run(call("finish", run.id())
+                    .with(reason)
+                    .with(frameRoom.settings().maxMillis()));
+        }
+    }
+
+    @Override
+    public void align(long frame) {
+        run(
+                call("align", run.id()).with(last).with(frame),
+                answer -> {
+                    if (answer == 0) {
+                        replica.onNotMoved();
+                    }
+                },
+                replica::onNotMoved);
+    }
+
+    @Override
+    public void takeOver() {
+        long silentMillis = Math.max(500, 5000 / run.rate());
+        run(
+                call("take", run.id()).with(last).with(silentMillis),
+                answer -> replica.onTakeOver(answer == 1),
+                () -> replica.onTakeOver(false));
+    }
+
+    @Override
+    public void handOver(Member player) {
+        if (player.node() != null) {
+            engine.run(call("hand", run.id()).with(player.node()));
+        }
+    }
+
+    @Override
+    public boolean isTicker(String ticker) {
+        return engine.node().equals(ticker);
+    }
+
+    @Override
+    public boolean serves(Member player) {
+        return engine.node().equals(player.node());
+    }
+
+    @Override
+    public void append(long number, byte[] json, boolean isEmpty, List<PresenceEntry> presence) {
+        if (!follower.isLive()) {
+            replica.onFrameRefused(number, true);
+            return;
+        }
+        ScriptCall call = owner.scripts()
+                .call(Script.FRAME, owner.link())
+                .with(run.id())
+                .with(engine.node())
+                .with(number)
+                .with(json)
+                .with(isEmpty ? "" : "1")
+                .with(frameRoom.settings().keptBytes())
+                .with(presence.isEmpty() ? "" : RunWords.presence(presence));
+        run(
+                call,
+                answer -> {
+                    if (answer < 0) {
+                        replica.onFrameRefused(number, false);
+                    }
+                },
+                () -> replica.onFrameRefused(number, true));
+    }
+
+    @Override
+    public void passInput(Member player, long id, RawJson input) {
+        byte[] message = FrameMessages.input(room.name(), player.client(), id, input);
+        send(run.ticker(), message, () -> room.apply(() -> onInputRefused(player.client(), id, ErrorCode.UNAVAILABLE)));
+    }
+
+    /** An input of a member of another node. */
+    void onInput(String client, long id, RawJson input) {
+        ErrorCode refusal = replica.applyInput(client, input);
+        Member member = room.member(client);
+        if (refusal != null && member != null && member.node() != null) {
+            send(member.node(), FrameMessages.refusal(room.name(), client, id, refusal), null);
+        }
+    }
+
+    void onInputRefused(String client, long id, ErrorCode code) {
+        frameRoom.refuse(client, id, code, FrameSequencer.inputMessage(code, frameRoom));
+    }
+
+    private void send(String node, byte[] message, @Nullable Runnable onFailure) {
+        engine.run(new ScriptCall(engine.home(), Script.SEND)
+                .with(engine.keySpace().node(node))
+                .with(message)
+                .then(null, onFailure));
+    }
+
+    @Override
+    public void read(String id, long after, int limit, @Nullable Consumer<FramePage> reader) {
+        ScriptCall call = owner.scripts()
+                .call(Script.RUNS, owner.link())
+                .with("read")
+                .with(id)
+                .with(after)
+                .with(limit)
+                .with(FramePage.MAX_BYTES);
+        engine.run(call.then(
+                answer -> {
+                    FramePage page = page(answer);
+                    room.apply(() -> reader.accept(page));
+                },
+                () -> room.apply(() -> reader.accept(null))));
+    }
+
+    private static FramePage page(Response answer) {
+        List<RawJson> frames = new ArrayList<>();
+        for (Response each : answer.get(2)) {
+            byte[] json = each.toBytes();
+            frames.add(new RawJson(json, 0, json.length));
+        }
+        return new FramePage(
+                answer.get(0).toLong(),
+                answer.get(1).toInteger() == 1,
+                frames,
+                snapshot(answer.get(3).toLong(), answer.get(4).toBytes()));
+    }
+
+    /** @param text CLIENT DATA */
+    private static @Nullable FrameSnapshot snapshot(long frame, byte[] text) {
+        if (frame < 0) {
+            return null;
+        }
+        int space = 0;
+        while (text[space] != ' ') {
+            space++;
+        }
+        RawJson data = new RawJson(text, space + 1, text.length - space - 1);
+        return new FrameSnapshot(frame, new String(text, 0, space, UTF_8), data);
+    }
+
+    @Override
+    public void keep(String id, FrameSnapshot snapshot, Outcome outcome) {
+        byte[] text = EventWriter.text(snapshot.client() + ' ')
+                .add(snapshot.data().detached().bytes())
+                .bytes();
+        run(
+                call("shot", id).with(snapshot.frame()).with(text).with(SNAPSHOT_MILLIS),
+                answer -> {
+                    if (answer > 0) {
+                        follower.after(answer, () -> outcome.onSettled(null, null));
+                    } else if (answer == 0) {
+                        outcome.onSettled(ErrorCode.CONFLICT, BAD_SNAPSHOT);
+                    } else {
+                        outcome.onSettled(ErrorCode.RATE_LIMITED, EARLY_SNAPSHOT);
+                    }
+                },
+                () -> outcome.onSettled(ErrorCode.UNAVAILABLE, null));
+    }
+
+    @Override
+    public void drop(@Nullable String id) {
+        engine.run(call("forget", id));
+        run = null;
+    }
+
+    @Override
+    public void close() {
+        owner.closeFrames();
+    }
+
+    /** Applies the next event of the room, which is about the run. */
+    void apply(RoomEvent event) {
+        if (event.kind() == 'F') {
+            frame(event);
+            return;
+        }
+        run = RunWords.parse(event.allWords(), 3);
+        last = run.frame();
+        Change change = change(event.word(0).charAt(0));
+        if (change == Change.STARTED && event.word(1).equals(engine.node())) {
+            settle(event.number(2), null, null);
+        }
+        replica.applyRun(run, change, event.time());
+    }
+
+    private static Change change(char letter) {
+        return switch (letter) {
+            case 's' -> Change.STARTED;
+            case 'm' -> Change.MOVED;
+            case 't' -> Change.TICKER;
+            case 'e' -> Change.ENDED;
+            default -> Change.SNAPSHOT;
+        };
+    }
+
+    /** NUMBER FIRST presence… */
+    private void frame(RoomEvent event) {
+        List<PresenceEntry> presence = event.words() == 2 ? List.of() : new ArrayList<>(event.words() - 2);
+        for (int i = 2; i < event.words(); i++) {
+            presence.add(RunWords.entry(event.word(i)));
+        }
+        last = event.number(0);
+        RawJson frame = new RawJson(event.bytes(), event.rest(), event.bytes().length - event.rest());
+        replica.applyFrame(last, frame, presence, event.number(1));
+    }
+
+    /** Takes over the run as Redis has it. */
+    void restore(String words, long now) {
+        run = RunWords.parse(words);
+        last = run == null ? 0 : run.frame();
+        replica.restore(run, now);
+    }
+
+    void settle(long now) {
+        replica.settle(now);
+    }
+}

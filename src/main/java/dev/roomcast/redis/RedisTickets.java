@@ -1,0 +1,320 @@
+package dev.roomcast.redis;
+
+import dev.roomcast.match.MadeMatch;
+import dev.roomcast.match.MatchMode;
+import dev.roomcast.match.Ticket;
+import dev.roomcast.match.Tickets;
+import dev.roomcast.redis.client.ScriptCall;
+import dev.roomcast.room.EngineUnavailableException;
+import io.vertx.redis.client.Response;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * The tickets of all nodes in Redis. The script {@code match.lua} holds the rule, so whichever node runs it makes a match
+ * once. Each node polls once a second: for announced matches whose message it missed, for matches that a dead node left, and
+ * to renew its lease. Thread: any.
+ */
+public final class RedisTickets implements Tickets {
+
+    private static final long POLL_MILLIS = 1000;
+
+    /** The most buckets that a node has searched in one second. */
+    private static final int BUCKETS = 512;
+
+    /** The most tickets that a node adds again with one poll, after Redis has lost them. */
+    private static final int RESTORED = 500;
+
+    private final RedisEngine engine;
+    private final Map<String, MatchMode> modes;
+    private final MatchScripts scripts;
+
+    /** The tickets that this node takes care of, by key. */
+    private final Map<String, Ticket> own = new ConcurrentHashMap<>();
+    /** The keys of those that are held back. */
+    private final Set<String> held = ConcurrentHashMap.newKeySet();
+    /** What Redis did not answer, by ticket: it is asked again. */
+    private final Map<String, Runnable> again = new ConcurrentHashMap<>();
+
+    private final Queue<Ticket> lost = new ArrayDeque<>();
+    private final AtomicBoolean polling = new AtomicBoolean();
+    private volatile Listener listener;
+    private volatile boolean stopped;
+    private volatile String epoch = "";
+    private volatile String told = "0";
+    /** Where the last round over the buckets stopped. */
+    private volatile int bucketFrom;
+
+    /**
+     * @param modes by prefix
+     * @param rooms makes up the name of a room with a prefix
+     */
+    public RedisTickets(RedisEngine engine, Map<String, MatchMode> modes, UnaryOperator<String> rooms) {
+        this.engine = engine;
+        this.modes = modes;
+        this.scripts = new MatchScripts(engine, rooms);
+    }
+
+    @Override
+    public void start(Listener listener) {
+        this.listener = listener;
+        if (!modes.isEmpty()) {
+            engine.connections().onMatchMessage(this::onMessage);
+            poll();
+        }
+    }
+
+    /** The node ends. */
+    public void stop() {
+        stopped = true;
+    }
+
+    private void run(ScriptCall call, Consumer<Response> answered, Runnable failed) {
+        if (engine.isRejected() || !scripts.link().isUp()) {
+            engine.refused();
+            failed.run();
+        } else {
+            engine.run(call.then(answered, failed));
+        }
+    }
+
+    @Override
+    public CompletionStage<Admission> add(Ticket ticket) {
+        CompletableFuture<Admission> added = new CompletableFuture<>();
+        own.put(ticket.key(), ticket);
+        add(ticket, added, true);
+        return added;
+    }
+
+    private ScriptCall addCall(Ticket ticket) {
+        return scripts.add(ticket, held.contains(ticket.key()), modes.get(ticket.prefix()));
+    }
+
+    /** @param retries whether it is sent once more after a poll, where Redis does not know this node */
+    private void add(Ticket ticket, CompletableFuture<Admission> added, boolean retries) {
+        run(
+                addCall(ticket),
+                answer -> {
+                    switch (answer.get(0).toString()) {
+                        case "added" -> added.complete(Admission.ADDED);
+                        case "matched" -> refuse(ticket, added, Admission.MATCHED);
+                        case "conflict" -> refuse(ticket, added, Admission.CONFLICT);
+                        default -> {
+                            if (retries) {
+                                ask(() -> add(ticket, added, false));
+                            } else {
+                                giveUp(ticket, added);
+                            }
+                        }
+                    }
+                    tell(ticket, answer);
+                },
+                () -> giveUp(ticket, added));
+    }
+
+    private void giveUp(Ticket ticket, CompletableFuture<Admission> added) {
+        own.remove(ticket.key());
+        endLater(ticket);
+        added.completeExceptionally(new EngineUnavailableException());
+    }
+
+    private void refuse(Ticket ticket, CompletableFuture<Admission> added, Admission why) {
+        own.remove(ticket.key());
+        added.complete(why);
+    }
+
+    /** Tells of the matches in an answer, and searches again where there may be more. */
+    private void tell(Ticket ticket, Response answer) {
+        int last = answer.size() - 1;
+        for (int i = last % 2 == 0 ? 0 : 1; i + 1 < last; i += 2) {
+            listener.onMade(
+                    MatchWords.match(answer.get(i).toString(), answer.get(i + 1).toString()));
+        }
+        if (answer.get(last).toString().equals("1")) {
+            search(ticket, true);
+        }
+    }
+
+    private void search(Ticket ticket, boolean force) {
+        ScriptCall call = scripts.call("run").with(MatchScripts.bucket(ticket)).with(force ? 1 : 0);
+        run(scripts.withMode(call, modes.get(ticket.prefix())), answer -> tell(ticket, answer), () -> {});
+    }
+
+    @Override
+    public void run() {
+        Map<String, Ticket> buckets = new HashMap<>();
+        own.values().forEach(ticket -> {
+            if (!held.contains(ticket.key())) {
+                buckets.putIfAbsent(MatchScripts.bucket(ticket), ticket);
+            }
+        });
+        List<Ticket> all = new ArrayList<>(buckets.values());
+        int from = bucketFrom < all.size() ? bucketFrom : 0;
+        int end = Math.min(all.size(), from + BUCKETS);
+        all.subList(from, end).forEach(ticket -> search(ticket, false));
+        bucketFrom = end;
+    }
+
+    @Override
+    public CompletionStage<Ending> end(Ticket ticket, Reason reason) {
+        CompletableFuture<Ending> ended = new CompletableFuture<>();
+        run(
+                scripts.end(ticket, reason),
+                answer -> {
+                    forget(ticket);
+                    ended.complete(
+                            switch (answer.get(0).toString()) {
+                                case "ended" -> Ending.ENDED;
+                                case "matched" -> Ending.MATCHED;
+                                default -> Ending.UNKNOWN;
+                            });
+                },
+                () -> ended.completeExceptionally(new EngineUnavailableException()));
+        return ended;
+    }
+
+    private void forget(Ticket ticket) {
+        own.remove(ticket.key());
+        held.remove(ticket.key());
+        again.remove(ticket.key());
+    }
+
+    /** It is not known whether Redis has the ticket, and nobody waits for it any more. */
+    private void endLater(Ticket ticket) {
+        again.put(ticket.key(), () -> run(scripts.end(ticket, Reason.CANCELLED), answer -> {}, () -> endLater(ticket)));
+    }
+
+    @Override
+    public void hold(Ticket ticket, boolean isHeld) {
+        if (isHeld) {
+            held.add(ticket.key());
+        } else {
+            held.remove(ticket.key());
+        }
+        sendHold(ticket);
+    }
+
+    private void sendHold(Ticket ticket) {
+        ScriptCall call = scripts.call("hold").with(ticket.key()).with(held.contains(ticket.key()) ? 1 : 0);
+        run(
+                scripts.withMode(call, modes.get(ticket.prefix())),
+                answer -> tell(ticket, answer),
+                () -> again.put(ticket.key(), () -> sendHold(ticket)));
+    }
+
+    @Override
+    public void move(Ticket ticket, String node) {
+        run(
+                scripts.call("move").with(ticket.key()).with(node),
+                answer -> {},
+                () -> again.put(ticket.key(), () -> move(ticket, node)));
+        own.remove(ticket.key());
+        held.remove(ticket.key());
+    }
+
+    @Override
+    public CompletionStage<Boolean> announce(MadeMatch match) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        run(
+                scripts.call("announce").with(match.number()),
+                answer -> done.complete(answer.get(0).toString().equals("1")),
+                () -> done.completeExceptionally(new EngineUnavailableException()));
+        return done;
+    }
+
+    private void poll() {
+        if (stopped) {
+            return;
+        }
+        engine.clock().schedule(POLL_MILLIS, this::poll);
+        if (polling.compareAndSet(false, true)) {
+            ask(() -> polling.set(false));
+        }
+    }
+
+    /** Polls, and then goes on in any case. */
+    private void ask(Runnable then) {
+        run(
+                scripts.call("poll").with(engine.names().epoch()).with(epoch).with(told),
+                answer -> {
+                    try {
+                        read(answer);
+                    } finally {
+                        then.run();
+                    }
+                },
+                then);
+    }
+
+    private synchronized void read(Response answer) {
+        boolean isFirst = epoch.isEmpty();
+        epoch = answer.get(0).toString();
+        told = answer.get(2).toString(); // An older answer only has matches told again.
+        matches(answer.get(4)).forEach(this::onAnnounced);
+        matches(answer.get(3)).forEach(listener::onMade);
+        if (answer.get(1).toInteger() == 0 && !isFirst) {
+            lost.clear();
+            lost.addAll(own.values());
+        }
+        for (int i = 0; i < RESTORED && !lost.isEmpty(); i++) {
+            restore(lost.remove());
+        }
+        List<Runnable> tasks = List.copyOf(again.values());
+        again.clear();
+        tasks.forEach(Runnable::run);
+    }
+
+    /** Redis has lost a ticket, or its node was taken for dead. It keeps its age. */
+    private void restore(Ticket ticket) {
+        if (own.containsKey(ticket.key())) {
+            run(addCall(ticket), answer -> tell(ticket, answer), () -> lost.add(ticket));
+        }
+    }
+
+    private static List<MadeMatch> matches(Response list) {
+        List<MadeMatch> matches = new ArrayList<>();
+        for (int i = 0; i + 1 < list.size(); i += 2) {
+            matches.add(MatchWords.match(list.get(i).toString(), list.get(i + 1).toString()));
+        }
+        return matches;
+    }
+
+    private void onAnnounced(MadeMatch match) {
+        match.seats().forEach(each -> {
+            own.remove(each.client() + ':' + each.ticket());
+            held.remove(each.client() + ':' + each.ticket());
+        });
+        listener.onAnnounced(match);
+    }
+
+    /**
+     * Handles {@code - 0 made MATCH LINE}, {@code - 0 missed CLIENT ID REASON} or
+     * {@code - 0 moved NODE WAITED SKILL TICKET}.
+     */
+    private void onMessage(String message) {
+        String[] words = message.split(" ", 5);
+        if (words[2].equals("made")) {
+            onAnnounced(MatchWords.match(words[3], words[4]));
+        } else if (words[2].equals("missed")) {
+            String[] missed = words[4].split(" ");
+            listener.onEnded(words[3], Long.parseLong(missed[0]), missed[1]);
+        } else if (words[3].equals(engine.node())) {
+            String[] all = message.split(" ");
+            long created = engine.clock().monotonicMillis() - Long.parseLong(all[4]);
+            Ticket ticket = MatchWords.ticket(all, 6, created, Double.parseDouble(all[5]));
+            own.put(ticket.key(), ticket);
+            listener.onMoved(ticket);
+        }
+    }
+}

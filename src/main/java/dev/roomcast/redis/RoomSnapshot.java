@@ -1,0 +1,135 @@
+package dev.roomcast.redis;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.roomcast.protocol.GameRole;
+import dev.roomcast.protocol.RawJson;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A room as Redis has it, at one moment between two events. */
+final class RoomSnapshot {
+
+    /**
+     * A member.
+     *
+     * @param until when it is given up, if it is away, by Redis's clock in milliseconds
+     * @param born the later it came, the greater
+     */
+    record Seat(
+            String client,
+            boolean away,
+            String node,
+            long until,
+            long born,
+            boolean plain,
+            GameRole game,
+            String user,
+            RawJson info) {}
+
+    private final Response reply;
+
+    RoomSnapshot(Response reply) {
+        this.reply = reply;
+    }
+
+    String epoch() {
+        return reply.get(0).toString();
+    }
+
+    long seq() {
+        return reply.get(1).toLong();
+    }
+
+    /** Of the last publication. */
+    long offset() {
+        return reply.get(2).toLong();
+    }
+
+    /** Milliseconds since 1970. */
+    long now() {
+        return reply.get(3).toLong();
+    }
+
+    /** How many events there were that are not kept and must not be missed. */
+    long untracked() {
+        return reply.get(4).toLong();
+    }
+
+    /** The offset before the first that is given. */
+    long before() {
+        return reply.get(5).toLong();
+    }
+
+    /** How many publications are given: all from there to the last. */
+    int count() {
+        return reply.get(6).size();
+    }
+
+    RoomEvent publication(int index) {
+        return RoomEvent.kept(reply.get(6).get(index).toBytes());
+    }
+
+    /** The shared state by key. */
+    Map<String, RawJson> state() {
+        return state(reply.get(8));
+    }
+
+    /** The client of the host, or empty. */
+    String host() {
+        return reply.get(9).toString();
+    }
+
+    /** The run in words, or empty: {@link RunWords}. */
+    String run() {
+        return reply.get(10).toString();
+    }
+
+    /** Keys and values of the state, each value as OFFSET VALUE. */
+    static Map<String, RawJson> state(Response all) {
+        Map<String, RawJson> state = new TreeMap<>();
+        for (int i = 0; i + 1 < all.size(); i += 2) {
+            byte[] bytes = all.get(i + 1).toBytes();
+            int from = 0;
+            while (bytes[from] != ' ') {
+                from++;
+            }
+            state.put(all.get(i).toString(), new RawJson(bytes, from + 1, bytes.length - from - 1).detached());
+        }
+        return state;
+    }
+
+    /** The members in the order of their coming. */
+    List<Seat> members() {
+        List<Seat> members = new ArrayList<>();
+        Response all = reply.get(7);
+        for (int i = 0; i + 1 < all.size(); i += 2) {
+            members.add(parse(all.get(i).toString(), all.get(i + 1).toBytes()));
+        }
+        members.sort(Comparator.comparingLong(Seat::born));
+        return members;
+    }
+
+    /** STATE NODE UNTIL BORN SECRET GAME LENGTH USER INFO */
+    static Seat parse(String client, byte[] bytes) {
+        String[] words = new String(bytes, ISO_8859_1).split(" ", 8);
+        int from = bytes.length - words[7].length();
+        int length = Integer.parseInt(words[6]);
+        RawJson info = new RawJson(bytes, from + length, bytes.length - from - length).detached();
+        return new Seat(
+                client,
+                words[0].equals("a"),
+                words[1],
+                Long.parseLong(words[2]),
+                Long.parseLong(words[3]),
+                words[4].equals("-"),
+                RoomEvent.role(words[5]),
+                new String(bytes, from, length, UTF_8),
+                info);
+    }
+}

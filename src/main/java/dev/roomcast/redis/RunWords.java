@@ -1,0 +1,119 @@
+package dev.roomcast.redis;
+
+import dev.roomcast.frames.PresenceEntry;
+import dev.roomcast.frames.PresenceEntry.Word;
+import dev.roomcast.frames.RunState;
+import dev.roomcast.frames.RunState.Presence;
+import dev.roomcast.frames.RunState.Slot;
+import dev.roomcast.protocol.RawJson;
+import dev.roomcast.protocol.RunFrames;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run and the presence in its frames, in the words of {@code run.lua} and {@code frame.lua}:
+ *
+ * <pre>
+ *   ID RATE SEED TIME STARTED FRAME FIRST SNAPSHOT TICKER REASON ENDED TOLD PLAYERS…
+ *   aSLOT bSLOT lSLOT jSLOT:CLIENT …
+ * </pre>
+ */
+final class RunWords {
+
+    private static final int FIRST_PLAYER = 12;
+
+    private RunWords() {}
+
+    /** @return null where there is no run */
+    static @Nullable RunState parse(String words) {
+        return words.isEmpty() ? null : parse(words.split(" "), 0);
+    }
+
+    /** @param at the index of the first word of the run */
+    static RunState parse(String[] words, int at) {
+        String told = words[at + 11];
+        List<Slot> slots = new ArrayList<>(told.length());
+        for (int slot = 0; slot < told.length(); slot++) {
+            slots.add(new Slot(words[at + FIRST_PLAYER + slot], presence(told.charAt(slot))));
+        }
+        String reason = words[at + 9];
+        return new RunState(
+                words[at],
+                Integer.parseInt(words[at + 1]),
+                number(words, at + 2),
+                number(words, at + 3),
+                number(words, at + 4),
+                number(words, at + 5),
+                number(words, at + 6),
+                number(words, at + 7),
+                words[at + 8],
+                reason.equals("-") ? null : reason,
+                number(words, at + 10),
+                slots);
+    }
+
+    private static long number(String[] words, int at) {
+        return Long.parseLong(words[at]);
+    }
+
+    private static Presence presence(char letter) {
+        return switch (letter) {
+            case 'o' -> Presence.ONLINE;
+            case 'a' -> Presence.AWAY;
+            default -> Presence.LEFT;
+        };
+    }
+
+    /** The run as a welcome shows it; null where there is none. */
+    static @Nullable RawJson view(String words) {
+        RunState run = parse(words);
+        if (run == null) {
+            return null;
+        }
+        RunFrames.RunView view = new RunFrames.RunView(
+                run.id(),
+                run.reason() == null ? run.rate() : 0,
+                run.seed(),
+                run.timeMillis(),
+                run.slots().stream().map(Slot::client).toList(),
+                run.frame(),
+                run.reason());
+        return RunFrames.welcome(view, run.first(), run.snapshot());
+    }
+
+    static String presence(List<PresenceEntry> entries) {
+        StringBuilder words = new StringBuilder();
+        for (PresenceEntry each : entries) {
+            words.append(words.length() == 0 ? "" : " ")
+                    .append(letter(each.word()))
+                    .append(each.slot());
+            if (each.client() != null) {
+                words.append(':').append(each.client());
+            }
+        }
+        return words.toString();
+    }
+
+    private static char letter(Word word) {
+        return switch (word) {
+            case AWAY -> 'a';
+            case BACK -> 'b';
+            case LEFT -> 'l';
+            case JOIN -> 'j';
+        };
+    }
+
+    static PresenceEntry entry(String word) {
+        int colon = word.indexOf(':');
+        if (colon >= 0) {
+            return new PresenceEntry(Word.JOIN, Integer.parseInt(word, 1, colon, 10), word.substring(colon + 1));
+        }
+        Word kind = switch (word.charAt(0)) {
+            case 'a' -> Word.AWAY;
+            case 'b' -> Word.BACK;
+            default -> Word.LEFT;
+        };
+        return new PresenceEntry(kind, Integer.parseInt(word, 1, word.length(), 10), null);
+    }
+}

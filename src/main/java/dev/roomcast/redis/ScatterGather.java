@@ -1,0 +1,51 @@
+package dev.roomcast.redis;
+
+import dev.roomcast.room.EngineUnavailableException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A question to all nodes, and their answers as they come. Any thread may call. */
+final class ScatterGather {
+
+    private final CompletableFuture<List<String>> all = new CompletableFuture<>();
+    private final Map<String, String> replies = new HashMap<>();
+    private int count = Integer.MAX_VALUE;
+    private Set<String> nodes = Set.of();
+
+    /** The answers of all nodes; fails with {@link EngineUnavailableException} if one does not answer. */
+    CompletionStage<List<String>> replies() {
+        return all;
+    }
+
+    /**
+     * The question was sent.
+     *
+     * @param nodes that have to answer
+     * @param count so many answers are needed at least
+     */
+    synchronized void onSent(Set<String> nodes, int count) {
+        this.nodes = nodes;
+        this.count = count;
+        completeIfWhole();
+    }
+
+    synchronized void onReply(String node, String answer) {
+        replies.put(node, answer);
+        completeIfWhole();
+    }
+
+    private void completeIfWhole() {
+        if (replies.size() >= count && replies.keySet().containsAll(nodes)) {
+            all.complete(List.copyOf(replies.values()));
+        }
+    }
+
+    /** It is given up. */
+    void end() {
+        all.completeExceptionally(new EngineUnavailableException());
+    }
+}

@@ -1,0 +1,15 @@
+package dev.roomcast.redis.client;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counters of the Redis connections of a node. */
+public final class RedisCounters {
+    /** Requests that were answered, given up or refused. */
+    public final LongAdder requests = new LongAdder();
+    /** How long these took, in milliseconds. */
+    public final LongAdder requestMillis = new LongAdder();
+    /** Those of them that were given up or refused. */
+    public final LongAdder failures = new LongAdder();
+    /** Loads of whole rooms. */
+    public final LongAdder loads = new LongAdder();
+}

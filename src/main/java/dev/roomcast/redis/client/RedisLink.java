@@ -1,0 +1,348 @@
+package dev.roomcast.redis.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.roomcast.concurrent.InFlightBudget;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two connections to a server: one for requests, one after the other without waiting for answers, and one for what the
+ * channels say. They live and die together; after their death they are made anew, sooner or later. Any thread may call;
+ * all else happens on one event loop.
+ */
+public final class RedisLink {
+
+    private static final long FIRST_PAUSE = 50;
+    private static final long LONGEST_PAUSE = 2000;
+
+    private final Connector connector;
+    private final Supplier<Future<String>> address;
+    private final LinkListener listener;
+    private final Context context;
+    private final boolean isCluster;
+    /** A channel of its own: what it says there itself is to come back in time. */
+    private final String pulseChannel;
+
+    private final Queue<Object> orders = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean carrying = new AtomicBoolean();
+    private final InFlightBudget underWay;
+
+    /** Those of now, or that are being made; null: none. */
+    private @Nullable ConnectionPair pair;
+
+    private final ScriptPipeline pipeline;
+    private volatile String url = "";
+    private volatile ServerInfo server = ServerInfo.UNKNOWN;
+    private volatile byte[] runBytes = {};
+    private volatile boolean up;
+    /** The first attempt is under way. */
+    private volatile boolean beginning = true;
+
+    private final WriteProbe probe;
+    private final ChannelReader reader;
+    private boolean stopped;
+    private long pause = FIRST_PAUSE;
+    private long heardAt;
+
+    /** @param address where the server is; asked each time before it is connected to */
+    RedisLink(Connector connector, Supplier<Future<String>> address, LinkListener listener) {
+        this.connector = connector;
+        this.address = address;
+        this.listener = listener;
+        this.context = connector.vertx().getOrCreateContext();
+        this.isCluster = connector.settings().address().isCluster();
+        this.underWay = connector.settings().waitBudget();
+        this.pipeline = new ScriptPipeline(isCluster, new PipelineListener());
+        this.probe = new WriteProbe(this, listener, connector.settings().prefix(), connector.clock());
+        this.pulseChannel = connector.settings().prefix() + ":p:" + UUID.randomUUID();
+        this.reader = new ChannelReader(
+                this,
+                listener,
+                pulseChannel,
+                () -> heardAt = connector.clock().monotonicMillis(),
+                error -> drop(pair, error));
+    }
+
+    public boolean isUp() {
+        return up;
+    }
+
+    /** Whether it is up, or may be in a moment because it has only just begun. */
+    public boolean isUpOrBeginning() {
+        return up || beginning;
+    }
+
+    /** The identifier of this run of this server. */
+    public String serverRun() {
+        return server.run();
+    }
+
+    /** The same in UTF-8. */
+    public byte[] runBytes() {
+        return runBytes;
+    }
+
+    /** Whether the server removes keys when its memory is full. */
+    public boolean evicts() {
+        return server.evicts();
+    }
+
+    /** The setting maxmemory-policy of the server; empty where it does not give it. */
+    public String evictionPolicy() {
+        return server.evictionPolicy();
+    }
+
+    /** Of the server that it has, or had at last. */
+    String url() {
+        return url;
+    }
+
+    /** The same without what is secret. */
+    public String address() {
+        return url.isEmpty() ? "" : RedisAddress.hostAndPort(url);
+    }
+
+    void start() {
+        context.runOnContext(nothing -> connect());
+    }
+
+    void stop() {
+        context.runOnContext(nothing -> {
+            stopped = true;
+            drop(pair, new IllegalStateException("stopped"));
+            listener.onStopped(this);
+        });
+    }
+
+    /** Runs a script, if not too many are under way. */
+    public void run(ScriptCall call) {
+        call.since(connector.clock().monotonicMillis());
+        if (up && underWay.tryAcquire(call.size())) {
+            order(call);
+        } else {
+            count(call);
+            connector.counters().failures.increment();
+            call.failed();
+        }
+    }
+
+    /**
+     * Runs a script that may wait: until the first attempt to connect is over, and while many others are under way.
+     * The caller bounds their number.
+     */
+    public void enqueue(ScriptCall call) {
+        call.since(connector.clock().monotonicMillis());
+        call.inBackground();
+        if (up || beginning) {
+            order(call);
+        } else {
+            count(call);
+            connector.counters().failures.increment();
+            call.failed();
+        }
+    }
+
+    private void count(ScriptCall call) {
+        connector.counters().requests.increment();
+        connector.counters().requestMillis.add(connector.clock().monotonicMillis() - call.since());
+    }
+
+    private final class PipelineListener implements ScriptPipeline.Listener {
+        @Override
+        public void settled(ScriptCall call, boolean done) {
+            count(call);
+            if (!call.isBackground()) {
+                underWay.release(call.size());
+            }
+            if (!done) {
+                connector.counters().failures.increment();
+            } else {
+                probe.done(call);
+            }
+        }
+
+        @Override
+        public void refused(ScriptCall call, Throwable error) {
+            onError(call, error);
+        }
+    }
+
+    /**
+     * A channel is to be listened to, or not any more, as the listener wants it when its turn comes: of two threads that
+     * close a room and open it again, either may be the first to say so.
+     */
+    public void syncSubscription(String channel) {
+        order(channel);
+    }
+
+    /** Commands run in the order in which they were sent, from whatever thread. */
+    private void order(Object order) {
+        orders.add(order);
+        if (carrying.compareAndSet(false, true)) {
+            context.runOnContext(nothing -> carry());
+        }
+    }
+
+    private void carry() {
+        carrying.set(false);
+        for (Object order = orders.poll(); order != null; order = orders.poll()) {
+            if (order instanceof ScriptCall call && call.isBackground() && (up || beginning)) {
+                pipeline.sendLater(call);
+            } else if (order instanceof ScriptCall call) {
+                pipeline.send(call);
+            } else if (up) {
+                String channel = (String) order;
+                pair.subscribe(subscriptionCommand(channel), channel);
+            }
+        }
+    }
+
+    /** In a cluster, what a room's channel says is heard at the server that has the room. */
+    private Command subscriptionCommand(String channel) {
+        boolean wanted = listener.wantsChannel(this, channel);
+        if (isCluster && channel.endsWith("}")) {
+            return wanted ? Command.SSUBSCRIBE : Command.SUNSUBSCRIBE;
+        }
+        return wanted ? Command.SUBSCRIBE : Command.UNSUBSCRIBE;
+    }
+
+    /** Does the server refuse this call alone, or all writes, or is it not the right one any more? */
+    private void onError(ScriptCall call, Throwable error) {
+        String code = Refusal.code(error);
+        if (Refusal.isMisrouted(error)) {
+            listener.onTopologySuspect(this, error);
+        } else if ("READONLY".equals(code)) {
+            drop(pair, error);
+        } else if (up && (code != null || Refusal.startsWith(error, "ERR"))) { // else it is not the server that says it
+            probe.refused(call, code, error);
+        }
+    }
+
+    private void connect() {
+        if (!stopped) {
+            address.get().onComplete(found -> context.runOnContext(nothing -> connect(found)));
+        }
+    }
+
+    private void connect(AsyncResult<String> found) {
+        if (stopped) {
+            return;
+        }
+        if (found.failed()) {
+            away(found.cause());
+            return;
+        }
+        url = found.result();
+        ConnectionPair attempt = new ConnectionPair(connector, url, reader::read);
+        attempt.whenEnded(cause -> drop(attempt, cause));
+        pair = attempt;
+        long deadline = connector
+                .vertx()
+                .setTimer(
+                        connector.settings().timeout(), late -> drop(attempt, new IllegalStateException("no answer")));
+        attempt.connect().onComplete(done -> {
+            connector.vertx().cancelTimer(deadline);
+            if (done.failed()) {
+                drop(attempt, done.cause());
+            } else if (pair == attempt) {
+                up(done.result());
+            }
+        });
+    }
+
+    private void up(ServerInfo server) {
+        this.server = server;
+        runBytes = server.run().getBytes(UTF_8);
+        pause = FIRST_PAUSE;
+        heardAt = connector.clock().monotonicMillis();
+        up = true;
+        beginning = false;
+        pair.subscribe(Command.SUBSCRIBE, pulseChannel);
+        pipeline.open(pair);
+        listener.onUp(this);
+    }
+
+    /** Once in a while: does it still answer, and say what it is told to say? */
+    void check() {
+        context.runOnContext(nothing -> {
+            RedisSettings settings = connector.settings();
+            if (up && connector.clock().monotonicMillis() - heardAt > settings.timeout() + settings.beat()) {
+                drop(pair, new IllegalStateException("no answer"));
+            } else if (up) {
+                pair.send(Request.cmd(Command.PUBLISH).arg(pulseChannel).arg(""));
+                probe.probe(pair);
+            }
+        });
+    }
+
+    /** Asks something that is no script; fails if it is not up, or if that takes too long. */
+    public Future<Response> send(Request request) {
+        Promise<Response> answer = Promise.promise();
+        context.runOnContext(nothing -> {
+            if (up) {
+                pair.send(request).onComplete(answer);
+            } else {
+                answer.fail("not connected");
+            }
+        });
+        return answer.future().timeout(connector.settings().timeout(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Ends both connections, and makes others. */
+    void disconnect(Throwable cause) {
+        context.runOnContext(nothing -> {
+            if (up) {
+                drop(pair, cause);
+            }
+        });
+    }
+
+    private void drop(@Nullable ConnectionPair which, Throwable cause) {
+        if (which != null && which == pair) {
+            pair = null;
+            which.close();
+            away(cause);
+        }
+    }
+
+    private void away(Throwable cause) {
+        boolean wasUp = up;
+        up = false;
+        probe.reset();
+        pipeline.close();
+        if (stopped) {
+            return;
+        }
+        if (wasUp || pause == FIRST_PAUSE) {
+            giveUp(cause);
+        }
+        listener.onDisconnected(this, cause);
+        connector.vertx().setTimer(pause, again -> connect());
+        pause = Math.min(LONGEST_PAUSE, 2 * pause);
+    }
+
+    /** Fails the calls that wait, and tells the listener. */
+    void giveUp(Throwable cause) {
+        failWaiting();
+        listener.onDown(this, cause);
+    }
+
+    /** Fails the calls that wait for the first attempt to connect. Later calls do not wait. */
+    void failWaiting() {
+        beginning = false;
+        context.runOnContext(nothing -> pipeline.close());
+    }
+}

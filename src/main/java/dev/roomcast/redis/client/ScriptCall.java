@@ -1,0 +1,136 @@
+package dev.roomcast.redis.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A call of a script with its keys and arguments, and the receiver of its answer. */
+public final class ScriptCall {
+
+    private static final byte[] NONE = {};
+
+    private final RedisLink link;
+    private final Script script;
+    private final List<byte[]> keys = new ArrayList<>(5);
+    private final List<byte[]> arguments = new ArrayList<>(14);
+    private int size;
+    /** The index of the argument that is the run of the server; -1 if none is. */
+    private int runIndex = -1;
+    /** When it was handed over, in milliseconds of the node's clock. */
+    private long since;
+
+    /** Whether it waits while many others of its kind are under way. */
+    private boolean background;
+
+    private int attempts;
+    private @Nullable Consumer<Response> onReply;
+    private @Nullable Runnable onFailure;
+
+    /** @param link to the server that has the keys */
+    public ScriptCall(RedisLink link, Script script) {
+        this.link = link;
+        this.script = script;
+    }
+
+    public RedisLink link() {
+        return link;
+    }
+
+    public ScriptCall key(byte[] key) {
+        keys.add(key);
+        return this;
+    }
+
+    public ScriptCall with(byte[] argument) {
+        arguments.add(argument);
+        size += argument.length;
+        return this;
+    }
+
+    /** Adds the run of the server as an argument. It is read when the call is sent: a call may wait for its connection. */
+    public ScriptCall withServerRun() {
+        runIndex = arguments.size();
+        arguments.add(NONE);
+        return this;
+    }
+
+    /** Completes the arguments before the call is sent. */
+    void prepare() {
+        if (runIndex >= 0) {
+            arguments.set(runIndex, link.runBytes());
+        }
+    }
+
+    public ScriptCall with(String argument) {
+        return with(argument.getBytes(UTF_8));
+    }
+
+    public ScriptCall with(long argument) {
+        return with(Long.toString(argument));
+    }
+
+    /**
+     * @param onReply gets the answer
+     * @param onFailure called instead where there is none, or an error; it may have been done all the same
+     */
+    public ScriptCall then(@Nullable Consumer<Response> onReply, @Nullable Runnable onFailure) {
+        this.onReply = onReply;
+        this.onFailure = onFailure;
+        return this;
+    }
+
+    /** It may wait: for a connection that is being made, and while many others of its kind are under way. */
+    void inBackground() {
+        background = true;
+    }
+
+    boolean isBackground() {
+        return background;
+    }
+
+    /** @return how often it was sent before */
+    int attempt() {
+        return attempts++;
+    }
+
+    Script script() {
+        return script;
+    }
+
+    List<byte[]> keys() {
+        return keys;
+    }
+
+    List<byte[]> arguments() {
+        return arguments;
+    }
+
+    void since(long now) {
+        since = now;
+    }
+
+    long since() {
+        return since;
+    }
+
+    /** In bytes. */
+    int size() {
+        return size;
+    }
+
+    void onReply(Response response) {
+        if (onReply != null) {
+            onReply.accept(response);
+        }
+    }
+
+    void failed() {
+        if (onFailure != null) {
+            onFailure.run();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+-- The ban list of all nodes: entries are written, and those that a node does not know yet are read.
+--   KEYS[1] hash: key to entry, and =epoch, =version   KEYS[2] zset: key by the version of its last change
+--   ARGV[1] the epoch that the node knows   ARGV[2] and the version   ARGV[3] a new epoch, if there is none
+--   ARGV[4] entries at most   ARGV[5] how long the list is kept, ms   ARGV[6...] key, entry, ...
+-- An entry begins with the time of its change and its end, in ms. Gives epoch, version, key, entry, ...; or 'full'.
+local known = redis.call('HMGET', KEYS[1], '=epoch', '=version')
+local epoch, version = known[1] or '', tonumber(known[2] or 0)
+
+local function changed(entry)
+    return tonumber(string.match(entry, '^%d+'))
+end
+
+if #ARGV > 5 then
+    local time = redis.call('TIME')
+    local now = time[1] * 1000
+    for _, key in ipairs(redis.call('ZRANGE', KEYS[2], 0, 31)) do
+        local entry = redis.call('HGET', KEYS[1], key)
+        if not entry or tonumber(string.match(entry, '^%d+ (%d+)')) < now then
+            redis.call('HDEL', KEYS[1], key)
+            redis.call('ZREM', KEYS[2], key)
+        end
+    end
+    if epoch == '' then
+        epoch = ARGV[3]
+        redis.call('HSET', KEYS[1], '=epoch', epoch)
+    end
+    for i = 6, #ARGV, 2 do
+        local old = redis.call('HGET', KEYS[1], ARGV[i])
+        if not old and redis.call('ZCARD', KEYS[2]) >= tonumber(ARGV[4]) then
+            return {'full'}
+        end
+        if not old or changed(old) < changed(ARGV[i + 1]) then
+            version = version + 1
+            redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
+            redis.call('ZADD', KEYS[2], version, ARGV[i])
+        end
+    end
+    redis.call('HSET', KEYS[1], '=version', version)
+    redis.call('PEXPIRE', KEYS[1], ARGV[5])
+    redis.call('PEXPIRE', KEYS[2], ARGV[5])
+end
+
+local from = ARGV[1] == epoch and tonumber(ARGV[2]) or 0
+local fresh = redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. string.format('%.0f', from), '+inf', 'WITHSCORES', 'LIMIT', 0, 500)
+local answer = {epoch, string.format('%.0f', from)}
+for i = 1, #fresh, 2 do
+    answer[#answer + 1] = fresh[i]
+    answer[#answer + 1] = redis.call('HGET', KEYS[1], fresh[i]) or ''
+    answer[2] = fresh[i + 1]
+end
+return answer
