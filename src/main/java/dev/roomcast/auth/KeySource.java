@@ -11,21 +11,37 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.crypto.SecretKey;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.keys.EllipticCurves;
 import org.jose4j.keys.HmacKey;
+import org.jspecify.annotations.Nullable;
 
-/** Where the keys come from by which tokens are verified. */
+/** Provides the keys that verify tokens. */
 public interface KeySource {
 
-    /** HMAC with SHA-256 demands a key of its own length (RFC 7518, section 3.2), in bytes. */
+    /** The minimum secret for HMAC with SHA-256 (RFC 7518, section 3.2), in bytes. */
     int MIN_SECRET = 32;
 
     /** A public key as RFC 7468, section 13, has it. */
     Pattern PEM = Pattern.compile("-----BEGIN PUBLIC KEY-----([^-]*)-----END PUBLIC KEY-----");
 
-    /** The key that a signature claims to be made with, or null: there is none. */
+    /**
+     * Finds the key that a signature names.
+     *
+     * @return null: no such key; fails with {@link KeysUnavailableException} where that is unknown
+     */
+    @Nullable
     CompletionStage<Key> find(JsonWebSignature signature);
+
+    /**
+     * Finds the key that has taken the place of one that does not verify the signature.
+     *
+     * @return null: there is none; fails with {@link KeysUnavailableException} where that is unknown
+     */
+    default @Nullable CompletionStage<Key> findReplacement(JsonWebSignature signature, Key refused) {
+        return CompletableFuture.completedFuture(null);
+    }
 
     /** One key for all. */
     static KeySource of(Key key) {
@@ -33,7 +49,7 @@ public interface KeySource {
         return signature -> found;
     }
 
-    /** @param secret shared with who issues the tokens; its bytes of UTF-8 are the key */
+    /** @param secret shared with the issuer of tokens; its UTF-8 bytes are the key */
     static Key secret(byte[] secret) {
         return new HmacKey(secret);
     }
@@ -58,7 +74,7 @@ public interface KeySource {
         return body.find() ? Base64.getMimeDecoder().decode(body.group(1)) : new byte[0];
     }
 
-    /** The algorithms that a key is for; no other is accepted with it, whatever the token says. */
+    /** Returns the algorithms of a key; no other algorithm is accepted with it. */
     static String[] algorithms(Key key) {
         if (key instanceof RSAPublicKey) {
             return new String[] {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512"};
@@ -72,6 +88,6 @@ public interface KeySource {
                 }
             };
         }
-        return new String[] {"HS256", "HS384", "HS512"};
+        return key instanceof SecretKey ? new String[] {"HS256", "HS384", "HS512"} : new String[0];
     }
 }

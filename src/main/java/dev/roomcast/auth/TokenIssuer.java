@@ -8,21 +8,21 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
 
-/** Issues tokens that {@link Tokens} of the same secret accepts. */
+/** Issues tokens that {@link JwtAuthenticator} of the same secret accepts. */
 public final class TokenIssuer {
 
     private final Key key;
-    private final Tokens.Demands demands;
-    private final SealedAccounts accounts;
+    private final JwtAuthenticator.Demands demands;
+    private final AccountEncryption accounts;
 
     /** @param expires in milliseconds since 1970 */
     public record Token(String token, String user, long expires) {}
 
     /** @param secret at least {@link KeySource#MIN_SECRET} bytes */
-    public TokenIssuer(byte[] secret, Tokens.Demands demands) {
+    public TokenIssuer(byte[] secret, JwtAuthenticator.Demands demands) {
         this.key = KeySource.secret(secret);
         this.demands = demands;
-        this.accounts = new SealedAccounts(secret);
+        this.accounts = new AccountEncryption(secret);
     }
 
     /** @param account by which another system knows the user; only this node's kind can read it in the token */
@@ -33,7 +33,7 @@ public final class TokenIssuer {
         claims.setSubject(user);
         claims.setIssuedAt(now);
         claims.setExpirationTime(end);
-        claims.setStringClaim(SealedAccounts.CLAIM, accounts.seal(account));
+        claims.setStringClaim(AccountEncryption.CLAIM, accounts.seal(account));
         if (demands.issuer() != null) {
             claims.setIssuer(demands.issuer());
         }

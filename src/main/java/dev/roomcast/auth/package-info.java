@@ -1,5 +1,8 @@
 /**
- * Who is it? Tokens (JSON Web Tokens, RFC 7519) are verified and issued here, and names of other systems become names
- * of ours. Beside {@code socket}: neither knows the other.
+ * Floor 4, authentication: verifies and issues tokens (JSON Web Tokens, RFC 7519), and maps names of other systems to
+ * names of Roomcast. Independent of {@code socket}.
  */
+@NullMarked
 package dev.roomcast.auth;
+
+import org.jspecify.annotations.NullMarked;

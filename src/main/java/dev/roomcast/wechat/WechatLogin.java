@@ -1,6 +1,6 @@
 package dev.roomcast.wechat;
 
-import dev.roomcast.hub.Repeats;
+import dev.roomcast.concurrent.LogThrottle;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -9,22 +9,22 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Who somebody is for WeChat, by the code that {@code wx.login} gave to a mini program (WeChat's {@code
- * auth.code2Session}). The {@code session_key} that comes with it is not kept.
+ * Verifies the code that {@code wx.login} gave to a mini program (WeChat's {@code auth.code2Session}). The
+ * {@code session_key} of the response is discarded.
  */
 public final class WechatLogin {
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
-    /** "The system is busy": the code was not looked at and may be sent again. */
+    /** "The system is busy": the code is unused and may be sent again. */
     private static final int BUSY = -1;
 
     private final WechatApi api;
     private final String appid;
     private final String secret;
-    private final Repeats failures;
+    private final LogThrottle failures;
 
-    /** Why it cannot be said. */
+    /** Why the user could not be identified. */
     public enum Reason {
         /** Not a code, an old one, or one that was used. */
         BAD_CODE,
@@ -38,16 +38,16 @@ public final class WechatLogin {
     }
 
     /** A login that did not succeed. */
-    public static final class Refused extends RuntimeException {
-        private final Reason why;
+    public static final class RefusedException extends RuntimeException {
+        private final Reason reason;
 
-        Refused(Reason why) {
-            super(why.name(), null, false, false);
-            this.why = why;
+        RefusedException(Reason reason) {
+            super(reason.name(), null, false, false);
+            this.reason = reason;
         }
 
-        public Reason why() {
-            return why;
+        public Reason reason() {
+            return reason;
         }
     }
 
@@ -56,25 +56,25 @@ public final class WechatLogin {
         this.api = api;
         this.appid = appid;
         this.secret = secret;
-        this.failures = new Repeats(clock);
+        this.failures = new LogThrottle(clock);
     }
 
-    /** @return the openid; fails with {@link Refused} */
+    /** @return the openid; fails with {@link RefusedException} */
     public CompletionStage<String> openid(String code) {
-        return ask(code, 1);
+        return requestSession(code, 1);
     }
 
-    private CompletionStage<String> ask(String code, int retries) {
+    private CompletionStage<String> requestSession(String code, int retries) {
         Map<String, String> query =
                 Map.of("appid", appid, "secret", secret, "js_code", code, "grant_type", "authorization_code");
         return api.get("/sns/jscode2session", query)
                 .exceptionallyCompose(failure -> {
                     failed("cause=\"" + failure.getMessage() + '"');
-                    return CompletableFuture.failedFuture(new Refused(Reason.UNAVAILABLE));
+                    return CompletableFuture.failedFuture(new RefusedException(Reason.UNAVAILABLE));
                 })
                 .thenCompose(answer ->
                         answer.getValue("errcode") instanceof Number error && error.intValue() == BUSY && retries > 0
-                                ? ask(code, retries - 1)
+                                ? requestSession(code, retries - 1)
                                 : openid(answer));
     }
 
@@ -83,17 +83,17 @@ public final class WechatLogin {
         if (error == 0 && answer.getValue("openid") instanceof String openid && !openid.isEmpty()) {
             return CompletableFuture.completedFuture(openid);
         }
-        Reason why = reason(error);
-        if (why == Reason.MISCONFIGURED) {
+        Reason reason = reason(error);
+        if (reason == Reason.MISCONFIGURED) {
             failed("errcode=" + error + " hint=\"look at roomcast.wechat.appid and .secret\"");
-        } else if (why == Reason.UNAVAILABLE) {
+        } else if (reason == Reason.UNAVAILABLE) {
             failed("errcode=" + error);
         }
-        return CompletableFuture.failedFuture(new Refused(why));
+        return CompletableFuture.failedFuture(new RefusedException(reason));
     }
 
     private void failed(String how) {
-        failures.tell(unsaid -> LOG.warnf("event=wechat-failed call=code2session %s unsaid=%d", how, unsaid));
+        failures.log(suppressed -> LOG.warnf("event=wechat-failed call=code2session %s unsaid=%d", how, suppressed));
     }
 
     private static Reason reason(int error) {

@@ -1,2 +1,5 @@
-/** WeChat's own services: who somebody is there, and whether a text may be shown. Beside {@code socket} and {@code auth}. */
+/** Floor 4, WeChat's services: login and content checks. Independent of {@code socket} and {@code auth}. */
+@NullMarked
 package dev.roomcast.wechat;
+
+import org.jspecify.annotations.NullMarked;

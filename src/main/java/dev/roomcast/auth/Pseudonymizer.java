@@ -9,10 +9,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Names for those whom other systems know by an id that is not to be shown to others, as WeChat's openid: always the
- * same for the same id, and nobody without the secret can tell the one from the other.
+ * Maps the secret ids of other systems, for example WeChat's openid, to names that others may see. The same id always has
+ * the same name, and the name does not reveal the id without the secret.
  */
-public final class Pseudonyms {
+public final class Pseudonymizer {
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final String PREFIX = "w_";
@@ -21,7 +21,7 @@ public final class Pseudonyms {
 
     private final SecretKeySpec key;
 
-    public Pseudonyms(byte[] secret) {
+    public Pseudonymizer(byte[] secret) {
         key = new SecretKeySpec(secret, ALGORITHM);
     }
 

@@ -1,9 +1,9 @@
 package dev.roomcast.wechat;
 
+import dev.roomcast.concurrent.LogThrottle;
 import dev.roomcast.hub.Identity;
-import dev.roomcast.hub.Repeats;
-import dev.roomcast.hub.Screen;
-import dev.roomcast.room.Names;
+import dev.roomcast.hub.Moderator;
+import dev.roomcast.room.Ids;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Set;
@@ -13,10 +13,10 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Has WeChat look at texts (WeChat's {@code msg_sec_check}, version 2). It wants to know who wrote them, by an openid
- * that used the program within two hours: those who did not log in through WeChat cannot be checked.
+ * Checks texts with WeChat's {@code msg_sec_check}, version 2. WeChat requires the openid of an author who used the program
+ * within two hours: texts of other users cannot be checked.
  */
-public final class WechatScreen implements Screen {
+public final class WechatModerator implements Moderator {
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
@@ -26,37 +26,38 @@ public final class WechatScreen implements Screen {
     /** The longest content, in characters. */
     private static final int MAX_CONTENT = 2500;
 
-    private static final int BAD_TOKEN = 40001;
-    private static final int OLD_TOKEN = 42001;
+    /** WeChat's errors for an access token that is wrong, malformed, or old. */
+    private static final Set<Integer> REFUSED_TOKEN = Set.of(40001, 40014, 42001);
+
     private static final long MINUTE = 60_000;
 
     private final WechatApi api;
-    private final AccessToken token;
+    private final WechatAccessToken token;
     private final Policy policy;
     private final LongSupplier clock;
-    private final Repeats failures;
-    private final Repeats refusals;
+    private final LogThrottle failures;
+    private final LogThrottle refusals;
     private long minute;
     private int calls;
 
     /**
-     * What is decided here, and not by WeChat.
+     * The local part of the decision.
      *
-     * @param methods whose texts are looked at
-     * @param passesReview whether a text passes that WeChat would have looked at by people
-     * @param passesUnchecked whether a text passes that could not be looked at
-     * @param perMinute calls at most
+     * @param methods whose texts are checked
+     * @param passesReview whether a text passes that WeChat recommends for manual review
+     * @param passesUnchecked whether a text passes that could not be checked
+     * @param perMinute the maximum number of calls
      */
     public record Policy(Set<String> methods, boolean passesReview, boolean passesUnchecked, int perMinute) {}
 
     /** @param clock milliseconds that never go back */
-    public WechatScreen(WechatApi api, String appid, String secret, Policy policy, LongSupplier clock) {
+    public WechatModerator(WechatApi api, String appid, String secret, Policy policy, LongSupplier clock) {
         this.api = api;
-        this.token = new AccessToken(api, appid, secret, clock);
+        this.token = new WechatAccessToken(api, appid, secret, clock);
         this.policy = policy;
         this.clock = clock;
-        this.failures = new Repeats(clock);
-        this.refusals = new Repeats(clock);
+        this.failures = new LogThrottle(clock);
+        this.refusals = new LogThrottle(clock);
         this.minute = clock.getAsLong();
     }
 
@@ -66,24 +67,24 @@ public final class WechatScreen implements Screen {
     }
 
     @Override
-    public CompletionStage<Verdict> check(Saying saying) {
-        Identity who = saying.who();
-        String text = saying.text();
+    public CompletionStage<Verdict> check(ModerationRequest request) {
+        Identity identity = request.identity();
+        String text = request.text();
         if (text.isBlank()) {
             return CompletableFuture.completedFuture(Verdict.PASSES);
         }
         if (text.codePointCount(0, text.length()) > MAX_CONTENT) {
             return CompletableFuture.completedFuture(Verdict.REFUSED);
         }
-        if (who == null || who.account() == null || !mayCall()) {
+        if (identity == null || identity.account() == null || !mayCall()) {
             return CompletableFuture.completedFuture(unchecked());
         }
         JsonObject body = new JsonObject()
                 .put("version", VERSION)
-                .put("openid", who.account())
+                .put("openid", identity.account())
                 .put("scene", SCENE)
                 .put("content", text);
-        return check(body, who.user(), true).exceptionally(failure -> {
+        return check(body, identity.user(), true).exceptionally(failure -> {
             failed("cause=\"" + message(failure) + '"');
             return unchecked();
         });
@@ -91,7 +92,7 @@ public final class WechatScreen implements Screen {
 
     private static String message(Throwable failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        return cause instanceof WechatApi.NoAnswer
+        return cause instanceof WechatApi.NoAnswerException
                 ? cause.getMessage()
                 : cause.getClass().getSimpleName();
     }
@@ -101,8 +102,7 @@ public final class WechatScreen implements Screen {
                 .thenCompose(access -> api.post("/wxa/msg_sec_check", Map.of("access_token", access), body)
                         .thenCompose(answer -> {
                             int error = answer.getValue("errcode") instanceof Number number ? number.intValue() : 0;
-                            if (retries && (error == BAD_TOKEN || error == OLD_TOKEN)) {
-                                token.forget(access);
+                            if (retries && REFUSED_TOKEN.contains(error) && token.replace(access)) {
                                 return check(body, user, false);
                             }
                             return CompletableFuture.completedFuture(verdict(answer, error, user));
@@ -123,13 +123,13 @@ public final class WechatScreen implements Screen {
     }
 
     private void refused(String user, Object suggest, Object trace) {
-        refusals.tell(unsaid -> LOG.infof(
+        refusals.log(suppressed -> LOG.infof(
                 "event=text-refused user=%s suggest=%s trace=%s unsaid=%d",
-                Names.quoted(user), suggest, trace, unsaid));
+                Ids.quoted(user), suggest, trace, suppressed));
     }
 
     private void failed(String how) {
-        failures.tell(unsaid -> LOG.warnf("event=wechat-failed call=msg_sec_check %s unsaid=%d", how, unsaid));
+        failures.log(suppressed -> LOG.warnf("event=wechat-failed call=msg_sec_check %s unsaid=%d", how, suppressed));
     }
 
     private Verdict unchecked() {

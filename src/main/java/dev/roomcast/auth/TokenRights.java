@@ -6,17 +6,16 @@ import java.util.List;
 import java.util.Map;
 
 /** The rights that a token grants by room. */
-final class RoomRights {
+final class TokenRights {
 
     private static final Rights NONE = Rights.of(List.of());
 
-    private RoomRights() {}
+    private TokenRights() {}
 
     /**
-     * @param byPattern lists of rights by room, or by the begin of its name and a {@code *}; the longest that fits
-     *     counts
-     * @return none where no pattern fits
-     * @throws IllegalArgumentException where it is no such thing
+     * @param byPattern lists of rights by room, or by prefix and a {@code *}; the longest match applies
+     * @return no rights without a match
+     * @throws IllegalArgumentException for other values
      */
     static Rights of(Map<?, ?> byPattern, String room) {
         Rights found = NONE;

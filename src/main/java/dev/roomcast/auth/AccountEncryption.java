@@ -11,12 +11,13 @@ import org.jose4j.jwe.JsonWebEncryption;
 import org.jose4j.jwe.KeyManagementAlgorithmIdentifiers;
 import org.jose4j.keys.AesKey;
 import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Ids of other systems, as WeChat's openid, inside tokens: the node needs them later, and nobody else can read them
- * there, their owner neither.
+ * Encrypts ids of other systems, for example WeChat's openid, inside tokens: the node needs them later, and clients cannot
+ * read them.
  */
-public final class SealedAccounts {
+public final class AccountEncryption {
 
     static final String CLAIM = "account";
 
@@ -25,7 +26,7 @@ public final class SealedAccounts {
     private final AesKey key;
 
     /** @param secret at least {@link KeySource#MIN_SECRET} bytes */
-    public SealedAccounts(byte[] secret) {
+    public AccountEncryption(byte[] secret) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(secret, ALGORITHM));
@@ -49,7 +50,8 @@ public final class SealedAccounts {
     }
 
     /** @return null for what was not sealed here */
-    String open(String sealed) {
+    @Nullable
+    String open(@Nullable String sealed) {
         if (sealed == null) {
             return null;
         }

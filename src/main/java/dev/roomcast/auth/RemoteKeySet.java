@@ -1,0 +1,238 @@
+package dev.roomcast.auth;
+
+import dev.roomcast.concurrent.Clock;
+import dev.roomcast.concurrent.LogThrottle;
+import dev.roomcast.http.HttpCaller;
+import java.security.Key;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jose4j.json.JsonUtil;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.VerificationJwkSelector;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys that a login service publishes at an address (RFC 7517). A token with an unknown key waits for the next fetch;
+ * fetches start at least {@link #PAUSE_MILLIS} apart. Keys stay valid while the service does not answer.
+ */
+public final class RemoteKeySet implements KeySource {
+
+    private static final Logger LOG = Logger.getLogger("dev.roomcast");
+
+    /** The time from the start of a fetch to its end, in milliseconds. */
+    public static final int TIMEOUT_MILLIS = 3_000;
+    /** The largest set of keys, in bytes. */
+    public static final int MAX_BYTES = 1 << 20;
+    /** The age at which known keys are fetched again, in milliseconds. */
+    static final long FRESH_MILLIS = 600_000;
+    /** The time between the starts of two fetches, in milliseconds. */
+    static final long PAUSE_MILLIS = 3_000;
+
+    private final Supplier<CompletionStage<HttpCaller.Response>> request;
+    private final String host;
+    private final Clock clock;
+    private final AbsentKeys absent;
+    private final LogThrottle failures;
+
+    private volatile List<JsonWebKey> keys = List.of();
+    private long startedAt;
+    private long fetchedAt;
+    /** The fetch in flight; null: none. It gives whether the service answered with a set of keys. */
+    private @Nullable CompletableFuture<Boolean> current;
+    /** The fetch that starts next; null: none is planned. */
+    private @Nullable CompletableFuture<Boolean> next;
+
+    /**
+     * @param request fetches the keys of the service
+     * @param host the name of the service for log lines
+     */
+    public RemoteKeySet(Supplier<CompletionStage<HttpCaller.Response>> request, String host, Clock clock) {
+        this.request = request;
+        this.host = host;
+        this.clock = clock;
+        this.absent = new AbsentKeys(clock);
+        this.failures = new LogThrottle(clock::monotonicMillis);
+        this.startedAt = clock.monotonicMillis() - PAUSE_MILLIS;
+        this.fetchedAt = clock.monotonicMillis() - FRESH_MILLIS;
+    }
+
+    @Override
+    public CompletionStage<Key> find(JsonWebSignature signature) {
+        Key known = select(signature);
+        if (known != null) {
+            if (isStale()) {
+                nextFetch();
+            }
+            return CompletableFuture.completedFuture(known);
+        }
+        if (absent.contains(signature.getKeyIdHeaderValue())) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Boolean> flying = currentFetch();
+        return flying == null
+                ? fetchFor(signature)
+                : flying.thenCompose(answered -> {
+                    if (!answered) {
+                        return CompletableFuture.failedFuture(new KeysUnavailableException());
+                    }
+                    Key found = select(signature);
+                    // An earlier fetch does not prove that the key is absent.
+                    return found == null ? fetchFor(signature) : CompletableFuture.completedFuture(found);
+                });
+    }
+
+    @Override
+    public CompletionStage<Key> findReplacement(JsonWebSignature signature, Key refused) {
+        return nextFetch().thenCompose(answered -> {
+            Key found = select(signature);
+            if (found != null && !found.equals(refused)) {
+                return CompletableFuture.completedFuture(found);
+            }
+            return answered
+                    ? CompletableFuture.completedFuture(null)
+                    : CompletableFuture.failedFuture(new KeysUnavailableException());
+        });
+    }
+
+    private CompletionStage<Key> fetchFor(JsonWebSignature signature) {
+        return nextFetch().thenCompose(answered -> {
+            Key found = select(signature);
+            if (found == null && !answered) {
+                return CompletableFuture.failedFuture(new KeysUnavailableException());
+            }
+            if (found == null) {
+                absent.add(signature.getKeyIdHeaderValue());
+            }
+            return CompletableFuture.completedFuture(found);
+        });
+    }
+
+    private synchronized boolean isStale() {
+        return clock.monotonicMillis() - fetchedAt >= FRESH_MILLIS;
+    }
+
+    private synchronized @Nullable CompletableFuture<Boolean> currentFetch() {
+        return current;
+    }
+
+    /** Returns the result of a fetch that starts after this call, as soon as the pause allows. */
+    private CompletableFuture<Boolean> nextFetch() {
+        CompletableFuture<Boolean> planned;
+        long wait;
+        synchronized (this) {
+            if (next != null) {
+                return next;
+            }
+            next = planned = new CompletableFuture<>();
+            wait = startedAt + PAUSE_MILLIS - clock.monotonicMillis();
+        }
+        if (wait > 0) {
+            clock.schedule(wait, this::start);
+        } else {
+            start();
+        }
+        return planned;
+    }
+
+    private void start() {
+        CompletableFuture<Boolean> fetch;
+        synchronized (this) {
+            if (current != null) {
+                current.whenComplete((answered, failure) -> start());
+                return;
+            }
+            current = fetch = next;
+            next = null;
+            startedAt = clock.monotonicMillis();
+        }
+        fetch().whenComplete((answer, failure) -> finish(fetch, answer, failure));
+    }
+
+    private CompletionStage<HttpCaller.Response> fetch() {
+        try {
+            return request.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Completes the fetch on every path: logins wait for it. */
+    private void finish(CompletableFuture<Boolean> fetch, HttpCaller.Response answer, @Nullable Throwable failure) {
+        boolean answered = false;
+        try {
+            if (failure != null) {
+                report(cause(failure));
+            } else if (answer.status() != 200) {
+                report("status " + answer.status());
+            } else {
+                answered = accept(answer.text());
+            }
+        } catch (RuntimeException | JoseException e) {
+            report("no set of keys");
+        } finally {
+            synchronized (this) {
+                current = null;
+                if (answered) {
+                    fetchedAt = clock.monotonicMillis();
+                }
+            }
+            fetch.complete(answered);
+        }
+    }
+
+    private static String cause(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return String.valueOf(cause.getMessage());
+    }
+
+    private boolean accept(String body) throws JoseException {
+        if (!(JsonUtil.parseJson(body).get("keys") instanceof List<?> list)) {
+            report("no set of keys");
+            return false;
+        }
+        List<JsonWebKey> usable = new ArrayList<>();
+        for (Object each : list) {
+            JsonWebKey key = key(each);
+            if (key != null) {
+                usable.add(key);
+            }
+        }
+        keys = List.copyOf(usable);
+        if (usable.isEmpty()) {
+            report("a set without a usable key");
+        }
+        return !usable.isEmpty();
+    }
+
+    /** Returns null for an entry that is no usable key: it does not spoil the others. */
+    @SuppressWarnings("unchecked")
+    private static @Nullable JsonWebKey key(Object entry) {
+        try {
+            return entry instanceof Map<?, ?> members ? JsonWebKey.Factory.newJwk((Map<String, Object>) members) : null;
+        } catch (RuntimeException | JoseException e) {
+            return null;
+        }
+    }
+
+    private void report(String cause) {
+        failures.log(suppressed -> LOG.warnf("event=no-keys host=%s cause=\"%s\" unsaid=%d", host, cause, suppressed));
+    }
+
+    /** Several keys may fit a token without a key id; then the one counts that verifies it. */
+    private @Nullable Key select(JsonWebSignature signature) {
+        try {
+            JsonWebKey key = new VerificationJwkSelector().selectWithVerifySignatureDisambiguate(signature, keys);
+            return key == null ? null : key.getKey();
+        } catch (RuntimeException | JoseException e) {
+            return null;
+        }
+    }
+}
