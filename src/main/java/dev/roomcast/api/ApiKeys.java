@@ -2,42 +2,147 @@ package dev.roomcast.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** The keys of the operators. Only their hashes are kept, and how long a comparison takes tells nothing of them. */
+/**
+ * The keys of operators: configured keys with all scopes, and those of a file, which is reloaded when it changes. Only
+ * hashes are retained, and comparisons take constant time. Thread: any.
+ */
 public final class ApiKeys {
 
     /** The shortest good key, in characters. */
     public static final int MIN_LENGTH = 16;
 
+    private static final Logger LOG = Logger.getLogger("dev.roomcast");
+
     private static final String SCHEME = "Bearer ";
+    /** The shortest interval between two checks of the file, in milliseconds. */
+    private static final long RELOAD_MILLIS = 1000;
 
-    private final List<byte[]> hashes;
+    private final List<ApiKey> configured = new ArrayList<>();
+    private final @Nullable Path file;
+    private final LongSupplier clock;
+    private volatile List<ApiKey> ofFile = List.of();
+    private FileTime readVersion;
+    private long reloadedAt;
 
-    /** @param keys none: there is no API */
+    /** @param keys none, and no file: there is no API */
     public ApiKeys(Collection<String> keys) {
-        hashes = keys.stream().map(ApiKeys::hash).toList();
+        this(keys, null, () -> 0);
     }
 
-    /** Whether there is an API at all. */
+    /**
+     * @param file one key a line: {@code NAME SCOPES KEY}; null: none
+     * @param clock milliseconds that never go back
+     * @throws IllegalArgumentException for a file that cannot be read
+     */
+    public ApiKeys(Collection<String> keys, @Nullable Path file, LongSupplier clock) {
+        keys.forEach(key ->
+                configured.add(new ApiKey("key" + (configured.size() + 1), EnumSet.allOf(ApiScope.class), hash(key))));
+        this.file = file;
+        this.clock = clock;
+        this.reloadedAt = clock.getAsLong();
+        if (file != null) {
+            try {
+                read();
+            } catch (IOException e) {
+                throw new IllegalArgumentException(
+                        "it cannot be read: " + e.getClass().getSimpleName(), e);
+            }
+        }
+    }
+
+    /** Returns whether there is an API at all. */
     boolean exist() {
-        return !hashes.isEmpty();
+        return !configured.isEmpty() || file != null;
     }
 
-    /** @param authorization the header of that name, or null */
-    boolean accept(String authorization) {
+    /**
+     * Finds the key of a request.
+     *
+     * @param authorization the header of that name, or null
+     * @return null without a valid key
+     */
+    @Nullable
+    ApiKey find(@Nullable String authorization) {
         if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            return false;
+            return null;
         }
+        reload();
         byte[] given = hash(authorization.substring(SCHEME.length()).strip());
-        boolean accepted = false;
-        for (byte[] each : hashes) {
-            accepted |= MessageDigest.isEqual(each, given);
+        ApiKey found = null;
+        for (List<ApiKey> keys : List.of(configured, ofFile)) {
+            for (ApiKey each : keys) {
+                if (MessageDigest.isEqual(each.hash(), given)) {
+                    found = each;
+                }
+            }
         }
-        return accepted;
+        return found;
+    }
+
+    /** Reads the file again if it changed. A file with a mistake changes nothing. */
+    private synchronized void reload() {
+        long now = clock.getAsLong();
+        if (file == null || now - reloadedAt < RELOAD_MILLIS) {
+            return;
+        }
+        reloadedAt = now;
+        try {
+            if (!Files.getLastModifiedTime(file).equals(readVersion)) {
+                read();
+                LOG.infof("event=api-keys-read keys=%d", ofFile.size());
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            String cause = e instanceof IOException ? e.getClass().getSimpleName() : e.getMessage();
+            LOG.errorf("event=api-keys-unreadable cause=\"%s\"", cause);
+        }
+    }
+
+    private void read() throws IOException {
+        readVersion = Files.getLastModifiedTime(file);
+        List<ApiKey> keys = new ArrayList<>();
+        int number = 0;
+        try (var lines = Files.lines(file)) {
+            for (String line : (Iterable<String>) lines::iterator) {
+                number++;
+                if (!line.isBlank() && !line.startsWith("#")) {
+                    keys.add(key(line.strip(), number));
+                }
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        ofFile = List.copyOf(keys);
+    }
+
+    private static ApiKey key(String line, int number) {
+        String[] words = line.split("\\s+");
+        if (words.length != 3 || !words[0].matches("[A-Za-z0-9_.-]{1,64}")) {
+            throw new IllegalArgumentException("line " + number + " is not NAME SCOPES KEY");
+        }
+        if (words[2].length() < MIN_LENGTH) {
+            throw new IllegalArgumentException(
+                    "the key of line " + number + " is shorter than " + MIN_LENGTH + " characters");
+        }
+        try {
+            return new ApiKey(words[0], ApiScope.of(words[1]), hash(words[2]));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("line " + number + ": " + e.getMessage(), e);
+        }
     }
 
     private static byte[] hash(String key) {

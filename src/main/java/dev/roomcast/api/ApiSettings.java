@@ -1,12 +1,22 @@
 package dev.roomcast.api;
 
+import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * What the API needs of the configuration.
+ * The settings of the API.
  *
  * @param version of Roomcast
+ * @param node the name of this node
  * @param maxBody the longest request, in bytes
- * @param failures is told of errors of Roomcast's own
+ * @param address finds the network address of a request
+ * @param failures receives errors of Roomcast itself
  */
-public record ApiSettings(ApiKeys keys, String version, int maxBody, Consumer<Throwable> failures) {}
+public record ApiSettings(
+        ApiKeys keys,
+        String version,
+        String node,
+        int maxBody,
+        Function<HttpServerRequest, String> address,
+        Consumer<Throwable> failures) {}

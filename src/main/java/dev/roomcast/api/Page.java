@@ -1,7 +1,9 @@
 package dev.roomcast.api;
 
+import dev.roomcast.protocol.IntegerValue;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a long list.
@@ -11,28 +13,24 @@ import java.util.function.Function;
  */
 record Page(String after, int limit) {
 
-    /** The longest page, and how long one is where nobody says. */
+    /** The longest page, which is the default as well. */
     static final int MAX = 1000;
 
     private static final int USUAL = 100;
 
-    /** @throws Problem where the limit is none */
-    static Page of(String after, String limit) {
+    /** @throws ProblemException where the limit is none */
+    static Page of(@Nullable String after, @Nullable String limit) {
         int number = limit == null ? USUAL : (int) Math.min(MAX, integer("limit", limit, 1));
         return new Page(after == null ? "" : after, number);
     }
 
-    /** @throws Problem for what is no integer from {@code min} */
+    /** @throws ProblemException for what is no integer from {@code min} */
     static long integer(String name, String value, long min) {
-        try {
-            long number = Long.parseLong(value);
-            if (number >= min) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // Told below.
+        long number = IntegerValue.of(value);
+        if (number >= min) {
+            return number;
         }
-        throw Problem.badRequest(name + " is an integer from " + min);
+        throw ProblemException.badRequest(name + " is an integer from " + min);
     }
 
     /** The page of a list that begins with it. */
@@ -41,7 +39,7 @@ record Page(String after, int limit) {
     }
 
     /** The name after which the next page begins; null: this is the last one. */
-    <T> String next(List<T> list, Function<T, String> name) {
+    <T> @Nullable String next(List<T> list, Function<T, String> name) {
         return list.size() > limit ? name.apply(list.get(limit - 1)) : null;
     }
 }

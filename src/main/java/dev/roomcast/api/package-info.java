@@ -1,2 +1,5 @@
-/** Floor 3, the operators' way in: an HTTP API that looks at the rooms of this node and acts in them. */
+/** Floor 4, the HTTP API for operators: shows the rooms of all nodes and acts in them. */
+@NullMarked
 package dev.roomcast.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,13 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was done under a key is not done again, for some time: who asks again gets the first result, also while that is
  * still to come. Bounded by count and time; what failed may be tried again. Any thread may call.
  */
-final class Once<K, R> {
+final class IdempotencyCache<K, R> {
 
     private final int size;
     private final long age;
@@ -26,14 +28,14 @@ final class Once<K, R> {
      * @param age how long, in milliseconds
      * @param now milliseconds since some moment
      */
-    Once(int size, long age, LongSupplier now) {
+    IdempotencyCache(int size, long age, LongSupplier now) {
         this.size = size;
         this.age = age;
         this.now = now;
     }
 
     /** @param key null: it is done in any case */
-    CompletionStage<R> run(K key, Supplier<CompletionStage<R>> task) {
+    CompletionStage<R> run(@Nullable K key, Supplier<CompletionStage<R>> task) {
         if (key == null) {
             return task.get();
         }
@@ -52,6 +54,10 @@ final class Once<K, R> {
             });
             return result;
         }
+    }
+
+    synchronized void forgetIf(Predicate<K> condition) {
+        done.keySet().removeIf(condition);
     }
 
     private synchronized void forget(K key, CompletionStage<R> result) {

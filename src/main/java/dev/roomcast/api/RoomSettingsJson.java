@@ -6,9 +6,9 @@ import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 
 /** The settings of a room as they are shown: the names of their keys, times in milliseconds. */
-public final class RoomSettings {
+public final class RoomSettingsJson {
 
-    private RoomSettings() {}
+    private RoomSettingsJson() {}
 
     public static JsonObject json(RoomType type) {
         return new JsonObject()
@@ -16,6 +16,7 @@ public final class RoomSettings {
                 .put("history-size", type.historySize())
                 .put("history-bytes", type.historyBytes())
                 .put("history-age-ms", type.historyAge())
+                .put("history-on-connect", type.historyOnConnect())
                 .put("max-members", type.maxMembers())
                 .put("max-away", type.maxAway())
                 .put("same-user", type.sameUser().name().toLowerCase(Locale.ROOT))
@@ -25,6 +26,12 @@ public final class RoomSettings {
                 .put("presence-gather-ms", type.presenceGather())
                 .put("messages-per-second", type.messagesPerSecond())
                 .put("bytes-per-second", type.bytesPerSecond())
+                .put("game", type.games().enabled())
+                .put("state-bytes", type.games().stateBytes())
+                .put("host-wait-ms", type.games().hostWaitMillis())
+                .put("input-bytes", type.games().frames().inputBytes())
+                .put("frames-bytes", type.games().frames().keptBytes())
+                .put("frames-most-ms", type.games().frames().maxMillis())
                 .put("rights", new JsonArray(type.rights().words()));
     }
 }

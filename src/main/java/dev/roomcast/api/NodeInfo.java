@@ -1,51 +1,59 @@
 package dev.roomcast.api;
 
+import dev.roomcast.concurrent.Clock;
 import dev.roomcast.hub.Hub;
-import dev.roomcast.hub.Traffic;
+import dev.roomcast.hub.HubCounters;
 import dev.roomcast.protocol.CloseCode;
-import dev.roomcast.room.Clock;
-import dev.roomcast.room.Counters;
+import dev.roomcast.room.RoomCounters;
 import dev.roomcast.room.RoomService;
 import io.vertx.core.json.JsonObject;
 
 /** This node in numbers. */
-final class NodeView {
+final class NodeInfo {
 
     private final String version;
+    private final String node;
     private final Hub hub;
     private final RoomService rooms;
     private final Clock clock;
     private final long started;
 
-    NodeView(String version, Hub hub, RoomService rooms, Clock clock) {
-        this.version = version;
+    NodeInfo(ApiSettings settings, Hub hub, RoomService rooms, Clock clock) {
+        this.version = settings.version();
+        this.node = settings.node();
         this.hub = hub;
         this.rooms = rooms;
         this.clock = clock;
-        this.started = clock.now();
+        this.started = clock.monotonicMillis();
     }
 
     byte[] json() {
+        return report().toBuffer().getBytes();
+    }
+
+    /** Returns the report of this node. Thread: any. */
+    JsonObject report() {
         Runtime runtime = Runtime.getRuntime();
-        Counters counters = rooms.counters();
+        RoomCounters counters = rooms.counters();
         return new JsonObject()
                 .put("version", version)
-                .put("time", clock.wall())
-                .put("uptime", clock.now() - started)
-                .put("draining", hub.isDraining())
-                .put("connections", hub.connections())
+                .put("node", node)
+                .put("time", clock.epochMillis())
+                .put("uptime", clock.monotonicMillis() - started)
+                .put("draining", hub.admission().isDraining())
+                .put("connections", hub.admission().connections())
                 .put("members", counters.members.sum())
                 .put("rooms", counters.rooms.sum())
                 .put("held", rooms.rooms().size())
-                .put("historyBytes", rooms.historyBytes())
+                .put("historyBytes", rooms.eviction().historyBytes())
+                .put("backlogBytes", hub.backlogBytes())
+                .put("loopLagMillis", hub.loopLag())
                 .put("heapBytes", runtime.totalMemory() - runtime.freeMemory())
                 .put("heapMaxBytes", runtime.maxMemory())
-                .put("counters", counters(hub.traffic(), counters))
-                .toBuffer()
-                .getBytes();
+                .put("counters", counters(hub.counters(), counters));
     }
 
-    private static JsonObject counters(Traffic traffic, Counters counters) {
+    private static JsonObject counters(HubCounters traffic, RoomCounters counters) {
         JsonObject closed = new JsonObject();
         for (CloseCode code : CloseCode.values()) {
             if (traffic.closed(code).sum() > 0) {

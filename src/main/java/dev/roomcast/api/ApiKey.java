@@ -1,0 +1,11 @@
+package dev.roomcast.api;
+
+import java.util.Set;
+
+/**
+ * A key of the API.
+ *
+ * @param name in log lines
+ * @param hash SHA-256 of the key
+ */
+record ApiKey(String name, Set<ApiScope> scopes, byte[] hash) {}

@@ -1,0 +1,105 @@
+package dev.roomcast.api;
+
+import dev.roomcast.protocol.Frame;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON object of a request. What is wrong with it becomes a {@link ProblemException} that names the field. */
+final class RequestBody {
+
+    /** So much is shown of a name that is not known, in characters. */
+    private static final int MAX_SHOWN = 40;
+
+    private final JsonObject json;
+
+    private RequestBody(JsonObject json) {
+        this.json = json;
+    }
+
+    /** @param body empty: an object without fields */
+    static RequestBody of(byte[] body) {
+        if (body.length == 0) {
+            return new RequestBody(new JsonObject());
+        }
+        checkUtf8(body);
+        try {
+            return new RequestBody(new JsonObject(Buffer.buffer(body)));
+        } catch (DecodeException | ClassCastException e) {
+            throw ProblemException.badRequest("the body is no JSON object");
+        }
+    }
+
+    static RequestBody of(JsonObject json) {
+        return new RequestBody(json);
+    }
+
+    /** The objects of a list, 1 to {@code most} of them. */
+    List<JsonObject> objects(String name, int most) {
+        if (json.getValue(name) instanceof JsonArray list && !list.isEmpty() && list.size() <= most) {
+            List<JsonObject> objects = list.stream()
+                    .map(each -> each instanceof JsonObject object ? object : null)
+                    .filter(Objects::nonNull)
+                    .toList();
+            if (objects.size() == list.size()) {
+                return objects;
+            }
+        }
+        throw ProblemException.badRequest(name + " is a list of 1 to " + most + " objects");
+    }
+
+    /** @throws ProblemException for text in another encoding */
+    static void checkUtf8(byte[] body) {
+        Frame frame = Frame.allocate(true, body.length);
+        System.arraycopy(body, 0, frame.bytes(), frame.payloadStart(), body.length);
+        if (!frame.isUtf8()) {
+            throw ProblemException.badRequest("the body is not UTF-8");
+        }
+    }
+
+    /** @throws ProblemException where there is another field: a misspelled one must not go unnoticed */
+    void allow(String... fields) {
+        Set<String> unknown = new TreeSet<>(json.fieldNames());
+        unknown.removeAll(List.of(fields));
+        if (!unknown.isEmpty()) {
+            throw ProblemException.badRequest("unknown field "
+                    + shortened(unknown.iterator().next()) + "; known are " + String.join(", ", fields));
+        }
+    }
+
+    /** Returns so much of a name as a developer needs to find it. */
+    static String shortened(String name) {
+        return name.length() <= MAX_SHOWN ? name : name.substring(0, MAX_SHOWN) + "…";
+    }
+
+    /** @param absent the value of a field that is absent or null */
+    long integer(String name, long min, long max, long absent) {
+        Object value = json.getValue(name);
+        if (value == null) {
+            return absent;
+        }
+        if (value instanceof Number number
+                && number.doubleValue() == Math.rint(number.doubleValue())
+                && number.doubleValue() >= min
+                && number.doubleValue() <= max) {
+            return number.longValue();
+        }
+        throw ProblemException.badRequest(name + " is an integer from " + min + " to " + max);
+    }
+
+    /** @return null where it is absent or null */
+    @Nullable
+    String string(String name, int maxLength) {
+        Object value = json.getValue(name);
+        if (value == null || value instanceof String text && text.length() <= maxLength) {
+            return (String) value;
+        }
+        throw ProblemException.badRequest(name + " is a string of at most " + maxLength + " characters");
+    }
+}

@@ -1,0 +1,144 @@
+package dev.roomcast.api;
+
+import dev.roomcast.protocol.ServerFrames;
+import dev.roomcast.room.Ids;
+import dev.roomcast.room.RoomAdmin;
+import dev.roomcast.room.RoomView;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Lists, shows and closes rooms, and removes members. */
+final class RoomOperations {
+
+    private static final Logger LOG = Logger.getLogger("dev.roomcast");
+
+    private final RoomAdmin admin;
+    private final BanOperations bans;
+
+    RoomOperations(RoomAdmin admin, BanOperations bans) {
+        this.admin = admin;
+        this.bans = bans;
+    }
+
+    /** Returns a page of the rooms with a prefix. */
+    CompletionStage<byte[]> list(String prefix, Page page) {
+        return admin.nodes()
+                .rooms(prefix, page.after(), page.limit() + 1)
+                .thenApply(rooms -> ApiJson.rooms(page.of(rooms), page.next(rooms, RoomView::name)));
+    }
+
+    /** One room with a page of its members, by client. */
+    CompletionStage<byte[]> get(String name, Page page) {
+        return admin.room(room(name)).thenApply(room -> {
+            List<ServerFrames.MemberView> members = there(room).members().stream()
+                    .filter(member -> member.client().compareTo(page.after()) > 0)
+                    .sorted(Comparator.comparing(ServerFrames.MemberView::client))
+                    .toList();
+            return ApiJson.room(room, page.of(members), page.next(members, ServerFrames.MemberView::client));
+        });
+    }
+
+    CompletionStage<byte[]> close(String name, String by) {
+        return admin.close(room(name)).thenApply(count -> {
+            LOG.infof("event=room-closed room=%s members=%d key=%s", name, there(count), by);
+            return ApiJson.count("kicked", count);
+        });
+    }
+
+    /**
+     * Kicks a member, or all members of a user.
+     *
+     * @param seconds how long their users are kept out of the room; 0: not at all
+     * @param by the name of the key
+     */
+    CompletionStage<byte[]> kick(String name, String userOrClient, long seconds, String by) {
+        CompletionStage<Void> keptOut = seconds == 0
+                ? CompletableFuture.completedFuture(null)
+                : users(name, userOrClient).thenCompose(users -> bans.ban(name, users, seconds, by));
+        return keptOut.thenCompose(done -> admin.kick(room(name), userOrClient)).thenApply(count -> {
+            if (there(count) == 0 && seconds == 0) {
+                throw ProblemException.notFound("nobody in the room has that name");
+            }
+            LOG.infof("event=kicked room=%s who=%s members=%d key=%s", name, Ids.quoted(userOrClient), count, by);
+            return ApiJson.count("kicked", count);
+        });
+    }
+
+    /** The users of those members. */
+    private CompletionStage<List<String>> users(String name, String userOrClient) {
+        return admin.room(room(name)).thenApply(room -> {
+            List<String> users = there(room).members().stream()
+                    .filter(each ->
+                            each.user().equals(userOrClient) || each.client().equals(userOrClient))
+                    .map(ServerFrames.MemberView::user)
+                    .distinct()
+                    .toList();
+            if (users.isEmpty()) {
+                throw ProblemException.notFound("nobody in the room has that name");
+            }
+            return users;
+        });
+    }
+
+    /**
+     * Makes a player the host.
+     *
+     * @param body {@code {"client":"c_…"}}
+     */
+    CompletionStage<byte[]> host(String name, byte[] body, String by) {
+        String client = client(body);
+        return admin.host(room(name), client).thenApply(done -> {
+            if (!there(done)) {
+                throw ProblemException.conflict("the client is not a player who is online");
+            }
+            LOG.infof("event=host-changed room=%s client=%s key=%s", name, Ids.quoted(client), by);
+            return ApiJson.nothing();
+        });
+    }
+
+    /** The kept frames of the room's run, for replays. */
+    CompletionStage<byte[]> frames(String name, @Nullable String after, @Nullable String limit) {
+        long from = after == null ? 0 : Page.integer("after", after, 0);
+        long maxCount = limit == null ? 0 : Page.integer("limit", limit, 1);
+        return admin.frames(room(name), from, maxCount)
+                .thenApply(run -> there(run)
+                        .orElseThrow(() -> ProblemException.notFound("the room keeps no run"))
+                        .detached()
+                        .bytes());
+    }
+
+    private static String client(byte[] body) {
+        try {
+            if (new JsonObject(Buffer.buffer(body)).getValue("client") instanceof String client) {
+                return client;
+            }
+        } catch (DecodeException e) {
+            throw ProblemException.badRequest("not JSON");
+        }
+        throw ProblemException.badRequest("client is a string");
+    }
+
+    /** @throws ProblemException for what is no name of a room */
+    static String room(String name) {
+        if (!Ids.isRoom(name)) {
+            throw ProblemException.badRequest(
+                    "a room's name is 1 to 64 of the letters, digits and _ . : -, but not dots alone");
+        }
+        return name;
+    }
+
+    /** @throws ProblemException without the room */
+    static <T> T there(@Nullable T answer) {
+        if (answer == null) {
+            throw ProblemException.notFound("no such room");
+        }
+        return answer;
+    }
+}

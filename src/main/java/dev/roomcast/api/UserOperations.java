@@ -1,0 +1,88 @@
+package dev.roomcast.api;
+
+import dev.roomcast.concurrent.Clock;
+import dev.roomcast.protocol.BadFrameException;
+import dev.roomcast.protocol.Command;
+import dev.roomcast.protocol.CommandDecoder;
+import dev.roomcast.protocol.Frame;
+import dev.roomcast.protocol.JsonWriter;
+import dev.roomcast.protocol.PublicationFrames;
+import dev.roomcast.room.Ids;
+import dev.roomcast.room.NodeQueries;
+import dev.roomcast.room.UserSeat;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
+
+/** Users over all rooms and nodes: where they are, what they are sent, and how they are disconnected. */
+final class UserOperations {
+
+    private static final Logger LOG = Logger.getLogger("dev.roomcast");
+
+    private final NodeQueries nodes;
+    private final CommandDecoder decoder;
+    private final Clock clock;
+
+    UserOperations(NodeQueries nodes, CommandDecoder decoder, Clock clock) {
+        this.nodes = nodes;
+        this.decoder = decoder;
+        this.clock = clock;
+    }
+
+    /** Where the user is a member. */
+    CompletionStage<byte[]> find(String user) {
+        return nodes.seatsOf(BanOperations.user(user)).thenApply(seats -> json(user, seats));
+    }
+
+    private static byte[] json(String user, List<UserSeat> seats) {
+        boolean isOnline = seats.stream().anyMatch(each -> !each.isAway());
+        String state = isOnline ? "online" : seats.isEmpty() ? "offline" : "away";
+        JsonWriter writer = new JsonWriter(128 + 100 * seats.size())
+                .ascii("{\"user\":")
+                .string(user)
+                .ascii(",\"state\":\"" + state + "\",\"members\":[");
+        String comma = "";
+        for (UserSeat seat : seats) {
+            writer.ascii(comma)
+                    .ascii("{\"room\":")
+                    .string(seat.room())
+                    .ascii(",\"client\":")
+                    .string(seat.client())
+                    .ascii(seat.isAway() ? ",\"state\":\"away\"}" : ",\"state\":\"online\"}");
+            comma = ",";
+        }
+        return writer.ascii("]}").json();
+    }
+
+    /** Sends a message over all connections of the user. It has no place in the order of any room. */
+    CompletionStage<byte[]> send(String user, byte[] body) {
+        String name = BanOperations.user(user);
+        RequestBody.of(body).allow("method", "data");
+        Command.Publish message = message(body);
+        Frame frame = PublicationFrames.publication(
+                message.method(), message.data(), PublicationFrames.SERVER, 0, clock.epochMillis());
+        return nodes.send(name, frame).thenApply(count -> ApiJson.count("sent", count));
+    }
+
+    private Command.Publish message(byte[] body) {
+        Frame frame = Frame.allocate(true, body.length);
+        System.arraycopy(body, 0, frame.bytes(), frame.payloadStart(), body.length);
+        try {
+            if (decoder.decode(frame) instanceof Command.Publish publish) {
+                return publish;
+            }
+        } catch (BadFrameException e) {
+            throw ProblemException.badRequest(e.getMessage());
+        }
+        throw ProblemException.badRequest("a method that begins with $ is the protocol's");
+    }
+
+    CompletionStage<byte[]> disconnect(String user, String by) {
+        return nodes.disconnect(BanOperations.user(user)).thenApply(count -> {
+            if (count > 0) { // otherwise it is no name that anybody sees: it may be an openid, or anything
+                LOG.infof("event=disconnected user=%s connections=%d key=%s", Ids.quoted(user), count, by);
+            }
+            return ApiJson.count("disconnected", count);
+        });
+    }
+}
