@@ -1,6 +1,6 @@
 package dev.roomcast.app;
 
-import dev.roomcast.room.Clock;
+import dev.roomcast.concurrent.Clock;
 import io.vertx.core.Vertx;
 
 /** The machine's time, and Vert.x's timers. */
@@ -13,17 +13,17 @@ final class VertxClock implements Clock {
     }
 
     @Override
-    public long wall() {
+    public long epochMillis() {
         return System.currentTimeMillis();
     }
 
     @Override
-    public long now() {
+    public long monotonicMillis() {
         return System.nanoTime() / 1_000_000;
     }
 
     @Override
-    public Timer after(long delay, Runnable task) {
+    public Timer schedule(long delay, Runnable task) {
         long id = vertx.setTimer(Math.max(1, delay), fired -> task.run());
         return () -> vertx.cancelTimer(id);
     }

@@ -1,21 +1,41 @@
 package dev.roomcast.app;
 
 import dev.roomcast.api.ApiSettings;
-import dev.roomcast.hooks.Webhooks;
+import dev.roomcast.app.config.AuthSettings;
+import dev.roomcast.app.config.CoreSettings;
+import dev.roomcast.app.config.EngineKind;
+import dev.roomcast.app.config.FormerKeys;
+import dev.roomcast.app.config.RoomcastConfig;
+import dev.roomcast.app.config.WebhookSettings;
+import dev.roomcast.app.config.WechatSettings;
+import dev.roomcast.app.launch.Main;
+import dev.roomcast.bans.BanStore;
+import dev.roomcast.concurrent.Clock;
+import dev.roomcast.frames.FrameCounters;
+import dev.roomcast.frames.FrameSyncs;
 import dev.roomcast.hub.Authenticator;
+import dev.roomcast.hub.BanEnforcer;
 import dev.roomcast.hub.Hub;
-import dev.roomcast.hub.Screen;
-import dev.roomcast.hub.ScreenChain;
-import dev.roomcast.protocol.Codec;
+import dev.roomcast.hub.Moderator;
+import dev.roomcast.hub.ModeratorChain;
+import dev.roomcast.protocol.CommandDecoder;
 import dev.roomcast.protocol.Heartbeats;
+import dev.roomcast.redis.RedisBanStore;
 import dev.roomcast.redis.RedisEngine;
-import dev.roomcast.room.Clock;
+import dev.roomcast.redis.client.RedisCounters;
 import dev.roomcast.room.Engine;
+import dev.roomcast.room.Ids;
 import dev.roomcast.room.MemoryEngine;
-import dev.roomcast.room.Names;
-import dev.roomcast.room.Observer;
+import dev.roomcast.room.RoomArchive;
+import dev.roomcast.room.RoomContext;
+import dev.roomcast.room.RoomListener;
 import dev.roomcast.room.RoomService;
+import dev.roomcast.rules.dispatch.RulesRegistry;
+import dev.roomcast.socket.AllowedOrigins;
 import dev.roomcast.socket.SocketSettings;
+import dev.roomcast.socket.netty.NettyTransport;
+import dev.roomcast.webhooks.WebhookPublisher;
+import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
@@ -32,6 +52,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** How the parts are put together. */
 @Singleton
@@ -39,9 +60,12 @@ final class Wiring {
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
-    private final Failures failures = new Failures(
+    private final ErrorReporter failures = new ErrorReporter(
             () -> System.nanoTime() / 1_000_000,
-            (error, unsaid) -> LOG.errorf(error, "event=internal-error unsaid=%d", unsaid));
+            (error, suppressed) -> LOG.errorf(error, "event=internal-error unsaid=%d", suppressed));
+
+    /** Set when the engine was made; null: the engine is in memory. */
+    private @Nullable RedisEngine redis;
 
     void stopping(@Observes ShutdownEvent event) {
         failures.expectTheEnd();
@@ -51,7 +75,7 @@ final class Wiring {
         engine.stop();
     }
 
-    /** Is told of errors of Roomcast's own. */
+    /** Receives internal errors. */
     @Produces
     @Singleton
     Consumer<Throwable> failures() {
@@ -67,10 +91,19 @@ final class Wiring {
         }
     }
 
+    /** Memory outside of the heap, in bytes. */
+    private static long directMemory() {
+        long maxBytes = NettyTransport.maxDirectMemory();
+        return maxBytes > 0 ? maxBytes : Runtime.getRuntime().maxMemory();
+    }
+
     @Produces
     @Singleton
-    Settings settings(RoomcastConfig config) {
-        return checked(() -> new Settings(config, Runtime.getRuntime().maxMemory()));
+    CoreSettings settings(RoomcastConfig config) {
+        return checked(() -> {
+            FormerKeys.check(config.screen().keySet(), System.getenv().keySet());
+            return new CoreSettings(config, Runtime.getRuntime().maxMemory(), directMemory());
+        });
     }
 
     @Produces
@@ -81,21 +114,24 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Codec codec(Settings settings) {
-        return new Codec(settings.limits().messageBytes());
+    CommandDecoder decoder(CoreSettings settings, RoomcastConfig config) {
+        return new CommandDecoder(
+                settings.limits().messageBytes(), config.limits().jsonDepth());
     }
 
     @Produces
     @Singleton
-    AuthSettings auth(RoomcastConfig config) {
-        return checked(
-                () -> new AuthSettings(config.auth(), config.trustedProxies().orElse(List.of())));
+    AuthSettings auth(RoomcastConfig config, CoreSettings settings) {
+        return checked(() -> new AuthSettings(
+                config.auth(),
+                config.trustedProxies().orElse(List.of()),
+                settings.limits().infoBytes()));
     }
 
     @Produces
     @Singleton
     WechatSettings wechat(RoomcastConfig config, AuthSettings auth) {
-        return checked(() -> new WechatSettings(config.wechat(), config.screen(), auth));
+        return checked(() -> new WechatSettings(config.wechat(), config.moderation(), auth));
     }
 
     @Produces
@@ -106,63 +142,133 @@ final class Wiring {
 
     @Produces
     @Singleton
-    HookSettings hooks(RoomcastConfig config) {
-        return checked(() -> new HookSettings(config.hooks(), config.node()));
+    WebhookSettings webhookSettings(RoomcastConfig config) {
+        return checked(() -> new WebhookSettings(config.hooks(), config.node()));
     }
 
     @Produces
     @Singleton
-    Observer observer(HookSettings hooks, Vertx vertx, Clock clock) {
-        Webhooks webhooks = hooks.webhooks(vertx, clock);
-        return webhooks == null ? Observer.NONE : webhooks;
+    RoomListener listener(WebhookSettings hooks, Vertx vertx, Clock clock) {
+        WebhookPublisher webhooks = hooks.webhooks(vertx, clock);
+        return webhooks == null ? RoomListener.NONE : webhooks;
     }
 
     @Produces
     @Singleton
-    Screen screen(Settings settings, WechatSettings wechat, HookSettings hooks, Codec codec, Vertx vertx, Clock clock) {
-        Screen hook = hooks.beforePublish(vertx, clock, codec, settings.limits().messageBytes());
-        return ScreenChain.of(checked(() -> wechat.screen(vertx, clock)), hook, codec);
+    Moderator moderator(
+            CoreSettings settings,
+            WechatSettings wechat,
+            WebhookSettings webhooks,
+            CommandDecoder decoder,
+            Vertx vertx,
+            Clock clock) {
+        Moderator hook =
+                webhooks.beforePublish(vertx, clock, decoder, settings.limits().messageBytes());
+        return ModeratorChain.of(checked(() -> wechat.moderator(vertx, clock)), hook, decoder);
     }
 
     @Produces
     @Singleton
     Hub hub(
-            Settings settings,
+            CoreSettings settings,
             Authenticator authenticator,
-            Screen screen,
+            Moderator moderator,
             RoomcastConfig config,
-            Codec codec,
+            WebhookSettings webhooks,
+            CommandDecoder decoder,
+            Vertx vertx,
             Clock clock) {
-        Heartbeats heartbeats = new Heartbeats(words(config.heartbeats()), codec);
-        return new Hub(settings.limits(), codec, heartbeats, clock, authenticator, screen, failures);
+        Heartbeats heartbeats = new Heartbeats(words(config.heartbeats()), decoder);
+        Hub hub = new Hub(settings.limits(), decoder, heartbeats, clock, authenticator, moderator, failures);
+        hub.setConnectGate(webhooks.connectGate(vertx, clock, settings.limits().infoBytes()));
+        return hub;
     }
 
     @Produces
     @Singleton
-    Engine engine(RoomcastConfig config, Settings settings, Clock clock, Vertx vertx) {
-        Names names = new Names(new SecureRandom());
-        if (config.engine() == EngineKind.MEMORY) {
-            return new MemoryEngine(names, clock);
+    RedisCounters redisCounters() {
+        return new RedisCounters();
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    RoomArchive archive() {
+        return new RoomArchive();
+    }
+
+    @Produces
+    @Singleton
+    Engine engine(
+            RoomcastConfig config,
+            CoreSettings settings,
+            Clock clock,
+            Vertx vertx,
+            RedisCounters counters,
+            RoomArchive archive) {
+        Ids names = new Ids(new SecureRandom());
+        if (config.engine() == EngineKind.MEMORY || Main.isChecking()) {
+            return new MemoryEngine(names, clock, archive);
         }
-        RedisEngine engine = new RedisEngine(settings.redis(), vertx, names, clock);
-        engine.start();
-        return engine;
+        redis = new RedisEngine(settings.redis(), vertx, names, clock, counters);
+        redis.start();
+        return redis;
+    }
+
+    @Produces
+    @Singleton
+    FrameCounters frames() {
+        return new FrameCounters();
     }
 
     @Produces
     @Singleton
     RoomService rooms(
-            Settings settings, Hub hub, Observer observer, Codec codec, Engine engine, Clock clock, Vertx vertx) {
-        return new RoomService(new RoomService.Surroundings(
+            CoreSettings settings,
+            Hub hub,
+            RoomListener listener,
+            CommandDecoder decoder,
+            Engine engine,
+            Clock clock,
+            Vertx vertx,
+            FrameCounters frames,
+            RulesRegistry rules) {
+        return new RoomService(new RoomContext(
                 settings.limits(),
                 settings::type,
                 clock,
-                codec,
-                hub::newAudience,
+                decoder,
+                hub::newBroadcaster,
                 engine,
-                observer,
+                listener,
                 task -> vertx.runOnContext(nothing -> task.run()),
-                failures));
+                failures,
+                frames(engine, settings, frames),
+                rules));
+    }
+
+    private static FrameSyncs frames(Engine engine, CoreSettings settings, FrameCounters counters) {
+        SecureRandom random = new SecureRandom();
+        Ids names = new Ids(random);
+        return engine instanceof RedisEngine redis
+                ? FrameSyncs.shared(names, random, counters, redis.frameSequencers())
+                : FrameSyncs.ofNode(names, random, counters, settings.framesBytes());
+    }
+
+    @Produces
+    @Singleton
+    BanStore bans(Hub hub, RoomService rooms, Engine engine, CoreSettings settings, Clock clock) {
+        hub.bans().enforceBy(new BanEnforcer(hub, rooms));
+        if (redis == null) {
+            return BanStore.inMemory(hub.bans());
+        }
+        RedisBanStore store = new RedisBanStore(redis, settings.redis().prefix(), hub.bans(), clock);
+        store.start();
+        return store;
+    }
+
+    void stop(@Disposes BanStore store) {
+        store.stop();
     }
 
     @Produces
@@ -170,7 +276,7 @@ final class Wiring {
     SocketSettings socketSettings(RoomcastConfig config, AuthSettings auth) {
         return new SocketSettings(
                 config.limits().messageBytes(),
-                config.origins().orElse(Set.of()),
+                checked(() -> AllowedOrigins.of(config.origins().orElse(Set.of()))),
                 config.transport() == RoomcastConfig.Transport.PORTABLE,
                 auth.proxies(),
                 config.auth().queryToken(),
@@ -181,10 +287,18 @@ final class Wiring {
     @Produces
     @Singleton
     ApiSettings api(
-            Settings settings,
+            CoreSettings settings,
+            AuthSettings auth,
+            WebhookSettings webhooks,
             @ConfigProperty(name = "quarkus.application.version") String version,
             Consumer<Throwable> failures) {
-        return new ApiSettings(settings.apiKeys(), version, settings.limits().messageBytes(), failures);
+        return new ApiSettings(
+                settings.apiKeys(),
+                version,
+                webhooks.node(),
+                settings.limits().messageBytes(),
+                auth.proxies()::client,
+                failures);
     }
 
     /** {@code word=answer,word=answer} */

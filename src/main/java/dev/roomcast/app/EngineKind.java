@@ -1,7 +1,0 @@
-package dev.roomcast.app;
-
-/** Where the order of rooms is made. */
-public enum EngineKind {
-    MEMORY,
-    REDIS
-}

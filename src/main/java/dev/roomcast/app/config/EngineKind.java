@@ -1,0 +1,7 @@
+package dev.roomcast.app.config;
+
+/** Where the order of rooms is made. */
+public enum EngineKind {
+    MEMORY,
+    REDIS
+}

@@ -1,0 +1,18 @@
+package dev.roomcast.app.config;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Rules of the application in Java. */
+@RegisterForReflection // as RoomcastConfig
+public interface RulesConfig {
+
+    /** The longest time of a decision; never 0. */
+    @WithDefault("3s")
+    Duration timeout();
+
+    /** Rules that block at once; further ones are refused; never 0. */
+    @WithDefault("64")
+    int threads();
+}

@@ -1,0 +1,64 @@
+package dev.roomcast.app.config;
+
+import dev.roomcast.concurrent.Clock;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/** A file with words, one a line, which is read again when it changes. */
+final class WordsFile {
+
+    private static final Logger LOG = Logger.getLogger("dev.roomcast");
+
+    /** The time between two looks at the file, in milliseconds. */
+    private static final long LOOK_MILLIS = 1000;
+
+    private final Path file;
+    /** The words that are always in the list. */
+    private final List<String> others;
+
+    /** The version that was read, or that could not be read, last. */
+    private FileTime seen;
+
+    WordsFile(Path file, List<String> others) {
+        this.file = file;
+        this.others = others;
+    }
+
+    /** Returns the words of the file, and the others. */
+    List<String> read() throws IOException {
+        seen = Files.getLastModifiedTime(file);
+        List<String> words = new ArrayList<>(others);
+        words.addAll(Files.readAllLines(file));
+        return words;
+    }
+
+    /** Gives the words to {@code changed} each time when the file changed. A file that cannot be read changes nothing. */
+    void watch(Vertx vertx, Clock clock, Consumer<List<String>> changed) {
+        clock.schedule(
+                LOOK_MILLIS,
+                () -> vertx.executeBlocking(() -> look(changed)).onComplete(done -> watch(vertx, clock, changed)));
+    }
+
+    private Object look(Consumer<List<String>> changed) {
+        try {
+            if (!Files.getLastModifiedTime(file).equals(seen)) {
+                List<String> words = read();
+                changed.accept(words);
+                LOG.infof("event=words-read words=%d", words.size());
+            }
+        } catch (IOException e) {
+            if (seen != null) { // once, until it can be read
+                seen = null;
+                LOG.errorf("event=words-unreadable cause=\"%s\"", e.getClass().getSimpleName());
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,5 @@
+/** Floor 5, launch: the command line, the check of the settings, and the report of a start that failed. */
+@NullMarked
+package dev.roomcast.app.launch;
+
+import org.jspecify.annotations.NullMarked;
