@@ -1,9 +1,9 @@
 /**
- * Makes of the one source what each platform loads: a script for pages, which the server serves, CommonJS in ES5 for
- * mini programs, and modules for bundlers. `--check` writes nothing and fails where the scripts that are kept are not what
- * the source makes, or where a rule of the platforms is broken.
+ * Makes from one source what each platform loads: scripts for pages and mini programs, which the server serves and the
+ * examples contain, and the npm package. `--check` writes nothing and fails if the committed scripts differ from what the
+ * source makes, or if a rule of the platforms is broken.
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,56 +12,62 @@ import { parse } from 'acorn';
 import { rollup } from 'rollup';
 import { minify } from 'terser';
 import ts from 'typescript';
+import { internalNames } from './internal-names.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const SERVED = join(HERE, '../resources/META-INF/resources/client/roomcast.js');
-const EXAMPLES = ['../miniprogram/room/lib/roomcast.js', '../miniprogram/game/lib/roomcast.js'];
-const MOST_BYTES = 5 * 1024; // gzipped
+const SERVED = '../resources/META-INF/resources/client';
+const { version } = JSON.parse(readFileSync(join(HERE, 'package.json'), 'utf8'));
+/** The files to build: the module, its name as a script and in the package, its global in a page, and its bound in bytes, gzipped. */
+const PARTS = [
+  { entry: 'index', script: 'roomcast', global: 'roomcast', mostBytes: 10 * 1024, examples: ['room', 'game', 'arena'] },
+  { entry: 'game', script: 'roomcast-game', global: 'roomcastGame', mostBytes: 4 * 1024, examples: ['arena'] },
+  { entry: 'gsm', script: 'roomcast-gsm', global: 'roomcastGsm', mostBytes: 4 * 1024 },
+];
+/** A class of one file extends one of another: both need the same short names. */
+const SHORT_NAMES = {};
 /** Not in every mini program. */
 const MISSING = /\b(URL|URLSearchParams|TextEncoder|TextDecoder|AbortController|globalThis|Proxy|fetch|Headers|Symbol|Map|Set|WeakMap|eval)\b/;
 
 const check = process.argv.includes('--check');
 const modules = mkdtempSync(join(tmpdir(), 'roomcast-client-'));
 try {
-  const declarations = compile();
-  const bundle = await rollup({ input: join(modules, 'index.js') });
-  const made = {
-    'dist/index.mjs': await format(bundle, 'es'),
-    'dist/index.cjs.js': await format(bundle, 'cjs'),
-    'miniprogram_dist/index.js': await small(bundle, 'cjs'),
-    [relative(HERE, SERVED)]: await small(bundle, 'iife'),
-    ...Object.fromEntries(await Promise.all(EXAMPLES.map(async (file) => [file, await small(bundle, 'cjs')]))),
-    ...declarations,
-    LICENSE: readFileSync(join(HERE, '../../../LICENSE'), 'utf8'),
-  };
+  const { declarations, names } = compile();
+  const made = { LICENSE: readFileSync(join(HERE, '../../../LICENSE'), 'utf8') };
+  for (const part of PARTS) Object.assign(made, await build(part, names), typesOf(part, declarations));
+  made['README.md'] = sized(made);
   judge(made);
   useWith('miniprogram');
   useWith('minigame');
+  useWith('strict');
   if (check) compare(made);
   else write(made);
 } finally {
   rmSync(modules, { recursive: true });
 }
 
-/** TypeScript to ES5 modules in a folder of their own; gives the declarations. */
+/** TypeScript to ES5 modules in a folder of their own; gives the declarations and the names that may be shortened. */
 function compile() {
   const { options, fileNames } = ts.parseJsonConfigFileContent(
     ts.readConfigFile(join(HERE, 'tsconfig.json'), ts.sys.readFile).config, ts.sys, HERE);
   const declarations = {};
   const program = ts.createProgram(fileNames, { ...options, outDir: modules });
   const emitted = program.emit(undefined, (file, text) => {
-    if (file.endsWith('.d.ts')) declarations[`dist/${relative(modules, file)}`] = text;
+    if (file.endsWith('.d.ts')) declarations[relative(modules, file).replace('.d.ts', '')] = text;
     else ts.sys.writeFile(file, text);
   });
   report([...ts.getPreEmitDiagnostics(program), ...emitted.diagnostics]);
-  return declarations;
+  return { declarations, names: internalNames(program, PARTS.map(({ entry }) => join(HERE, `src/${entry}.ts`)), (file) => file.startsWith(join(HERE, 'src'))) };
 }
 
-/** The client is used as WeChat's own typings have it. */
+/** The client is used with WeChat's own typings, and under the strictest rules. */
 function useWith(kind) {
-  const options = { strict: true, noEmit: true, target: ts.ScriptTarget.ES2017, moduleResolution: ts.ModuleResolutionKind.Bundler,
-    module: ts.ModuleKind.ES2015, types: [`${kind}-api-typings`], lib: ['lib.es2017.d.ts'], skipLibCheck: true };
-  report(ts.getPreEmitDiagnostics(ts.createProgram([join(HERE, `types/${kind}.ts`)], options)));
+  const rules = kind === 'strict'
+    ? { exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noPropertyAccessFromIndexSignature: true, types: [] }
+    : { types: [`${kind}-api-typings`] };
+  const options = { strict: true, noEmit: true, ...rules, target: ts.ScriptTarget.ES2017, moduleResolution: ts.ModuleResolutionKind.Bundler,
+    module: ts.ModuleKind.ES2015, lib: ['lib.es2017.d.ts'], skipLibCheck: true };
+  const program = ts.createProgram([join(HERE, `types/${kind}.ts`)], options);
+  report(ts.getPreEmitDiagnostics(program, program.getSourceFile(join(HERE, `types/${kind}.ts`))));
 }
 
 function report(wrong) {
@@ -69,42 +75,109 @@ function report(wrong) {
   if (wrong.length > 0) fail(ts.formatDiagnostics(wrong, host));
 }
 
-async function format(bundle, format) {
-  const { output } = await bundle.generate({ format, name: 'roomcast', exports: 'named', generatedCode: 'es5', esModule: false });
-  return output[0].code;
+/** The files of one part; a part that needs the room finds it beside itself. */
+async function build({ entry, script, global, examples = [] }, names) {
+  const external = entry === 'index' ? [] : [join(modules, 'index.js')];
+  const bundle = await rollup({ input: join(modules, `${entry}.js`), external });
+  const code = async (format, room) => {
+    const { output } = await bundle.generate({ format, name: global, exports: 'named', generatedCode: 'es5', esModule: false,
+      paths: () => room, globals: () => 'roomcast' });
+    return output[0].code;
+  };
+  const umd = async (room) => small(wrap(await code('cjs', room), global), names);
+  const esm = async (room) => small(await code('es', room), names, true);
+  const plain = await umd('./roomcast.js');
+  return {
+    [`dist/${entry}.mjs`]: await code('es', './index.mjs'),
+    [`dist/${entry}.cjs.js`]: await code('cjs', './index.cjs.js'),
+    [`miniprogram_dist/${entry}.js`]: await umd('./index.js'),
+    [`${SERVED}/${script}.js`]: plain,
+    [`${SERVED}/${script}.mjs`]: await esm('./roomcast.mjs'),
+    [`${SERVED}/${script}-${version}.js`]: await umd(`./roomcast-${version}.js`),
+    [`${SERVED}/${script}-${version}.mjs`]: await esm(`./roomcast-${version}.mjs`),
+    ...(entry === 'index' ? {} : { [`${entry}/package.json`]: folderPackage(entry) }),
+    ...Object.fromEntries(examples.map((example) => [`../miniprogram/${example}/lib/${script}.js`, plain])),
+  };
 }
 
-async function small(bundle, kind) {
-  const code = await format(bundle, kind);
-  const { code: minified } = await minify(code, { ecma: 5, toplevel: kind === 'cjs', compress: { passes: 3 } }); // a page needs the name
-  return `/* roomcast-client, Apache-2.0 */\n${minified}\n`;
+/** For tools that do not know `exports`: the folder of the same name. */
+function folderPackage(entry) {
+  return `${JSON.stringify({ main: `../dist/${entry}.cjs.js`, module: `../dist/${entry}.mjs`, types: `../dist/${entry}.d.ts`, sideEffects: false }, null, 2)}\n`;
+}
+
+/** A script for all: one global in a page, a module where there are any. */
+function wrap(code, global) {
+  const body = code.replace(/require\(('[^']+')\)/, "typeof module === 'object' ? require($1) : roomcast");
+  return `var ${global} = (function (exports) {${body}\nreturn exports;\n})(typeof exports === 'object' && typeof module === 'object' ? exports : {});`;
+}
+
+async function small(code, names, isModule = false) {
+  const { code: minified } = await minify(code, {
+    nameCache: SHORT_NAMES, ecma: 5, module: isModule, compress: { passes: 5, unsafe: true, pure_getters: true },
+    mangle: { properties: { regex: new RegExp(`^(${names.join('|')})$`), builtins: true, keep_quoted: true } },
+  });
+  return `/* roomcast-client ${version}, Apache-2.0 */\n${minified}\n`;
+}
+
+/** The declarations that the entry needs, for CommonJS and for modules. */
+function typesOf({ entry }, declarations) {
+  const made = {};
+  const add = (name) => {
+    if (made[`dist/${name}.d.ts`]) return;
+    const text = declarations[name];
+    made[`dist/${name}.d.ts`] = text;
+    made[`dist/${name}.d.mts`] = text.replace(/((?:from|import\()\s*['"]\.\/[\w-]+)(['"])/g, '$1.mjs$2');
+    for (const [, needed] of text.matchAll(/(?:from|import\()\s*['"]\.\/([\w-]+)['"]/g)) add(needed);
+  };
+  add(entry);
+  return made;
+}
+
+/** The README with the sizes of the served files as they are. */
+function sized(made) {
+  const kib = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
+  return readFileSync(join(HERE, 'README.md'), 'utf8').replace(/^(\| `\/client\/([\w.-]+)` \|) [^|]+ \| [^|]+ \|/gm, (row, start, name) => {
+    const code = made[`${SERVED}/${name}`];
+    return code ? `${start} ${kib(gzipSync(code, { level: 9 }).length)} | ${kib(code.length)} |` : fail(`README.md names ${name}`);
+  });
 }
 
 function judge(made) {
   for (const [file, code] of Object.entries(made)) {
-    if (!file.endsWith('.js')) continue;
-    parse(code, { ecmaVersion: 5 });
+    if (!/\.m?js$/.test(file)) continue;
+    parse(code, file.endsWith('.mjs') ? { ecmaVersion: 2015, sourceType: 'module' } : { ecmaVersion: 5 });
     const missing = code.replace(/"[^"]*"|'[^']*'|\/\*[^]*?\*\/|\/\/.*/g, '').match(MISSING);
     if (missing) fail(`${file} needs ${missing[0]}, which mini programs lack`);
   }
-  const bytes = gzipSync(made['miniprogram_dist/index.js'], { level: 9 }).length;
-  if (bytes >= MOST_BYTES) fail(`${bytes} bytes gzipped, ${MOST_BYTES} are allowed`);
-  console.log(`roomcast-client: ${bytes} bytes gzipped`);
+  for (const { script, mostBytes } of PARTS) {
+    const code = made[`${SERVED}/${script}.js`];
+    const bytes = gzipSync(code, { level: 9 }).length;
+    if (bytes >= mostBytes) fail(`${script}.js: ${bytes} bytes gzipped, ${mostBytes} are allowed`);
+    console.log(`${script}.js: ${bytes} bytes gzipped, ${code.length} plain`);
+  }
 }
 
+/** The committed files, and no others of other versions. */
 function compare(made) {
-  for (const file of [relative(HERE, SERVED), ...EXAMPLES]) {
-    if (made[file] !== readFileSync(join(HERE, file), 'utf8')) fail(`${file} is not what the source makes: npm run build`);
+  for (const [file, code] of Object.entries(made)) {
+    if (!file.startsWith('../') && file !== 'README.md') continue;
+    if (!existsSync(join(HERE, file)) || code !== readFileSync(join(HERE, file), 'utf8')) fail(`${file} is not what the source makes: npm run build`);
   }
+  for (const file of outdated(made)) fail(`${file} is not made any more: npm run build`);
+}
+
+function outdated(made) {
+  return readdirSync(join(HERE, SERVED)).map((name) => `${SERVED}/${name}`).filter((file) => !(file in made));
 }
 
 function write(made) {
   for (const [name, text] of Object.entries(made)) {
     const file = join(HERE, name);
-    if (existsSync(file) && readFileSync(file, 'utf8') === text) continue; // somebody may be reading it
+    if (existsSync(file) && readFileSync(file, 'utf8') === text) continue; // another process may be reading it
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
+  for (const file of outdated(made)) rmSync(join(HERE, file));
 }
 
 function fail(reason) {

@@ -1,16 +1,15 @@
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15000;
 
-/** How long to wait before one tries again: at random, so that not all who lost the same server come back at once. */
+/** The wait before the next attempt: random, so that the clients of one failed server do not all return at once. */
 export class Backoff {
   private attempts = 0;
 
-  /** Another attempt is made. */
   count(): void {
     this.attempts++;
   }
 
-  /** One held: the next wait is short again. */
+  /** A connection was stable: the next wait is short again. */
   reset(): void {
     this.attempts = 0;
   }
@@ -20,7 +19,7 @@ export class Backoff {
     return Math.random() * Math.min(LONGEST_WAIT, FIRST_WAIT * Math.pow(1.7, this.attempts));
   }
 
-  /** At once, unless the last line did not hold either. */
+  /** No wait, unless the last connection was not stable either. */
   soon(): number {
     return this.attempts ? this.wait() : 0;
   }

@@ -5,14 +5,21 @@
  *   room.on('move', (data, from) => …);
  *   room.send('move', { x: 1 });
  */
-import { Options } from './options';
 import { Room } from './room';
+import { Options } from './types';
 
-export { Failure, From, Member, Options, Presence, SendOptions, State, Token } from './options';
-export { Line, LineEvents, miniProgram, Platform, web, WxLike } from './platform';
+export { miniProgram } from './miniprogram';
 export { Room } from './room';
+export {
+  Ack, Changes, Failure, From, Game, ListedRoom, ListQuery, Matched, Matching, MatchQuery, Member, Options, Platform, Position, Presence, Publication, RequestOptions, Requests, RoomEvents, SendOptions,
+  SessionStorage, SetOptions, Socket, SocketEvents, State, StateDetails, Token, WxLike,
+} from './types';
+export { web } from './web';
 
-/** Enters a room, `wss://HOST/ws/ROOM`, and stays in it until `leave()` or until the server says that it is over. */
-export function join(url: string, options: Options = {}): Room {
-  return new Room(url, options);
+/**
+ * Enters a room, `wss://HOST/ws/ROOM`, and stays in it until `leave()` or until the server ends it for good. Throws a
+ * TypeError for an address, a room name or a user that no server accepts. `Methods` maps each method to its data.
+ */
+export function join<Methods = { [method: string]: any }>(url: string, options: Options = {}): Room<Methods> {
+  return new Room<Methods>(url, options);
 }

@@ -1,28 +1,56 @@
-import { Platform } from './platform';
+import { Platform } from './types';
 
-/** Who listens to what. */
+declare const console: any;
+
+const MOST_WARNINGS = 20;
+
+type Listener = (...values: any[]) => void;
+
 export class Listeners {
-  private lists: { [event: string]: ((...values: any[]) => void)[] } = Object.create(null);
+  private lists: { [event: string]: { f: Listener; call: Listener }[] } = Object.create(null);
+  private warned: string[] = [];
 
   constructor(private platform: Platform) {}
 
-  /** Returns what ends it. */
-  add(event: string, f: (...values: any[]) => void): () => void {
-    const lists = this.lists;
-    lists[event] = (lists[event] || []).concat(f);
-    return () => {
-      lists[event] = lists[event].filter((each) => each !== f);
+  /** Returns a function that removes the listener. */
+  add(event: string, f: Listener, isOnce = false): () => void {
+    const remove = () => {
+      this.lists[event] = (this.lists[event] || []).filter((each) => each !== entry);
     };
+    const entry = {
+      f,
+      call: isOnce ? function (this: any, ...values: any[]) {
+        remove();
+        f.apply(this, values);
+      } : f,
+    };
+    this.lists[event] = (this.lists[event] || []).concat(entry);
+    return remove;
   }
 
-  /** One listener that fails harms no other, and no message is lost with it. */
-  tell(event: string, values: any[]): void {
-    (this.lists[event] || []).forEach((f) => {
+  /** Removes this listener of an event, or all of them. */
+  remove(event: string, f?: Listener): void {
+    this.lists[event] = f ? (this.lists[event] || []).filter((each) => each.f !== f) : [];
+  }
+
+  /** Calls all listeners. One that throws harms no other, and no message is lost. An error that is not listened to is logged. */
+  emit(event: string, values: any[]): void {
+    const list = this.lists[event] || [];
+    if (event === '$error' && !list.length) this.warn(values[0].message + ' (' + values[0].code + ')');
+    list.forEach(({ call }) => {
       try {
-        f.apply(undefined, values);
+        call.apply(undefined, values);
       } catch (error) {
         this.platform.setTimeout(() => { throw error; }, 0);
       }
     });
+  }
+
+  /** Logs a text once. */
+  warn(text: string): void {
+    const { warned } = this;
+    if (typeof console === 'undefined' || !console.warn || warned.indexOf(text) >= 0 || warned.length >= MOST_WARNINGS) return;
+    warned.push(text);
+    console.warn('roomcast: ' + text);
   }
 }

@@ -1,6 +1,6 @@
-import { Member, Presence } from './options';
+import { Member, Presence } from './types';
 
-/** The members after a change, in the order in which they came. Who comes and leaves in one change is gone. */
+/** The members after a change, in the order in which they came. A member that joins and leaves in one change is gone. */
 export function changed(members: Member[], change: Presence): Member[] {
   const { leaves = [], joins = [], updates = [] } = change;
   return members

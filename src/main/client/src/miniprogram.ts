@@ -1,4 +1,4 @@
-import { Line, LineEvents, Platform, WxLike } from './platform';
+import { Platform, Socket, SocketEvents, WxLike } from './types';
 
 declare function setTimeout(f: () => void, ms: number): any;
 declare function clearTimeout(timer: any): void;
@@ -7,7 +7,7 @@ declare const my: any;
 const ABNORMAL = 1006;
 const nothing = () => {};
 
-/** Mini programs and mini games of all kinds. */
+/** The platform of mini programs and mini games of all kinds. */
 export function miniProgram(api: WxLike): Platform {
   return {
     open: (url, header, events) => openTask(api, url, header, events),
@@ -39,9 +39,11 @@ function listen(api: WxLike, event: string, f: (value?: any) => void): (() => vo
 }
 
 /** WeChat returns a task, Taro a promise of one, uni-app one if a callback is passed, Alipay one for `multiple` or none. */
-function openTask(api: WxLike, url: string, header: any, events: LineEvents): Line {
+function openTask(api: WxLike, url: string, header: any, events: SocketEvents): Socket {
   let task: any;
   let over = false;
+  let given = 0; // bytes
+  let gone = 0; //  of them; a call back for one message stands for those before it
   const closed = (code: number, reason: string) => {
     if (over) return;
     over = true;
@@ -63,7 +65,15 @@ function openTask(api: WxLike, url: string, header: any, events: LineEvents): Li
   else if (result && typeof result.onMessage === 'function') attach(result, '');
   else attach(globalTask(api), 'Socket');
   return {
-    send: (message) => task && task.send(outgoing(message, failed)),
+    send: (message) => {
+      if (!task) return;
+      const size = (given += typeof message === 'string' ? message.length : message.byteLength);
+      const options = outgoing(message);
+      options.fail = failed;
+      options.success = options.complete = () => (gone = Math.max(gone, size));
+      task.send(options);
+    },
+    buffered: () => (gone ? given - gone : 0), // not every platform calls back
     close: () => {
       over = true;
       if (task) close(task);
@@ -81,7 +91,7 @@ function close(task: any) {
 
 let latest: any; // of the global tasks
 
-/** The only socket of an old Alipay, which has no object of its own: it is the one's who opened it last. */
+/** The only socket of an old Alipay, which has no object of its own: it belongs to the latest task. */
 function globalTask(api: WxLike): any {
   const task: any = {
     send: (options: any) => latest === task && api.sendSocketMessage(options),
@@ -97,16 +107,16 @@ function globalTask(api: WxLike): any {
   return task;
 }
 
-/** Alipay alone wants and gives bytes in base64. */
+/** Alipay alone passes bytes in base64. */
 function alipay(): any {
   return typeof my !== 'undefined' && my.arrayBufferToBase64 ? my : undefined;
 }
 
-function outgoing(message: any, fail: (error: any) => void): any {
-  if (typeof message === 'string') return { data: message, fail };
+function outgoing(message: any): any {
+  if (typeof message === 'string') return { data: message };
   // A phone takes an ArrayBuffer and nothing else.
   const bytes = message.buffer ? message.buffer.slice(message.byteOffset, message.byteOffset + message.byteLength) : message;
-  return alipay() ? { data: alipay().arrayBufferToBase64(bytes), isBuffer: true, fail } : { data: bytes, fail };
+  return alipay() ? { data: alipay().arrayBufferToBase64(bytes), isBuffer: true } : { data: bytes };
 }
 
 function incoming(message: any): any {

@@ -1,6 +1,6 @@
-import { Platform } from './platform';
+import { Platform } from './types';
 
-/** Timers by name; of each name there is one at most. */
+/** Timers by name: starting one replaces the one of that name. */
 export class Timers {
   private running: { [name: string]: any } = {};
 
@@ -22,7 +22,7 @@ export class Timers {
     for (const name in this.running) this.stop(name);
   }
 
-  private stop(name: string): void {
+  stop(name: string): void {
     this.platform.clearTimeout(this.running[name]);
     delete this.running[name];
   }

@@ -1,10 +1,10 @@
-import { Options, Token } from './options';
+import { Options, Token } from './types';
 
 const AHEAD = 60000;
-const SHORTEST = 10000; //     whatever is said of the end: a wrong clock must not make one ask without pause
-const LONGEST = 2147483647; // a timer that is set to more ends at once
+const SHORTEST = 10000; //     a wrong clock must not cause requests without pause
+const LONGEST = 2147483647; // a longer timer ends at once
 
-/** Where tokens come from, and when the next one is due. */
+/** Gets tokens, and knows when the next one is due. */
 export class Tokens {
   private expires = 0;
 
@@ -25,7 +25,7 @@ export class Tokens {
     else use(given);
   }
 
-  /** Milliseconds until a fresh one is to be got; 0: never. `now` by the server's clock. */
+  /** Milliseconds until a new token has to be fetched; 0: never. `now` by the server's clock. */
   due(now: number): number {
     if (!this.canRenew() || !this.expires) return 0;
     const left = this.expires - now;

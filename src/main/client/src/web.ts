@@ -1,14 +1,19 @@
-import { Platform } from './platform';
+import { Options, Platform } from './types';
 
 declare function setTimeout(f: () => void, ms: number): any;
 declare function clearTimeout(timer: any): void;
-declare const document: any, window: any;
+declare const document: any, window: any, navigator: any, WebSocket: any, importScripts: any;
 
-/** Browsers, and everything else that has the W3C's WebSocket. */
-export function web(Socket: any): Platform {
+/** Browsers, React Native, Node, and everything else that has the W3C's WebSocket. */
+export function web(Socket: any, { header, appState }: Pick<Options, 'header' | 'appState'> = {}): Platform {
+  const isNative = typeof navigator !== 'undefined' && navigator.product === 'ReactNative';
+  const isGlobal = typeof WebSocket !== 'undefined' && Socket === WebSocket && !isNative;
+  const isBrowser = isGlobal && (typeof document !== 'undefined' || typeof importScripts === 'function');
+  if (header && isBrowser) throw new TypeError('roomcast: header: a browser sends no headers with a WebSocket; use token');
   return {
-    open: (url, _header, events) => {
-      const socket = new Socket(url);
+    open: (url, headers, events) => {
+      // Node's own class takes its options in place of the subprotocols, `ws` and React Native after them.
+      const socket = !headers ? new Socket(url) : isGlobal ? new Socket(url, { headers }) : new Socket(url, [], { headers });
       let over = false;
       socket.binaryType = 'arraybuffer';
       socket.onerror = nothing; // the end follows; Node's ws throws where nobody listens
@@ -25,21 +30,25 @@ export function web(Socket: any): Platform {
           over = true;
           socket.close(1000);
         },
+        buffered: () => socket.bufferedAmount || 0,
       };
     },
     watch: (f) => {
-      if (typeof document === 'undefined' || typeof window === 'undefined' || !window.addEventListener) return nothing;
-      const returned = () => f(true);
-      const seen = () => document.hidden || f(true);
-      const lost = () => f(false);
-      document.addEventListener('visibilitychange', seen);
-      window.addEventListener('online', returned);
-      window.addEventListener('offline', lost);
-      return () => {
-        document.removeEventListener('visibilitychange', seen);
-        window.removeEventListener('online', returned);
-        window.removeEventListener('offline', lost);
+      const ends: (() => void)[] = [];
+      const listen = (target: any, event: string, listener: () => void) => {
+        target.addEventListener(event, listener);
+        ends.push(() => target.removeEventListener(event, listener));
       };
+      if (typeof document !== 'undefined' && typeof window !== 'undefined' && window.addEventListener) {
+        listen(document, 'visibilitychange', () => document.hidden || f(true));
+        listen(window, 'online', () => f(true));
+        listen(window, 'offline', () => f(false));
+      }
+      if (appState) {
+        const subscription = appState.addEventListener('change', (state) => state === 'active' && f(true));
+        ends.push(() => subscription && subscription.remove && subscription.remove());
+      }
+      return () => ends.forEach((end) => end());
     },
     setTimeout: (f, ms) => setTimeout(f, ms),
     clearTimeout: (timer) => clearTimeout(timer),

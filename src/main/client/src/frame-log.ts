@@ -1,0 +1,46 @@
+import { Desync, Frame } from './run-types';
+
+type Entry = [number | string, any, any?];
+
+/** Reads frames of the wire, and compares the hashes that players tell in them. */
+export class FrameReader {
+  /** The hashes by frame and client. */
+  private hashes: { [frame: number]: { [client: string]: any } } = {};
+
+  constructor(private players: string[]) {}
+
+  /** `["#", frame, hash]` is an input of this client and not of the game. */
+  read(frame: number, entries: Entry[]): Frame {
+    const read: Frame = { frame, inputs: [], changes: [] };
+    entries.forEach(([first, second, third]) => {
+      if (typeof first === 'number') {
+        const client = this.players[first];
+        if (second && second[0] === '#' && second.length === 3) this.note(client, second[1], second[2]);
+        else read.inputs.push({ slot: first, client, data: second });
+      } else {
+        if (first === 'join') this.players[second] = third;
+        read.changes.push({ type: first as any, slot: second, client: this.players[second] });
+      }
+    });
+    return read;
+  }
+
+  private note(client: string, frame: number, hash: any): void {
+    const told = this.hashes[frame] || (this.hashes[frame] = {});
+    told[client] = hash;
+  }
+
+  /** Compares the hashes of a frame. The answer is the same for all; among equal numbers the lowest slot is right. */
+  compare(frame: number): Desync | null {
+    const hashes = this.hashes[frame];
+    delete this.hashes[frame];
+    if (!hashes) return null;
+    const counts: { [hash: string]: number } = {};
+    const text = (client: string) => JSON.stringify(hashes[client]);
+    const clients = this.players.filter((client) => client in hashes);
+    clients.forEach((client) => (counts[text(client)] = (counts[text(client)] || 0) + 1));
+    const best = clients.reduce((winner, client) => (counts[text(client)] > counts[text(winner)] ? client : winner), clients[0]);
+    const differing = clients.filter((client) => text(client) !== text(best));
+    return differing.length ? { frame, hashes, differing } : null;
+  }
+}

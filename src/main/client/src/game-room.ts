@@ -1,0 +1,124 @@
+import { failure } from './failure';
+import { Room } from './index';
+import { Run } from './run';
+import { Simulation } from './run-types';
+import { Ack, Changes, Member, Options } from './types';
+
+/** A room with what games need: players, seats, teams, ready flags, frame sync, the list of rooms and matchmaking. */
+export class GameRoom<Methods = { [method: string]: any }> extends Room<Methods> {
+  private runs: Run[] = [];
+  private latestRun: any = null; // as the server told it
+
+  constructor(url: string, options: Options = {}) {
+    super(url, options);
+    const internal: { on(event: string, f: (...values: any[]) => void): void } = this as any;
+    internal.on('$connect', (data) => this.onRun(data.run));
+    internal.on('$run', (info) => this.onRun(info));
+    internal.on('$frame', (frame) => this.runs.forEach((run) => run.onFrame(frame)));
+    internal.on('$state', (state) => state === 'closed' && this.runs.forEach((run) => run.cancel()));
+  }
+
+  /** The players in the order in which they came, those that are away too. */
+  get players(): Member[] {
+    return this.members.filter((member) => member.game === 'play');
+  }
+
+  /** Changes this player's own keys: `{ ready: true }` is the key `CLIENT/ready`. */
+  setOwn(changes: Changes, options?: any): Promise<Ack> {
+    const own: Changes = {};
+    for (const key in changes) own[this.ownKey(key)] = changes[key];
+    return this.set(own, options);
+  }
+
+  /** A value that a player has set for itself. */
+  own(key: string, client = this.ownClient()): any {
+    return this.shared[client + '/' + key];
+  }
+
+  setReady(isReady = true): Promise<Ack> {
+    return this.setOwn({ ready: isReady || null });
+  }
+
+  isReady(client?: string): boolean {
+    return !!this.own('ready', client);
+  }
+
+  /** Whether there are so many players, and all of them are ready. */
+  areAllReady(least = 1): boolean {
+    const { players } = this;
+    return players.length >= least && players.every(({ client }) => this.isReady(client));
+  }
+
+  setTeam(team: number | string | null): Promise<Ack> {
+    return this.setOwn({ team });
+  }
+
+  team(client?: string): number | string | undefined {
+    return this.own('team', client);
+  }
+
+  /** The member on a seat; null where it is free. A seat of a client that is no member is free. */
+  seat(seat: number | string): Member | null {
+    const holder = this.shared['seat/' + seat];
+    return this.members.filter(({ client }) => client === holder)[0] || null;
+  }
+
+  /** The seat of a client as text; undefined without one. */
+  seatOf(client = this.ownClient()): string | undefined {
+    return Object.keys(this.shared).filter((key) => key.indexOf('seat/') === 0 && this.shared[key] === client).map((key) => key.slice(5))[0];
+  }
+
+  /** Takes a free seat and leaves the one before. Of two that want it one gets it, the other a `conflict`. */
+  takeSeat(seat: number | string): Promise<Ack> {
+    const holder = this.seat(seat);
+    const before = this.seatOf();
+    if (holder && holder.client !== this.ownClient()) return Promise.reject(failure('conflict', 'the seat is taken'));
+    if (before === String(seat)) return Promise.resolve({});
+    const changes: Changes = {};
+    changes['seat/' + seat] = this.ownClient();
+    if (before !== undefined) changes['seat/' + before] = null;
+    return this.set(changes, { if: true });
+  }
+
+  leaveSeat(): Promise<Ack> {
+    const before = this.seatOf();
+    if (before === undefined) return Promise.resolve({});
+    const changes: Changes = {};
+    changes['seat/' + before] = null;
+    return this.set(changes);
+  }
+
+  /** Connects a game to the frames of this room. `start` of the result begins a run; only the host may. */
+  run(game: Simulation): Run {
+    const run = new Run({
+      request: (method, data) => this.request(method, data),
+      post: (method, data) => this.sendVolatile({ method, data }),
+      isKeeper: () => this.isKeeper(),
+      serverTime: () => this.serverTime(),
+    }, game);
+    this.runs.push(run);
+    if (this.latestRun) run.adopt(this.latestRun);
+    return run;
+  }
+
+  private onRun(info: any): void {
+    this.latestRun = info && info.players ? info : null;
+    if (info) this.runs.forEach((run) => run.adopt(info));
+  }
+
+  /** The host gives snapshots; while it is away the first player that is online. */
+  private isKeeper(): boolean {
+    const isOnline = ({ client, state }: Member) => state === 'online' && (client === this.host || !hostIsHere);
+    const hostIsHere = this.members.some(({ client, state }) => client === this.host && state === 'online');
+    const keeper = this.players.filter(isOnline)[0];
+    return !!keeper && keeper.client === this.ownClient();
+  }
+
+  private ownClient(): string {
+    return this.me ? this.me.client : '';
+  }
+
+  private ownKey(key: string): string {
+    return this.ownClient() + '/' + key;
+  }
+}

@@ -1,0 +1,257 @@
+/**
+ * WeChat's GameServerManager on a Roomcast server. A game has one more file, which it imports first:
+ *
+ *   const manager = require('./roomcast-gsm.js').gameServerManager({ url: 'wss://play.example.com' });
+ *   wx.getGameServerManager = () => manager;
+ */
+import { DESTROYED, ENDED, ManagedRoom, SETTINGS, TEAM } from './gsm-room';
+import { join, Matching, Room, Token } from './index';
+
+declare function setTimeout(f: () => void, ms: number): any;
+declare const wx: any;
+
+export interface ManagerOptions {
+  /** The server without a path: `wss://play.example.com`. */
+  url: string;
+  /** The global `wx` if absent. */
+  wx?: any;
+  /** The prefix of room names; `gsm-` if absent. */
+  rooms?: string;
+  /** As for `join`: where users log in. */
+  token?: Token | (() => Token | Promise<Token>);
+}
+
+const EVENTS = 'RoomInfoChange GameStart GameEnd SyncFrame Broadcast BeKickedOut Disconnect Logout LockStepError Match'.split(' ');
+const LAST = 'roomcast gsm';
+const CODE_LENGTH = 10;
+/** Close codes of the server as WeChat's error codes. */
+const ERRORS: { [code: string]: number } = { 4513: 4006, 4518: 4010, timeout: 2100, connect: 2100 };
+const BANNED = 4512;
+const REPLACED = 4510;
+
+/** The manager: every method is a closure, so that a game may bind it to anything. */
+export function gameServerManager(options: ManagerOptions): any {
+  const api = () => options.wx || wx;
+  const prefix = options.rooms || 'gsm-';
+  const lists: { [event: string]: ((value: any) => void)[] } = {};
+  const matched: { [name: string]: boolean } = {};
+  const manager: any = {};
+  let current: ManagedRoom | null = null;
+  let isResumable = false; // it was found by getLastRoomInfo, and the game has not asked for it yet
+  let search: Matching | undefined;
+  let lobby: Room<any> | undefined;
+
+  const later = (f: () => void) => setTimeout(f, 0);
+  const emit = (event: string, value: any) => (lists[event] || []).slice().forEach((f) => {
+    try {
+      f(value);
+    } catch (error) {
+      later(() => { throw error; });
+    }
+  });
+  EVENTS.forEach((event) => {
+    manager['on' + event] = (f: any) => (lists[event] = (lists[event] || []).concat(f));
+    manager['off' + event] = (f: any) => (lists[event] = f ? (lists[event] || []).filter((each) => each !== f) : []);
+  });
+
+  /** A call: a promise, and WeChat's callbacks. */
+  const define = (name: string, act: (option: any) => any) => {
+    manager[name] = (given?: any) => {
+      const option = given || {};
+      const promise = new Promise<any>((resolve) => resolve(act(option))).then((data) => {
+        const result: any = { errCode: 0, errMsg: name + ':ok', data: data || {} };
+        if (name === 'reconnect') result.maxFrameId = data.maxFrameId; // the demo reads it here
+        return result;
+      }, (wrong) => {
+        throw { errCode: wrong.errCode || ERRORS[wrong.closeCode || wrong.code] || 4005, errMsg: name + ':fail ' + wrong.message };
+      });
+      const { success, fail, complete } = option;
+      const report = (f: any) => (value: any) => {
+        if (f) f(value);
+        if (complete) complete(value);
+      };
+      if (success || fail || complete) promise.then(report(success), report(fail));
+      return promise;
+    };
+  };
+
+  /** Without storage the room is played all the same; only a restart does not find it. */
+  const storage = (how: string, value?: string): string => {
+    try {
+      return api()[how + 'StorageSync'](LAST, value) || '';
+    } catch (e) {
+      return '';
+    }
+  };
+
+  const userInfo = (): Promise<any> => new Promise((resolve) => {
+    const use = ({ userInfo: shown }: any) => resolve(shown ? { nickname: shown.nickName, headimg: shown.avatarUrl } : {});
+    api().getUserInfo({ success: use, fail: use });
+  });
+
+  const open = (name: string, more: any): Room<any> => {
+    more.platform = api();
+    more.storage = !!more.game && api();
+    more.token = options.token;
+    return join<any>(options.url + '/ws/' + name, more);
+  };
+
+  const leave = () => {
+    const managed = current;
+    current = null;
+    storage('remove');
+    if (managed) managed.joined.leave();
+  };
+
+  /** Enters a room as a player; another one is left for it. */
+  const enter = (name: string, more: any): Promise<ManagedRoom> => {
+    leave();
+    more.game = 'play';
+    const room = open(name, more);
+    const managed = new ManagedRoom(name, room, emit, decode);
+    current = managed;
+    room.on('$error', nothing); // it heals by itself
+    room.on('$state', (state, { code: closeCode }) => {
+      if (state !== 'closed' || current !== managed) return;
+      const wasIn = room.me && managed.gameState() !== DESTROYED;
+      leave();
+      if (wasIn) emit(closeCode === BANNED ? 'BeKickedOut' : closeCode === REPLACED ? 'Logout' : 'Disconnect', { type: 'room' });
+    });
+    return room.whenOnline().then(() => new Promise((resolve) => later(() => resolve(managed))));
+  };
+
+  /** The room of a call; fails where there is none. */
+  const inRoom = <T>(act: (managed: ManagedRoom, option: any) => T) => (option: any) => {
+    if (!current) throw { message: 'no room' };
+    return act(current, option);
+  };
+  const begin = (managed: ManagedRoom, { memberExtInfo }: any): Promise<any> => {
+    const ext: Promise<any> = memberExtInfo ? managed.setKey('ext', memberExtInfo) : Promise.resolve();
+    return ext.then(() => {
+      storage('set', managed.roomName);
+      isResumable = false;
+      managed.begin();
+      return { accessInfo: managed.roomName, clientId: managed.joined.me!.client };
+    });
+  };
+
+  const createRoom = (option: any): Promise<any> => {
+    const { needUserInfo, needGameSeed } = option;
+    const settings: any = { needsUser: String(needUserInfo) === 'true' };
+    for (const key in SETTINGS) settings[key] = option[key] === undefined ? (SETTINGS as any)[key] : option[key];
+    settings.createTimestamp = Date.now();
+    if (needGameSeed) settings.seed = Room.code(CODE_LENGTH);
+    return (settings.needsUser ? userInfo() : Promise.resolve())
+      .then((info) => enter(prefix + Room.code(CODE_LENGTH), { expect: 'new', info }))
+      .then((managed) => managed.joined.set({ $max: settings.maxMemberNum, 'gsm/room': settings, 'seat/0': managed.joined.me!.client }).then(() => begin(managed, option)));
+  };
+
+  const joinRoom = (option: any): Promise<any> => {
+    const name = option.accessInfo;
+    if (current && current.roomName === name) return begin(current, option);
+    return enter(name, { expect: matched[name] ? undefined : 'old' }).then((managed) => {
+      const needsUser = matched[name] || managed.settings().needsUser;
+      return (needsUser ? userInfo().then((info) => managed.joined.request('$info', info)) : Promise.resolve())
+        .then(() => managed.sit())
+        .then(() => begin(managed, option))
+        .then(undefined, (wrong) => {
+          if (current === managed) leave();
+          throw wrong;
+        });
+    });
+  };
+
+  /** The room of before the program was started again; null if it forgot this member. */
+  const resume = (name: string): Promise<ManagedRoom | null> => {
+    if (current && current.roomName === name) return Promise.resolve(current);
+    return enter(name, { expect: 'old' }).then((managed) => {
+      isResumable = managed.isResumed;
+      storage('set', name);
+      if (isResumable) return managed;
+      leave();
+      return null;
+    }, () => null);
+  };
+
+  const reconnect = (option: any): Promise<any> => resume(option.accessInfo || storage('get')).then((managed) => {
+    if (!managed) throw { errCode: 2203, message: 'too late' };
+    if (isResumable) later(() => managed.begin(true));
+    isResumable = false;
+    return managed.joined.whenOnline().then(() => ({ maxFrameId: managed.feed.told }));
+  });
+
+  /** The owner names an heir, or the room is destroyed. */
+  const ownerLeaves = inRoom((managed, { assignOwnerToPosNum: pos, assignToMinPosNum }) => {
+    const room = managed.joined;
+    const others: string[] = managed.describe().memberList.map((each: any) => each.clientId).filter((client: string) => client !== room.me!.client);
+    const heirs = typeof pos === 'number' ? [managed.valueOfKey('seat/' + pos)] : assignToMinPosNum || pos ? others : [];
+    const handOver = (): Promise<any> => heirs.length ? room.makeHost(heirs.shift()!).then(nothing, handOver) : Promise.resolve();
+    if (!room.isHost || !others.length) return leave();
+    return (heirs.length ? handOver() : room.set({ 'gsm/state': DESTROYED })).then(leave, leave);
+  });
+
+  const startMatch = ({ matchId, match_id }: any) => userInfo().then((info) => {
+    const id = matchId || match_id;
+    if (lobby) lobby.leave();
+    const waiting = (lobby = open(prefix + Room.code(CODE_LENGTH), { info }));
+    search = waiting.match({ rooms: prefix, same: { match: String(id) } });
+    search.then(({ room, players }) => {
+      matched[room!] = true;
+      const groups: any[] = [];
+      players!.forEach((player, index) => {
+        const group = groups[player.team] || (groups[player.team] = { groupIndex: player.team, memberInfoList: [] });
+        group.memberInfoList.push({ nickName: (player.info && player.info.nickname) || '', avatarUrl: (player.info && player.info.headimg) || '', memberIndex: index, openId: player.user });
+      });
+      emit('Match', { matchId: id, openId: '', raceId: room, roomServiceAccessInfo: room, groupInfoList: groups });
+    }, (wrong) => wrong.code !== 'cancelled' && emit('LockStepError', { errCode: 500000, errMsg: wrong.message }))
+      .then(() => waiting.leave());
+  });
+
+  const encode = (action: any) => typeof action === 'string' ? action : { b: api().arrayBufferToBase64(action) };
+  const decode = (action: any) => action && action.b ? api().base64ToArrayBuffer(action.b) : action;
+
+  define('login', nothing);
+  define('logout', leave);
+  define('createRoom', createRoom);
+  define('joinRoom', joinRoom);
+  define('getRoomInfo', inRoom((managed) => ({ roomInfo: managed.describe() })));
+  define('getLastRoomInfo', () => {
+    const name = storage('get');
+    return name ? resume(name).then((managed) => (managed ? { accessInfo: name, roomInfo: managed.describe() } : {})) : {};
+  });
+  define('reconnect', reconnect);
+  define('updateReadyStatus', inRoom((managed, { isReady }) => managed.setKey('ready', isReady ? managed.round() : null).then(nothing)));
+  define('changeSeat', inRoom((managed, { posNum }) => managed.sit(posNum).then(nothing)));
+  define('kickoutMember', inRoom((managed, { kickoutPos }) => {
+    const member = managed.memberAt(kickoutPos);
+    if (!member) throw { message: 'no seat' };
+    return managed.joined.kick(member.client);
+  }));
+  define('broadcastInRoom', inRoom((managed, { msg, toPosNumList }) => {
+    const to = (toPosNumList || []).map((pos: number) => managed.valueOfKey('seat/' + pos) || '-'); // an empty seat names nobody
+    return managed.joined.send('gsm', { msg }, { ack: true, to: to.length ? to : undefined }).then(nothing);
+  }));
+  define('startGame', inRoom((managed) => managed.gameState() === TEAM ? managed.setKey('start', managed.round()).then(nothing) : undefined));
+  define('uploadFrame', inRoom((managed, { actionList }) => {
+    if (!managed.feed.runId) throw { message: 'no game' };
+    const input = { method: '$input', data: (actionList || []).map(encode) };
+    if (!(managed.joined as any).sendVolatile(input)) throw { code: 'connect', message: 'offline' };
+  }));
+  define('getLostFrames', inRoom(({ feed, kept }, { beginFrameId, endFrameId }) => {
+    const frameList = [];
+    for (let frameId = beginFrameId; frameId < endFrameId && frameId <= feed.delivered; frameId++) frameList.push({ frameId, actionList: kept[frameId] || [] });
+    return { frameList };
+  }));
+  define('endGame', inRoom((managed) => managed.finish()));
+  define('restart', inRoom((managed) => managed.gameState() !== ENDED ? undefined
+    : managed.joined.set({ 'gsm/state': TEAM, 'gsm/round': managed.round() + 1 }, { if: true }).then(nothing, (wrong) => {
+      if (wrong.code !== 'conflict') throw wrong; // another member did it
+    })));
+  define('memberLeaveRoom', leave);
+  define('ownerLeaveRoom', (option) => (current ? ownerLeaves(option) : leave()));
+  define('startMatch', startMatch);
+  define('cancelMatch', () => search && search.cancel());
+  return manager;
+}
+
+const nothing = () => {};

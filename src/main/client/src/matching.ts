@@ -1,0 +1,52 @@
+import { failure } from './failure';
+import { Matched, Matching, MatchQuery } from './types';
+
+interface MatchRoom {
+  request(method: string, data: any, options?: { id: number }): Promise<any>;
+  on(event: any, f: (...values: any[]) => void): () => void;
+}
+
+/** The ticket is named by its id: after each connect it is asked for again under it, and a result is told again. */
+export function match(room: MatchRoom, id: number, query: MatchQuery): Matching {
+  let end: (wrong: any, matched?: Matched) => void = () => {};
+  const promise = new Promise<Matched>((resolve, reject) => {
+    const onMatched = (matched: Matched, ticket?: number) => {
+      if (ticket !== id) return;
+      if (matched.room) end(null, matched);
+      else end(failure(matched.reason!, 'no match: ' + matched.reason, true));
+    };
+    let isAsking = false; // a request that waits for a connection is repeated by itself
+    const ask = () => {
+      if (isAsking) return;
+      isAsking = true;
+      room.request('$match', query, { id }).then((answer) => {
+        isAsking = false;
+        if (answer.room || answer.reason) onMatched(answer, id);
+      }, (wrong) => {
+        isAsking = false;
+        if (wrong.code !== 'timeout') end(wrong);
+      });
+    };
+    const offs = [
+      room.on('$matched', onMatched),
+      room.on('$state', (state, details) => {
+        if (state === 'online' && details.offset !== undefined) ask();
+        if (state === 'closed') end(failure('closed', 'the room was left'));
+      }),
+    ];
+    end = (wrong, matched) => {
+      offs.forEach((off) => off());
+      if (wrong) reject(wrong);
+      else resolve(matched!);
+    };
+    ask();
+  });
+  return {
+    promise,
+    then: (resolved: any, rejected: any) => promise.then(resolved, rejected),
+    cancel: () => room.request('$match', { cancel: id }).then((answer) => {
+      end(failure('cancelled', 'the search was cancelled'));
+      return answer;
+    }),
+  };
+}

@@ -1,0 +1,262 @@
+import { FrameReader } from './frame-log';
+import { Random } from './random';
+import { Frame, RunInfo, Simulation } from './run-types';
+
+declare function setTimeout(f: () => void, ms: number): any;
+declare function clearTimeout(timer: any): void;
+
+const SLICE = 8; //            milliseconds of simulation without a pause
+const BUFFER = 2;
+const SPARE = 1; //            frames above the buffer that are no reason to hurry
+const SNAPSHOT_EVERY = 60; //  seconds
+const COMPARE_EVERY = 2; //    seconds
+const FAR = 30; //             seconds behind from which a snapshot is better than frames
+const PULL_RETRY = 1000;
+
+/** The part of a room that a run uses. */
+export interface RunRoom {
+  request(method: string, data?: any): Promise<any>;
+  post(method: string, data: any): boolean;
+  /** Whether this client gives the snapshots. */
+  isKeeper(): boolean;
+  serverTime(): number;
+}
+
+/** A run of numbered frames: keeps some in hand, computes them in time, and catches up after a loss. */
+export class Run {
+  id = '';
+  rate = 0;
+  seed = 0;
+  /** By slot: the clients that play or played. */
+  players: string[] = [];
+  /** The last frame that was computed. */
+  frame = 0;
+  /** Frames that are known and not computed yet. */
+  behind = 0;
+
+  private time = 0;
+  private numbers = new Random(0);
+  private reader = new FrameReader([]);
+  private entries: { [frame: number]: any[] } = {}; // of the frames that have some
+  private received = 0; //                             up to here nothing is missing
+  private told = 0; //                                 the last one that the server told
+  private early: [number, any[]][] = []; //            frames after a hole
+  private isPulling = false;
+  private isRunning = false; //                        the buffer was full once
+  private isHurrying = false;
+  private timer: any = null;
+  private dueAt = 0;
+  private reason = '';
+  private endedId = '';
+
+  constructor(private room: RunRoom, private game: Simulation) {}
+
+  /** Starts the frames: only the host may. */
+  start(rate = 15): Promise<any> {
+    return this.room.request('$run', { rate });
+  }
+
+  stop(): Promise<any> {
+    return this.room.request('$run', { rate: 0 });
+  }
+
+  /** An input of this player. It is confirmed by standing in a frame; false: it was dropped. */
+  input(data: any): boolean {
+    return !!this.rate && this.room.post('$input', data);
+  }
+
+  /** The same for all players, if all call it in `step` alone. */
+  random(): number {
+    return this.numbers.next();
+  }
+
+  /** When a frame is due, by the server's clock. */
+  timeOf(frame: number): number {
+    return this.time + (frame * 1000) / this.rate;
+  }
+
+  /** Takes what the server says of the run: with `$connect`, at the start, after a pause, at the end. */
+  adopt(info: RunInfo): void {
+    if (info.run === this.endedId) return;
+    if (info.run !== this.id) {
+      if (!info.players) return; // the end of a run that this client never saw
+      this.begin(info);
+    }
+    if (info.rate) this.rate = info.rate;
+    if (info.time) this.time = info.time;
+    if (info.players) info.players.forEach((client, slot) => slot < this.players.length || this.players.push(client));
+    this.told = Math.max(this.told, info.frame);
+    this.reason = info.rate === 0 ? info.reason || 'stopped' : '';
+    const isFar = info.snapshot !== undefined && info.snapshot - this.frame > FAR * this.rate;
+    if (this.told > this.received) this.pull(isFar && !!this.game.restore);
+    this.schedule();
+  }
+
+  private begin(info: RunInfo): void {
+    this.cancel();
+    this.id = info.run;
+    this.seed = info.seed;
+    this.players = (info.players || []).slice();
+    this.told = 0;
+    this.isPulling = false;
+    this.early = [];
+    this.restart(0, this.seed);
+    this.game.start(this);
+  }
+
+  private restart(frame: number, random: number): void {
+    this.reader = new FrameReader(this.players);
+    this.numbers = new Random(random);
+    this.frame = this.received = frame;
+    this.entries = {};
+    this.isRunning = false;
+  }
+
+  /** A `$frame`. */
+  onFrame(told: any[]): void {
+    const frame = told[0];
+    const entries = told.slice(1);
+    if (!this.id || frame <= this.received) return;
+    this.told = Math.max(this.told, frame);
+    if (frame === this.received + 1 && !this.isPulling) this.take(frame, entries);
+    else {
+      this.early.push([frame, entries]);
+      this.pull(false);
+    }
+    this.schedule();
+  }
+
+  private take(frame: number, entries: any[]): void {
+    if (entries.length) this.entries[frame] = entries;
+    this.received = frame;
+  }
+
+  /** Asks for what is missing, or for the snapshot and what is after it. */
+  private pull(withSnapshot: boolean): void {
+    if (this.isPulling) return;
+    this.isPulling = true;
+    const run = this.id;
+    const isCurrent = () => this.id === run;
+    const after = this.received;
+    this.room.request('$frames', withSnapshot ? { run, snapshot: true } : { run, after }).then((data) => {
+      if (!isCurrent()) return;
+      this.isPulling = false;
+      const { snapshot } = data;
+      if (snapshot && this.game.restore) {
+        this.restart(snapshot.frame, snapshot.data.random);
+        this.game.restore(snapshot.data.game);
+      } else if (withSnapshot && this.frame && data.complete) {
+        return this.pull(false); // there is none any more
+      }
+      if (!data.complete) return withSnapshot || !this.game.restore ? this.finish('lost') : this.pull(true);
+      this.fill(data.frame, data.frames);
+    }, (wrong) => {
+      if (!isCurrent()) return;
+      this.isPulling = false;
+      if (wrong.code === 'closed') return;
+      if (wrong.retry || wrong.code === 'timeout') this.pullLater(withSnapshot);
+      else this.finish('lost');
+    });
+  }
+
+  private pullLater(withSnapshot: boolean): void {
+    const run = this.id;
+    setTimeout(() => this.id === run && this.told > this.received && this.pull(withSnapshot), PULL_RETRY);
+  }
+
+  private fill(last: number, listed: any[]): void {
+    const before = this.received;
+    listed.forEach((each) => each[0] > this.received && (this.entries[each[0]] = each.slice(1)));
+    this.received = Math.max(this.received, last);
+    const early = this.early;
+    this.early = [];
+    early.forEach((each) => {
+      if (each[0] === this.received + 1) this.take(each[0], each[1]);
+      else if (each[0] > this.received) this.early.push(each);
+    });
+    if (this.told > this.received) {
+      if (this.received > before) this.pull(false);
+      else this.pullLater(false);
+    }
+    this.schedule();
+  }
+
+  private schedule(): void {
+    this.behind = this.received - this.frame;
+    const buffer = this.game.buffer || BUFFER;
+    if (this.isRunning && !this.behind && !this.reason) { // it ran dry: gather again
+      this.isRunning = false;
+      this.dueAt = 0;
+    }
+    if (this.reason || this.behind >= buffer) this.isRunning = true;
+    if (this.timer || !this.isRunning || !this.id) return;
+    if (!this.behind) return this.reason && this.told <= this.received ? this.finish(this.reason) : undefined;
+    const now = Date.now();
+    const isLate = this.behind > buffer + SPARE || !!this.reason;
+    if (!this.dueAt || Math.abs(this.dueAt - now) > 1000) this.dueAt = now;
+    this.timer = setTimeout(() => this.tick(), isLate ? 0 : Math.max(0, this.dueAt - now));
+  }
+
+  /** Computes the frame that is due, or as many as fit into a slice. */
+  private tick(): void {
+    const began = Date.now();
+    const buffer = this.game.buffer || BUFFER;
+    this.timer = null;
+    const run = this.id;
+    const hurries = () => this.behind > buffer + SPARE || (!!this.reason && this.behind > 0);
+    const wasLate = hurries();
+    do {
+      this.step(hurries());
+      if (this.id !== run) return;
+    } while (hurries() && Date.now() - began < SLICE);
+    this.dueAt = (wasLate ? Date.now() : this.dueAt) + 1000 / this.rate;
+    if (hurries()) this.reportBehind(this.behind);
+    else if (this.isHurrying) this.reportBehind(0);
+    this.schedule();
+  }
+
+  private reportBehind(frames: number): void {
+    this.isHurrying = frames > 0;
+    if (this.game.behind) this.game.behind(frames);
+  }
+
+  private step(isLate: boolean): void {
+    const frame = this.frame + 1;
+    const read: Frame = this.reader.read(frame, this.entries[frame] || []);
+    delete this.entries[frame];
+    this.frame = frame;
+    this.behind = this.received - frame;
+    this.game.step(read, isLate);
+    const checkpoint = frame % (COMPARE_EVERY * this.rate) === 0;
+    if (checkpoint) this.compare(frame, isLate);
+    if (!isLate && this.game.snapshot && frame % (SNAPSHOT_EVERY * this.rate) === 0 && this.room.isKeeper()) {
+      const data = { random: this.numbers.state, game: this.game.snapshot() };
+      this.room.request('$snapshot', { run: this.id, frame, data }).then(undefined, nothing); // the next one comes in a minute
+    }
+  }
+
+  /** Tells the hash of this frame, and looks at those of the checkpoint before. */
+  private compare(frame: number, isLate: boolean): void {
+    const desync = this.reader.compare(frame - COMPARE_EVERY * this.rate);
+    if (desync && this.game.desync) this.game.desync(desync);
+    if (!isLate && this.game.hash) this.input(['#', frame, this.game.hash()]);
+  }
+
+  private finish(reason: string): void {
+    this.cancel();
+    this.endedId = this.id;
+    this.id = '';
+    this.rate = 0;
+    if (this.isHurrying) this.reportBehind(0);
+    if (this.game.end) this.game.end(reason);
+  }
+
+  /** Stops computing; the run itself goes on. */
+  cancel(): void {
+    clearTimeout(this.timer);
+    this.timer = null;
+    this.dueAt = 0;
+  }
+}
+
+const nothing = () => {};

@@ -1,0 +1,89 @@
+/**
+ * Keeps a session over a reload, so that the same member returns. In a page it is written when the page goes away and
+ * taken out when a page begins: a duplicated tab has a copy of `sessionStorage`, and two tabs must not fight over a session.
+ */
+import { Options } from './types';
+
+declare const sessionStorage: any, window: any;
+
+/** The ids of one run of the program: a later run of the same session must not use them again. */
+const IDS = 1000000;
+
+export class SessionStore {
+  session = '';
+  /** The first request of this run has the next id. */
+  firstId = 0;
+  private own: any = null;
+  private isPage = false;
+  private key: string;
+  private stopListening = () => {};
+
+  constructor(url: string, { storage, user = '' }: Options) {
+    this.key = 'roomcast ' + user + ' ' + url.split('?')[0];
+    if (storage) this.own = adapted(storage);
+    else if (storage === undefined) this.own = this.pageStorage();
+    const [, session = '', id = 0] = /^(\S+) (\d+)$/.exec(this.access('get') || '') || [];
+    this.session = session;
+    this.firstId = +id;
+    if (this.isPage) this.access('remove');
+  }
+
+  /** The server gave this session. */
+  set(session: string): void {
+    this.session = session;
+    if (!this.isPage) this.write();
+  }
+
+  /** The session ended: nothing is kept. */
+  clear(): void {
+    this.stopListening();
+    this.session = '';
+    this.access('remove');
+  }
+
+  /** The session was never used: it stays for the next one. */
+  release(): void {
+    this.stopListening();
+    if (this.session) this.access('set', this.session + ' ' + this.firstId);
+  }
+
+  private write(): void {
+    if (this.session) this.access('set', this.session + ' ' + (this.firstId + IDS));
+  }
+
+  /** Storage that is blocked or full must not stop the room. */
+  private access(how: string, value?: string): any {
+    try {
+      return this.own && this.own[how](this.key, value);
+    } catch (e) {
+      return undefined;
+    }
+  }
+
+  private pageStorage(): any {
+    try {
+      if (typeof window === 'undefined' || !window.addEventListener || typeof sessionStorage === 'undefined' || !sessionStorage) return null;
+      const hide = () => this.write();
+      const show = () => this.access('remove'); // the page was frozen and is back
+      window.addEventListener('pagehide', hide);
+      window.addEventListener('pageshow', show);
+      this.stopListening = () => {
+        window.removeEventListener('pagehide', hide);
+        window.removeEventListener('pageshow', show);
+      };
+      this.isPage = true;
+      return adapted(sessionStorage);
+    } catch (e) {
+      return null; // a page that may not store anything
+    }
+  }
+}
+
+function adapted(storage: any): any {
+  const names = storage.getItem ? ['getItem', 'setItem', 'removeItem'] : ['getStorageSync', 'setStorageSync', 'removeStorageSync'];
+  return {
+    get: (key: string) => storage[names[0]](key),
+    set: (key: string, value: string) => storage[names[1]](key, value),
+    remove: (key: string) => storage[names[2]](key),
+  };
+}

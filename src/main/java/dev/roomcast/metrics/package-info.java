@@ -1,2 +1,0 @@
-/** Floor 3, numbers: what the node counts, for Prometheus. */
-package dev.roomcast.metrics;
