@@ -17,6 +17,15 @@ export class Api {
     return Boolean(this.#key);
   }
 
+  /** The status of an answer without a key: 401, or 404 where there is no API. */
+  async probe() {
+    try {
+      return (await fetch('../api/node', { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) })).status;
+    } catch {
+      return 0;
+    }
+  }
+
   /** Takes a key if the server does. */
   async open(key) {
     this.#key = key;
@@ -37,6 +46,10 @@ export class Api {
   /** `json` is a text, so that numbers keep their digits. */
   post(path, json) {
     return this.#ask('POST', path, json);
+  }
+
+  put(path, json) {
+    return this.#ask('PUT', path, json);
   }
 
   delete(path) {

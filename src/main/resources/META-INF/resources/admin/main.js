@@ -1,14 +1,19 @@
 /** The operators' page: it asks for the key, and then looks at the node every two seconds. */
-import { Language } from '../demo/language.js';
+import { Language } from '../shared/language.js';
 import { Api } from './api.js';
+import { Health } from './health.js';
+import { Matches } from './matches.js';
+import { Nodes } from './nodes.js';
 import { Room } from './room.js';
 import { Rooms } from './rooms.js';
 import { element, facts, rows, write } from './rows.js';
 import { Tiles } from './tiles.js';
+import { Users } from './users.js';
 import { words } from './words.js';
 
 const BEAT = 2000;
 const SAID = 6000;
+const UNBOUNDED = /^(connections-per-|connects-per-|max-members)/; // there 0 means without a bound
 
 const $ = (id) => document.getElementById(id);
 const language = new Language(words);
@@ -16,6 +21,10 @@ const api = new Api();
 const tiles = new Tiles($('tiles'), language);
 const rooms = new Rooms(api, language, $);
 const room = new Room(api, language, $, say);
+const health = new Health(language, $);
+const nodes = new Nodes(api, language, $);
+const matches = new Matches(api, language, $);
+const users = new Users(api, language, $, say);
 let state = 'connecting';
 let timer;
 let silence;
@@ -37,11 +46,20 @@ document.addEventListener('visibilitychange', () => {
   if (!document.hidden && !$('desk').hidden) look();
 });
 if (api.hasKey) enter();
-else lock();
+else begin();
 
 function nameLanguageButton() {
   $('language').textContent = language.text('otherLanguage');
   $('language').lang = language.code === 'zh' ? 'en' : 'zh-CN';
+}
+
+/** A server without an API has nothing to open. */
+async function begin() {
+  lock();
+  const status = await api.probe();
+  $('no-api').hidden = status !== 404;
+  $('key-part').hidden = status === 404;
+  write($('no-api'), status === 404 ? language.text('noApi') : '');
 }
 
 async function open(key) {
@@ -49,6 +67,7 @@ async function open(key) {
     await api.open(key);
     $('key').value = '';
     enter();
+    $('rooms-title').focus();
   } catch (error) {
     lock(error);
   }
@@ -92,8 +111,8 @@ async function look() {
   try {
     const node = await api.get('node');
     tiles.add(node);
-    write($('version'), node.version);
-    await Promise.all([rooms.refresh(), room.refresh()]);
+    write($('version'), [node.node, node.version].filter(Boolean).join(' · '));
+    await Promise.all([rooms.refresh(), room.refresh(), health.show(node), users.refresh(), nodes.refresh(node.node), matches.refresh()]);
     write($('rooms-count'), language.text('held', { count: new Intl.NumberFormat(language.locale).format(node.held) }));
     showState(node.draining ? 'draining' : 'online');
   } catch (error) {
@@ -129,6 +148,7 @@ async function showSettings() {
   rows($('node-settings-list'), groups, {
     key: ([name]) => name,
     make: ([name]) => element('section', {}, element('h3', {}, name === 'limits' ? 'roomcast.limits' : `roomcast.rooms ${name}`), element('dl', { class: 'settings' })),
-    fill: (group, [, values]) => facts(group.lastElementChild, values),
+    fill: (group, [, values]) => facts(group.lastElementChild, Object.fromEntries(Object.entries(values).map(([key, value]) =>
+      [key, value === 0 && UNBOUNDED.test(key) ? language.text('noBound') : value]))),
   });
 }

@@ -1,7 +1,8 @@
 /** One room: who is there, and what an operator can do about it. */
-import { colorOf, initialOf } from '../demo/identity.js';
+import { colorOf, initialOf } from '../shared/identity.js';
 import { path } from './api.js';
 import { ask } from './ask.js';
+import { Messages } from './messages.js';
 import { element, facts, rows, write } from './rows.js';
 
 const LIMIT = 100;
@@ -14,6 +15,8 @@ export class Room {
   #say;
   #name = null;
   #limit = LIMIT;
+  #messages;
+  #unanswered = null; // a publication whose answer did not come: {what, key}
 
   /** `say` tells what was done. */
   constructor(api, language, place, say) {
@@ -21,6 +24,7 @@ export class Room {
     this.#language = language;
     this.#place = place;
     this.#say = say;
+    this.#messages = new Messages(api, language, place);
     place('more').addEventListener('click', () => {
       this.#limit = Math.min(MOST, this.#limit + LIMIT);
       this.refresh().catch(() => {});
@@ -35,6 +39,7 @@ export class Room {
 
   /** Looks into another room; null: into none. */
   async choose(name) {
+    if (name !== this.#name) this.#messages.choose(name);
     this.#name = name;
     this.#limit = LIMIT;
     write(this.#place('publish-said'), '');
@@ -49,7 +54,9 @@ export class Room {
     if (name === null) return;
     try {
       const room = await this.#api.get(path('rooms', name), { limit: this.#limit });
-      if (name === this.#name) this.#show(room);
+      if (name !== this.#name) return;
+      this.#show(room);
+      await this.#messages.refresh(room);
     } catch (error) {
       if (error.status !== 404 && error.status !== 400) throw error;
       if (name === this.#name) this.#show({ room: name, count: 0, away: 0, members: [], settings: null });
@@ -63,7 +70,7 @@ export class Room {
   }
 
   /** A room in which nobody is can be spoken to all the same: it begins with that. */
-  #show({ room, count, away, epoch, offset, members, settings, next }) {
+  #show({ room, count, away, epoch, offset, members, settings, next, state, host }) {
     this.#place('room-none').hidden = true;
     this.#place('room-there').hidden = false;
     write(this.#place('room-title'), room);
@@ -72,20 +79,27 @@ export class Room {
     facts(this.#place('room-facts'), epoch === undefined ? { [text('state')]: text('notThere') }
       : { [text('members')]: count, [text('away')]: away, [text('published')]: offset, [text('epoch')]: epoch });
     write(this.#place('members-count'), count > members.length ? text('firstOf', { shown: members.length, count }) : '');
-    this.#members(members);
+    this.#members(members, host);
+    this.#place('state-part').hidden = !state || Object.keys(state).length === 0;
+    facts(this.#place('room-state'), Object.fromEntries(Object.entries(state ?? {}).map(([key, value]) => [key, JSON.stringify(value)])));
     this.#place('more').hidden = !next || this.#limit === MOST;
     this.#place('room-settings').closest('details').hidden = !settings;
     facts(this.#place('room-settings'), settings ?? {});
   }
 
-  #members(members) {
+  #members(members, host) {
     rows(this.#place('members'), members, {
       key: ({ client }) => client,
       make: (member) => this.#member(member),
-      fill: (row, { user, client, state, info }) => {
-        const kick = row.querySelector('button');
+      fill: (row, { user, client, state, info, game }) => {
+        const kick = row.querySelector('.kick');
+        const makeHost = row.querySelector('.make-host');
+        makeHost.hidden = host === undefined || client === host || state === 'away' || game !== 'play';
+        write(makeHost, this.#language.text('makeHost'));
+        makeHost.setAttribute('aria-label', this.#language.text('makeHostWho', { user, client }));
         row.dataset.state = state;
-        write(row.querySelector('.member-state'), state === 'away' ? this.#language.text('awayNow') : '');
+        const words = [client === host && 'host', state === 'away' && 'awayNow'].filter(Boolean);
+        write(row.querySelector('.member-state'), words.map((word) => this.#language.text(word)).join(' · '));
         write(row.querySelector('.member-info'), JSON.stringify(info) === '{}' ? '' : JSON.stringify(info));
         write(kick, this.#language.text('kick'));
         kick.setAttribute('aria-label', this.#language.text('kickWho', { user, client }));
@@ -96,16 +110,24 @@ export class Room {
   #member({ user, client }) {
     const face = element('span', { class: 'face', 'aria-hidden': 'true' }, initialOf(user));
     face.style.setProperty('--color', colorOf(user));
-    const kick = element('button', { class: 'button quiet', type: 'button' });
+    const kick = element('button', { class: 'button quiet kick', type: 'button' });
+    const makeHost = element('button', { class: 'button quiet make-host', type: 'button' });
+    makeHost.addEventListener('click', () => this.#makeHost(user, client));
     kick.addEventListener('click', () => this.#kick(user, client));
     const name = element('p', {}, element('strong', {}, user), ' ', element('code', {}, client), ' ', element('span', { class: 'member-state' }));
-    return element('li', {}, face, element('div', {}, name, element('code', { class: 'member-info' })), kick);
+    return element('li', {}, face, element('div', {}, name, element('code', { class: 'member-info' })), makeHost, kick);
   }
 
   async #kick(user, client) {
     const room = this.#name;
     const wanted = await ask(this.#question('kick', { user, client, room }));
     if (wanted) await this.#do('kicked', { user, room }, () => this.#api.delete(path('rooms', room, 'members', client)));
+  }
+
+  async #makeHost(user, client) {
+    const room = this.#name;
+    const wanted = await ask(this.#question('makeHost', { user, client, room }));
+    if (wanted) await this.#do('madeHost', { user, room }, () => this.#api.put(path('rooms', room, 'host'), JSON.stringify({ client })));
   }
 
   async #close() {
@@ -142,11 +164,19 @@ export class Room {
     const room = this.#name;
     const method = this.#place('method').value;
     if (!(await ask(this.#question('publish', { room, method })))) return;
-    const body = `{"method":${JSON.stringify(method)}${text && `,"data":${text}`},"idempotencyKey":"${crypto.getRandomValues(new Uint32Array(4)).join('-')}"}`;
+    const what = `"method":${JSON.stringify(method)}${text && `,"data":${text}`}`;
+    const key = this.#keyOf(`${room} ${what}`);
     await this.#do('publishedIn', { room }, async () => {
-      const { offset } = await this.#api.post(path('rooms', room, 'publications'), body);
+      const { offset } = await this.#api.post(path('rooms', room, 'publications'), `{${what},"idempotencyKey":"${key}"}`);
+      this.#unanswered = null;
       write(this.#place('publish-said'), this.#language.text('publishedAt', { offset }));
     });
+  }
+
+  /** The same text has the same key until it is answered, so that a second press after a timeout publishes nothing twice. */
+  #keyOf(what) {
+    if (this.#unanswered?.what !== what) this.#unanswered = { what, key: crypto.getRandomValues(new Uint32Array(4)).join('-') };
+    return this.#unanswered.key;
   }
 }
 

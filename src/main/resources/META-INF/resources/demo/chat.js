@@ -1,12 +1,17 @@
-/** The messages of the room, newest last. Text is only ever set as text. */
-import { colorOf, initialOf } from './identity.js';
+/**
+ * The messages of the room, newest last. Text is only ever set as text. What arrives within one animation frame is added in
+ * one step, so that a flood of messages costs one layout per frame.
+ */
+import { colorOf, initialOf } from '../shared/identity.js';
 
-const MOST = 300;
-const TOGETHER = 120_000; // one sender's messages within this time stand under one name
+const MAX_ENTRIES = 300;
+const MAX_TEXT = 4000;
+const TOGETHER_MILLIS = 120_000; // one sender's messages within this time stand under one name
 
 export class Chat {
   #log;
   #language;
+  #pending = [];
   #last = null;
   #atEnd = true;
 
@@ -17,8 +22,54 @@ export class Chat {
     new ResizeObserver(() => this.#follow()).observe(log); // a phone's keyboard takes half the window
   }
 
-  add({ user, client, text, time, self }) {
-    const joined = this.#last?.client === client && time - this.#last.time < TOGETHER;
+  /** `{user, client, text, time, self}` */
+  add(message) {
+    this.#enqueue(message);
+  }
+
+  /** An event, rather than a message. */
+  note(text) {
+    this.#enqueue({ note: text });
+  }
+
+  /** Puts messages from before the first one shown. */
+  addEarlier(messages) {
+    this.#flush();
+    const since = [...this.#log.children];
+    const last = this.#last;
+    this.#last = null;
+    this.#log.append(...messages.map((message) => this.#element(message)), ...since);
+    if (since.length > 0) this.#last = last;
+    this.#trim();
+    this.#follow();
+  }
+
+  #enqueue(entry) {
+    if (this.#pending.length === 0) {
+      if (document.hidden) setTimeout(() => this.#flush(), 0); // no frames are drawn
+      else requestAnimationFrame(() => this.#flush());
+    }
+    this.#pending.push(entry);
+    if (this.#pending.length > MAX_ENTRIES) this.#pending.shift();
+  }
+
+  #flush() {
+    const entries = this.#pending.splice(0);
+    if (entries.length === 0) return;
+    this.#log.append(...entries.map((entry) => this.#element(entry)));
+    if (entries.some(({ self }) => self)) this.#atEnd = true;
+    this.#trim();
+    this.#follow();
+  }
+
+  #element(entry) {
+    if (entry.note !== undefined) {
+      this.#last = null;
+      return element('p', 'note', entry.note);
+    }
+    const { user, client, text, time, self } = entry;
+    const joined = this.#last?.client === client && time - this.#last.time < TOGETHER_MILLIS;
+    this.#last = { client, time };
     const message = element('article', 'message');
     Object.assign(message.dataset, { user, client });
     message.classList.toggle('self', self);
@@ -26,47 +77,28 @@ export class Chat {
     message.style.setProperty('--color', colorOf(user));
     const face = element('span', 'face', initialOf(user));
     face.setAttribute('aria-hidden', 'true');
-    message.append(face, this.#head(user, time), element('p', 'text', text));
-    this.#append(message);
-    this.#last = { client, time };
-  }
-
-  /** What `add` adds stands before all that was said so far. */
-  begin(add) {
-    const log = this.#log;
-    const since = [...log.children];
-    const last = this.#last;
-    this.#last = null;
-    add();
-    log.append(...since);
-    if (since.length > 0) this.#last = last;
-    this.#follow();
-  }
-
-  /** What happened, rather than what someone said. */
-  note(text) {
-    this.#append(element('p', 'note', text));
-    this.#last = null;
+    const shown = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+    message.append(face, this.#head(user, time), element('p', 'text', shown));
+    return message;
   }
 
   #head(user, time) {
     const head = element('p', 'head');
-    const clock = new Intl.DateTimeFormat(this.#language.locale, { hour: '2-digit', minute: '2-digit' });
-    const stamp = element('time', 'time', clock.format(time));
-    stamp.dateTime = new Date(time).toISOString();
+    const stamp = element('time', 'time');
+    if (Number.isFinite(time) && Math.abs(time) < 8.64e15) { // a Date can hold no more
+      const clock = new Intl.DateTimeFormat(this.#language.locale, { hour: '2-digit', minute: '2-digit' });
+      stamp.textContent = clock.format(time);
+      stamp.dateTime = new Date(time).toISOString();
+    }
     head.append(element('strong', 'user', user), ' ', stamp);
     return head;
   }
 
-  #append(child) {
-    const log = this.#log;
-    log.append(child);
-    while (log.childElementCount > MOST) log.firstElementChild.remove();
-    if (child.classList.contains('self')) this.#atEnd = true;
-    this.#follow();
+  #trim() {
+    while (this.#log.childElementCount > MAX_ENTRIES) this.#log.firstElementChild.remove();
   }
 
-  /** Shows the newest, except to one who has scrolled back to read. */
+  /** Shows the newest, except to a reader who has scrolled back. */
   #follow() {
     if (this.#atEnd) this.#log.scrollTop = this.#log.scrollHeight;
   }

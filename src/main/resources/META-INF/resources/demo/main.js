@@ -1,7 +1,9 @@
-/** The page: a lobby that asks for room and name, then the room. `/?room=r1&name=Li` goes straight in. */
-import { keepName, rememberedName, validName, validRoom } from './identity.js';
-import { Language } from './language.js';
-import { openRoom, socketUrl } from './room.js';
+/** The page: a lobby that asks for room and name, then the room. `/?room=r1&name=Li` enters at once where no login is required. */
+import { copyText } from '../shared/clipboard.js';
+import { keepName, rememberedName, validName, validRoom } from '../shared/identity.js';
+import { Language } from '../shared/language.js';
+import { askServer, needsToken, socketUrl } from '../shared/server.js';
+import { openRoom } from './room.js';
 import { words } from './words.js';
 
 const $ = (id) => document.getElementById(id);
@@ -14,8 +16,9 @@ language.onChange(nameLanguageButton);
 $('language').addEventListener('click', () => language.toggle());
 
 const room = wanted.get('room') ?? '';
-const name = wanted.get('name') || (await rememberedName(() => language.randomName()));
-if (validRoom(room) && validName(name)) enter(room, name);
+const [name, server] = await Promise.all([wanted.get('name') || rememberedName(() => language.randomName()), askServer()]);
+const isGuarded = needsToken(server);
+if (validRoom(room) && validName(name) && !isGuarded) enter(room, { user: name });
 else showLobby(room, name);
 
 function nameLanguageButton() {
@@ -24,60 +27,56 @@ function nameLanguageButton() {
 }
 
 function showLobby(room, name) {
-  const fields = { room: $('join-room'), name: $('join-name') };
+  const fields = { room: $('join-room'), name: $('join-name'), token: $('join-token') };
   fields.room.value = room || 'lobby';
   fields.name.value = name;
+  fields.token.required = isGuarded;
+  fields.name.disabled = isGuarded; // the token says who it is
+  $('join-with').hidden = !isGuarded;
+  $('join-as').hidden = isGuarded;
   const check = () => {
     fields.room.setCustomValidity(validRoom(fields.room.value) ? '' : language.text('badRoom'));
     fields.name.setCustomValidity(validName(fields.name.value.trim()) ? '' : language.text('badName'));
-    $('address').textContent = `wscat -c ${socketUrl(fields.room.value)}`;
+    $('address').textContent = `npx wscat -c ${socketUrl(validRoom(fields.room.value) ? fields.room.value : 'lobby')}`;
   };
   check();
   $('join').addEventListener('input', check);
   $('join').addEventListener('submit', (event) => {
     event.preventDefault();
-    keepName(fields.name.value.trim());
     history.pushState(null, '', `?${new URLSearchParams({ room: fields.room.value })}`);
-    enter(fields.room.value, fields.name.value.trim());
+    if (isGuarded) {
+      enter(fields.room.value, { token: fields.token.value.trim() });
+    } else {
+      keepName(fields.name.value.trim());
+      enter(fields.room.value, { user: fields.name.value.trim() });
+    }
   });
+  $('copy-address').addEventListener('click', () => copyFrom($('copy-address'), 'copy', $('address').textContent));
   addEventListener('popstate', () => location.reload());
   $('lobby').hidden = false;
-  if (hasKeyboard) fields.name.select();
-  if (room) $('join').reportValidity();
+  if (hasKeyboard) (isGuarded ? fields.token : fields.name).select();
+  if (room && !validRoom(room)) $('join').reportValidity();
 }
 
-function enter(room, name) {
+/** `options`: `{user}`, or `{token}` where a login is required. */
+function enter(room, options) {
   $('lobby').hidden = true;
   for (const id of ['room', 'room-name', 'status', 'invite']) $(id).hidden = false;
   $('room-name').textContent = room;
   document.title = `${room} · Roomcast`;
   document.body.classList.add('inside');
-  $('invite').addEventListener('click', () => invite(room));
-  openRoom(room, name, language);
+  const link = new URL(`./?${new URLSearchParams({ room })}`, location.href).href;
+  $('invite').addEventListener('click', () => copyFrom($('invite'), 'invite', link));
+  openRoom(room, options, language);
   if (hasKeyboard) $('chat-text').focus();
 }
 
-async function invite(room) {
-  const link = new URL(`./?${new URLSearchParams({ room })}`, location.href);
-  await copyText(link.href);
-  $('invite').textContent = $('announce').textContent = language.text('copied');
+/** Copies a text, and says so on the button for a moment. */
+async function copyFrom(button, word, text) {
+  await copyText(text);
+  button.textContent = $('announce').textContent = language.text('copied');
   setTimeout(() => {
-    $('invite').textContent = language.text('invite');
+    button.textContent = language.text(word);
     $('announce').textContent = '';
   }, 2000);
-}
-
-/** Copies text; the older way is for pages that came over plain http. */
-async function copyText(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const field = document.createElement('textarea');
-    field.value = text;
-    field.className = 'hidden';
-    document.body.append(field);
-    field.select();
-    document.execCommand('copy');
-    field.remove();
-  }
 }

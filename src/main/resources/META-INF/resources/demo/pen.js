@@ -2,18 +2,17 @@
  * One's own hand on the board: what the pointer does is drawn at once and sent in pieces, at most one frame per
  * beat, so that however fast the hand, the member stays far below the server's rate limit.
  */
-import { MOST_NUMBERS, PAPER } from './board.js';
+import { MAX_FRAME_NUMBERS, MAX_FRAME_STROKES, MAX_STROKE_NUMBERS, PAPER } from './board.js';
 
-const BEAT = 34; //          about 30 frames a second
-const MOST_AT_ONCE = 2000; // numbers in one frame, some 10 KB
-const MOST_STROKES = 50; //  strokes in one frame
-const NEAR = 2; //           points closer than this add nothing
+const BEAT = 34; // about 30 frames a second
+const NEAR = 2; //  points closer than this add nothing
+const UNSENT = 200; // strokes drawn without a connection; older ones are not sent
 
 export class Pen {
   #surface;
-  #board;
+  #draw;
   #send;
-  #self;
+  #newId;
   #width = 6;
   #count = 0;
   #stroke = null; //  being drawn
@@ -21,12 +20,15 @@ export class Pen {
   #cursor; //         unsent position {x, y}; {}: gone from the board
   #beating = false;
 
-  /** `send(method, data)` is false when nothing can be sent now; it is tried again on `resume()`. */
-  constructor(surface, board, send, self) {
+  /**
+   * `draw(piece)` shows a piece of one's own stroke. `send(method, data)` is false when nothing can be sent now; it is
+   * tried again on `resume()`.
+   */
+  constructor(surface, draw, send, newId) {
     this.#surface = surface;
-    this.#board = board;
+    this.#draw = draw;
     this.#send = send;
-    this.#self = self;
+    this.#newId = newId;
     surface.addEventListener('pointerdown', (event) => this.#down(event));
     surface.addEventListener('pointermove', (event) => this.#move(event));
     for (const end of ['pointerup', 'pointercancel']) surface.addEventListener(end, (event) => this.#up(event));
@@ -52,9 +54,10 @@ export class Pen {
     if (event.button !== 0 || this.#stroke) return;
     event.preventDefault();
     this.#surface.setPointerCapture(event.pointerId);
-    const id = `${this.#self.client}-${++this.#count}`;
-    this.#stroke = { id, user: this.#self.user, width: this.#width, points: [], pointer: event.pointerId };
+    const id = `${this.#newId}-${++this.#count}`;
+    this.#stroke = { id, width: this.#width, points: [], pointer: event.pointerId };
     this.#outbox.push({ stroke: this.#stroke, sent: 0 });
+    if (this.#outbox.length > UNSENT) this.#outbox.shift();
     this.#add(this.#place(event));
     this.resume();
   }
@@ -85,15 +88,15 @@ export class Pen {
   #finish() {
     const { points } = this.#stroke;
     const [x, y] = points.slice(-2);
-    this.#append(points.length === 2 ? x + 1 : x, y); // a mere tap leaves a dot
+    this.#append(points.length > 2 ? x : x + (x < PAPER.width ? 1 : -1), y); // a mere tap leaves a dot
     this.#stroke = null;
     this.resume();
   }
 
   #append(...point) {
-    const { id, user, width, points } = this.#stroke;
-    if (points.length === MOST_NUMBERS) return;
-    this.#board.apply({ id, user, width, at: points.length, points: point });
+    const { id, width, points } = this.#stroke;
+    if (points.length === MAX_STROKE_NUMBERS) return;
+    this.#draw({ id, width, at: points.length, points: point });
     points.push(...point);
   }
 
@@ -116,19 +119,19 @@ export class Pen {
   #nextPieces() {
     this.#outbox = this.#outbox.filter(({ stroke, sent }) => stroke === this.#stroke || sent < stroke.points.length);
     const pieces = [];
-    let room = MOST_AT_ONCE;
+    let room = MAX_FRAME_NUMBERS;
     for (const entry of this.#outbox) {
       const points = entry.stroke.points.slice(entry.sent, entry.sent + room);
       if (points.length > 0) pieces.push({ entry, points });
       room -= points.length;
-      if (room === 0 || pieces.length === MOST_STROKES) break;
+      if (room === 0 || pieces.length === MAX_FRAME_STROKES) break;
     }
     return pieces;
   }
 
   /** The pointer goes along with the strokes, so a drawing hand costs no second frame. */
   #sendStrokes(pieces) {
-    const strokes = pieces.map(({ entry: { stroke: { id, user, width }, sent }, points }) => ({ id, user, width, at: sent, points }));
+    const strokes = pieces.map(({ entry: { stroke: { id, width }, sent }, points }) => ({ id, width, at: sent, points }));
     if (!this.#send('strokes', { strokes, ...this.#cursor })) return false;
     for (const { entry, points } of pieces) entry.sent += points.length;
     if (this.#cursor?.x !== undefined) this.#cursor = undefined;

@@ -1,41 +1,53 @@
 /** The room on screen: one room of the server, and the parts that send and receive through it. */
-import { Board } from './board.js';
+import { Board, MAX_FRAME_NUMBERS, MAX_FRAME_STROKES } from './board.js';
 import { Chat } from './chat.js';
-import { answer, ask } from './copy.js';
+import { Copy } from './copy.js';
 import { Cursors } from './cursors.js';
-import { colorOf, initialOf, newClientId } from './identity.js';
+import { Disconnect } from './disconnect.js';
+import { colorOf, newClientId } from '../shared/identity.js';
+import { socketUrl } from '../shared/server.js';
+import { Members } from './members.js';
 import { Pen } from './pen.js';
-import { Scissors } from './scissors.js';
 import { Status } from './status.js';
 
 const { join } = globalThis.roomcast;
 const $ = (id) => document.getElementById(id);
-const CUT = 4_000;
-const READ_BACK = 100; // publications of before one came
+const DISCONNECT_MILLIS = 4_000;
+const EARLIER = 100; // publications before one's own coming
+const SELF = 'self'; // on the board, before and after the server has given a client id
 
-export function openRoom(name, user, language) {
+/** `options`: what the client needs besides, as `{user}` or `{token}`. */
+export function openRoom(name, options, language) {
   const status = new Status($('status'), $('notice'), language);
   const chat = new Chat($('log'), language);
   const cursors = new Cursors($('cursors'));
   const board = new Board($('board'), colorOf, (empty) => ($('board-hint').hidden = !empty));
-  const scissors = new Scissors();
-  const pen = new Pen($('board'), board, send, { user, client: newClientId() });
+  const disconnect = new Disconnect();
+  const members = new Members($('members'), language, () => room);
+  const copy = new Copy(() => room, board);
+  const pen = new Pen($('board'), (piece) => board.apply(SELF, ownName(), piece), send, newClientId());
   let room;
   let lostAt = 0;
+  let isNew = true;
 
-  /** Says something; false when it must wait for a line and would be old then. */
+  function ownName() {
+    return room.me?.user ?? options.user ?? '';
+  }
+
+  /** Sends; false when it must wait for a connection and would be old then. */
   function send(method, data) {
     if (room.state !== 'online') return false;
     room.send(method, data, { volatile: method === 'cursor' });
     return true;
   }
 
+  // The sender of a frame is who the server says, whatever the data says.
   const receive = {
-    chat: (data, from) => said(from.user, from, data?.text),
-    $text: (data, from) => said(from.user, from, data),
-    cursor: (data, from) => isSelf(from) || cursors.move({ ...from, ...data }),
+    chat: (data, from) => showMessage(from, data?.text),
+    $text: (data, from) => showMessage(from, data),
+    cursor: (data, from) => isSelf(from) || cursors.move(from, data ?? {}),
     strokes: (data, from) => {
-      for (const piece of data?.strokes ?? []) board.apply(piece);
+      applyStrokes(data?.strokes, from);
       if (data?.x !== undefined) receive.cursor(data, from);
     },
     clear: (_data, { user }) => {
@@ -43,19 +55,36 @@ export function openRoom(name, user, language) {
       pen.forget();
       chat.note(language.text('cleared', { user }));
     },
-    copy: (_data, from) => isSelf(from) || answer(room, from.client, board.strokes),
+    copy: (_data, from) => isSelf(from) || copy.answer(from),
   };
 
   function isSelf({ client }) {
     return client === room.me?.client;
   }
 
-  function said(user, { client, time }, text) {
-    if (typeof text === 'string') chat.add({ user, client, text, time, self: client === room.me.client });
+  function showMessage(from, text) {
+    const message = toMessage(from, text);
+    if (message) chat.add(message);
+  }
+
+  function toMessage(from, text) {
+    return typeof text === 'string' ? { user: from.user, client: from.client, time: from.time, text, self: isSelf(from) } : null;
+  }
+
+  function applyStrokes(strokes, from) {
+    if (!Array.isArray(strokes)) return;
+    const isAnswer = copy.isAnswer(from);
+    let numbers = 0;
+    for (const piece of strokes.slice(0, MAX_FRAME_STROKES)) {
+      numbers += piece?.points?.length ?? 0;
+      if (numbers > MAX_FRAME_NUMBERS) return;
+      const { client, user } = isAnswer && isName(piece?.client) && isName(piece?.user) ? piece : from;
+      board.apply(isSelf({ client }) ? SELF : client, user, piece);
+    }
   }
 
   function enter() {
-    room = join(socketUrl(name), { user, info: { demo: true }, platform: scissors.platform });
+    room = join(socketUrl(name), { ...options, info: { demo: true }, platform: disconnect.platform });
     for (const method of Object.keys(receive)) room.on(method, receive[method]);
     room.on('$state', (state, details) => {
       status.show(state, details);
@@ -65,91 +94,88 @@ export function openRoom(name, user, language) {
     room.on('$presence', ({ joins = [], leaves = [], updates = [] }) => {
       for (const member of joins) if (!isSelf(member)) chat.note(language.text('joined', member));
       for (const member of leaves) chat.note(language.text('left', member));
+      for (const { client } of leaves) copy.forget(client);
       for (const { client } of [...leaves, ...updates]) cursors.remove(client);
-      show();
+      members.show();
     });
-    room.on('$reset', () => ask(room));
+    room.on('$reset', () => copy.ask());
     room.on('$error', (error) => status.showError(error));
   }
 
-  let isNew = true;
-
   function online({ recovered, publications, offset }) {
-    show();
+    members.show();
     pen.resume();
     if (isNew) {
       isNew = false;
-      ask(room);
-      readBack(offset);
+      document.body.classList.remove('waiting');
+      showBoardHint();
+      copy.ask();
+      showEarlier(offset);
     } else {
       const seconds = Math.max(1, Math.round((Date.now() - lostAt) / 1000));
       const how = !recovered ? 'reset' : publications ? 'recovered' : 'unmissed';
-      chat.note(language.text(how, { seconds, count: publications }));
+      chat.note(language.text(how, { seconds }));
     }
     lostAt = 0;
   }
 
-  /** What was said before one came. */
-  function readBack(position) {
-    const isBefore = ({ method, offset }) => offset <= position && (method === 'chat' || method === '$text');
-    room.request('$history', { limit: READ_BACK }).then(({ publications }) => {
-      const before = publications.filter(isBefore);
-      chat.begin(() => before.forEach((each) => receive[each.method](each.data, each)));
+  /** The messages from before this window came. */
+  function showEarlier(position) {
+    room.request('$history', { limit: EARLIER }).then(({ publications }) => {
+      const texts = { chat: ({ data }) => data?.text, $text: ({ data }) => data };
+      const earlier = publications.filter(({ method, offset }) => offset <= position && Object.hasOwn(texts, method));
+      chat.addEarlier(earlier.map((each) => toMessage(each, texts[each.method](each))).filter(Boolean));
     }, (error) => status.showError(error));
   }
 
-  function show() {
-    showMembers(room, language);
+  function showBoardHint() {
+    $('board-hint').textContent = language.text(isNew ? 'connecting' : 'boardHint');
+  }
+
+  function showDisconnect() {
+    const { isActive, secondsLeft } = disconnect;
+    $('disconnect').setAttribute('aria-disabled', String(isActive));
+    $('disconnect').textContent = language.text(isActive ? 'disconnected' : 'disconnect', { seconds: secondsLeft });
+    $('disconnect-hint').textContent = language.text(isActive ? 'disconnectedHint' : 'disconnectHint');
+  }
+
+  async function loseConnection() {
+    if (disconnect.isActive) return;
+    const end = disconnect.start(DISCONNECT_MILLIS);
+    const counting = setInterval(showDisconnect, 250);
+    showDisconnect();
+    await end;
+    clearInterval(counting);
+    showDisconnect();
   }
 
   $('chat-form').addEventListener('submit', (event) => {
     event.preventDefault();
     const field = $('chat-text');
-    if (field.value.trim()) room.send('chat', { text: field.value.trim() }); // without a line it waits for one
+    if (field.value.trim()) room.send('chat', { text: field.value.trim() }); // without a connection it waits for one
     field.value = '';
     field.focus();
   });
   $('clear').addEventListener('click', () => send('clear', {}));
-  $('cut').addEventListener('click', () => scissors.cut(CUT));
-  $('retry').addEventListener('click', enter);
+  $('disconnect').addEventListener('click', loseConnection);
+  $('retry').addEventListener('click', () => (options.token ? location.reload() : enter())); // a new token is wanted
   for (const radio of document.querySelectorAll('[name=pen]')) {
     radio.addEventListener('change', () => (pen.width = Number(radio.value)));
   }
   addEventListener('pagehide', () => room.leave());
   addEventListener('pageshow', (event) => event.persisted && enter());
-  language.onChange(show);
-  enter();
-  show();
-}
-
-export function socketUrl(room) {
-  const url = new URL(`ws/${encodeURIComponent(room)}`, location.href);
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  url.search = url.hash = '';
-  return url.href;
-}
-
-/** Oneself first, then the others, and paler those who are away. */
-function showMembers({ me, members, count }, language) {
-  const own = ({ client }) => client === me?.client;
-  const sorted = [...members].sort((a, b) => own(b) - own(a));
-  const items = sorted.map((member) => {
-    const { user, client, state } = member;
-    const item = document.createElement('li');
-    Object.assign(item.dataset, { user, client, state });
-    item.style.setProperty('--color', colorOf(user));
-    const face = document.createElement('span');
-    face.className = 'face';
-    face.setAttribute('aria-hidden', 'true');
-    face.textContent = initialOf(user);
-    const text = own(member) ? 'you' : state === 'away' ? 'away' : 'member';
-    item.append(face, language.text(text, { user }));
-    return item;
+  language.onChange(() => {
+    members.show();
+    showBoardHint();
+    showDisconnect();
   });
-  if (count > members.length) {
-    const rest = document.createElement('li');
-    rest.textContent = language.text('more', { count: count - members.length });
-    items.push(rest);
-  }
-  $('members').replaceChildren(...items);
+  document.body.classList.add('waiting');
+  showBoardHint();
+  showDisconnect();
+  enter();
+  members.show();
+}
+
+function isName(value) {
+  return typeof value === 'string' && value.length > 0 && value.length <= 64;
 }

@@ -1,4 +1,4 @@
-/** Who one is: a name that is one's own, a colour that belongs to the name, an id for this window. */
+/** The user of this window: a name of its own, a colour that belongs to the name, an id. */
 
 // Twelve hues of one luminance: white text on each, and each on white or near-black paper, keeps its contrast.
 const COLORS = ['#dc2c60', '#da3801', '#ae620d', '#907101', '#617f0c', '#02873d',
@@ -15,8 +15,11 @@ export function colorOf(name) {
   return COLORS[Math.floor(share * COLORS.length)];
 }
 
+/** Two names of Chinese characters often begin alike (小李, 小王), so there it is the last one. */
 export function initialOf(name) {
-  return [...String(name).trim()][0]?.toUpperCase() ?? '?';
+  const characters = [...String(name).trim()];
+  const isChinese = characters.length > 0 && characters.every((each) => /\p{Script=Han}/u.test(each));
+  return (isChinese ? characters.at(-1) : characters[0])?.toUpperCase() ?? '?';
 }
 
 export function newClientId() {
@@ -37,18 +40,18 @@ export function validName(name) {
  * A second window of one browser is a second person, so a name that another window uses is not taken again.
  */
 export async function rememberedName(random) {
-  const kept = recall(sessionStorage) ?? recall(localStorage);
+  const kept = recall('sessionStorage') ?? recall('localStorage');
   if (kept && (await claim(kept))) return kept;
   let name = random();
   for (let i = 0; i < TRIES && !(await claim(name)); i += 1) name = random();
-  remember(sessionStorage, name);
-  if (!kept) remember(localStorage, name);
+  remember('sessionStorage', name);
+  if (!kept) remember('localStorage', name);
   return name;
 }
 
 export function keepName(name) {
-  remember(sessionStorage, name);
-  remember(localStorage, name);
+  remember('sessionStorage', name);
+  remember('localStorage', name);
   claim(name);
 }
 
@@ -62,9 +65,10 @@ async function claim(name) {
   });
 }
 
+// A browser that blocks site data throws at the mere mention of a storage, so both are named inside `try`.
 function recall(storage) {
   try {
-    const name = storage.getItem('roomcast.name');
+    const name = globalThis[storage].getItem('roomcast.name');
     return name && validName(name) ? name : null;
   } catch {
     return null;
@@ -73,8 +77,8 @@ function recall(storage) {
 
 function remember(storage, name) {
   try {
-    storage.setItem('roomcast.name', name);
+    globalThis[storage].setItem('roomcast.name', name);
   } catch {
-    // storage may be switched off; the name then lives as long as the page
+    // without storage the name lives as long as the page
   }
 }
