@@ -20,8 +20,18 @@ const discs = {}; // client: {x, y} in parts of the screen, and where it is draw
 const words = { connecting: '连接中…', reconnecting: '重新连接…' };
 let target = null;
 
-room.on('move', ({ x, y }, { client }) => {
-  discs[client] = Object.assign(discs[client] || { shownX: x, shownY: y }, { x, y });
+/** Others may send anything: what is no place on the screen is skipped. */
+function isPlace(data) {
+  return Boolean(data) && data.x >= 0 && data.x <= 1 && data.y >= 0 && data.y <= 1;
+}
+
+function isMember(client) {
+  return room.members.some((each) => each.client === client);
+}
+
+room.on('move', (data, { client }) => {
+  if (!isPlace(data) || !isMember(client)) return;
+  discs[client] = Object.assign(discs[client] || { shownX: data.x, shownY: data.y }, { x: data.x, y: data.y });
 });
 room.on('$presence', ({ joins = [], leaves = [] }) => {
   leaves.forEach(({ client }) => delete discs[client]);
@@ -37,7 +47,7 @@ room.on('$state', (state, { reason }) => {
 function catchUp() {
   room.request('$history').then(({ publications }) => {
     publications.forEach(({ method, data, client }) => {
-      if (method === 'move' && room.members.some((each) => each.client === client)) discs[client] = { x: data.x, y: data.y, shownX: data.x, shownY: data.y };
+      if (method === 'move' && isPlace(data) && isMember(client)) discs[client] = { x: data.x, y: data.y, shownX: data.x, shownY: data.y };
     });
     if (!discs[room.me.client]) {
       target = { x: 0.2 + 0.6 * Math.random(), y: 0.2 + 0.6 * Math.random() };

@@ -1,9 +1,21 @@
 const { join } = require('../../lib/roomcast.js');
 const { server } = require('../../config.js');
 
-const MOST_LINES = 100;
-const READ_BACK = 200; // publications of before one came
+const MAX_LINES = 100;
+const MAX_TEXT = 500; //    characters that are shown of one message
+const PART = 20; //         lines in one setData, which WeChat wants to be small
+const GATHER_MILLIS = 50;
+const EARLIER = 200; //     publications before one's own coming
 const STATES = { connecting: '连接中…', online: '已连接', reconnecting: '重新连接…', closed: '已断开' };
+
+/** Others may send anything: what is no message and no line is skipped. */
+function isText(data) {
+  return Boolean(data) && typeof data.text === 'string';
+}
+
+function isLine(data) {
+  return Array.isArray(data) && data.length === 4 && data.every((each) => each >= 0 && each <= 1);
+}
 
 Page({
   data: { name: '', state: STATES.connecting, members: [], lines: [], text: '' },
@@ -14,13 +26,15 @@ Page({
     this.room.on('$state', (state, { reason, offset }) => {
       this.setData({ state: STATES[state] + (state === 'closed' ? '：' + reason : '') });
       this.showMembers();
-      if (state === 'online' && !this.isKnown) this.readBack(offset);
+      if (state === 'online' && !this.isKnown) this.showEarlier(offset);
     });
     this.room.on('$presence', () => this.showMembers());
     this.room.on('$reset', () => this.add('有一部分消息错过了', ''));
-    this.room.on('$error', ({ code, message }) => this.add(message + ' (' + code + ')', ''));
-    this.room.on('chat', ({ text }, from) => this.add(text, this.nickOf(from)));
-    this.room.on('line', (line) => this.draw(line));
+    this.room.on('$error', ({ code, message }) => {
+      if (code !== 'connect') this.add(message + ' (' + code + ')', ''); // the state at the top tells of the connection
+    });
+    this.room.on('chat', (data, from) => isText(data) && this.add(data.text, this.nickOf(from)));
+    this.room.on('line', (line) => isLine(line) && this.draw(line));
     getApp().moved(room);
   },
 
@@ -38,6 +52,7 @@ Page({
   },
 
   onUnload() {
+    clearTimeout(this.timer);
     this.room.leave();
     getApp().moved(null);
   },
@@ -46,20 +61,23 @@ Page({
     return { title: '来房间 ' + this.name, path: '/pages/room/room?room=' + this.name };
   },
 
-  /** What was said and drawn before one came. */
-  readBack(position) {
+  /** The messages and lines from before this page was opened. */
+  showEarlier(position) {
     this.isKnown = true;
-    this.room.request('$history', { limit: READ_BACK }).then(({ publications }) => {
-      const before = publications.filter(({ offset }) => offset <= position);
-      const lines = before.filter(({ method }) => method === 'chat').map((each) => this.line(each.data.text, this.nickOf(each)));
-      this.setData({ lines: lines.concat(this.data.lines).slice(-MOST_LINES) });
-      before.forEach(({ method, data }) => method === 'line' && this.draw(data));
+    this.room.request('$history', { limit: EARLIER }).then(({ publications }) => {
+      const earlier = publications.filter(({ offset }) => offset <= position);
+      const lines = earlier.filter(({ method, data }) => method === 'chat' && isText(data)).map((each) => this.line(each.data.text, this.nickOf(each)));
+      const all = lines.concat(this.data.lines).slice(-MAX_LINES);
+      this.setData({ lines: all.slice(0, PART) });
+      this.append(all.slice(PART));
+      earlier.forEach(({ method, data }) => method === 'line' && isLine(data) && this.draw(data));
     }, () => {});
   },
 
   nickOf({ client, user }) {
     const member = this.room.members.filter((each) => each.client === client)[0];
-    return (member && member.info && member.info.nick) || user;
+    const nick = member && member.info && member.info.nick;
+    return typeof nick === 'string' && nick ? nick.slice(0, 32) : user;
   },
 
   showMembers() {
@@ -69,13 +87,35 @@ Page({
     });
   },
 
+  /** What comes within a moment is shown together. */
   add(text, nick) {
-    this.setData({ lines: this.data.lines.concat(this.line(text, nick)).slice(-MOST_LINES) });
+    this.fresh = (this.fresh || []).concat(this.line(text, nick)).slice(-MAX_LINES);
+    if (this.timer) return;
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      this.append(this.fresh.splice(0));
+    }, GATHER_MILLIS);
+  },
+
+  /** Adds lines at the end, in parts; the oldest are dropped when there are twice as many as are kept. */
+  append(fresh) {
+    const count = this.data.lines.length;
+    if (count + fresh.length > 2 * MAX_LINES) {
+      const kept = this.data.lines.concat(fresh).slice(-MAX_LINES);
+      this.setData({ lines: kept.slice(0, PART) });
+      this.append(kept.slice(PART));
+      return;
+    }
+    for (let from = 0; from < fresh.length; from += PART) {
+      const part = {};
+      fresh.slice(from, from + PART).forEach((line, i) => (part['lines[' + (count + from + i) + ']'] = line));
+      this.setData(part);
+    }
   },
 
   line(text, nick) {
     this.lastId = (this.lastId || 0) + 1;
-    return { id: this.lastId, text, nick };
+    return { id: this.lastId, text: text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) + '…' : text, nick };
   },
 
   onInput({ detail }) {

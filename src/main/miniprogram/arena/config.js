@@ -1,0 +1,2 @@
+// Where the rooms are. A released program needs wss:// and a registered domain.
+module.exports = { server: 'ws://localhost:8080/ws/' };
