@@ -3,11 +3,12 @@ package dev.roomcast;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -15,81 +16,98 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The house keeps its shape: floors, what may be known where, and the size of its rooms. */
+/** Checks the structure: package floors, allowed dependencies, file lengths. */
 class ArchitectureTest {
+
+    private static final String ROOT = "dev.roomcast.";
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.roomcast");
 
+    private static final String[] PLAIN_JAVA = {
+        ROOT + "protocol..",
+        ROOT + "concurrent..",
+        ROOT + "room..",
+        ROOT + "frames..",
+        ROOT + "match..",
+        ROOT + "bans..",
+        ROOT + "hub.."
+    };
+
     private static final Path SOURCES = Path.of("src/main/java");
 
+    /** A package imports from lower floors only: never from its own floor, never from a higher one. */
+    private static final List<Set<String>> FLOORS = List.of(
+            Set.of("protocol", "concurrent"),
+            Set.of("room"),
+            Set.of("frames", "match", "rules", "bans"),
+            Set.of("hub", "http"),
+            Set.of("socket", "auth", "wechat", "webhooks", "api", "redis", "tracing", "nativeimage", "examples"),
+            Set.of("app"));
+
     @Test
-    void imports_go_down_never_up_and_never_sideways() {
-        layeredArchitecture()
-                .consideringOnlyDependenciesInLayers()
-                .layer("protocol")
-                .definedBy("dev.roomcast.protocol..")
-                .layer("room")
-                .definedBy("dev.roomcast.room..")
-                .layer("hub")
-                .definedBy("dev.roomcast.hub..")
-                .layer("socket")
-                .definedBy("dev.roomcast.socket..")
-                .layer("auth")
-                .definedBy("dev.roomcast.auth..")
-                .layer("wechat")
-                .definedBy("dev.roomcast.wechat..")
-                .layer("hooks")
-                .definedBy("dev.roomcast.hooks..")
-                .layer("redis")
-                .definedBy("dev.roomcast.redis..")
-                .layer("metrics")
-                .definedBy("dev.roomcast.metrics..")
-                .layer("api")
-                .definedBy("dev.roomcast.api..")
-                .optionalLayer("traces")
-                .definedBy("dev.roomcast.traces..")
-                .layer("app")
-                .definedBy("dev.roomcast.app..")
-                .whereLayer("app")
-                .mayNotBeAccessedByAnyLayer()
-                .whereLayer("socket")
-                .mayOnlyBeAccessedByLayers("app")
-                .whereLayer("auth")
-                .mayOnlyBeAccessedByLayers("app")
-                .whereLayer("wechat")
-                .mayOnlyBeAccessedByLayers("app")
-                .whereLayer("api")
-                .mayOnlyBeAccessedByLayers("app")
-                .whereLayer("hooks")
-                .mayOnlyBeAccessedByLayers("app")
-                .whereLayer("redis")
-                .mayOnlyBeAccessedByLayers("app")
-                .whereLayer("metrics")
-                .mayOnlyBeAccessedByLayers("app")
-                .whereLayer("traces")
-                .mayNotBeAccessedByAnyLayer()
-                .whereLayer("hub")
-                .mayOnlyBeAccessedByLayers("socket", "auth", "wechat", "api", "hooks", "metrics", "app")
-                .whereLayer("room")
-                .mayOnlyBeAccessedByLayers("hub", "socket", "auth", "wechat", "api", "redis", "hooks", "metrics", "app")
+    void allows_imports_of_lower_floors_only() {
+        assertEquals(
+                List.of(),
+                CLASSES.stream()
+                        .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                        .filter(use -> !mayImport(use.getOriginClass(), use.getTargetClass()))
+                        .map(Dependency::getDescription)
+                        .toList());
+    }
+
+    private static boolean mayImport(JavaClass origin, JavaClass target) {
+        if (!target.getPackageName().startsWith(ROOT)) {
+            return true;
+        }
+        String from = topPackage(origin);
+        String to = topPackage(target);
+        return from.equals(to) || floor(from) > floor(to);
+    }
+
+    private static int floor(String name) {
+        for (int i = 0; i < FLOORS.size(); i++) {
+            if (FLOORS.get(i).contains(name)) {
+                return i;
+            }
+        }
+        throw new AssertionError("give the package a floor: " + name);
+    }
+
+    private static String topPackage(JavaClass type) {
+        String name = type.getPackageName();
+        return name.startsWith(ROOT) ? name.substring(ROOT.length()).replaceAll("\\..*", "") : "";
+    }
+
+    @Test
+    void keeps_the_redis_engine_independent_of_connections() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.roomcast.redis..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.roomcast.hub..", "dev.roomcast.http..")
                 .check(CLASSES);
     }
 
     @Test
-    void the_packages_have_no_cycles() {
+    void allows_no_cycle_of_packages() {
         slices().matching("dev.roomcast.(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test
-    void the_lower_floors_are_plain_java() {
+    void keeps_the_lower_floors_plain_java() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.roomcast.protocol..", "dev.roomcast.room..", "dev.roomcast.hub..")
+                .resideInAnyPackage(PLAIN_JAVA)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -104,21 +122,23 @@ class ArchitectureTest {
     }
 
     @Test
-    void json_is_parsed_in_one_place() {
+    void allows_json_parsing_in_protocol_only() {
         noClasses()
                 .that()
-                .haveNameNotMatching("dev\\.roomcast\\.protocol\\.(Codec|TextParser).*")
+                .haveNameNotMatching(
+                        "dev\\.roomcast\\.protocol\\.(CommandDecoder|CommandEnvelope|PlainText|JsonReader|RequestFields|StateChangeDecoder|ScalarFields).*")
+                .and()
+                .resideOutsideOfPackages("dev.roomcast.rules..", "dev.roomcast.examples..")
                 .should()
                 .dependOnClassesThat(resideInAPackage("com.fasterxml.jackson.."))
                 .check(CLASSES);
     }
 
     @Test
-    void netty_is_known_to_one_transport() {
+    void allows_netty_in_one_transport_only() {
         noClasses()
                 .that()
-                .haveNameNotMatching(
-                        "dev\\.roomcast\\.socket\\.(BareSocket|MessageReader|NettyTransport|Packed|Query|TrustedProxies).*")
+                .haveNameNotMatching("dev\\.roomcast\\.socket\\.(netty\\..*|(Query|TrustedProxies).*)")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty..")
@@ -126,10 +146,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void time_and_chance_are_handed_in() {
+    void forbids_clocks_and_randomness_of_the_jdk_on_lower_floors() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.roomcast.protocol..", "dev.roomcast.room..", "dev.roomcast.hub..")
+                .resideInAnyPackage(PLAIN_JAVA)
                 .should()
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()
@@ -146,7 +166,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void no_class_is_called_after_nothing() {
+    void forbids_empty_class_names() {
         classes()
                 .should()
                 .haveSimpleNameNotEndingWith("Impl")
@@ -160,13 +180,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void a_file_is_never_longer_than_400_lines() throws IOException {
+    void limits_main_files_to_350_lines() throws IOException {
         assertEquals(
-                List.of(), sources().filter(file -> lines(file).size() > 400).toList());
+                List.of(), sources().filter(file -> lines(file).size() > 350).toList());
     }
 
     @Test
-    void nothing_is_left_half_done() throws IOException {
+    void contains_no_unfinished_work_markers() throws IOException {
         assertEquals(
                 List.of(),
                 sources()
@@ -176,7 +196,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void every_package_says_what_it_is() throws IOException {
+    void describes_every_package() throws IOException {
         try (Stream<Path> all = Files.walk(SOURCES)) {
             List<Path> packages = all.filter(Files::isDirectory)
                     .filter(ArchitectureTest::hasJava)
@@ -184,6 +204,21 @@ class ArchitectureTest {
             packages.forEach(each -> assertTrue(Files.exists(each.resolve("package-info.java")), each.toString()));
             assertTrue(packages.size() > 5, "found the sources");
         }
+    }
+
+    @Test
+    void names_only_existing_types_on_the_map_of_a_message() throws IOException {
+        String map = Files.readString(SOURCES.resolve("dev/roomcast/package-info.java"));
+        map = map.substring(map.indexOf("The path of a message"), map.indexOf("*/"));
+        Set<String> types = CLASSES.stream().map(JavaClass::getSimpleName).collect(Collectors.toSet());
+        List<String> named = Pattern.compile("\\b[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+\\b")
+                .matcher(map)
+                .results()
+                .map(MatchResult::group)
+                .toList();
+        assertEquals(
+                List.of(), named.stream().filter(name -> !types.contains(name)).toList());
+        assertTrue(named.size() > 12, "found the map");
     }
 
     private static Stream<Path> sources() throws IOException {

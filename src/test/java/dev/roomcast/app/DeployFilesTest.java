@@ -7,9 +7,11 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.roomcast.app.RoomcastConfig.HooksConfig;
+import dev.roomcast.app.config.EnvironmentCheck;
+import dev.roomcast.app.config.HooksConfig;
 import io.smallrye.config.WithDefault;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +37,7 @@ class DeployFilesTest {
     @Test
     void every_setting_in_them_is_one() throws IOException {
         Set<String> variables = new TreeSet<>();
-        for (String folder : List.of("deploy", "docker", "kubernetes")) {
+        for (String folder : List.of("deploy", "docker", "kubernetes", "kustomize")) {
             try (Stream<Path> files = Files.list(MAIN.resolve(folder))) {
                 for (Path file : files.toList()) {
                     Matcher variable = VARIABLE.matcher(Files.readString(file));
@@ -46,7 +48,7 @@ class DeployFilesTest {
             }
         }
         assertTrue(variables.contains("ROOMCAST_DRAIN"), "found the variables");
-        assertEquals(Map.of(), new KnownKeys().misspelled(variables));
+        assertEquals(Map.of(), new EnvironmentCheck().misspelled(variables));
     }
 
     @Test
@@ -73,6 +75,52 @@ class DeployFilesTest {
         hasTimeToStop(
                 variable(container, "ROOMCAST_DRAIN"),
                 Duration.ofSeconds(pod.at("/spec/terminationGracePeriodSeconds").asInt()));
+    }
+
+    @Test
+    void kustomize_gives_several_nodes_one_redis_and_bounds_on_both(@TempDir Path folder) throws Exception {
+        List<JsonNode> parts = new YAMLMapper()
+                .readerFor(JsonNode.class)
+                .<JsonNode>readValues(Tool.called("kubectl")
+                        .run(
+                                folder,
+                                "kustomize",
+                                MAIN.resolve("kustomize").toAbsolutePath().toString()))
+                .readAll();
+        JsonNode nodes = part(parts, "Deployment", "roomcast").path("spec");
+        JsonNode container = nodes.at("/template/spec/containers/0");
+        assertTrue(nodes.path("replicas").isMissingNode(), "the autoscaler decides");
+        assertEquals("redis", variable(container, "ROOMCAST_ENGINE"));
+        asksAfterItsHealth(container);
+        JsonNode redis = part(parts, "Deployment", "redis").path("spec");
+        assertEquals(1, redis.path("replicas").asInt());
+        JsonNode scaler = part(parts, "HorizontalPodAutoscaler", "roomcast").path("spec");
+        assertEquals("roomcast", scaler.at("/scaleTargetRef/name").asText());
+        assertTrue(scaler.path("minReplicas").asInt() >= 2);
+        JsonNode labels = nodes.at("/selector/matchLabels");
+        assertEquals(labels, part(parts, "PodDisruptionBudget", "roomcast").at("/spec/selector/matchLabels"));
+        JsonNode policy = part(parts, "NetworkPolicy", "roomcast").path("spec");
+        assertEquals(labels, policy.at("/podSelector/matchLabels"));
+        assertEquals(
+                container.at("/ports/0/containerPort"), policy.at("/ingress/0/ports/0/port"), "the port that is open");
+        JsonNode redisPolicy = part(parts, "NetworkPolicy", "redis").path("spec");
+        assertEquals(redis.at("/selector/matchLabels"), redisPolicy.at("/podSelector/matchLabels"));
+        assertEquals(labels, redisPolicy.at("/ingress/0/from/0/podSelector/matchLabels"));
+        assertEquals(policy.at("/egress/0/to/0"), podsOf(redisPolicy), "nodes reach the Redis");
+    }
+
+    private static JsonNode podsOf(JsonNode policy) {
+        JsonNode pods = new YAMLMapper().createObjectNode();
+        ((com.fasterxml.jackson.databind.node.ObjectNode) pods).set("podSelector", policy.path("podSelector"));
+        return pods;
+    }
+
+    private static JsonNode part(List<JsonNode> parts, String kind, String name) {
+        return parts.stream()
+                .filter(each -> each.path("kind").asText().equals(kind)
+                        && each.at("/metadata/name").asText().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + kind + " " + name));
     }
 
     @Test
@@ -107,7 +155,25 @@ class DeployFilesTest {
     }
 
     @Test
-    void wechat_cloud_hosting_listens_where_it_looks_and_keeps_one_instance() throws Exception {
+    void compose_trusts_the_network_of_its_proxy_and_gives_two_nodes_one_redis() throws Exception {
+        JsonNode base = yaml("deploy/compose.yaml").get(0);
+        assertEquals(
+                base.at("/networks/default/ipam/config/0/subnet").asText(),
+                base.at("/services/roomcast/environment/ROOMCAST_TRUSTED_PROXIES")
+                        .asText());
+        JsonNode services = yaml("deploy/compose.redis.yaml").get(0).path("services");
+        assertEquals(2, services.at("/roomcast/deploy/replicas").asInt());
+        URI redis = URI.create(
+                services.at("/roomcast/environment/ROOMCAST_REDIS_URL").asText());
+        assertTrue(services.has(redis.getHost()));
+        assertEquals(
+                "service_healthy",
+                services.at("/roomcast/depends_on/" + redis.getHost() + "/condition")
+                        .asText());
+    }
+
+    @Test
+    void configures_port_and_single_instance_for_wechat_cloud() throws Exception {
         JsonNode config = JsonMapper.builder()
                 .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
                 .build()
@@ -121,7 +187,7 @@ class DeployFilesTest {
     }
 
     @Test
-    void systemd_understands_its_file(@TempDir Path folder) throws Exception {
+    void accepts_the_systemd_file(@TempDir Path folder) throws Exception {
         String unit = Files.readString(MAIN.resolve("deploy/roomcast.service"));
         hasTimeToStop(
                 value(unit, "Environment=ROOMCAST_DRAIN"),

@@ -1,20 +1,28 @@
 package dev.roomcast.app;
 
+import static io.restassured.RestAssured.config;
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
+import static io.restassured.config.DecoderConfig.decoderConfig;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ExtractableResponse;
+import io.restassured.response.Response;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpTest {
 
     @Test
-    void the_demo_page_is_served_under_a_strict_policy() {
+    void serves_the_demo_page_under_a_strict_policy() {
         when().get("/")
                 .then()
                 .statusCode(200)
@@ -35,7 +43,7 @@ class HttpTest {
     }
 
     @Test
-    void the_files_of_the_page_are_served_under_the_same_policy() {
+    void serves_page_files_under_the_same_policy() {
         when().get("/demo/main.js")
                 .then()
                 .statusCode(200)
@@ -44,12 +52,102 @@ class HttpTest {
     }
 
     @Test
-    void it_says_that_it_is_alive() {
+    void compresses_text_and_revalidates_it_by_its_tag() {
+        ExtractableResponse<Response> script = get("/client/roomcast.js", "Accept-Encoding", "gzip, br");
+        assertEquals("gzip", script.header("Content-Encoding"));
+        assertEquals("Accept-Encoding", script.header("Vary"));
+        assertEquals("no-cache", script.header("Cache-Control"));
+        assertEquals("*", script.header("Access-Control-Allow-Origin"));
+        assertTrue(Integer.parseInt(script.header("Content-Length")) < 10 * 1024);
+        assertEquals(
+                304,
+                get("/client/roomcast.js", "If-None-Match", script.header("ETag"))
+                        .statusCode());
+        for (String encodings : new String[] {"identity", "gzip;q=0", "br"}) {
+            assertNull(get("/client/roomcast.js", "Accept-Encoding", encodings).header("Content-Encoding"), encodings);
+        }
+    }
+
+    @Test
+    void lets_a_client_with_its_version_in_the_name_be_kept_for_ever() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/META-INF/resources/client"))) {
+            List<String> versioned = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches(".*\\d\\.m?js"))
+                    .toList();
+            assertTrue(versioned.size() >= 2, "a script and a module");
+            versioned.forEach(name -> when().get("/client/" + name)
+                    .then()
+                    .statusCode(200)
+                    .contentType(containsString("javascript"))
+                    .header("Cache-Control", containsString("immutable"))
+                    .header("Access-Control-Allow-Origin", "*"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/openapi.yaml", "/asyncapi.yaml", "/q/openapi", "/", "/admin/", "/demo/main.js"})
+    void revalidates_what_an_upgrade_may_change(String path) {
+        when().get(path)
+                .then()
+                .statusCode(200)
+                .header("Cache-Control", "no-cache")
+                .header("X-Content-Type-Options", "nosniff");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/metrics", "/q/settings", "/demo/server.json"})
+    void forbids_to_store_what_changes_all_the_time(String path) {
+        when().get(path).then().statusCode(200).header("Cache-Control", "no-store");
+    }
+
+    @Test
+    void answers_an_unknown_address_with_a_page_to_browsers_and_a_problem_to_programs() {
+        assertTrue(get("/nothing", "Accept", "text/html,*/*;q=0.8").asString().startsWith("<!doctype html>"));
+        ExtractableResponse<Response> problem = get("/nothing", "Accept", "*/*");
+        assertEquals(404, problem.statusCode());
+        assertEquals("application/problem+json", problem.contentType());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/client/roomcast-0.0.1.js",
+                "/client/../application.properties",
+                "/client/%2e%2e/%2e%2e/application.properties",
+                "/client/..%2f..%2fapplication.properties",
+                "/shared/",
+                "/client/roomcast"
+            })
+    void serves_nothing_but_its_files(String path) {
+        given().urlEncodingEnabled(false).when().get(path).then().statusCode(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/favicon.ico", "/robots.txt"})
+    void serves_what_browsers_and_crawlers_ask_for_unasked(String path) {
+        when().get(path).then().statusCode(200);
+    }
+
+    private static int contentLength(ExtractableResponse<Response> response) {
+        return Integer.parseInt(response.header("Content-Length"));
+    }
+
+    private static ExtractableResponse<Response> get(String path, String header, String value) {
+        return given().config(config().decoderConfig(decoderConfig().noContentDecoders()))
+                .header(header, value)
+                .when()
+                .get(path)
+                .then()
+                .extract();
+    }
+
+    @Test
+    void reports_liveness() {
         when().get("/q/health/live").then().statusCode(200).body("status", equalTo("UP"));
     }
 
     @Test
-    void it_says_that_it_is_ready_and_how_many_are_here() {
+    void reports_readiness_and_connections() {
         when().get("/q/health/ready")
                 .then()
                 .statusCode(200)
@@ -103,6 +201,23 @@ class HttpTest {
     }
 
     @Test
+    void every_metric_has_a_help_text() {
+        List<String> silent = given().get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.matches("# HELP roomcast_\\S+\\s*"))
+                .toList();
+        assertEquals(List.of(), silent);
+    }
+
+    @Test
+    void every_metric_of_an_alert_is_there() throws IOException {
+        Set<String> unknown = new TreeSet<>(named(Path.of("src/main/deploy/alerts.yaml")));
+        unknown.removeAll(counted());
+        assertEquals(Set.of(), unknown);
+    }
+
+    @Test
     void every_metric_is_on_the_dashboard_and_every_one_of_the_dashboard_is_there() throws IOException {
         assertEquals(counted(), named(Path.of("src/main/deploy/grafana.json")));
     }
@@ -126,7 +241,7 @@ class HttpTest {
     }
 
     @Test
-    void it_shows_the_settings_that_hold() {
+    void shows_the_effective_settings() {
         when().get("/q/settings")
                 .then()
                 .statusCode(200)

@@ -15,7 +15,7 @@ class ProxyFilesTest {
     Path folder;
 
     @Test
-    void nginx_understands_its_file() throws Exception {
+    void accepts_the_nginx_file() throws Exception {
         Tool nginx = Tool.called("nginx");
         Files.writeString(folder.resolve("mime.types"), "types { text/html html; }");
         String file = copy("nginx.conf");
@@ -23,12 +23,12 @@ class ProxyFilesTest {
     }
 
     @Test
-    void haproxy_understands_its_file() throws Exception {
+    void accepts_the_haproxy_file() throws Exception {
         Tool.called("haproxy").run(folder, "-c", "-q", "-f", copy("haproxy.cfg"));
     }
 
     @Test
-    void caddy_understands_its_file() throws Exception {
+    void accepts_the_caddy_file() throws Exception {
         Tool.called("caddy").run(folder, "validate", "--adapter", "caddyfile", "--config", copy("Caddyfile"));
     }
 

@@ -3,7 +3,7 @@ package dev.roomcast.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.roomcast.it.Lacking;
+import dev.roomcast.testkit.RequiredTool;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +25,14 @@ record Tool(Path program) {
 
     private static Tool skip(String name) {
         String message = "There is no " + name + " here: its example file was NOT tested!";
-        return Lacking.skip(name, message);
+        return RequiredTool.skip(name, message);
     }
 
-    /** It runs to its end, and is content. @return what it said */
+    /**
+     * It runs to its end, and is content.
+     *
+     * @return what it said
+     */
     String run(Path folder, String... arguments) throws Exception {
         ProcessBuilder builder =
                 new ProcessBuilder(Stream.concat(Stream.of(program.toString()), Arrays.stream(arguments))

@@ -13,9 +13,12 @@ import java.util.TreeMap;
 /** Reads a history and says which promises were broken. It knows nothing but the history. */
 final class Checker {
 
+    /** Loads that a few rooms may need although all is quiet. */
+    private static final long LOADS = 20;
+
     private final long kept;
     private final List<String> violations = new ArrayList<>();
-    private final Map<String, Witness> witnesses = new LinkedHashMap<>();
+    private final Map<String, ClientView> witnesses = new LinkedHashMap<>();
     /** What stands at a place: room, epoch and offset. */
     private final Map<String, String> order = new HashMap<>();
 
@@ -24,6 +27,14 @@ final class Checker {
     private final Map<String, Long> last = new HashMap<>();
     /** Members of whom somebody was told that they left. */
     private final Set<String> departed = new HashSet<>();
+
+    /** The publications without an offset, and their recipients; empty: all. */
+    private final Map<String, String> unkept = new HashMap<>();
+    /** The publications of another system. */
+    private final Set<String> foreign = new HashSet<>();
+
+    private final GameChecker games = new GameChecker(violations::add);
+    private final FrameChecker frames = new FrameChecker(violations::add);
 
     private Event event;
 
@@ -37,12 +48,14 @@ final class Checker {
         history.forEach(checker::read);
         checker.witnesses.values().forEach(checker::compareTexts);
         checker.compareRest();
+        checker.games.finish();
+        checker.frames.finish();
         return checker.violations;
     }
 
     private void read(Event next) {
         event = next;
-        Witness witness = witnesses.computeIfAbsent(next.who(), Witness::new);
+        ClientView witness = witnesses.computeIfAbsent(next.who(), ClientView::new);
         JsonNode data = next.data();
         switch (next.kind()) {
             case "connect" -> witness.given = data;
@@ -55,9 +68,19 @@ final class Checker {
                 witness.rest(next.room(), data);
             }
             case "empty" -> empty(data);
-            case "closed", "fault" -> {}
+            case "unkept" ->
+                unkept.put(data.get("value").asText(), data.path("to").asText());
+            case "foreign" -> foreign.add(data.get("value").asText());
+            case "quiet" ->
+                check(
+                        data.get("loads").asLong() <= 3 * data.get("rooms").asLong() + LOADS,
+                        "rooms are loaded although nothing happens");
+            case "restless" -> violated("it never became quiet");
+            case "closed", "fault", "hand", "input", "pull", "sim", "calm" -> {}
             default -> violated("an event that nobody knows");
         }
+        games.read(next, witness.epoch);
+        frames.read(next);
     }
 
     private void violated(String what) {
@@ -70,19 +93,19 @@ final class Checker {
         }
     }
 
-    private void frame(Witness witness, JsonNode frame) {
+    private void frame(ClientView witness, JsonNode frame) {
         switch (frame.get("method").asText()) {
             case "$connect" -> welcome(witness, frame.get("data"));
             case "$ack" -> acked(witness, frame.get("id").asLong(), frame.get("data"));
             case "$presence" -> presence(witness, frame.get("data"));
             case "$members" -> witness.listed = users(frame.get("data").get("members"));
             case "$error" -> error(witness, frame);
-            case "$close", "$pong" -> {}
+            case "$close", "$pong", "$host", "$run", "$frame", "$frames", "$snapshot" -> {}
             default -> heard(witness, frame);
         }
     }
 
-    private void welcome(Witness witness, JsonNode data) {
+    private void welcome(ClientView witness, JsonNode data) {
         String client = data.get("client").asText();
         boolean resumed = data.get("resumed").asBoolean();
         check(!resumed || client.equals(witness.client), "resumed as somebody else");
@@ -98,7 +121,7 @@ final class Checker {
         check(witness.present.size() == data.get("members").size(), "a member is there twice");
     }
 
-    private void recover(Witness witness, JsonNode data) {
+    private void recover(ClientView witness, JsonNode data) {
         JsonNode given = witness.given;
         String epoch = text(data, "epoch");
         long offset = data.get("offset").asLong();
@@ -120,12 +143,24 @@ final class Checker {
         know(epoch, offset);
     }
 
-    private void heard(Witness witness, JsonNode frame) {
+    private void heard(ClientView witness, JsonNode frame) {
+        check(!foreign.contains(frame.get("data").asText()), "heard what another system published");
+        if (!frame.has("offset")) {
+            unkept(witness, frame.get("data").asText());
+            return;
+        }
         long offset = frame.get("offset").asLong();
         check(offset <= witness.offset + 1, "a gap after " + witness.offset);
         check(offset > witness.offset, "a repeat after " + witness.offset);
         witness.offset = Math.max(offset, witness.offset);
         stands(witness.epoch, offset, frame.get("data").asText());
+    }
+
+    private void unkept(ClientView witness, String value) {
+        String to = unkept.get(value);
+        check(to != null, "heard what nobody published");
+        check(to == null || to.isEmpty() || to.equals(witness.who), "heard what was for another");
+        check(witness.unkept.add(value), "heard twice");
     }
 
     /** Somebody says that a value stands at a place. */
@@ -142,7 +177,7 @@ final class Checker {
         last.merge(event.room() + "/" + epoch, offset, Math::max);
     }
 
-    private void acked(Witness witness, long id, JsonNode data) {
+    private void acked(ClientView witness, long id, JsonNode data) {
         String value = witness.values.get(id);
         check(value != null, "an ack of nothing");
         witness.pending.remove(id);
@@ -157,12 +192,12 @@ final class Checker {
         }
     }
 
-    private void error(Witness witness, JsonNode frame) {
+    private void error(ClientView witness, JsonNode frame) {
         witness.pending.remove(frame.path("id").asLong());
         check(!text(frame.get("data"), "code").equals("internal"), "an error of the server's own");
     }
 
-    private void presence(Witness witness, JsonNode data) {
+    private void presence(ClientView witness, JsonNode data) {
         data.path("joins").forEach(each -> {
             check(!text(each, "client").equals(witness.client), "was told its own join");
             check(!witness.present.containsKey(text(each, "client")), "somebody joined twice");
@@ -179,7 +214,7 @@ final class Checker {
         });
     }
 
-    private static void knows(Witness witness, JsonNode member) {
+    private static void knows(ClientView witness, JsonNode member) {
         String state = member.has("state") ? text(member, "state") : null;
         witness.knows(text(member, "client"), text(member, "user"), state);
     }
@@ -199,10 +234,13 @@ final class Checker {
     }
 
     /** What a plain member heard in one connection is one piece of the order. */
-    private void compareTexts(Witness witness) {
+    private void compareTexts(ClientView witness) {
         witness.texts.forEach((connection, texts) -> {
             String before = null;
             for (String text : texts) {
+                if (unkept.containsKey(text)) {
+                    continue;
+                }
                 String place = places.get(text);
                 if (before != null && place != null && !place.equals(after(before))) {
                     violations.add("a plain member heard another order: " + witness.who + " " + before + " " + place);
@@ -230,7 +268,7 @@ final class Checker {
                 .forEach(each -> compareRest(each, living.get(each.room)));
     }
 
-    private void compareRest(Witness witness, List<String> living) {
+    private void compareRest(ClientView witness, List<String> living) {
         String who = " (" + witness.who + ")";
         claim(witness.restAnswered, "does not answer" + who);
         claim(

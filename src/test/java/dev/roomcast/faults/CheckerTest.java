@@ -89,27 +89,27 @@ class CheckerTest {
     }
 
     @Test
-    void two_orders_are_seen() {
+    void detects_two_orders() {
         both().heard("a", "x", 1).heard("b", "y", 1).isViolated("another order");
     }
 
     @Test
-    void a_gap_is_seen() {
+    void detects_a_gap() {
         both().heard("a", "x", 1).heard("a", "z", 3).isViolated("a gap after 1");
     }
 
     @Test
-    void a_repeat_is_seen() {
+    void detects_a_repeat() {
         both().heard("a", "x", 1).heard("a", "x", 1).isViolated("a repeat after 1");
     }
 
     @Test
-    void what_is_published_twice_is_seen() {
+    void detects_a_duplicate_publication() {
         both().heard("a", "x", 1).heard("a", "x", 2).isViolated("published twice");
     }
 
     @Test
-    void recovery_with_a_gap_is_seen_at_the_beginning_in_the_middle_and_at_the_end() {
+    void detects_recovery_with_a_gap_anywhere() {
         both().again(0, welcome("a", 3, true, true, said("y", 2) + "," + said("z", 3), ""))
                 .isViolated("a gap after 0");
         history.clear();
@@ -121,19 +121,19 @@ class CheckerTest {
     }
 
     @Test
-    void recovery_of_a_part_is_seen() {
+    void detects_recovery_of_a_part() {
         both().again(0, welcome("a", 30, true, false, said("z", 30), "")).isViolated("recovered a part");
     }
 
     @Test
-    void recovery_that_fails_without_need_is_seen() {
+    void detects_a_needless_failure_of_recovery() {
         both().again(0, welcome("a", KEPT + 1, true, false, "", "")).isGood();
         history.clear();
         both().again(0, welcome("a", KEPT, true, false, "", "")).isViolated("not recovered although");
     }
 
     @Test
-    void recovery_of_another_epoch_is_seen() {
+    void detects_recovery_of_another_epoch() {
         both().add("a", 2, "connect", "{'epoch':'old','offset':0}")
                 .frame("a", welcome("a", 0, true, true, "", ""))
                 .isViolated("recovered a position that it cannot know");
@@ -145,7 +145,7 @@ class CheckerTest {
     }
 
     @Test
-    void an_ack_of_what_others_have_in_another_place_is_seen() {
+    void detects_an_ack_of_what_others_have_in_another_place() {
         both().publish("a", 1, "x").ack("a", 1, 1).heard("b", "y", 1).isViolated("another order");
     }
 
@@ -156,7 +156,7 @@ class CheckerTest {
     }
 
     @Test
-    void what_was_published_in_an_epoch_before_is_acked_with_its_place_there() {
+    void acknowledges_publications_of_an_earlier_epoch() {
         String anew = welcome("a", 0, true, false, "", "").replace("'epoch':'e'", "'epoch':'f'");
         both().publish("a", 1, "x").heard("b", "x", 1).again(0, anew);
         ack("a", 1, 1).heard("a", "y", 1).isGood();
@@ -166,7 +166,7 @@ class CheckerTest {
     }
 
     @Test
-    void what_is_acked_and_does_not_come_is_seen_at_rest() {
+    void detects_acknowledged_but_lost_messages() {
         both().publish("a", 1, "x").ack("a", 1, 1).heard("a", "x", 1);
         rest("a", "a", "b").rest("b", "a", "b").isViolated("at rest at 0, but 1 was said (b)");
     }
@@ -205,7 +205,7 @@ class CheckerTest {
     }
 
     @Test
-    void resuming_as_somebody_else_is_seen() {
+    void detects_resuming_as_somebody_else() {
         both().again(0, welcome("b", 0, true, true, "", "")).isViolated("resumed as somebody else");
     }
 
@@ -231,18 +231,18 @@ class CheckerTest {
     }
 
     @Test
-    void one_who_does_not_come_back_is_seen() {
+    void detects_a_member_who_does_not_return() {
         both().rest("a", "a", "b").add("b", 1, "rest", "{'open':false,'answered':false,'plain':false}");
         isViolated("did not come back");
     }
 
     @Test
-    void a_leak_is_seen() {
+    void detects_a_leak() {
         add("server", 0, "empty", "{'connections':0,'members':1,'rooms':1}").isViolated("something is left");
     }
 
     @Test
-    void an_error_of_the_servers_own_is_seen() {
+    void detects_an_internal_error_of_the_server() {
         both().frame("a", "{'method':'$error','data':{'code':'internal'}}").isViolated("an error of the server's own");
     }
 

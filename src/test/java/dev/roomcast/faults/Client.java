@@ -1,6 +1,7 @@
 package dev.roomcast.faults;
 
 import static dev.roomcast.faults.Event.JSON;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,10 @@ final class Client {
     private final List<WebSocket> abandoned = new ArrayList<>();
     /** The latest that it published with an id. */
     private String latest;
+    /** Null: it has no role in a game. */
+    private GamePlayer game;
+
+    private FramePlayer frames;
 
     Client(HttpClient http, URI server, Consumer<Event> recorder, String room, String who, boolean isPlain) {
         this.http = http;
@@ -47,6 +53,13 @@ final class Client {
         this.room = room;
         this.who = who;
         this.isPlain = isPlain;
+    }
+
+    /** It joins as a player or watcher from now on. */
+    Client in(GamePlayer game) {
+        this.game = game;
+        this.frames = new FramePlayer(game.role.equals("play"), this::write);
+        return this;
     }
 
     /** One WebSocket; what it says counts as long as it is the client's latest. */
@@ -107,6 +120,10 @@ final class Client {
         private void send(String text) {
             sent = sent.handle((done, failed) -> socket.sendText(text, true)).thenCompose(sending -> sending);
         }
+
+        private void send(ByteBuffer bytes) {
+            sent = sent.handle((done, failed) -> socket.sendBinary(bytes, true)).thenCompose(sending -> sending);
+        }
     }
 
     /** Opens a connection, and leaves the one before without a word. */
@@ -136,6 +153,9 @@ final class Client {
         if (session != null) {
             data.put("session", session);
         }
+        if (game != null) {
+            data.put("game", game.role);
+        }
         next.send(JSON.createObjectNode()
                 .put("method", "$connect")
                 .put("id", 1)
@@ -162,18 +182,22 @@ final class Client {
         String method = frame.get("method").asText();
         cut(frame);
         write("frame", frame);
+        if (game != null) {
+            game.hear(frame);
+            frames.hear(frame).forEach(from::send);
+        }
         switch (method) {
             case "$connect" -> welcome(from, frame.get("data"));
             case "$ack", "$error" -> pending.remove(frame.path("id").asLong());
             case "$members" -> from.listed = true;
-            case "$presence", "$close", "$pong" -> {}
-            default -> offset = frame.get("offset").asLong();
+            case "$presence", "$close", "$pong", "$host", "$run", "$frame", "$frames", "$snapshot" -> {}
+            default -> offset = frame.path("offset").asLong(offset);
         }
     }
 
     /** Of a publication's data the value counts. */
     private static void cut(JsonNode frame) {
-        if (frame.has("offset")) {
+        if (!frame.get("method").asText().startsWith("$") || frame.has("offset")) {
             ((ObjectNode) frame).put("data", value(frame));
         }
         if (frame.get("method").asText().equals("$connect")) {
@@ -204,8 +228,9 @@ final class Client {
         String value = who + "." + nextValue++;
         long id = isPlain ? 0 : nextId++;
         String numbered = isPlain ? "" : "\"id\":" + id + ",";
-        String text = "{\"method\":\"say\"," + numbered + "\"data\":{\"value\":\"" + value + "\",\"more\":\""
-                + "x".repeat(size) + "\"}}";
+        String change = game == null ? null : game.change();
+        String text = "{\"method\":\"say\"," + numbered + (change == null ? "" : change) + "\"data\":{\"value\":\""
+                + value + "\",\"more\":\"" + "x".repeat(size) + "\"}}";
         write("publish", JSON.createObjectNode().put("id", id).put("value", value));
         if (!isPlain) {
             pending.put(id, text);
@@ -214,10 +239,54 @@ final class Client {
         connection.send(text);
     }
 
+    /**
+     * Publishes without a place in the order: to one user, or to all if there is room in their outboxes; at level 0 as bytes.
+     *
+     * @param to the user; null: all
+     */
+    synchronized void publishUnkept(String to) {
+        if (!isWelcome()) {
+            return;
+        }
+        String value = who + "~" + nextValue++;
+        ObjectNode unkept = JSON.createObjectNode().put("value", value);
+        if (isPlain) {
+            connection.send(ByteBuffer.wrap(value.getBytes(UTF_8)));
+        } else if (to == null) {
+            write("unkept", unkept);
+            connection.send("{\"method\":\"say\",\"volatile\":true,\"data\":" + unkept + "}");
+        } else {
+            write("unkept", unkept.deepCopy().put("to", to));
+            connection.send("{\"method\":\"say\",\"to\":[\"" + to + "\"],\"data\":" + unkept + "}");
+        }
+    }
+
     /** Sends once more what may be on its way or acknowledged already. */
     synchronized void repeat() {
         if (isWelcome() && latest != null) {
             connection.send(latest);
+        }
+    }
+
+    /** Says an input for the next frame of the run, where it plays in one. */
+    synchronized void play() {
+        String input = isWelcome() && frames != null ? frames.input(who) : null;
+        if (input != null) {
+            connection.send(input);
+        }
+    }
+
+    /** The last frame that it executed; beyond all numbers where it follows no run. */
+    synchronized long frame() {
+        return frames == null ? Long.MAX_VALUE : frames.at();
+    }
+
+    /** Hands the host over, where it is the host. */
+    synchronized void handOver() {
+        ObjectNode request = isWelcome() && game != null ? game.handOver() : null;
+        if (request != null) {
+            write("hand", request.get("data"));
+            connection.send(request.toString());
         }
     }
 
@@ -237,6 +306,9 @@ final class Client {
             session = null;
             epoch = null;
             forget();
+            if (frames != null) {
+                frames.forget();
+            }
         } else {
             close();
         }

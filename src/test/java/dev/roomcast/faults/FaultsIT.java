@@ -2,23 +2,25 @@ package dev.roomcast.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.roomcast.it.ServerProcess;
+import dev.roomcast.testkit.ServerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Rounds of faults at random. {@code -Dfaults.minutes=30} goes on for so long, {@code -Dfaults.seed=7} begins with that
  * seed, {@code -Dfaults.history=FILE} reads a history again instead.
  */
+@Tag("slow")
 class FaultsIT {
 
-    private static final Duration ROUND = Duration.ofSeconds(10);
+    private static final int STEPS = 1500;
     private static final int ROUNDS = 2;
 
     @Test
-    void the_promises_hold_whatever_breaks() throws Exception {
+    void keeps_the_promises_under_any_fault() throws Exception {
         String history = System.getProperty("faults.history");
         if (history != null) {
             assertEquals(List.of(), Checker.violations(Recorder.read(Path.of(history)), Servers.KEPT));
@@ -39,8 +41,8 @@ class FaultsIT {
     }
 
     static void round(long seed, Servers servers, Proxy proxy) throws Exception {
-        Round round = new Round(seed, servers, proxy, ServerProcess.HTTP);
-        round.run(ROUND);
+        FaultRound round = new FaultRound(seed, servers, proxy, ServerProcess.HTTP);
+        round.run(STEPS);
         List<Event> events = round.recorder().events();
         List<String> violations = Checker.violations(events, Servers.KEPT);
         System.out.printf("Faults, seed %d: %s, %d violations%n", seed, Summary.of(events), violations.size());

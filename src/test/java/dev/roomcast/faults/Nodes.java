@@ -1,36 +1,70 @@
 package dev.roomcast.faults;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.roomcast.it.Eventually;
 import dev.roomcast.redis.CutLine;
 import dev.roomcast.redis.RedisServer;
+import dev.roomcast.testkit.Eventually;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
-/** Two nodes that share a Redis, each with a line of its own to it; what breaks, breaks in turn. */
+/** Nodes that share a Redis, each with a connection of its own to it that can be cut. */
 final class Nodes extends Servers {
 
     private static final Duration LEASE = Duration.ofSeconds(3);
+    /** How long the keys of a room stay beyond its history and linger. */
+    private static final String KEY_GRACE = "1s";
+
+    /** Rooms of this prefix keep their keys for 4 s after the last renewal. */
+    static final String QUIET = "quiet";
+
+    /**
+     * What shares the Redis.
+     *
+     * @param nodes at least two
+     * @param crowd rooms with one member each, besides those of the round
+     * @param isShared whether another system uses the same Redis
+     */
+    record Size(int nodes, int crowd, boolean isShared) {}
 
     private final RedisServer redis;
-    private final CutLine[] lines;
-    private final Servers other;
-    private int connections;
-    private int kills;
-    private int stops;
+    private final RedisFaults faults;
+    private final List<CutLine> lines;
+    /** All but the first node, which is this. */
+    private final List<Servers> others = new ArrayList<>();
 
-    /** @param redis is closed with the nodes */
-    static Nodes over(RedisServer redis) throws Exception {
-        return new Nodes(redis, new CutLine(redis.port()), new CutLine(redis.port()));
+    private final AtomicInteger connections = new AtomicInteger();
+    private final Crowd crowd;
+    /** Null: there is no other system. */
+    private final Neighbour neighbour;
+
+    /**
+     * @param redis is closed with the nodes
+     * @param jar null: what was built
+     */
+    static Nodes over(RedisServer redis, Path jar, Size size) throws Exception {
+        List<CutLine> lines = new ArrayList<>();
+        for (int i = 0; i < size.nodes; i++) {
+            lines.add(new CutLine(redis.port()));
+        }
+        return new Nodes(redis, jar, size, lines);
     }
 
-    private Nodes(RedisServer redis, CutLine first, CutLine second) throws Exception {
-        super(null, settings(first));
+    private Nodes(RedisServer redis, Path jar, Size size, List<CutLine> lines) throws Exception {
+        super(jar, settings(lines.get(0)));
         this.redis = redis;
-        this.lines = new CutLine[] {first, second};
-        this.other = new Servers(null, settings(second));
+        this.faults = new RedisFaults(redis);
+        this.lines = lines;
+        for (CutLine line : lines.subList(1, lines.size())) {
+            others.add(new Servers(jar, settings(line)));
+        }
+        this.crowd = new Crowd(size.crowd, this::port);
+        this.neighbour = size.isShared ? new Neighbour(jar, redis.url() + "/1") : null;
     }
 
     private static Map<String, String> settings(CutLine line) {
@@ -43,15 +77,20 @@ final class Nodes extends Servers {
                 "ROOMCAST_REDIS_LEASE",
                 seconds,
                 "ROOMCAST_REDIS_TIMEOUT",
-                seconds);
+                seconds,
+                "ROOMCAST_REDIS_KEY_GRACE",
+                KEY_GRACE,
+                "ROOMCAST_ROOMS__" + QUIET.toUpperCase() + "__HISTORY_AGE",
+                "1s");
     }
 
     @Override
     int port() {
-        return connections++ % 2 == 0 ? super.port() : other.port();
+        int which = connections.getAndIncrement() % lines.size();
+        return which == 0 ? super.port() : others.get(which - 1).port();
     }
 
-    /** Longer by the time after which the other node speaks for the members of one that died. */
+    /** Longer by the time after which another node takes over the members of a dead one. */
     @Override
     Duration settling() {
         return super.settling().plus(LEASE.multipliedBy(2));
@@ -60,50 +99,108 @@ final class Nodes extends Servers {
     @Override
     ObjectNode count() throws Exception {
         ObjectNode all = super.count();
-        other.count()
-                .properties()
-                .forEach(each -> all.put(
-                        each.getKey(),
-                        all.get(each.getKey()).asInt() + each.getValue().asInt()));
+        for (Servers other : others) {
+            other.count()
+                    .properties()
+                    .forEach(each -> all.put(
+                            each.getKey(),
+                            all.get(each.getKey()).asInt() + each.getValue().asInt()));
+        }
         return all;
     }
 
     @Override
+    long loads() throws Exception {
+        long loads = (long) current().metric("roomcast_redis_loads_total");
+        for (Servers other : others) {
+            loads += (long) other.current().metric("roomcast_redis_loads_total");
+        }
+        return loads;
+    }
+
+    @Override
     List<String> takeTroubles() {
-        return Stream.concat(super.takeTroubles().stream(), other.takeTroubles().stream())
-                .toList();
+        List<String> troubles = super.takeTroubles();
+        others.forEach(other -> troubles.addAll(other.takeTroubles()));
+        if (neighbour != null) {
+            troubles.addAll(neighbour.takeTroubles());
+        }
+        return troubles;
     }
 
-    /** The power of the Redis fails, or of one of the nodes. */
     @Override
-    void kill() throws Exception {
-        switch (kills++ % 3) {
-            case 0 -> {
-                redis.kill();
-                redis.start();
-            }
-            case 1 -> other.kill();
-            default -> super.kill();
+    void begin(List<String> rooms, Consumer<Event> recorder) throws Exception {
+        crowd.open();
+        if (neighbour != null) {
+            neighbour.join(rooms, recorder);
         }
     }
 
     @Override
-    void drain() throws Exception {
-        if (kills++ % 2 == 0) {
-            other.drain();
+    void step() {
+        if (neighbour != null) {
+            neighbour.publish();
+        }
+    }
+
+    @Override
+    boolean isQuiet() {
+        return crowd.isComplete();
+    }
+
+    @Override
+    void end() throws Exception {
+        crowd.close();
+        if (neighbour != null) {
+            neighbour.leave();
+        }
+    }
+
+    /** Kills the Redis or one of the nodes. */
+    @Override
+    void kill(Random random) throws Exception {
+        int which = random.nextInt(lines.size() + 1);
+        if (which == 0) {
+            redis.kill();
+            redis.start();
+        } else if (which == 1) {
+            super.kill(random);
         } else {
-            super.drain();
+            others.get(which - 2).kill(random);
         }
     }
 
-    /** A node gets no processor for a while, once in a while until it is taken for dead; or it does not reach the Redis. */
     @Override
-    void stopFor(Duration time) throws Exception {
-        switch (stops++ % 4) {
-            case 0 -> cut(lines[0], time);
-            case 1 -> other.stopFor(time);
-            case 2 -> cut(lines[1], time);
-            default -> super.stopFor(time.plus(LEASE.multipliedBy(2)));
+    void drain(Random random) throws Exception {
+        int which = random.nextInt(lines.size());
+        if (which == 0) {
+            super.drain(random);
+        } else {
+            others.get(which - 1).drain(random);
+        }
+    }
+
+    /** Stops a node, at times until others take it for dead; cuts it off the Redis; or disturbs the Redis. */
+    @Override
+    String disturb(Duration time, Random random) throws Exception {
+        int which = random.nextInt(lines.size());
+        switch (random.nextInt(5)) {
+            case 0 -> {
+                Duration pause = random.nextBoolean() ? time : time.plus(LEASE.multipliedBy(2));
+                if (which == 0) {
+                    stopFor(pause);
+                } else {
+                    others.get(which - 1).stopFor(pause);
+                }
+                return "stop a node";
+            }
+            case 1 -> {
+                cut(lines.get(which), time);
+                return "cut a node off the Redis";
+            }
+            default -> {
+                return faults.disturb(time, random);
+            }
         }
     }
 
@@ -115,8 +212,14 @@ final class Nodes extends Servers {
 
     @Override
     public void close() throws Exception {
+        crowd.close();
+        if (neighbour != null) {
+            neighbour.close();
+        }
         super.close();
-        other.close();
+        for (Servers other : others) {
+            other.close();
+        }
         for (CutLine line : lines) {
             line.close();
         }

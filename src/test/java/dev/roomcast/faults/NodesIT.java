@@ -2,18 +2,25 @@ package dev.roomcast.faults;
 
 import dev.roomcast.redis.RedisServer;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The same promises with two nodes and a Redis; {@code -Dfaults.minutes} and {@code -Dfaults.seed} as with one server. */
+/**
+ * The same promises with nodes that share a Redis; {@code -Dfaults.minutes} and {@code -Dfaults.seed} as with one server. A run
+ * of minutes has three nodes, thousands of rooms, and another system in the same Redis.
+ */
+@Tag("slow")
 class NodesIT {
 
+    static final Nodes.Size SMALL = new Nodes.Size(2, 0, false);
+
     @Test
-    void the_promises_hold_when_the_redis_loses_its_data() throws Exception {
+    void keeps_the_promises_when_redis_loses_its_data() throws Exception {
         rounds(RedisServer.open());
     }
 
     @Test
-    void the_promises_hold_when_the_redis_keeps_its_data() throws Exception {
+    void keeps_the_promises_when_redis_keeps_its_data() throws Exception {
         rounds(RedisServer.keeping());
     }
 
@@ -21,7 +28,9 @@ class NodesIT {
         long seed = Long.getLong("faults.seed", System.currentTimeMillis() % 1_000_000);
         long end = System.nanoTime()
                 + Duration.ofMinutes(Long.getLong("faults.minutes", 0)).toNanos() / 2;
-        try (Nodes nodes = Nodes.over(redis);
+        boolean isLong = Long.getLong("faults.minutes", 0) > 0;
+        Nodes.Size size = isLong ? new Nodes.Size(3, Integer.getInteger("faults.rooms", 2000), true) : SMALL;
+        try (Nodes nodes = Nodes.over(redis, null, size);
                 Proxy proxy = new Proxy(nodes::port)) {
             do {
                 FaultsIT.round(seed++, nodes, proxy);

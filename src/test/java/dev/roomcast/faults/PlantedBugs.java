@@ -2,14 +2,14 @@ package dev.roomcast.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.roomcast.it.ServerProcess;
+import dev.roomcast.redis.RedisServer;
+import dev.roomcast.testkit.ServerProcess;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,18 +25,20 @@ class PlantedBugs {
     static final Path BUGS = Path.of("src/test/resources/faults");
 
     private static final Path SOURCES = Path.of("src/main/java");
+    private static final Path RESOURCES = Path.of("src/main/resources");
     private static final Path APPLICATION = Path.of("target/quarkus-app");
     private static final Path PLANTED = Path.of("target/planted");
-    private static final Duration ROUND = Duration.ofSeconds(10);
+    private static final int STEPS = 1500;
     private static final int ROUNDS = 6;
 
     @Test
-    void the_checker_finds_each() throws Exception {
+    void finds_each_planted_bug() throws Exception {
         List<String> missed = new ArrayList<>();
         System.out.println("| planted bug | found | as |\n|---|---|---|");
         for (Path patch : patches()) {
             String name = patch.getFileName().toString().replace(".patch", "");
-            String found = find(plant(name, patch));
+            boolean isOfRedis = changed(patch).stream().anyMatch(file -> file.contains("/redis/"));
+            String found = find(name, plant(name, patch), isOfRedis);
             System.out.println("| " + name + " | " + (found == null ? "no | |" : found));
             if (found == null) {
                 missed.add(name);
@@ -55,13 +57,14 @@ class PlantedBugs {
     }
 
     /** @return the end of a row of the table; null: not found */
-    private static String find(Path jar) throws Exception {
-        try (Servers servers = new Servers(jar);
-                Proxy proxy = new Proxy(() -> servers.current().port())) {
+    private static String find(String name, Path jar, boolean isOfRedis) throws Exception {
+        try (Servers servers = isOfRedis ? Nodes.over(RedisServer.open(), jar, NodesIT.SMALL) : new Servers(jar);
+                Proxy proxy = new Proxy(servers::port)) {
             for (int i = 1; i <= ROUNDS; i++) {
-                Round round = new Round(i, servers, proxy, ServerProcess.HTTP);
-                round.run(ROUND);
+                FaultRound round = new FaultRound(i, servers, proxy, ServerProcess.HTTP);
+                round.run(STEPS);
                 List<String> violations = Checker.violations(round.recorder().events(), Servers.KEPT);
+                System.err.println(name + ": " + Summary.of(round.recorder().events()));
                 if (!violations.isEmpty()) {
                     return "in round " + i + " | "
                             + violations.get(0).replaceAll("[:,({\\[0-9].*", "").strip() + " |";
@@ -75,10 +78,26 @@ class PlantedBugs {
     private static Path plant(String name, Path patch) throws Exception {
         Path folder = PLANTED.resolve(name).toAbsolutePath();
         copy(SOURCES, folder.resolve(SOURCES));
+        copy(
+                RESOURCES.resolve("redis"),
+                Files.createDirectories(folder.resolve(RESOURCES)).resolve("redis"));
         copy(APPLICATION, folder.resolve("quarkus-app"));
-        List<Path> changed = apply(patch.toAbsolutePath(), folder);
+        apply(patch.toAbsolutePath(), folder);
         Path classes = Files.createDirectories(folder.resolve("classes"));
-        compile(changed, classes);
+        List<Path> sources = new ArrayList<>();
+        for (String file : changed(patch)) {
+            Path changed = folder.resolve(file);
+            if (file.endsWith(".java")) {
+                sources.add(changed);
+            } else {
+                Path resource = classes.resolve(folder.resolve(RESOURCES).relativize(changed));
+                Files.createDirectories(resource.getParent());
+                Files.copy(changed, resource, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        if (!sources.isEmpty()) {
+            compile(sources, classes);
+        }
         try (Stream<Path> jars = Files.list(folder.resolve("quarkus-app/app"))) {
             update(jars.findFirst().orElseThrow(), classes);
         }
@@ -98,14 +117,17 @@ class PlantedBugs {
         }
     }
 
-    /** @return the files that it changes */
-    private static List<Path> apply(Path patch, Path folder) throws Exception {
+    private static void apply(Path patch, Path folder) throws Exception {
         ProcessBuilder git = new ProcessBuilder("git", "apply", patch.toString()).directory(folder.toFile());
         git.environment().put("GIT_CEILING_DIRECTORIES", folder.getParent().toString());
         assertEquals(0, git.inheritIO().start().waitFor(), patch.toString());
+    }
+
+    /** @return the files that it changes */
+    private static List<String> changed(Path patch) throws IOException {
         return Files.readAllLines(patch).stream()
                 .filter(line -> line.startsWith("+++ b/"))
-                .map(line -> folder.resolve(line.substring("+++ b/".length())))
+                .map(line -> line.substring("+++ b/".length()))
                 .toList();
     }
 

@@ -7,13 +7,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The bugs that are planted to see the checker find them, by {@link PlantedBugs}, do not rot. */
+@Tag("slow")
 class PlantedBugsTest {
 
     @Test
-    void every_planted_bug_still_fits_into_the_code() throws Exception {
+    void applies_every_planted_bug_to_the_code() throws Exception {
         List<Path> bugs = PlantedBugs.patches();
         assertTrue(bugs.size() >= 8, "Bugs: " + bugs);
         for (Path bug : bugs) {

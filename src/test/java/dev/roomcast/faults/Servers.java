@@ -1,13 +1,15 @@
 package dev.roomcast.faults;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.roomcast.it.Eventually;
-import dev.roomcast.it.ServerProcess;
+import dev.roomcast.testkit.Eventually;
+import dev.roomcast.testkit.ServerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
 
 /** The server under test and those that take its place. */
 class Servers implements AutoCloseable {
@@ -52,6 +54,7 @@ class Servers implements AutoCloseable {
                 .with("ROOMCAST_LIMITS_OUTBOX_BYTES", 128 * 1024)
                 .with("ROOMCAST_PING", "2s")
                 .with("ROOMCAST_DRAIN", "1s")
+                .with("ROOMCAST_ROOM_HOST_WAIT", "300ms")
                 .withoutRates()
                 .start();
     }
@@ -87,13 +90,36 @@ class Servers implements AutoCloseable {
         return taken;
     }
 
-    /** The power fails. */
-    void kill() throws Exception {
+    /**
+     * A round begins.
+     *
+     * @param rooms of the round
+     */
+    void begin(List<String> rooms, Consumer<Event> recorder) throws Exception {}
+
+    /** Does something that belongs to no client of the round; at every step. */
+    void step() {}
+
+    /** Whether everything besides the clients of the round is at rest. */
+    boolean isQuiet() {
+        return true;
+    }
+
+    /** Ends what does not belong to the clients of the round. */
+    void end() throws Exception {}
+
+    /** How often rooms were loaded from a shared Redis. */
+    long loads() throws Exception {
+        return 0;
+    }
+
+    /** Kills the server. */
+    void kill(Random random) throws Exception {
         replace();
     }
 
-    /** A new version comes: the old server sends everybody away first. */
-    void drain() throws Exception {
+    /** Stops the server as an upgrade does: it closes all connections first. */
+    void drain(Random random) throws Exception {
         long now = System.nanoTime();
         current.terminate();
         current.awaitExit(now);
@@ -106,7 +132,18 @@ class Servers implements AutoCloseable {
         current = start();
     }
 
-    /** The server gets no processor for a while. */
+    /**
+     * Disturbs the server for a while.
+     *
+     * @param random decides how
+     * @return what it did
+     */
+    String disturb(Duration time, Random random) throws Exception {
+        stopFor(time);
+        return "stop for a while";
+    }
+
+    /** Stops the process of the server for a while. */
     void stopFor(Duration time) throws Exception {
         current.signal("STOP");
         Eventually.pause(time);

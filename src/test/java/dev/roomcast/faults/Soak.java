@@ -3,8 +3,8 @@ package dev.roomcast.faults;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.roomcast.it.Eventually;
-import dev.roomcast.it.ServerProcess;
+import dev.roomcast.testkit.Eventually;
+import dev.roomcast.testkit.ServerProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

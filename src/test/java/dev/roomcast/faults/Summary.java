@@ -1,6 +1,9 @@
 package dev.roomcast.faults;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** How much happened in a history. */
 final class Summary {
@@ -10,12 +13,21 @@ final class Summary {
     static String of(List<Event> events) {
         long said =
                 events.stream().filter(each -> each.kind().equals("publish")).count();
-        long faults =
-                events.stream().filter(each -> each.kind().equals("fault")).count();
+        Map<String, Long> faults = events.stream()
+                .filter(each -> each.kind().equals("fault"))
+                .collect(Collectors.groupingBy(
+                        each -> each.data().get("what").asText(), TreeMap::new, Collectors.counting()));
         long welcomes = welcomes(events, "method", "$connect");
         return said + " published, " + welcomes + " connects, of these " + welcomes(events, "resumed", "true")
-                + " resumed and " + welcomes(events, "recovered", "true") + " recovered, " + faults
-                + " faults of the server";
+                + " resumed and " + welcomes(events, "recovered", "true") + " recovered, " + count(events, "$frame")
+                + " frames and " + count(events, "$frames") + " pages of them, faults " + faults;
+    }
+
+    private static long count(List<Event> events, String method) {
+        return events.stream()
+                .filter(each -> each.kind().equals("frame"))
+                .filter(each -> each.data().get("method").asText().equals(method))
+                .count();
     }
 
     private static long welcomes(List<Event> events, String field, String value) {

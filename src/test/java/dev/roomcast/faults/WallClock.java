@@ -1,6 +1,6 @@
 package dev.roomcast.faults;
 
-import dev.roomcast.it.ServerProcess;
+import dev.roomcast.testkit.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,16 +8,17 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.roomcast.auth.JwtAuthenticator;
 import dev.roomcast.auth.KeySource;
-import dev.roomcast.auth.Tokens;
+import dev.roomcast.auth.RefusedTokens;
 import dev.roomcast.hub.Authenticator;
 import dev.roomcast.hub.Identity;
-import dev.roomcast.protocol.BadFrame;
-import dev.roomcast.protocol.Codec;
+import dev.roomcast.protocol.BadFrameException;
 import dev.roomcast.protocol.Command;
+import dev.roomcast.protocol.CommandDecoder;
 import dev.roomcast.protocol.Frame;
-import dev.roomcast.protocol.Frames;
-import dev.roomcast.room.Names;
+import dev.roomcast.protocol.PublicationFrames;
+import dev.roomcast.room.Ids;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,16 +30,18 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.keys.HmacKey;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code -Dfuzz.seed=7} makes the same inputs again, {@code -Dfuzz.rounds=1000000} more of them. */
+@Tag("slow")
 class FuzzTest {
 
     private static final long SEED = Long.getLong("fuzz.seed", System.nanoTime() % 1_000_000);
     private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 20_000);
 
-    private static final Codec CODEC = new Codec(65_536);
-    private static final byte[] SIGNATURE = Frames.signature("li", "c_1");
+    private static final CommandDecoder CODEC = new CommandDecoder(65_536);
+    private static final byte[] SIGNATURE = PublicationFrames.sender("li", "c_1");
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private static final List<byte[]> FRAMES = List.of(
@@ -83,7 +86,7 @@ class FuzzTest {
 
     private static Frame frame(byte[] text) {
         Frame frame = Frame.allocate(true, text.length);
-        System.arraycopy(text, 0, frame.bytes(), frame.payload(), text.length);
+        System.arraycopy(text, 0, frame.bytes(), frame.payloadStart(), text.length);
         return frame;
     }
 
@@ -101,7 +104,7 @@ class FuzzTest {
         Command command;
         try {
             command = CODEC.decode(frame);
-        } catch (BadFrame e) {
+        } catch (BadFrameException e) {
             assertTrue(e.getMessage().length() < 100, "An answer of a bounded size");
             return;
         }
@@ -109,7 +112,7 @@ class FuzzTest {
         assertTrue(whole.isObject(), "Only an object is understood");
         if (command instanceof Command.Publish publish) {
             assertEquals(whole.get("method").asText(), publish.method());
-            byte[] said = Frames.publication(publish.method(), publish.data(), SIGNATURE, 1, 2)
+            byte[] said = PublicationFrames.publication(publish.method(), publish.data(), SIGNATURE, 1, 2)
                     .payloadText()
                     .getBytes(UTF_8);
             assertEquals(whole.get("data"), JSON.readTree(said).get("data"));
@@ -122,8 +125,8 @@ class FuzzTest {
         fuzz(FRAMES, input -> {
             Frame frame = frame(input);
             if (frame.isUtf8()) {
-                JsonNode said = JSON.readTree(
-                        Frames.publication(CODEC, frame, SIGNATURE, 1, 2).payloadText());
+                JsonNode said = JSON.readTree(PublicationFrames.publication(CODEC, frame, SIGNATURE, 1, 2)
+                        .payloadText());
                 assertEquals("c_1", said.get("client").asText());
                 assertEquals(1, said.get("offset").asLong());
                 String method = said.get("method").asText();
@@ -145,15 +148,19 @@ class FuzzTest {
                     && name.length() <= 64
                     && name.chars().allMatch(each -> letters.indexOf(each) >= 0)
                     && name.chars().anyMatch(each -> each != '.');
-            assertEquals(good, Names.isRoom(name));
-            Names.isUser(name);
+            assertEquals(good, Ids.isRoom(name));
+            Ids.isUser(name);
         });
     }
 
     @Test
     void a_token_that_was_touched_is_refused_or_says_what_it_said() throws Exception {
         HmacKey key = new HmacKey("a secret that is long enough: 0123456789".getBytes(UTF_8));
-        Tokens tokens = new Tokens(KeySource.of(key), new Tokens.Demands(null, Set.of(), Duration.ofSeconds(5)));
+        JwtAuthenticator tokens = new JwtAuthenticator(
+                KeySource.of(key),
+                new JwtAuthenticator.Demands(null, Set.of(), Duration.ofSeconds(5), 1024),
+                new RefusedTokens(false),
+                null);
         List<byte[]> good = new ArrayList<>();
         good.add(token(key, "HS256"));
         good.add(token(key, "none"));
@@ -165,7 +172,7 @@ class FuzzTest {
                 assertEquals("li", identity.user());
                 assertEquals(new String(good.get(0), UTF_8).split("\\.")[1], new String(input, UTF_8).split("\\.")[1]);
             } catch (CompletionException e) {
-                assertTrue(e.getCause() instanceof Authenticator.Refused, () -> "It says " + e.getCause());
+                assertTrue(e.getCause() instanceof Authenticator.RefusedException, () -> "It says " + e.getCause());
             }
         });
     }

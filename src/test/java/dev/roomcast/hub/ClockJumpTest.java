@@ -24,11 +24,12 @@ class ClockJumpTest {
 
         @Override
         public CompletionStage<Identity> identify(String token, String room) {
-            return CompletableFuture.completedFuture(new Identity(token, null, node.clock.wall() + LIFE, null, null));
+            return CompletableFuture.completedFuture(
+                    new Identity(token, null, node.clock.epochMillis() + LIFE, null, null));
         }
     };
 
-    private final Node node = new Node(Node.LIMITS, Node.TYPE, 1, issuer);
+    private final ManualNode node = new ManualNode(ManualNode.LIMITS, ManualNode.TYPE, 1, issuer);
 
     @AfterEach
     void nothing_failed() {
@@ -37,8 +38,8 @@ class ClockJumpTest {
 
     @ParameterizedTest
     @ValueSource(longs = {86_400_000, 1000, -1000, -86_400_000})
-    void it_ends_nobodys_connection_and_nobodys_token(long jump) {
-        Node.Peer li = connected("li", "");
+    void affects_no_connection_and_no_token(long jump) {
+        ManualNode.Peer li = connected("li", "");
         li.received();
         node.clock.jump(jump);
         node.pass(LIFE / 2);
@@ -48,36 +49,36 @@ class ClockJumpTest {
         assertEquals(List.of(), li.received());
 
         node.pass(6000);
-        assertEquals(1, node.hub.traffic().closed(CloseCode.TOKEN_EXPIRED).sum());
+        assertEquals(1, node.hub.counters().closed(CloseCode.TOKEN_EXPIRED).sum());
     }
 
     @ParameterizedTest
     @ValueSource(longs = {86_400_000, 1000, -1000, -86_400_000})
     void linger_time_and_history_last_as_long_as_before(long jump) {
-        Node.Peer li = connected("li", "");
+        ManualNode.Peer li = connected("li", "");
         String welcome = li.received().get(0);
         li.send("{\"method\":\"m\"}");
         node.settle();
         li.cut();
         node.clock.jump(jump);
-        node.pass(Node.TYPE.linger() - 1000);
+        node.pass(ManualNode.TYPE.linger() - 1000);
 
-        Node.Peer back = connected(
+        ManualNode.Peer back = connected(
                 "li",
                 ",\"data\":{\"session\":\"" + field(welcome, "session") + "\",\"epoch\":\"" + field(welcome, "epoch")
                         + "\",\"offset\":0}");
         String again = back.received().get(0);
         assertTrue(again.contains("\"resumed\":true,\"recovered\":true"), again);
         back.cut();
-        node.pass(Node.TYPE.linger() + Node.TYPE.historyAge());
+        node.pass(ManualNode.TYPE.linger() + ManualNode.TYPE.historyAge());
         assertEquals(0, node.rooms.rooms().size());
         assertEquals(0, node.clock.timers());
     }
 
     @ParameterizedTest
     @ValueSource(longs = {86_400_000, -86_400_000})
-    void publications_show_the_new_time_and_keep_their_order(long jump) {
-        Node.Peer li = connected("li", "");
+    void shows_the_new_time_and_keeps_the_order(long jump) {
+        ManualNode.Peer li = connected("li", "");
         li.received();
         li.send("{\"method\":\"m\"}");
         node.clock.jump(jump);
@@ -89,8 +90,8 @@ class ClockJumpTest {
         assertTrue(heard.get(1).endsWith("\"offset\":2,\"time\":" + (1764000000000L + jump) + "}"), heard.get(1));
     }
 
-    private Node.Peer connected(String user, String data) {
-        Node.Peer peer = node.bringing(user, "r1", false);
+    private ManualNode.Peer connected(String user, String data) {
+        ManualNode.Peer peer = node.bringing(user, "r1", false);
         peer.send("{\"method\":\"$connect\",\"id\":1" + data + "}");
         node.settle();
         return peer;

@@ -17,7 +17,10 @@ final class FakeTransport implements Transport {
     private boolean stalled;
     private boolean ended;
     private boolean scarce;
-    private boolean fails;
+    private Call failing;
+    /** Batches that were packed and not released. */
+    private int packed;
+
     private boolean read = true;
     private int flushes;
 
@@ -35,9 +38,30 @@ final class FakeTransport implements Transport {
         stalled = false;
     }
 
-    /** The next time that it is written to it throws. */
-    void fail() {
-        fails = true;
+    /** What may fail. */
+    enum Call {
+        PACK,
+        WRITE,
+        FLUSH,
+        PENDING,
+        READING
+    }
+
+    /** The next call of that kind throws. */
+    void fail(Call call) {
+        failing = call;
+    }
+
+    private void check(Call call) {
+        if (failing == call) {
+            failing = null;
+            throw new IllegalStateException("as the test wants it");
+        }
+    }
+
+    /** Batches that were packed and not released. */
+    int packed() {
+        return packed;
     }
 
     /** Whether the memory for what is on its way is nearly used up. */
@@ -65,14 +89,22 @@ final class FakeTransport implements Transport {
         return frames;
     }
 
-    private record Kept(List<Frame> frames) implements Batch {
+    private final class Kept implements Batch {
+        private final List<Frame> frames;
+
+        Kept(List<Frame> frames) {
+            this.frames = frames;
+        }
+
         @Override
         public int size() {
             return frames.stream().mapToInt(Frame::length).sum();
         }
 
         @Override
-        public void release() {}
+        public void release() {
+            packed--;
+        }
     }
 
     @Override
@@ -81,22 +113,22 @@ final class FakeTransport implements Transport {
     }
 
     @Override
-    public Batch pack(List<Frame> frames) {
+    public Batch encode(List<Frame> frames) {
+        check(Call.PACK);
+        packed++;
         return new Kept(List.copyOf(frames));
     }
 
     @Override
     public void write(Batch batch) {
-        if (fails) {
-            fails = false;
-            throw new IllegalStateException("as the test wants it");
-        }
+        check(Call.WRITE);
         written.addAll(((Kept) batch).frames);
         pending += batch.size();
     }
 
     @Override
     public void flush() {
+        check(Call.FLUSH);
         flushes++;
         if (!stalled) {
             flushed.addAll(written);
@@ -107,6 +139,7 @@ final class FakeTransport implements Transport {
 
     @Override
     public long pending() {
+        check(Call.PENDING);
         return pending;
     }
 
@@ -117,6 +150,7 @@ final class FakeTransport implements Transport {
 
     @Override
     public void reading(boolean wanted) {
+        check(Call.READING);
         read = wanted;
     }
 

@@ -5,9 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roomcast.protocol.Position;
 import dev.roomcast.room.Limits;
-import dev.roomcast.room.Operator;
+import dev.roomcast.room.NodeMemory;
 import dev.roomcast.room.Rights;
 import dev.roomcast.room.Room;
+import dev.roomcast.room.RoomAdmin;
 import dev.roomcast.room.RoomType;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -16,10 +17,10 @@ import org.junit.jupiter.api.Test;
 /** How long rooms are kept, and which of them are forgotten first where they are too many or too large. */
 class ForgettingTest {
 
-    private Node node = new Node();
+    private ManualNode node = new ManualNode();
 
     private static Limits limits(int rooms, long historyBytes) {
-        Limits usual = Node.LIMITS;
+        Limits usual = ManualNode.LIMITS;
         return new Limits(
                 usual.messageBytes(),
                 0,
@@ -51,30 +52,30 @@ class ForgettingTest {
         node.plain("r1").cut();
         node.settle();
         assertEquals(List.of(), names());
-        assertEquals(0, node.rooms.historyBytes());
+        assertEquals(0, node.rooms.eviction().historyBytes());
     }
 
     @Test
     void a_room_in_which_something_was_said_is_kept_for_the_age_of_that_and_not_longer() {
-        Node.Peer member = node.plain("r1");
+        ManualNode.Peer member = node.plain("r1");
         member.send("hello");
         node.pass(1000);
         member.cut();
-        node.pass(Node.TYPE.historyAge() - 100);
+        node.pass(ManualNode.TYPE.historyAge() - 100);
         assertEquals(List.of("r1"), names());
-        assertTrue(node.rooms.historyBytes() > 0);
+        assertTrue(node.rooms.eviction().historyBytes() > 0);
 
         node.pass(100);
         assertEquals(List.of(), names());
-        assertEquals(0, node.rooms.historyBytes());
+        assertEquals(0, node.rooms.eviction().historyBytes());
     }
 
     @Test
     void a_room_whose_position_somebody_knows_is_kept_although_nothing_was_said() {
         RoomType leaving = new RoomType(
                 0, 5, 1 << 20, 60_000, 0, 100, RoomType.SameUser.ALLOW, true, true, 200, 200, 0, 0, Rights.ALL);
-        node = new Node(Node.LIMITS, leaving, 1);
-        Node.Peer member = node.level1("r1");
+        node = new ManualNode(ManualNode.LIMITS, leaving, 1);
+        ManualNode.Peer member = node.level1("r1");
         member.send("{\"method\":\"$connect\",\"id\":1}");
         node.settle();
         member.cut();
@@ -87,24 +88,24 @@ class ForgettingTest {
     }
 
     @Test
-    void who_comes_back_in_time_finds_the_same_order() {
-        Node.Peer member = node.plain("r1");
+    void finds_the_same_epoch_within_the_history_age() {
+        ManualNode.Peer member = node.plain("r1");
         member.send("hello");
         node.settle();
         Position before = position("r1");
         member.cut();
-        node.pass(Node.TYPE.historyAge() / 2);
-        Node.Peer back = node.plain("r1");
+        node.pass(ManualNode.TYPE.historyAge() / 2);
+        ManualNode.Peer back = node.plain("r1");
         node.settle();
         assertEquals(before, position("r1"));
         back.cut();
-        node.pass(Node.TYPE.historyAge() - 100);
+        node.pass(ManualNode.TYPE.historyAge() - 100);
         assertEquals(List.of("r1"), names());
     }
 
     @Test
-    void of_too_much_history_the_rooms_quiet_longest_lose_theirs_and_keep_their_place() {
-        node = new Node(limits(0, 60_000), Node.TYPE, 1);
+    void evicts_history_of_least_recently_used_rooms_first() {
+        node = new ManualNode(limits(0, 60_000), ManualNode.TYPE, 1);
         for (String room : List.of("a", "b", "c")) {
             say(room, 10_000);
             node.pass(1000);
@@ -119,18 +120,18 @@ class ForgettingTest {
         assertEquals(1, position("b").offset());
         assertEquals(2, kept("a"));
         assertEquals(1, kept("d"));
-        assertTrue(node.rooms.historyBytes() <= 60_000);
+        assertTrue(node.rooms.eviction().historyBytes() <= 60_000);
         say("e", 16_000);
         say("f", 16_000);
-        assertTrue(node.rooms.historyBytes() <= 60_000, "and so it is the next time");
+        assertTrue(node.rooms.eviction().historyBytes() <= 60_000, "and so it is the next time");
     }
 
     @Test
-    void of_too_many_rooms_those_that_are_only_kept_go_the_quietest_first() {
-        node = new Node(limits(10, 64 << 20), Node.TYPE, 1);
+    void evicts_least_recently_used_retained_rooms_first() {
+        node = new ManualNode(limits(10, 64 << 20), ManualNode.TYPE, 1);
         say("lived-in", 1);
         for (int i = 0; i < 9; i++) {
-            Node.Peer member = node.plain("kept-" + i);
+            ManualNode.Peer member = node.plain("kept-" + i);
             member.send("hello");
             node.settle();
             member.cut();
@@ -148,9 +149,9 @@ class ForgettingTest {
     }
 
     @Test
-    void a_room_with_members_is_never_given_up_for_another() {
-        node = new Node(limits(2, 64 << 20), Node.TYPE, 1);
-        List<Node.Peer> peers = List.of(node.plain("a"), node.plain("b"), node.plain("c"));
+    void never_gives_up_a_room_with_members_for_another() {
+        node = new ManualNode(limits(2, 64 << 20), ManualNode.TYPE, 1);
+        List<ManualNode.Peer> peers = List.of(node.plain("a"), node.plain("b"), node.plain("c"));
         node.settle();
         assertEquals(List.of("a", "b", "c"), names());
         peers.get(0).send("hello");
@@ -158,18 +159,52 @@ class ForgettingTest {
         assertEquals(List.of("hello"), peers.get(0).received());
     }
 
+    @Test
+    void evicts_members_longest_away_across_rooms() {
+        Limits few = limits(0, 64 << 20);
+        node = new ManualNode(
+                few.withMemory(new NodeMemory(64 << 20, 64 << 20, 4 << 20, 100 * 1024)), ManualNode.TYPE, 1);
+        ManualNode.Peer watcher = node.level1("room-0");
+        watcher.send("{\"method\":\"$connect\",\"id\":1}");
+        for (int i = 0; i < 60; i++) {
+            ManualNode.Peer member = node.level1("room-" + i % 30);
+            member.send("{\"method\":\"$connect\",\"id\":1}");
+            node.settle();
+            member.cut();
+            node.pass(100);
+        }
+
+        assertTrue(node.rooms.eviction().awayMemory().used() <= 100 * 1024, "the bound holds");
+        assertTrue(node.rooms.eviction().awayMemory().used() > 70 * 1024, "not more than needed leave");
+        assertTrue(watcher.received().stream().anyMatch(text -> text.contains("\"timeout\"")), "the oldest left");
+        assertEquals(1, away("room-0"), "the older of two left");
+        assertEquals(2, away("room-29"), "newer ones stay");
+
+        watcher.cut();
+        node.pass(ManualNode.TYPE.linger() + ManualNode.TYPE.historyAge() + 1000);
+        assertEquals(0, node.rooms.eviction().awayMemory().used());
+    }
+
+    private long away(String room) {
+        return new RoomAdmin(node.rooms, node.hub::disconnect)
+                .room(room)
+                .toCompletableFuture()
+                .join()
+                .away();
+    }
+
     private List<String> names() {
         return node.rooms.rooms().stream().map(Room::name).toList();
     }
 
     private void say(String room, int length) {
-        Node.Peer member = node.plain(room);
+        ManualNode.Peer member = node.plain(room);
         member.send("x".repeat(length));
         node.settle();
     }
 
     private Position position(String room) {
-        return new Operator(node.rooms, node.hub::disconnect)
+        return new RoomAdmin(node.rooms, node.hub::disconnect)
                 .room(room)
                 .toCompletableFuture()
                 .join()
@@ -177,7 +212,7 @@ class ForgettingTest {
     }
 
     private long kept(String room) {
-        return new Operator(node.rooms, node.hub::disconnect)
+        return new RoomAdmin(node.rooms, node.hub::disconnect)
                 .history(room, new dev.roomcast.protocol.Command.History(0, null, 0, 0))
                 .toCompletableFuture()
                 .join()

@@ -3,10 +3,13 @@ package dev.roomcast.hub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.roomcast.room.Counters;
+import dev.roomcast.room.GameSettings;
+import dev.roomcast.room.NodeMemory;
 import dev.roomcast.room.Rights;
+import dev.roomcast.room.RoomCounters;
 import dev.roomcast.room.RoomType;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -19,8 +22,8 @@ class HistoryRequestTest {
     private static final RoomType TYPE = new RoomType(
             5000, 5, 1 << 20, 600_000, 0, 100, RoomType.SameUser.ALLOW, true, false, 200, 200, 0, 0, Rights.ALL);
 
-    private final Node node = new Node(Node.LIMITS, TYPE, 1);
-    private Node.Peer member;
+    private final ManualNode node = new ManualNode(ManualNode.LIMITS, TYPE, 1);
+    private ManualNode.Peer member;
     private String welcome;
 
     @BeforeEach
@@ -37,7 +40,7 @@ class HistoryRequestTest {
     }
 
     @Test
-    void all_that_is_kept_is_given_where_nothing_else_is_asked_for() {
+    void returns_all_retained_publications_by_default() {
         publish(3);
         assertEquals("3 true 1 2 3", history(""));
         publish(4);
@@ -53,8 +56,73 @@ class HistoryRequestTest {
         assertEquals("7 true", history("\"offset\":7"));
     }
 
+    private String arriving(String data) {
+        ManualNode.Peer peer = node.level1("r1");
+        peer.send("{\"method\":\"$connect\",\"id\":1,\"data\":{" + data + "}}");
+        node.settle();
+        return peer.received().get(0);
+    }
+
     @Test
-    void what_is_not_kept_any_more_is_missing_and_said_to_be() {
+    void gives_a_newcomer_the_newest_publications_exactly_when_it_asks_and_has_not_recovered() {
+        publish(7);
+        String epoch = welcome.replaceFirst(".*\"epoch\":\"([^\"]+)\".*", "$1");
+        String asked = arriving("\"history\":2");
+        assertTrue(asked.contains("\"recovered\":false,\"publications\":[],\"history\":[{"), asked);
+        assertTrue(asked.indexOf("\"offset\":6,") < asked.indexOf("\"offset\":7,\"time"), asked);
+        assertTrue(!asked.contains("\"offset\":5,"), asked);
+        assertTrue(!arriving("").contains("history"));
+        String recovered = arriving("\"history\":2,\"epoch\":\"" + epoch + "\",\"offset\":6");
+        assertTrue(recovered.contains("\"recovered\":true") && !recovered.contains("history"), recovered);
+        assertTrue(arriving("\"history\":1000").contains("\"offset\":3,"), "all that is kept");
+        assertTrue(arriving("\"history\":0").contains("bad_request"));
+        assertTrue(arriving("\"history\":1.0").contains("\"history\":[{"));
+    }
+
+    @Test
+    void recovers_nothing_where_what_was_missed_does_not_fit_into_an_answer() {
+        NodeMemory small = new NodeMemory(64 << 20, 64 << 20, 200, 64 << 20);
+        ManualNode node = new ManualNode(ManualNode.LIMITS.withMemory(small), TYPE, 1);
+        ManualNode.Peer li = node.level1("r1");
+        li.send("{\"method\":\"$connect\",\"id\":1}");
+        node.settle();
+        String epoch = li.received().get(0).replaceFirst(".*\"epoch\":\"([^\"]+)\".*", "$1");
+        for (int i = 0; i < 4; i++) {
+            li.send("{\"method\":\"m\",\"data\":" + i + "}");
+        }
+        node.settle();
+        for (int from = 0; from <= 4; from++) {
+            ManualNode.Peer late = node.level1("r1");
+            late.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"history\":4,\"epoch\":\"" + epoch
+                    + "\",\"offset\":" + from + "}}");
+            node.settle();
+            String answer = late.received().get(0);
+            boolean fits = from >= 2;
+            assertTrue(answer.contains("\"recovered\":" + fits), answer);
+            assertTrue(
+                    fits || answer.contains("\"publications\":[],\"history\":[{\"method\":\"m\",\"data\":2,"), answer);
+        }
+    }
+
+    @Test
+    void refuses_a_list_of_members_that_does_not_fit_into_an_answer() {
+        NodeMemory small = new NodeMemory(64 << 20, 64 << 20, 250, 64 << 20);
+        ManualNode node = new ManualNode(ManualNode.LIMITS.withMemory(small), TYPE, 1);
+        ManualNode.Peer li = node.level1("r1");
+        li.send("{\"method\":\"$connect\",\"id\":1}");
+        li.send("{\"method\":\"$members\",\"id\":2}");
+        node.settle();
+        assertTrue(li.received().get(1).contains("\"members\":[{"));
+        node.level1("r1").send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"info\":\"" + "x".repeat(200) + "\"}}");
+        node.settle();
+        li.received();
+        li.send("{\"method\":\"$members\",\"id\":3}");
+        node.settle();
+        assertTrue(li.received().get(0).contains("\"code\":\"too_large\""));
+    }
+
+    @Test
+    void marks_evicted_publications_as_missing() {
         publish(7);
         assertEquals("7 true 3 4 5 6 7", history("\"offset\":2"));
         assertEquals("7 false 3 4 5 6 7", history("\"offset\":1"));
@@ -67,11 +135,11 @@ class HistoryRequestTest {
     }
 
     @Test
-    void plain_texts_are_given_as_level_1_would_have_heard_them() {
-        Node.Peer elsewhere = node.plain("r2");
+    void returns_level_0_texts_in_level_1_form() {
+        ManualNode.Peer elsewhere = node.plain("r2");
         elsewhere.send("hello");
         node.settle();
-        Node.Peer asking = node.level1("r2");
+        ManualNode.Peer asking = node.level1("r2");
         asking.send("{\"method\":\"$connect\",\"id\":1}");
         asking.send("{\"method\":\"$history\",\"id\":2}");
         node.settle();
@@ -82,8 +150,8 @@ class HistoryRequestTest {
     }
 
     @Test
-    void one_who_comes_back_gets_everything_or_nothing() {
-        Counters counters = node.rooms.counters();
+    void recovers_all_or_nothing_on_resume() {
+        RoomCounters counters = node.rooms.counters();
         publish(7);
         assertEquals("7 true 3 4 5 6 7", comeBack("\"epoch\":\"" + field("epoch") + "\",\"offset\":2"));
         assertEquals("7 true", comeBack("\"epoch\":\"" + field("epoch") + "\",\"offset\":7"));
@@ -102,7 +170,7 @@ class HistoryRequestTest {
 
     @Test
     void sessions_that_were_held_and_that_were_not_are_counted() {
-        Counters counters = node.rooms.counters();
+        RoomCounters counters = node.rooms.counters();
         comeBack("\"session\":\"s_unknown\"");
         assertEquals(0, counters.resumed.sum());
         assertEquals(1, counters.unresumed.sum());
@@ -117,6 +185,79 @@ class HistoryRequestTest {
             node.pass(20_000);
             member.connection.receiveSign();
         }
+    }
+
+    private static ManualNode generous(int count, Rights rights) {
+        return new ManualNode(
+                ManualNode.LIMITS,
+                new RoomType(
+                        5000,
+                        5,
+                        1 << 20,
+                        600_000,
+                        0,
+                        100,
+                        RoomType.SameUser.ALLOW,
+                        true,
+                        false,
+                        200,
+                        200,
+                        0,
+                        0,
+                        rights,
+                        GameSettings.DEFAULT,
+                        count),
+                1);
+    }
+
+    @Test
+    void gives_newcomers_who_do_not_ask_as_many_publications_as_the_room_says() {
+        ManualNode other = generous(2, Rights.ALL);
+        ManualNode.Peer first = other.level1("r1");
+        first.send("{\"method\":\"$connect\",\"id\":1}");
+        first.send("{\"method\":\"a\"}");
+        first.send("{\"method\":\"b\",\"data\":1}");
+        ManualNode.Peer plain = other.plain("r1");
+        other.settle();
+        plain.received();
+        plain.send("just a text");
+        other.settle();
+        String epoch = first.received().get(0).replaceFirst(".*\"epoch\":\"([^\"]+)\".*", "$1");
+
+        String welcome = welcome(other, "");
+        assertTrue(welcome.contains("\"history\":[{\"method\":\"b\""), welcome);
+        assertTrue(welcome.contains("\"offset\":3,"), welcome);
+        assertTrue(welcome(other, "\"history\":1").contains("\"history\":[{\"method\":\"$text\""));
+        String recovered = welcome(other, "\"epoch\":\"" + epoch + "\",\"offset\":1");
+        assertTrue(recovered.contains("\"recovered\":true") && !recovered.contains("history"), recovered);
+
+        ManualNode.Peer late = other.plain("r1");
+        other.settle();
+        List<String> received = late.received();
+        assertEquals(2, received.size(), received.toString());
+        assertTrue(received.get(0).startsWith("{\"method\":\"b\",\"data\":1,"), received.toString());
+        assertEquals("just a text", received.get(1));
+        assertEquals(List.of(), other.failures);
+    }
+
+    @Test
+    void gives_no_history_to_newcomers_without_the_right() {
+        ManualNode other = generous(2, Rights.of(Set.of("join", "publish")));
+        ManualNode.Peer first = other.level1("r1");
+        first.send("{\"method\":\"$connect\",\"id\":1}");
+        first.send("{\"method\":\"a\"}");
+        other.settle();
+        assertTrue(welcome(other, "").contains("\"history\":[]"));
+        ManualNode.Peer late = other.plain("r1");
+        other.settle();
+        assertEquals(List.of(), late.received());
+    }
+
+    private static String welcome(ManualNode node, String data) {
+        ManualNode.Peer peer = node.level1("r1");
+        peer.send("{\"method\":\"$connect\",\"id\":1,\"data\":{" + data + "}}");
+        node.settle();
+        return peer.received().get(0);
     }
 
     private void publish(int count) {
@@ -134,7 +275,7 @@ class HistoryRequestTest {
     }
 
     private String comeBack(String data) {
-        Node.Peer back = node.level1("r1");
+        ManualNode.Peer back = node.level1("r1");
         back.send("{\"method\":\"$connect\",\"id\":1,\"data\":{" + data + "}}");
         node.settle();
         return shown(back.received().get(0), "recovered");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What a node does with its connections, without a network. */
 class HubTest {
 
-    private Node node = new Node();
+    private ManualNode node = new ManualNode();
 
     @AfterEach
     void nothing_failed() {
@@ -24,10 +24,10 @@ class HubTest {
     }
 
     @Test
-    void what_one_says_all_in_the_room_hear_and_nobody_else() {
-        Node.Peer a = node.open("r1", true, null, 0);
-        Node.Peer b = node.open("r1", true, null, 1);
-        Node.Peer elsewhere = node.plain("r2");
+    void broadcasts_to_the_room_only() {
+        ManualNode.Peer a = node.open("r1", true, null, 0);
+        ManualNode.Peer b = node.open("r1", true, null, 1);
+        ManualNode.Peer elsewhere = node.plain("r2");
 
         a.send("hello");
         node.settle();
@@ -38,9 +38,9 @@ class HubTest {
     }
 
     @Test
-    void what_gathers_while_a_loop_works_is_flushed_once() {
-        Node.Peer a = node.plain("r1");
-        Node.Peer b = node.plain("r1");
+    void flushes_gathered_messages_once() {
+        ManualNode.Peer a = node.plain("r1");
+        ManualNode.Peer b = node.plain("r1");
         node.settle();
         int before = b.transport.flushes();
 
@@ -54,9 +54,9 @@ class HubTest {
     }
 
     @Test
-    void one_order_holds_for_members_on_different_loops() {
-        Node.Peer a = node.open("r1", true, null, 0);
-        Node.Peer b = node.open("r1", true, null, 1);
+    void keeps_one_order_across_event_loops() {
+        ManualNode.Peer a = node.open("r1", true, null, 0);
+        ManualNode.Peer b = node.open("r1", true, null, 1);
 
         a.send("1");
         b.send("2");
@@ -69,9 +69,9 @@ class HubTest {
 
     @Test
     void a_member_hears_nothing_of_before_it_came() {
-        Node.Peer a = node.plain("r1");
+        ManualNode.Peer a = node.plain("r1");
         a.send("before");
-        Node.Peer late = node.plain("r1");
+        ManualNode.Peer late = node.plain("r1");
         a.send("after");
         node.settle();
 
@@ -80,9 +80,9 @@ class HubTest {
 
     @Test
     void a_member_who_does_not_read_is_closed_alone_and_costs_no_more_than_its_outbox() {
-        Node.Peer speaker = node.plain("r1");
-        Node.Peer stalled = node.plain("r1");
-        Node.Peer listener = node.plain("r1");
+        ManualNode.Peer speaker = node.plain("r1");
+        ManualNode.Peer stalled = node.plain("r1");
+        ManualNode.Peer listener = node.plain("r1");
         node.settle();
         stalled.transport.stall();
 
@@ -93,17 +93,17 @@ class HubTest {
         }
 
         assertEquals(40, listener.received().size());
-        assertEquals(1, node.hub.traffic().closed(CloseCode.SLOW).sum());
-        assertTrue(stalled.transport.pending() <= Node.LIMITS.outboxBytes() + 200);
+        assertEquals(1, node.hub.counters().closed(CloseCode.SLOW).sum());
+        assertTrue(stalled.transport.pending() <= ManualNode.LIMITS.outboxBytes() + 200);
         assertFalse(stalled.transport.isEnded());
-        node.pass(Node.LIMITS.closeTime() + 1000);
+        node.pass(ManualNode.LIMITS.closeTime() + 1000);
         assertTrue(stalled.transport.isEnded(), "cut off although its peer reads nothing");
     }
 
     @Test
-    void volatile_messages_are_dropped_for_a_slow_member_and_others_are_not() {
-        Node.Peer speaker = connected("r1");
-        Node.Peer slow = connected("r1");
+    void drops_only_volatile_messages_for_a_slow_member() {
+        ManualNode.Peer speaker = connected("r1");
+        ManualNode.Peer slow = connected("r1");
         slow.received();
         slow.transport.stall();
 
@@ -119,24 +119,24 @@ class HubTest {
         speaker.send("{\"method\":\"last\"}");
         node.settle();
 
-        assertEquals(30, node.hub.traffic().dropped.sum());
-        assertEquals(0, node.hub.traffic().closed(CloseCode.SLOW).sum());
+        assertEquals(30, node.hub.counters().dropped.sum());
+        assertEquals(0, node.hub.counters().closed(CloseCode.SLOW).sum());
     }
 
     @Test
     void a_silent_connection_is_asked_and_then_given_up() {
-        Node.Peer silent = node.plain("r1");
-        node.pass(Node.LIMITS.ping() + 2000);
+        ManualNode.Peer silent = node.plain("r1");
+        node.pass(ManualNode.LIMITS.ping() + 2000);
         assertTrue(silent.transport.received().stream().anyMatch(Frame::isPing));
 
-        node.pass(Node.LIMITS.silence() - Node.LIMITS.ping());
+        node.pass(ManualNode.LIMITS.silence() - ManualNode.LIMITS.ping());
 
         assertEquals(List.of("close 4012"), silent.received());
     }
 
     @Test
     void a_pong_is_a_sign_of_life() {
-        Node.Peer quiet = node.plain("r1");
+        ManualNode.Peer quiet = node.plain("r1");
         for (int i = 0; i < 20; i++) {
             node.pass(20_000);
             quiet.connection.receiveSign();
@@ -146,9 +146,9 @@ class HubTest {
     }
 
     @Test
-    void who_does_not_connect_in_time_is_closed() {
-        Node.Peer waiting = node.level1("r1");
-        node.pass(Node.LIMITS.connectTime() + 2000);
+    void closes_without_connect_in_time() {
+        ManualNode.Peer waiting = node.level1("r1");
+        node.pass(ManualNode.LIMITS.connectTime() + 2000);
 
         assertEquals(
                 List.of(
@@ -159,8 +159,8 @@ class HubTest {
 
     @Test
     void a_plain_member_may_burst_and_not_more() {
-        node = new Node(Node.limits(100, 0, 0, 0), Node.TYPE, 1);
-        Node.Peer member = node.plain("r1");
+        node = new ManualNode(ManualNode.limits(100, 0, 0, 0), ManualNode.TYPE, 1);
+        ManualNode.Peer member = node.plain("r1");
         for (int i = 0; i < 300; i++) {
             member.send("m");
         }
@@ -175,8 +175,8 @@ class HubTest {
 
     @Test
     void a_level_1_member_over_its_rate_is_told_and_stays() {
-        node = new Node(Node.limits(100, 0, 0, 0), Node.TYPE, 1);
-        Node.Peer member = connected("r1");
+        node = new ManualNode(ManualNode.limits(100, 0, 0, 0), ManualNode.TYPE, 1);
+        ManualNode.Peer member = connected("r1");
         for (int i = 0; i < 300; i++) {
             member.send("{\"method\":\"m\",\"id\":" + (i + 1) + "}");
         }
@@ -194,23 +194,23 @@ class HubTest {
 
     @Test
     void a_connection_beyond_the_limit_of_its_address_is_told_why() {
-        node = new Node(Node.limits(0, 2, 0, 0), Node.TYPE, 1);
-        Node.Peer first = node.plain("r1");
+        node = new ManualNode(ManualNode.limits(0, 2, 0, 0), ManualNode.TYPE, 1);
+        ManualNode.Peer first = node.plain("r1");
         node.plain("r2");
 
-        Node.Peer third = node.plain("r3");
+        ManualNode.Peer third = node.plain("r3");
         assertEquals("close 4504", third.received().get(1));
 
         third.cut();
         first.cut();
-        Node.Peer fourth = node.plain("r4");
+        ManualNode.Peer fourth = node.plain("r4");
         node.settle();
         assertEquals(List.of(), fourth.received());
     }
 
     @Test
     void an_address_that_connects_too_often_is_told_when_to_come_again() {
-        node = new Node(Node.limits(0, 0, 3, 0), Node.TYPE, 1);
+        node = new ManualNode(ManualNode.limits(0, 0, 3, 0), ManualNode.TYPE, 1);
         for (int i = 0; i < 3; i++) {
             assertEquals(List.of(), node.plain("r1").received());
         }
@@ -223,10 +223,10 @@ class HubTest {
 
     @Test
     void a_room_takes_so_much_a_second_from_all_its_members_together() {
-        node = new Node(Node.LIMITS, pacing(5, 0), 1);
-        Node.Peer a = connected("r1");
-        Node.Peer b = connected("r1");
-        Node.Peer elsewhere = connected("r2");
+        node = new ManualNode(ManualNode.LIMITS, pacing(5, 0), 1);
+        ManualNode.Peer a = connected("r1");
+        ManualNode.Peer b = connected("r1");
+        ManualNode.Peer elsewhere = connected("r2");
         a.received();
         for (int i = 0; i < 10; i++) {
             (i % 2 == 0 ? a : b).send("{\"method\":\"m\",\"id\":" + (i + 2) + "}");
@@ -275,9 +275,9 @@ class HubTest {
 
     @Test
     void a_plain_member_who_says_more_than_its_room_takes_is_asked_to_come_later() {
-        node = new Node(Node.LIMITS, pacing(2, 0), 1);
-        Node.Peer member = node.plain("r1");
-        Node.Peer other = node.plain("r1");
+        node = new ManualNode(ManualNode.LIMITS, pacing(2, 0), 1);
+        ManualNode.Peer member = node.plain("r1");
+        ManualNode.Peer other = node.plain("r1");
         for (int i = 0; i < 4; i++) {
             member.send("m" + i);
         }
@@ -292,9 +292,9 @@ class HubTest {
     }
 
     @Test
-    void of_what_level_1_says_method_and_data_count_as_bytes() {
-        node = new Node(Node.LIMITS, pacing(0, 10), 1);
-        Node.Peer member = connected("r1");
+    void counts_method_and_data_of_level_1_as_bytes() {
+        node = new ManualNode(ManualNode.LIMITS, pacing(0, 10), 1);
+        ManualNode.Peer member = connected("r1");
         member.send("{\"method\":\"four\",\"id\":2,\"data\":\"12345678\"}");
         member.send("{\"method\":\"sevenxx\",\"id\":3}");
         member.send("{\"method\":\"sixxxx\",\"id\":4}");
@@ -307,7 +307,7 @@ class HubTest {
     }
 
     @Test
-    void what_is_planned_on_a_loop_that_has_ended_breaks_nothing() {
+    void ignores_timers_of_an_ended_loop() {
         node.plain("r1");
         node.loops[0].end();
         node.clock.advance(2000);
@@ -317,32 +317,32 @@ class HubTest {
     }
 
     @Test
-    void when_all_are_gone_nothing_is_left() {
+    void leaves_nothing_after_all_clients_left() {
         for (int i = 0; i < 50; i++) {
-            Node.Peer peer = i % 2 == 0 ? node.plain("r" + i % 5) : connected("r" + i % 5);
+            ManualNode.Peer peer = i % 2 == 0 ? node.plain("r" + i % 5) : connected("r" + i % 5);
             peer.send("{\"method\":\"m\"}");
             node.settle();
             peer.cut();
         }
-        node.pass(Node.TYPE.linger() + Node.TYPE.historyAge() + 2000);
+        node.pass(ManualNode.TYPE.linger() + ManualNode.TYPE.historyAge() + 2000);
 
-        assertEquals(0, node.hub.connections());
+        assertEquals(0, node.hub.admission().connections());
         assertEquals(0, node.rooms.rooms().size());
-        assertEquals(0, node.rooms.historyBytes());
+        assertEquals(0, node.rooms.eviction().historyBytes());
         assertEquals(0, node.rooms.counters().members.sum());
         assertEquals(0, node.rooms.counters().rooms.sum());
         assertEquals(0, node.clock.timers());
     }
 
     @Test
-    void in_a_large_room_presence_is_gathered_and_told_soon() {
-        Node.Peer watching = connected("r1");
+    void gathers_presence_in_a_large_room() {
+        ManualNode.Peer watching = connected("r1");
         for (int i = 0; i < 40; i++) {
             node.plain("r1");
         }
         node.settle();
         watching.received();
-        node.pass(Node.TYPE.presenceGather() + 100);
+        node.pass(ManualNode.TYPE.presenceGather() + 100);
 
         List<String> told = watching.received();
         assertEquals(1, told.size());
@@ -350,16 +350,16 @@ class HubTest {
     }
 
     @Test
-    void who_changes_its_info_while_its_coming_is_not_told_yet_hears_of_the_change() {
+    void notifies_a_joining_member_of_its_own_info_change() {
         for (int i = 0; i < 30; i++) {
             node.plain("r1");
         }
-        Node.Peer member = connected("r1");
+        ManualNode.Peer member = connected("r1");
         member.received();
         member.send("{\"method\":\"$info\",\"data\":{\"n\":1}}");
         node.settle();
         member.received();
-        node.pass(Node.TYPE.presenceGather() + 100);
+        node.pass(ManualNode.TYPE.presenceGather() + 100);
 
         String told = member.received().get(0);
         assertTrue(
@@ -367,8 +367,8 @@ class HubTest {
         assertTrue(told.endsWith("\"info\":{\"n\":1}}]}}"), told);
     }
 
-    private Node.Peer connected(String room) {
-        Node.Peer peer = node.level1(room);
+    private ManualNode.Peer connected(String room) {
+        ManualNode.Peer peer = node.level1(room);
         peer.send("{\"method\":\"$connect\",\"id\":1}");
         node.settle();
         return peer;

@@ -1,6 +1,6 @@
 package dev.roomcast.hub;
 
-import dev.roomcast.room.Clock;
+import dev.roomcast.concurrent.Clock;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
@@ -20,17 +20,17 @@ public final class ManualClock implements Clock {
     private record Pending(long at, long number, Runnable task) {}
 
     @Override
-    public long wall() {
+    public long epochMillis() {
         return EPOCH + set + now;
     }
 
     @Override
-    public long now() {
+    public long monotonicMillis() {
         return now;
     }
 
     @Override
-    public Timer after(long delay, Runnable task) {
+    public Timer schedule(long delay, Runnable task) {
         Pending pending = new Pending(now + delay, count++, task);
         timers.add(pending);
         return () -> timers.remove(pending);
@@ -47,7 +47,17 @@ public final class ManualClock implements Clock {
         now = end;
     }
 
-    /** Somebody sets the clock on the wall; no time passes. @param millis forward, or back where negative */
+    /** Lets time pass while the node stands still; what was to happen happens late. */
+    public void stall(long millis) {
+        now += millis;
+        advance(0);
+    }
+
+    /**
+     * Somebody sets the clock on the wall; no time passes.
+     *
+     * @param millis forward, or back where negative
+     */
     public void jump(long millis) {
         set += millis;
     }

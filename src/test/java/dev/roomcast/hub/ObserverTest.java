@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.roomcast.protocol.Frame;
 import dev.roomcast.room.Member;
-import dev.roomcast.room.Observer;
 import dev.roomcast.room.Rights;
+import dev.roomcast.room.RoomListener;
 import dev.roomcast.room.RoomType;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +18,12 @@ class ObserverTest {
     private static final RoomType REPLACING = new RoomType(
             1000, 256, 1 << 20, 600_000, 0, 1, RoomType.SameUser.REPLACE, true, true, 200, 200, 0, 0, Rights.ALL);
 
-    private final Diary diary = new Diary();
-    private final Node node = new Node(Node.LIMITS, REPLACING, 1, Authenticator.ANONYMOUS, Screen.NONE, diary);
+    private final RecordingListener diary = new RecordingListener();
+    private final ManualNode node =
+            new ManualNode(ManualNode.LIMITS, REPLACING, 1, Authenticator.ANONYMOUS, Moderator.NONE, diary);
 
     /** Writes down what it hears. */
-    private static final class Diary implements Observer {
+    private static final class RecordingListener implements RoomListener {
         private final List<String> lines = new ArrayList<>();
 
         List<String> read() {
@@ -62,6 +63,16 @@ class ObserverTest {
         }
 
         @Override
+        public void runStarted(String room, String run, int rate, int players) {
+            lines.add("run of " + players + " at " + rate + " Hz in " + room);
+        }
+
+        @Override
+        public void runEnded(String room, String run, long frame, String reason) {
+            lines.add("run over in " + room + " at " + frame + ": " + reason);
+        }
+
+        @Override
         public boolean wantsPublications() {
             return true;
         }
@@ -78,9 +89,25 @@ class ObserverTest {
     }
 
     @Test
+    void hears_when_a_run_starts_and_ends() {
+        ManualNode.Peer li = node.open("r1", false, "li", 0);
+        li.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"game\":\"play\"}}");
+        node.settle();
+        li.send("{\"method\":\"$run\",\"id\":2,\"data\":{\"rate\":10}}");
+        node.settle();
+        node.clock.advance(100);
+        node.settle();
+        li.send("{\"method\":\"$run\",\"id\":3,\"data\":{\"rate\":0}}");
+        node.settle();
+        assertEquals(
+                List.of("opened r1", "joined r1 li", "run of 1 at 10 Hz in r1", "run over in r1 at 1: stopped"),
+                diary.read());
+    }
+
+    @Test
     void a_plain_member_comes_and_leaves_and_the_room_with_it() {
-        Node.Peer li = node.open("r1", true, "li", 0);
-        Node.Peer wang = node.open("r1", true, "wang", 0);
+        ManualNode.Peer li = node.open("r1", true, "li", 0);
+        ManualNode.Peer wang = node.open("r1", true, "wang", 0);
         node.settle();
         assertEquals(List.of("opened r1", "joined r1 li", "joined r1 wang"), diary.read());
 
@@ -92,14 +119,14 @@ class ObserverTest {
 
     @Test
     void a_member_who_loses_its_connection_is_away_and_comes_back_or_leaves_in_the_end() {
-        Node.Peer li = connected("li", null);
+        ManualNode.Peer li = connected("li", null);
         String session = li.received().get(0).replaceAll(".*\"session\":\"([^\"]+)\".*", "$1");
         diary.read();
         li.cut();
         node.settle();
         assertEquals(List.of("away r1 li"), diary.read());
 
-        Node.Peer again = connected("li", session);
+        ManualNode.Peer again = connected("li", session);
         assertEquals(List.of("back r1 li"), diary.read());
 
         connected("li", session);
@@ -111,9 +138,9 @@ class ObserverTest {
     }
 
     @Test
-    void who_does_not_come_back_leaves_and_one_of_too_many_who_are_away_too() {
-        Node.Peer li = connected("li", null);
-        Node.Peer wang = connected("wang", null);
+    void removes_expired_and_excess_members_away() {
+        ManualNode.Peer li = connected("li", null);
+        ManualNode.Peer wang = connected("wang", null);
         diary.read();
         li.cut();
         wang.cut();
@@ -125,7 +152,7 @@ class ObserverTest {
     }
 
     @Test
-    void who_is_replaced_leaves_before_the_other_comes() {
+    void announces_the_replaced_member_before_the_new_one() {
         node.open("r1", true, "wang", 0);
         node.open("r1", true, "li", 0);
         node.settle();
@@ -137,8 +164,8 @@ class ObserverTest {
     }
 
     @Test
-    void what_has_a_place_in_the_order_is_told_as_level_1_gets_it() {
-        Node.Peer li = node.open("r1", true, "li", 0);
+    void reports_ordered_publications_in_level_1_form() {
+        ManualNode.Peer li = node.open("r1", true, "li", 0);
         node.settle();
         diary.read();
         li.send("hello");
@@ -150,7 +177,7 @@ class ObserverTest {
                         "published r1 {\"method\":\"move\",\"data\":1,…:2,\"time\":1764000000000}"),
                 diary.read());
 
-        Node.Peer wang = connected("wang", null);
+        ManualNode.Peer wang = connected("wang", null);
         diary.read();
         wang.send("{\"method\":\"move\",\"id\":1,\"data\":2}");
         wang.send("{\"method\":\"move\",\"id\":1,\"data\":2}");
@@ -163,8 +190,8 @@ class ObserverTest {
                 "once, and only what is kept");
     }
 
-    private Node.Peer connected(String user, String session) {
-        Node.Peer peer = node.open("r1", false, user, 0);
+    private ManualNode.Peer connected(String user, String session) {
+        ManualNode.Peer peer = node.open("r1", false, user, 0);
         String data = session == null ? "" : ",\"data\":{\"session\":\"" + session + "\"}";
         peer.send("{\"method\":\"$connect\",\"id\":1" + data + "}");
         node.settle();

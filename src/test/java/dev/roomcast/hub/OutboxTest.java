@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.Frame;
-import dev.roomcast.room.Goodbye;
+import dev.roomcast.room.Disconnect;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What waits for members, and what becomes of those for whom too much waits. */
 class OutboxTest {
 
-    private final Node node = new Node();
+    private final ManualNode node = new ManualNode();
 
     @AfterEach
     void nothing_failed() {
@@ -22,9 +22,9 @@ class OutboxTest {
     }
 
     @Test
-    void who_reads_a_little_too_slowly_for_one_piece_is_flushed_first_and_stays() {
-        Node.Peer speaker = node.plain("r1");
-        Node.Peer slow = node.plain("r1");
+    void flushes_a_slightly_slow_reader_before_closing() {
+        ManualNode.Peer speaker = node.plain("r1");
+        ManualNode.Peer slow = node.plain("r1");
         node.settle();
         slow.transport.stall();
         for (int i = 0; i < 17; i++) {
@@ -36,14 +36,14 @@ class OutboxTest {
         node.settle();
 
         assertEquals(18, slow.received().size());
-        assertEquals(0, node.hub.traffic().closed(CloseCode.SLOW).sum());
+        assertEquals(0, node.hub.counters().closed(CloseCode.SLOW).sum());
     }
 
     @Test
-    void one_message_above_the_bound_reaches_who_reads_everything() {
-        Node.Peer reading = node.plain("r1");
+    void delivers_one_message_above_the_bound_to_a_fast_reader() {
+        ManualNode.Peer reading = node.plain("r1");
         node.settle();
-        Node.Peer speaker = node.plain("r1");
+        ManualNode.Peer speaker = node.plain("r1");
         for (int i = 0; i < 30; i++) {
             speaker.send("x".repeat(60_000)); // more than an outbox holds, in one go
         }
@@ -53,38 +53,38 @@ class OutboxTest {
     }
 
     @Test
-    void when_memory_is_scarce_those_go_for_whom_much_waits_and_the_others_stay() {
-        Node.Peer speaker = node.plain("r1");
-        Node.Peer[] slow = {node.plain("r1"), node.plain("r1")};
-        Node.Peer little = node.plain("r2");
-        Node.Peer speakerOfLittle = node.plain("r2");
+    void closes_the_largest_outboxes_when_memory_is_scarce() {
+        ManualNode.Peer speaker = node.plain("r1");
+        ManualNode.Peer[] slow = {node.plain("r1"), node.plain("r1")};
+        ManualNode.Peer little = node.plain("r2");
+        ManualNode.Peer speakerOfLittle = node.plain("r2");
         node.settle();
-        for (Node.Peer each : List.of(slow[0], slow[1], little)) {
+        for (ManualNode.Peer each : List.of(slow[0], slow[1], little)) {
             each.transport.stall();
         }
         speaker.send("x".repeat(60_000));
         speaker.send("x".repeat(60_000));
         speakerOfLittle.send("x".repeat(60_000));
         node.settle();
-        for (Node.Peer each : List.of(speaker, slow[0], slow[1], little)) {
+        for (ManualNode.Peer each : List.of(speaker, slow[0], slow[1], little)) {
             each.transport.scarce(true);
         }
 
         speaker.send("now");
         node.settle();
 
-        assertEquals(2, node.hub.traffic().closed(CloseCode.SLOW).sum());
+        assertEquals(2, node.hub.counters().closed(CloseCode.SLOW).sum());
         assertTrue(slow[0].transport.isEnded() && slow[1].transport.isEnded());
         assertFalse(little.transport.isEnded());
         assertEquals(3, speaker.received().size());
     }
 
     @Test
-    void who_publishes_is_not_read_while_too_much_waits_inside() {
-        Node.Peer speaker = node.plain("r1");
-        Node.Peer quiet = node.plain("r1");
+    void pauses_publishers_while_the_node_is_congested() {
+        ManualNode.Peer speaker = node.plain("r1");
+        ManualNode.Peer quiet = node.plain("r1");
         node.settle();
-        for (long said = 0; said <= Node.LIMITS.backlogBytes(); said += 65_000) {
+        for (long said = 0; said <= ManualNode.LIMITS.backlogBytes(); said += 65_000) {
             assertTrue(speaker.transport.isRead());
             speaker.send("x".repeat(65_000));
         }
@@ -100,19 +100,19 @@ class OutboxTest {
     }
 
     @Test
-    void what_waited_at_the_last_look_is_counted() {
-        Node.Peer speaker = node.plain("r1");
-        Node.Peer stalled = node.open("r1", true, null, 1);
+    void counts_the_outbox_at_the_last_sweep() {
+        ManualNode.Peer speaker = node.plain("r1");
+        ManualNode.Peer stalled = node.open("r1", true, null, 1);
         node.settle();
         stalled.transport.stall();
         speaker.send("x".repeat(1000));
         node.pass(1000);
 
         assertEquals(1004, node.hub.outboxBytes());
-        assertEquals(2, node.hub.traffic().delivered.sum());
-        assertEquals(2008, node.hub.traffic().deliveredBytes.sum());
-        assertEquals(1, node.hub.traffic().received.sum());
-        assertEquals(1000, node.hub.traffic().receivedBytes.sum());
+        assertEquals(2, node.hub.counters().delivered.sum());
+        assertEquals(2008, node.hub.counters().deliveredBytes.sum());
+        assertEquals(1, node.hub.counters().received.sum());
+        assertEquals(1000, node.hub.counters().receivedBytes.sum());
     }
 
     @Test
@@ -127,64 +127,64 @@ class OutboxTest {
 
     @Test
     void a_peer_that_closes_is_answered_and_ended_and_has_left() {
-        Node.Peer peer = node.plain("r1");
+        ManualNode.Peer peer = node.plain("r1");
         node.settle();
         peer.connection.receiveClose(Frame.close(1000, ""));
         assertEquals(List.of("close 1000"), peer.received());
         assertTrue(peer.transport.isEnded());
         assertEquals(0, node.rooms.counters().members.sum());
-        assertEquals(1, node.hub.connections());
+        assertEquals(1, node.hub.admission().connections());
 
         peer.send("too late");
         peer.connection.receiveClose(Frame.close(1000, ""));
         peer.cut();
         peer.cut();
         assertEquals(List.of(), peer.received());
-        assertEquals(0, node.hub.connections());
-        assertEquals(1, node.hub.traffic().left.sum());
-        assertEquals(1, node.hub.traffic().opened.sum());
+        assertEquals(0, node.hub.admission().connections());
+        assertEquals(1, node.hub.counters().left.sum());
+        assertEquals(1, node.hub.counters().opened.sum());
     }
 
     @Test
     void a_peer_that_breaks_the_rules_is_told_which() {
         for (int code : new int[] {1002, 1007, 1009}) {
-            Node.Peer peer = node.plain("r1");
+            ManualNode.Peer peer = node.plain("r1");
             peer.connection.receiveGarbage(code);
             assertEquals(List.of("close " + code), peer.received());
             assertTrue(peer.transport.isEnded());
         }
-        Node.Peer level1 = node.level1("r1");
+        ManualNode.Peer level1 = node.level1("r1");
         level1.connection.receiveGarbage(1003);
         assertEquals("close 1002", level1.received().get(1));
-        assertEquals(2, node.hub.traffic().closed(CloseCode.PROTOCOL_ERROR).sum());
+        assertEquals(2, node.hub.counters().closed(CloseCode.PROTOCOL_ERROR).sum());
     }
 
     @Test
     void a_closing_connection_has_some_time_and_then_ends() {
-        Node.Peer peer = node.plain("r1");
+        ManualNode.Peer peer = node.plain("r1");
         node.pass(1000);
-        peer.connection.goodbye(Goodbye.of(CloseCode.KICKED));
-        peer.connection.goodbye(Goodbye.of(CloseCode.ROOM_CLOSED));
+        peer.connection.disconnect(Disconnect.of(CloseCode.KICKED));
+        peer.connection.disconnect(Disconnect.of(CloseCode.ROOM_CLOSED));
         node.settle();
         assertEquals("close 4512", peer.received().get(1));
-        node.pass(Node.LIMITS.closeTime() - 1000);
+        node.pass(ManualNode.LIMITS.closeTime() - 1000);
         assertFalse(peer.transport.isEnded());
         node.pass(1000);
         assertTrue(peer.transport.isEnded());
     }
 
     @Test
-    void a_ping_is_answered_with_its_body() {
-        Node.Peer peer = node.plain("r1");
+    void answers_a_ping_with_its_body() {
+        ManualNode.Peer peer = node.plain("r1");
         peer.connection.receivePing(new byte[] {1, 2});
         node.settle();
         assertEquals("0x8a, 2 bytes", peer.transport.received().get(0).toString());
     }
 
     @Test
-    void who_pings_or_answers_too_often_is_closed() {
-        Node strict = new Node(Node.limits(100, 0, 0, 0), Node.TYPE, 1);
-        Node.Peer pinging = strict.plain("r1");
+    void closes_too_many_pings_or_pongs() {
+        ManualNode strict = new ManualNode(ManualNode.limits(100, 0, 0, 0), ManualNode.TYPE, 1);
+        ManualNode.Peer pinging = strict.plain("r1");
         for (int i = 0; i < 600; i++) {
             pinging.connection.receivePing(new byte[0]);
         }
@@ -193,7 +193,7 @@ class OutboxTest {
         strict.settle();
         assertTrue(pinging.received().contains("close 4013"));
 
-        Node.Peer answering = strict.plain("r1");
+        ManualNode.Peer answering = strict.plain("r1");
         for (int i = 0; i < 16 * 300; i++) {
             answering.connection.receiveSign();
         }

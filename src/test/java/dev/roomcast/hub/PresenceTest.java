@@ -3,8 +3,8 @@ package dev.roomcast.hub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.roomcast.room.Operator;
 import dev.roomcast.room.Rights;
+import dev.roomcast.room.RoomAdmin;
 import dev.roomcast.room.RoomType;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What members hear of one another, and when. */
 class PresenceTest {
 
-    private Node node = new Node();
+    private ManualNode node = new ManualNode();
 
     private static RoomType type(boolean presence, int presenceMax) {
         return new RoomType(
@@ -41,9 +41,9 @@ class PresenceTest {
 
     @Test
     void a_life_in_a_small_room_is_told_at_once() {
-        Node.Peer watching = connected("wang");
+        ManualNode.Peer watching = connected("wang");
         watching.received();
-        Node.Peer li = node.open("r1", false, "li", 1);
+        ManualNode.Peer li = node.open("r1", false, "li", 1);
         li.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"info\":{\"n\":1}}}");
         node.settle();
         String welcome = li.received().get(0);
@@ -55,7 +55,7 @@ class PresenceTest {
         node.settle();
         assertEquals(List.of(presence("", "", him + ",\"state\":\"away\"}")), watching.received());
 
-        Node.Peer back = node.open("r1", false, "li", 0);
+        ManualNode.Peer back = node.open("r1", false, "li", 0);
         back.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"session\":\"" + field(welcome, "session")
                 + "\",\"info\":{\"n\":2}}}");
         node.settle();
@@ -70,7 +70,7 @@ class PresenceTest {
 
     @Test
     void a_plain_member_leaves_with_its_connection() {
-        Node.Peer watching = connected("wang");
+        ManualNode.Peer watching = connected("wang");
         node.open("r1", true, "li", 0).cut();
         node.settle();
 
@@ -82,7 +82,7 @@ class PresenceTest {
 
     @Test
     void a_plain_member_of_whom_nothing_is_heard_leaves_with_timeout() {
-        Node.Peer watching = connected("wang");
+        ManualNode.Peer watching = connected("wang");
         node.open("r1", true, "li", 0);
         for (int i = 0; i < 8; i++) {
             node.pass(10_000);
@@ -93,9 +93,9 @@ class PresenceTest {
     }
 
     @Test
-    void one_who_comes_and_goes_while_changes_are_gathered_is_not_mentioned() {
-        Node.Peer watching = crowd(30);
-        Node.Peer short1 = node.open("r1", true, "short", 0);
+    void omits_members_who_join_and_leave_while_gathering() {
+        ManualNode.Peer watching = crowd(30);
+        ManualNode.Peer short1 = node.open("r1", true, "short", 0);
         node.settle();
         short1.cut();
         node.pass(1000);
@@ -104,9 +104,9 @@ class PresenceTest {
     }
 
     @Test
-    void one_who_was_listed_to_somebody_is_told_to_have_left() {
-        Node.Peer watching = crowd(30);
-        Node.Peer short1 = node.open("r1", true, "short", 0);
+    void announces_the_leave_of_a_listed_member() {
+        ManualNode.Peer watching = crowd(30);
+        ManualNode.Peer short1 = node.open("r1", true, "short", 0);
         watching.send("{\"method\":\"$members\",\"id\":2}");
         node.settle();
         assertTrue(last(watching).contains("\"user\":\"short\""));
@@ -119,11 +119,11 @@ class PresenceTest {
     }
 
     @Test
-    void one_who_comes_is_not_told_of_what_its_welcome_has_shown() {
-        Node.Peer watching = crowd(30);
+    void omits_changes_that_the_welcome_has_shown() {
+        ManualNode.Peer watching = crowd(30);
         node.open("r1", true, "early", 0);
         node.settle();
-        Node.Peer late = node.level1("r1");
+        ManualNode.Peer late = node.level1("r1");
         late.send("{\"method\":\"$connect\",\"id\":1}");
         node.settle();
         assertTrue(last(late).contains("\"user\":\"early\""));
@@ -138,9 +138,9 @@ class PresenceTest {
     }
 
     @Test
-    void one_who_comes_and_is_shown_all_hears_nothing_more_of_it() {
+    void sends_no_presence_that_the_welcome_has_shown() {
         crowd(30);
-        Node.Peer late = connected("late");
+        ManualNode.Peer late = connected("late");
         late.received();
         node.pass(1000);
 
@@ -148,9 +148,9 @@ class PresenceTest {
     }
 
     @Test
-    void in_a_large_room_what_one_does_is_told_after_a_while_though_nobody_else_does_anything() {
-        Node.Peer watching = crowd(30);
-        Node.Peer li = connected("li");
+    void sends_gathered_presence_without_further_changes() {
+        ManualNode.Peer watching = crowd(30);
+        ManualNode.Peer li = connected("li");
         assertTrue(toldAfterAWhile(watching).contains("\"joins\":[{\"user\":\"li\""));
 
         li.send("{\"method\":\"$info\",\"id\":2,\"data\":{\"n\":1}}");
@@ -159,16 +159,16 @@ class PresenceTest {
         li.cut();
         assertTrue(toldAfterAWhile(watching).contains("\"state\":\"away\""));
 
-        new Operator(node.rooms, node.hub::disconnect).kick("r1", "li");
+        new RoomAdmin(node.rooms, node.hub::disconnect).kick("r1", "li");
         assertTrue(toldAfterAWhile(watching).contains("\"reason\":\"kicked\""));
 
-        Node.Peer wang = connected("wang");
+        ManualNode.Peer wang = connected("wang");
         toldAfterAWhile(watching);
         wang.send("{\"method\":\"$leave\"}");
         assertTrue(toldAfterAWhile(watching).contains("\"reason\":\"left\""));
     }
 
-    private String toldAfterAWhile(Node.Peer watching) {
+    private String toldAfterAWhile(ManualNode.Peer watching) {
         node.settle();
         assertEquals(List.of(), watching.received());
         node.pass(1000);
@@ -178,10 +178,10 @@ class PresenceTest {
     }
 
     @Test
-    void in_a_very_large_room_only_the_number_is_told_and_more_rarely() {
-        node = new Node(Node.LIMITS, type(true, 30), 1);
-        Node.Peer watching = crowd(30);
-        Node.Peer one = connected("one");
+    void sends_only_the_number_in_a_very_large_room() {
+        node = new ManualNode(ManualNode.LIMITS, type(true, 30), 1);
+        ManualNode.Peer watching = crowd(30);
+        ManualNode.Peer one = connected("one");
         String welcome = one.received().get(0);
         assertTrue(welcome.contains("\"members\":[{\"user\":\"one\"") && welcome.contains("}],\"count\":32"), welcome);
 
@@ -195,8 +195,8 @@ class PresenceTest {
 
     @Test
     void a_room_without_presence_tells_nobody() {
-        node = new Node(Node.LIMITS, type(false, 200), 1);
-        Node.Peer watching = connected("wang");
+        node = new ManualNode(ManualNode.LIMITS, type(false, 200), 1);
+        ManualNode.Peer watching = connected("wang");
         watching.received();
         connected("li").cut();
         node.pass(6000);
@@ -206,9 +206,9 @@ class PresenceTest {
     }
 
     @Test
-    void the_linger_time_ends_when_it_is_over_and_not_before() {
-        node = new Node(Node.LIMITS, type(true, 200), 1);
-        Node.Peer watching = connected("wang");
+    void ends_the_linger_time_exactly_when_due() {
+        node = new ManualNode(ManualNode.LIMITS, type(true, 200), 1);
+        ManualNode.Peer watching = connected("wang");
         connected("li").cut();
         node.settle();
         watching.received();
@@ -224,18 +224,18 @@ class PresenceTest {
     }
 
     /** A room of plain members, and one who watches. */
-    private Node.Peer crowd(int size) {
+    private ManualNode.Peer crowd(int size) {
         for (int i = 0; i < size; i++) {
             node.plain("r1");
         }
-        Node.Peer watching = connected("watching");
+        ManualNode.Peer watching = connected("watching");
         node.pass(5000);
         watching.received();
         return watching;
     }
 
-    private Node.Peer connected(String user) {
-        Node.Peer peer = node.open("r1", false, user, 0);
+    private ManualNode.Peer connected(String user) {
+        ManualNode.Peer peer = node.open("r1", false, user, 0);
         peer.send("{\"method\":\"$connect\",\"id\":1}");
         node.settle();
         return peer;
@@ -250,7 +250,7 @@ class PresenceTest {
         return frame.replaceAll(".*?\"" + name + "\":\"([^\"]+)\".*", "$1");
     }
 
-    private static String last(Node.Peer peer) {
+    private static String last(ManualNode.Peer peer) {
         List<String> received = new ArrayList<>(peer.received());
         return received.get(received.size() - 1);
     }

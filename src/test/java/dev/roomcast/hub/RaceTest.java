@@ -6,20 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.roomcast.protocol.Command;
 import dev.roomcast.protocol.Position;
 import dev.roomcast.room.Member;
-import dev.roomcast.room.Observer;
-import dev.roomcast.room.Operator;
+import dev.roomcast.room.RoomAdmin;
+import dev.roomcast.room.RoomListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What happens when two things happen at once. */
+@Tag("slow")
 class RaceTest {
 
-    private final Node node = new Node();
-    private Node watched = node;
+    private final ManualNode node = new ManualNode();
+    private ManualNode watched = node;
 
     @AfterEach
     void nothing_failed() {
@@ -27,10 +29,10 @@ class RaceTest {
     }
 
     @Test
-    void the_late_close_of_an_old_connection_does_not_touch_the_member_who_is_back() {
-        Node.Peer old = node.level1("r1");
+    void ignores_the_late_close_of_a_replaced_connection() {
+        ManualNode.Peer old = node.level1("r1");
         String session = connect(old, null);
-        Node.Peer back = node.open("r1", false, null, 1);
+        ManualNode.Peer back = node.open("r1", false, null, 1);
         connect(back, session);
 
         old.cut();
@@ -44,12 +46,12 @@ class RaceTest {
     }
 
     @Test
-    void of_two_who_come_back_with_one_session_at_once_the_later_one_stays() {
-        Node.Peer old = node.level1("r1");
+    void keeps_the_later_of_two_resumes_of_one_session() {
+        ManualNode.Peer old = node.level1("r1");
         String session = connect(old, null);
         old.cut();
-        Node.Peer first = node.open("r1", false, null, 0);
-        Node.Peer second = node.open("r1", false, null, 1);
+        ManualNode.Peer first = node.open("r1", false, null, 0);
+        ManualNode.Peer second = node.open("r1", false, null, 1);
 
         first.send(resume(session));
         second.send(resume(session));
@@ -62,9 +64,9 @@ class RaceTest {
     }
 
     @Test
-    void who_joins_while_the_node_drains_is_sent_away_and_told_when_to_come_back() {
-        node.hub.drain();
-        Node.Peer late = node.level1("r1");
+    void refuses_joins_during_the_drain_with_a_delay() {
+        node.hub.admission().drain();
+        ManualNode.Peer late = node.level1("r1");
 
         List<String> told = late.received();
         assertTrue(
@@ -76,15 +78,15 @@ class RaceTest {
 
     @Test
     void a_wrong_session_makes_a_new_member_and_leaves_the_old_one_its_time() {
-        Node.Peer old = node.level1("r1");
+        ManualNode.Peer old = node.level1("r1");
         String session = connect(old, null);
         old.cut();
         node.settle();
-        Node.Peer stranger = node.level1("r1");
+        ManualNode.Peer stranger = node.level1("r1");
         connect(stranger, session.substring(0, session.length() - 1) + "!");
-        node.pass(Node.TYPE.linger() - 10_000);
+        node.pass(ManualNode.TYPE.linger() - 10_000);
 
-        Node.Peer back = node.level1("r1");
+        ManualNode.Peer back = node.level1("r1");
         back.send(resume(session));
         node.settle();
 
@@ -92,46 +94,47 @@ class RaceTest {
     }
 
     @Test
-    void who_comes_while_a_room_is_disposed_of_is_in_a_room_that_works() {
+    void enters_a_working_room_during_a_disposal() {
         for (int i = 0; i < 100; i++) {
-            Node.Peer leaving = node.plain("r1");
+            ManualNode.Peer leaving = node.plain("r1");
             leaving.cut();
-            Node.Peer coming = node.open("r1", true, null, i % 2);
+            ManualNode.Peer coming = node.open("r1", true, null, i % 2);
             coming.send("hello");
             node.settle();
             assertEquals(List.of("hello"), coming.received());
             coming.cut();
-            node.pass(Node.TYPE.historyAge() + 1000);
+            node.pass(ManualNode.TYPE.historyAge() + 1000);
             assertEquals(0, node.rooms.rooms().size());
         }
     }
 
     @Test
-    void what_the_server_says_while_the_last_member_goes_is_not_lost_with_the_room() {
-        Node.Peer[] last = new Node.Peer[1];
-        List<CompletionStage<Position>> said = new ArrayList<>();
-        Observer observer = new Observer() {
+    void retains_server_publications_while_the_last_member_leaves() {
+        ManualNode.Peer[] last = new ManualNode.Peer[1];
+        List<CompletionStage<Position>> messages = new ArrayList<>();
+        RoomListener listener = new RoomListener() {
             @Override
             public void left(String room, Member member, String reason) {
                 if (member.user().equals("first")) {
-                    Operator operator = new Operator(watched.rooms, watched.hub::disconnect);
-                    IntStream.range(0, 300).forEach(i -> operator.room(room)); // the first is gone before these are
-                    operator.room(room).thenRun(() -> {
+                    RoomAdmin admin = new RoomAdmin(watched.rooms, watched.hub::disconnect);
+                    IntStream.range(0, 300).forEach(i -> admin.room(room)); // the first is gone before these are
+                    admin.room(room).thenRun(() -> {
                         last[0].cut();
-                        said.add(operator.publish(room, new Command.Publish(0, "news", null, null, false)));
+                        messages.add(admin.publish(room, new Command.Publish(0, "news", null, null, false)));
                     });
                 }
             }
         };
-        watched = new Node(Node.LIMITS, Node.TYPE, 1, Authenticator.ANONYMOUS, Screen.NONE, observer);
-        Node.Peer first = watched.open("r1", true, "first", 0);
+        watched = new ManualNode(
+                ManualNode.LIMITS, ManualNode.TYPE, 1, Authenticator.ANONYMOUS, Moderator.NONE, listener);
+        ManualNode.Peer first = watched.open("r1", true, "first", 0);
         last[0] = watched.plain("r1");
 
         first.cut();
         watched.settle();
 
-        Position place = said.get(0).toCompletableFuture().join();
-        Position kept = new Operator(watched.rooms, watched.hub::disconnect)
+        Position place = messages.get(0).toCompletableFuture().join();
+        Position kept = new RoomAdmin(watched.rooms, watched.hub::disconnect)
                 .history("r1", new Command.History(0, null, 0, 10))
                 .toCompletableFuture()
                 .join()
@@ -141,7 +144,7 @@ class RaceTest {
 
     @Test
     void an_id_that_is_repeated_often_does_not_push_others_out_of_memory() {
-        Node.Peer member = node.level1("r1");
+        ManualNode.Peer member = node.level1("r1");
         connect(member, null);
         for (int id = 1; id <= 256; id++) {
             member.send("{\"method\":\"m\",\"id\":" + id + "}");
@@ -158,7 +161,7 @@ class RaceTest {
         assertEquals(List.of("{\"method\":\"$ack\",\"id\":1,\"data\":{\"offset\":1}}"), member.received());
     }
 
-    private String connect(Node.Peer peer, String session) {
+    private String connect(ManualNode.Peer peer, String session) {
         peer.send(session == null ? "{\"method\":\"$connect\",\"id\":1}" : resume(session));
         node.settle();
         return last(peer).replaceAll(".*\"session\":\"([^\"]+)\".*", "$1");
@@ -168,7 +171,7 @@ class RaceTest {
         return "{\"method\":\"$connect\",\"id\":1,\"data\":{\"session\":\"" + session + "\"}}";
     }
 
-    private static String last(Node.Peer peer) {
+    private static String last(ManualNode.Peer peer) {
         List<String> received = peer.received();
         return received.get(received.size() - 1);
     }

@@ -7,18 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.Command;
 import dev.roomcast.protocol.Frame;
-import dev.roomcast.protocol.Frames;
 import dev.roomcast.protocol.Position;
+import dev.roomcast.protocol.PublicationFrames;
 import dev.roomcast.protocol.RawJson;
-import dev.roomcast.room.Channel;
-import dev.roomcast.room.Draft;
+import dev.roomcast.room.Disconnect;
 import dev.roomcast.room.Engine;
-import dev.roomcast.room.Entry;
-import dev.roomcast.room.Goodbye;
+import dev.roomcast.room.EngineUnavailableException;
+import dev.roomcast.room.JoinRequest;
 import dev.roomcast.room.Member;
-import dev.roomcast.room.Operator;
+import dev.roomcast.room.PendingPublication;
 import dev.roomcast.room.Replica;
-import dev.roomcast.room.Unavailable;
+import dev.roomcast.room.RoomAdmin;
+import dev.roomcast.room.Sequencer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,41 +30,46 @@ import org.junit.jupiter.api.Test;
 class SharedRoomTest {
 
     private final SlowEngine engine = new SlowEngine();
-    private final Node node = new Node(
-            Node.LIMITS, Node.TYPE, Authenticator.ANONYMOUS, Screen.NONE, dev.roomcast.room.Observer.NONE, c -> engine);
+    private final ManualNode node = new ManualNode(
+            ManualNode.LIMITS,
+            ManualNode.TYPE,
+            Authenticator.ANONYMOUS,
+            Moderator.NONE,
+            dev.roomcast.room.RoomListener.NONE,
+            c -> engine);
 
     /** Takes everything down and does nothing by itself. */
-    private static final class SlowEngine implements Engine, Channel {
+    private static final class SlowEngine implements Engine, Sequencer {
         private Replica room;
-        private final List<Entry> entries = new ArrayList<>();
-        private final List<Draft> drafts = new ArrayList<>();
+        private final List<JoinRequest> entries = new ArrayList<>();
+        private final List<PendingPublication> drafts = new ArrayList<>();
         private final List<Member> expired = new ArrayList<>();
-        private final List<Receipt> infos = new ArrayList<>();
+        private final List<Completion> infos = new ArrayList<>();
         private final List<String> left = new ArrayList<>();
         private boolean closed;
 
         @Override
-        public Channel open(Replica room) {
+        public Sequencer open(Replica room) {
             this.room = room;
-            room.begin("e", 0);
+            room.applyReset("e", 0);
             return this;
         }
 
         @Override
-        public void enter(Entry entry) {
-            entries.add(entry);
+        public void join(JoinRequest request) {
+            entries.add(request);
         }
 
         @Override
         public void away(Member member) {
             left.add("away " + member.user());
-            room.away(member, Node.TYPE.linger(), true);
+            room.applyAway(member, ManualNode.TYPE.linger(), true);
         }
 
         @Override
-        public void leave(Member member, String reason, Goodbye goodbye) {
+        public void leave(Member member, String reason, Disconnect disconnect) {
             left.add(reason + " " + member.user());
-            room.left(member, reason, goodbye);
+            room.applyLeave(member, reason, disconnect);
         }
 
         @Override
@@ -74,17 +79,26 @@ class SharedRoomTest {
         }
 
         @Override
-        public void info(Member member, RawJson info, Receipt done) {
+        public void info(Member member, RawJson info, Completion done) {
             infos.add(done);
         }
 
         @Override
-        public void publish(Draft draft) {
-            drafts.add(draft);
+        public void publish(PendingPublication publication) {
+            drafts.add(publication);
         }
 
         @Override
         public void end() {}
+
+        @Override
+        public void host(String client, Member by, Outcome outcome) {}
+
+        @Override
+        public void replaceHost(Member host) {}
+
+        @Override
+        public void kick(String client, Member by, Outcome outcome) {}
 
         @Override
         public boolean isShared() {
@@ -98,21 +112,33 @@ class SharedRoomTest {
 
         /** The next one gets a seat. */
         Member seat() {
-            Entry entry = entries.remove(0);
-            String client = "c_" + entry.user();
-            Member member = new Member(entry.user(), client, entry.isPlain() ? null : "s_" + entry.user());
-            room.apply(() -> room.seated(member, entry));
+            JoinRequest request = entries.remove(0);
+            String client = "c_" + request.user();
+            Member member = new Member(request.user(), client, request.isPlain() ? null : "s_" + request.user());
+            room.apply(() -> room.applyJoin(member, request));
             return member;
+        }
+
+        /** The next ones get their seats in one change. */
+        void seatTogether(int count) {
+            List<JoinRequest> requests = new ArrayList<>(entries.subList(0, count));
+            entries.removeAll(requests);
+            room.apply(() -> room.gatherPresence(() -> requests.forEach(request -> room.applyJoin(
+                    new Member(request.user(), "c_" + request.user(), "s_" + request.user()), request))));
         }
 
         /** The next thing said has its place. */
         void place() {
-            Draft draft = drafts.remove(0);
+            PendingPublication publication = drafts.remove(0);
             room.apply(() -> {
                 long offset = room.next();
-                room.publication(
-                        Frames.publication(draft.command().method(), null, draft.signature(), offset, 0), true, 0);
-                draft.accepted(offset);
+                room.publisher()
+                        .publish(
+                                PublicationFrames.publication(
+                                        publication.command().method(), null, publication.sender(), offset, 0),
+                                true,
+                                0);
+                publication.accepted(offset);
             });
         }
     }
@@ -123,8 +149,8 @@ class SharedRoomTest {
     }
 
     @Test
-    void what_is_said_before_there_is_a_seat_is_heard_in_its_order_when_there_is_one() {
-        Node.Peer li = arriving("li");
+    void runs_commands_in_order_after_the_join() {
+        ManualNode.Peer li = arriving("li");
         li.send("{\"method\":\"a\",\"id\":2}");
         li.send("{\"method\":\"b\",\"id\":3}");
         node.settle();
@@ -142,10 +168,25 @@ class SharedRoomTest {
     }
 
     @Test
-    void who_is_gone_before_there_is_a_seat_is_away_or_left_and_what_it_said_is_not_heard() {
-        Node.Peer li = arriving("li");
+    void welcomes_members_after_all_gathered_changes() {
+        ManualNode.Peer li = arriving("li");
+        ManualNode.Peer wang = arriving("wang");
+        node.settle();
+        engine.seatTogether(2);
+        node.settle();
+
+        for (ManualNode.Peer each : List.of(li, wang)) {
+            List<String> heard = each.received();
+            assertEquals(1, heard.size(), heard::toString);
+            assertTrue(heard.get(0).contains("c_li") && heard.get(0).contains("c_wang"), heard.get(0));
+        }
+    }
+
+    @Test
+    void drops_commands_of_a_join_closed_early() {
+        ManualNode.Peer li = arriving("li");
         li.send("{\"method\":\"a\"}");
-        Node.Peer plain = node.open("r1", true, "plain", 0);
+        ManualNode.Peer plain = node.open("r1", true, "plain", 0);
         plain.send("hello");
         node.open("r1", true, "other", 0);
         li.cut();
@@ -160,23 +201,23 @@ class SharedRoomTest {
     }
 
     @Test
-    void who_gets_no_seat_is_told_and_who_is_gone_need_not_be() {
-        Node.Peer li = arriving("li");
-        Node.Peer gone = arriving("gone");
+    void explains_a_refused_join_to_open_connections() {
+        ManualNode.Peer li = arriving("li");
+        ManualNode.Peer gone = arriving("gone");
         li.send("{\"method\":\"a\"}");
         gone.cut();
-        engine.entries.forEach(entry -> engine.room.apply(() -> entry.refused(CloseCode.ROOM_FULL)));
+        engine.entries.forEach(request -> engine.room.apply(() -> request.onRefused(CloseCode.ROOM_FULL)));
         li.send("{\"method\":\"b\"}");
         node.settle();
 
         assertEquals("close 4513", last(li));
-        assertEquals(1, node.hub.traffic().closed(CloseCode.ROOM_FULL).sum());
+        assertEquals(1, node.hub.counters().closed(CloseCode.ROOM_FULL).sum());
         assertEquals(List.of(), engine.drafts);
     }
 
     @Test
-    void what_the_engine_does_not_take_is_told_and_may_be_said_again() {
-        Node.Peer li = connected("li");
+    void reports_a_refused_publication_and_allows_a_retry() {
+        ManualNode.Peer li = connected("li");
         li.send("{\"method\":\"a\",\"id\":2}");
         engine.drafts.remove(0).refused();
         node.settle();
@@ -188,15 +229,15 @@ class SharedRoomTest {
         assertTrue(li.received().contains("{\"method\":\"$ack\",\"id\":2,\"data\":{\"offset\":1}}"));
         li.send("{\"method\":\"$info\",\"id\":3,\"data\":1}");
         li.send("{\"method\":\"$info\",\"id\":4,\"data\":1}");
-        engine.infos.get(0).settled(false);
-        engine.infos.get(1).settled(true);
+        engine.infos.get(0).onSettled(false);
+        engine.infos.get(1).onSettled(true);
         node.settle();
         assertEquals(List.of(unavailable(3), "{\"method\":\"$info\",\"id\":4,\"data\":{}}"), li.received());
     }
 
     @Test
     void a_plain_member_whose_text_is_not_taken_is_sent_back_to_come_again() {
-        Node.Peer plain = node.open("r1", true, "plain", 0);
+        ManualNode.Peer plain = node.open("r1", true, "plain", 0);
         engine.seat();
         plain.send("hello");
         engine.drafts.remove(0).refused();
@@ -205,23 +246,25 @@ class SharedRoomTest {
     }
 
     @Test
-    void the_server_is_told_that_its_words_were_not_taken_and_the_place_of_those_that_were() {
-        Operator operator = new Operator(node.rooms, node.hub::disconnect);
+    void returns_position_or_failure_to_the_server() {
+        RoomAdmin admin = new RoomAdmin(node.rooms, node.hub::disconnect);
         connected("li");
         Command.Publish news = new Command.Publish(0, "news", null, null, false);
-        CompletableFuture<Position> refused = operator.publish("r1", news).toCompletableFuture();
-        CompletableFuture<Position> placed = operator.publish("r1", news).toCompletableFuture();
+        CompletableFuture<Position> refused = admin.publish("r1", news).toCompletableFuture();
+        CompletableFuture<Position> placed = admin.publish("r1", news).toCompletableFuture();
         engine.drafts.remove(0).refused();
-        assertTrue(assertThrows(CompletionException.class, refused::join).getCause() instanceof Unavailable);
+        assertTrue(
+                assertThrows(CompletionException.class, refused::join).getCause()
+                        instanceof EngineUnavailableException);
         engine.place();
         assertEquals(new Position("e", 1), placed.join());
     }
 
     @Test
-    void members_of_other_nodes_are_seen_and_counted_there() {
-        Node.Peer li = connected("li");
+    void shows_and_counts_members_of_other_nodes() {
+        ManualNode.Peer li = connected("li");
         Member far = new Member("wang", "c_wang", null);
-        engine.room.apply(() -> engine.room.seated(far.showing(RawJson.of("{\"n\":1}")), null));
+        engine.room.apply(() -> engine.room.applyJoin(far.showing(RawJson.of("{\"n\":1}")), null));
         node.settle();
         assertTrue(
                 last(li).contains(
@@ -231,37 +274,38 @@ class SharedRoomTest {
         assertEquals(1, node.rooms.counters().members.sum());
         assertEquals(1, node.rooms.counters().users.sum());
 
-        engine.room.apply(() -> engine.room.away(far, 1000, false));
+        engine.room.apply(() -> engine.room.applyAway(far, 1000, false));
         node.settle();
         assertTrue(last(li).contains("\"state\":\"away\""));
         assertEquals(0, node.rooms.counters().away.sum(), "it is another's");
-        engine.room.apply(() -> engine.room.found(far));
+        engine.room.apply(() -> engine.room.applyOnline(far));
         node.settle();
         assertTrue(last(li).contains("\"state\":\"online\""));
-        engine.room.apply(() -> engine.room.text(Frame.text("from afar"), far.signature(), far, 1, 0));
+        engine.room.apply(() -> engine.room.publisher().publishText(Frame.text("from afar"), far.sender(), far, 1, 0));
         node.settle();
         assertTrue(last(li).contains("\"from afar\",\"user\":\"wang\""));
     }
 
     @Test
     void a_member_who_comes_back_on_another_node_is_that_ones_and_its_connection_here_ends() {
-        Node.Peer li = connected("li");
+        ManualNode.Peer li = connected("li");
         Member member = engine.room.member("c_li");
-        assertTrue(member.isHere() && member.isOurs());
-        engine.room.apply(() -> engine.room.resumed(member, null, null));
+        assertTrue(member.isHere() && member.isOwned());
+        engine.room.apply(() -> engine.room.applyResume(member, null, null));
         node.settle();
 
         assertEquals("close 4510", last(li));
-        assertTrue(!member.isHere() && !member.isOurs() && !member.isAway());
+        assertTrue(!member.isHere() && !member.isOwned() && !member.isAway());
         assertEquals(0, node.rooms.counters().members.sum());
     }
 
     @Test
     void a_node_that_lost_its_place_sends_its_members_back_and_one_connection_can_be_dismissed() {
-        Node.Peer li = connected("li");
-        Node.Peer wang = connected("wang");
-        engine.room.apply(() -> engine.room.dismiss(engine.room.member("c_li"), Goodbye.of(CloseCode.REPLACED)));
-        engine.room.apply(engine.room::lost);
+        ManualNode.Peer li = connected("li");
+        ManualNode.Peer wang = connected("wang");
+        engine.room.apply(
+                () -> engine.room.detachConnection(engine.room.member("c_li"), Disconnect.of(CloseCode.REPLACED)));
+        engine.room.apply(engine.room::onLost);
         node.settle();
 
         assertEquals("close 4510", last(li));
@@ -272,7 +316,7 @@ class SharedRoomTest {
     void a_member_who_is_away_is_asked_about_when_its_time_is_over_and_again_later() {
         connected("wang");
         connected("li").cut();
-        node.pass(Node.TYPE.linger() - 100);
+        node.pass(ManualNode.TYPE.linger() - 100);
         assertEquals(List.of(), engine.expired);
         node.pass(100);
         assertEquals(1, engine.expired.size());
@@ -283,10 +327,10 @@ class SharedRoomTest {
     }
 
     @Test
-    void what_was_said_before_this_node_knew_the_room_is_given_for_the_rest_of_its_age() {
-        Node.Peer li = connected("li");
-        Frame frame = Frames.publication("old", null, Frames.SERVER, 1, 0);
-        engine.room.apply(() -> engine.room.restore(frame, null, 0, Node.TYPE.historyAge() - 1000));
+    void returns_earlier_publications_for_the_rest_of_their_age() {
+        ManualNode.Peer li = connected("li");
+        Frame frame = PublicationFrames.publication("old", null, PublicationFrames.SERVER, 1, 0);
+        engine.room.apply(() -> engine.room.publisher().restore(frame, null, 0, ManualNode.TYPE.historyAge() - 1000));
         node.settle();
         assertEquals(List.of(), li.received(), "nobody is told");
         node.pass(900);
@@ -296,18 +340,18 @@ class SharedRoomTest {
     }
 
     @Test
-    void the_room_is_let_go_with_its_last_connection_although_others_are_in_it_elsewhere() {
-        Node.Peer li = connected("li");
-        engine.room.apply(() -> engine.room.seated(new Member("wang", "c_wang", null), null));
-        engine.room.apply(() -> engine.room.publication(Frame.text("{}"), false, 0));
-        assertTrue(node.rooms.historyBytes() > 0);
+    void releases_the_room_with_its_last_local_connection() {
+        ManualNode.Peer li = connected("li");
+        engine.room.apply(() -> engine.room.applyJoin(new Member("wang", "c_wang", null), null));
+        engine.room.apply(() -> engine.room.publisher().publish(Frame.text("{}"), false, 0));
+        assertTrue(node.rooms.eviction().historyBytes() > 0);
         li.send("{\"method\":\"$leave\"}");
         li.cut();
         node.settle();
 
         assertTrue(engine.closed);
         assertEquals(0, node.rooms.rooms().size());
-        assertEquals(0, node.rooms.historyBytes());
+        assertEquals(0, node.rooms.eviction().historyBytes());
         assertEquals(0, node.rooms.counters().members.sum());
         assertEquals(0, node.rooms.counters().away.sum());
         assertEquals(0, node.rooms.counters().users.sum());
@@ -317,50 +361,50 @@ class SharedRoomTest {
     }
 
     @Test
-    void what_the_engine_tells_of_a_room_that_was_let_go_is_not_counted() {
-        Node.Peer li = connected("li");
+    void ignores_changes_of_a_released_room() {
+        ManualNode.Peer li = connected("li");
         li.send("{\"method\":\"$leave\"}");
         li.cut();
         node.settle();
 
-        engine.room.apply(() -> engine.room.seated(new Member("wang", "c_wang", null), null));
-        engine.room.apply(() -> engine.room.restore(Frame.text("{}"), null, 0, 0));
+        engine.room.apply(() -> engine.room.applyJoin(new Member("wang", "c_wang", null), null));
+        engine.room.apply(() -> engine.room.publisher().restore(Frame.text("{}"), null, 0, 0));
         node.settle();
 
         assertEquals(0, node.rooms.counters().rooms.sum());
-        assertEquals(0, node.rooms.historyBytes());
+        assertEquals(0, node.rooms.eviction().historyBytes());
     }
 
     @Test
-    void the_room_is_kept_while_this_node_speaks_for_one_who_is_away() {
+    void retains_the_room_while_it_owns_a_member_away() {
         connected("li").cut();
         node.settle();
         assertTrue(!engine.closed);
 
-        engine.room.apply(() -> engine.room.resumed(engine.room.member("c_li"), null, null));
+        engine.room.apply(() -> engine.room.applyResume(engine.room.member("c_li"), null, null));
         assertTrue(engine.closed, "another node speaks for it");
     }
 
-    private Node.Peer arriving(String user) {
-        Node.Peer peer = node.open("r1", false, user, 0);
+    private ManualNode.Peer arriving(String user) {
+        ManualNode.Peer peer = node.open("r1", false, user, 0);
         peer.send("{\"method\":\"$connect\",\"id\":1}");
         return peer;
     }
 
-    private Node.Peer connected(String user) {
-        Node.Peer peer = arriving(user);
+    private ManualNode.Peer connected(String user) {
+        ManualNode.Peer peer = arriving(user);
         engine.seat();
         node.settle();
         peer.received();
         return peer;
     }
 
-    private String history(Node.Peer peer) {
+    private String history(ManualNode.Peer peer) {
         peer.send("{\"method\":\"$history\",\"id\":9}");
         return last(peer);
     }
 
-    private String last(Node.Peer peer) {
+    private String last(ManualNode.Peer peer) {
         node.settle();
         List<String> received = peer.received();
         return received.get(received.size() - 1);

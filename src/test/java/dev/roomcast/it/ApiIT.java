@@ -1,10 +1,11 @@
 package dev.roomcast.it;
 
-import static dev.roomcast.it.Eventually.eventually;
+import static dev.roomcast.testkit.Eventually.eventually;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
@@ -12,10 +13,16 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roomcast.testkit.RawClient;
+import dev.roomcast.testkit.ServerProcess;
+import dev.roomcast.testkit.WireMember;
 import io.restassured.builder.RequestSpecBuilder;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +44,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ApiIT {
 
     private static final String KEY = "the operators' key of this test";
+    private static final String READER = "reader-key-of-this-test";
+    private static final String PUBLISHER = "publisher-key-of-this-test";
     private static final String PROBLEM = "application/problem+json";
     private static final String CONNECT = "{\"method\":\"$connect\",\"id\":1}";
 
@@ -45,8 +54,11 @@ class ApiIT {
 
     @BeforeAll
     static void start() throws Exception {
+        Path keys = Files.createTempFile("roomcast", ".keys");
+        Files.writeString(keys, "reader read " + READER + "\npublisher publish " + PUBLISHER + "\n");
         server = ServerProcess.options()
                 .with("ROOMCAST_API_KEY", "the key before this one," + KEY)
+                .with("ROOMCAST_API_KEYS_FILE", keys)
                 .start();
         description = new OpenApi();
     }
@@ -55,7 +67,8 @@ class ApiIT {
     static void stop() throws Exception {
         String log = server.log().newest();
         server.close();
-        assertTrue(!log.contains(KEY) && !log.contains("ERROR"), log);
+        assertTrue(!log.contains(KEY) && !log.contains(READER) && !log.contains("ERROR"), log);
+        assertTrue(log.contains(" key=key2"), "the acting key is named");
     }
 
     private static RequestSpecification anybody() {
@@ -74,18 +87,18 @@ class ApiIT {
         return operator().contentType(ContentType.JSON).body(json).post("/api/rooms/" + room + "/publications");
     }
 
-    private static Member connected(String path) throws Exception {
-        Member member = Member.join(server, path);
+    private static WireMember connected(String path) throws Exception {
+        WireMember member = WireMember.join(server, path);
         member.say(CONNECT);
         eventually("the welcome", () -> member.heardCount() > 0);
         return member;
     }
 
-    private static int code(Member member) throws Exception {
+    private static int code(WireMember member) throws Exception {
         return member.closed().get(30, TimeUnit.SECONDS);
     }
 
-    private static boolean heard(Member member, String part) {
+    private static boolean heard(WireMember member, String part) {
         return member.heard().stream().anyMatch(each -> each.toString().contains(part));
     }
 
@@ -113,7 +126,7 @@ class ApiIT {
                 "/api/rooms/%2e%2e/node",
                 "/API/rooms"
             })
-    void without_the_key_nothing_is_told_whatever_the_path_looks_like(String path) {
+    void reveals_nothing_without_the_key_for_any_path(String path) {
         for (String key : List.of("", "Bearer", "Bearer wrong", "Basic " + KEY, "Bearer " + KEY + "x")) {
             anybody()
                     .header("Authorization", key)
@@ -125,7 +138,118 @@ class ApiIT {
     }
 
     @Test
-    void a_wrong_key_is_refused_before_anything_else() {
+    void shows_the_kept_frames_of_a_run() throws Exception {
+        operator().get("/api/rooms/frames/frames").then().statusCode(404);
+        try (WireMember li = WireMember.join(server, "/ws/frames?v=1&user=li")) {
+            li.say("{'method':'$connect','id':1,'data':{'game':'play'}}".replace('\'', '"'));
+            eventually("the welcome", () -> li.heardCount() > 0);
+            operator().get("/api/rooms/frames/frames").then().statusCode(404);
+            li.say("{'method':'$run','id':2,'data':{'rate':60}}".replace('\'', '"'));
+            li.say("{'method':'$input','data':{'d':274}}".replace('\'', '"'));
+            eventually("the input in a frame", () -> heard(li, "274"));
+            operator()
+                    .get("/api/rooms/frames/frames?after=0&limit=1")
+                    .then()
+                    .statusCode(200)
+                    .body("frames", hasSize(1))
+                    .body("frames[0][1][1].d", equalTo(274))
+                    .body("complete", equalTo(true));
+            operator().get("/api/rooms/frames").then().statusCode(200).body("run.rate", equalTo(60));
+            operator().get("/api/rooms/frames/frames?after=x").then().statusCode(400);
+        }
+    }
+
+    @Test
+    void makes_an_online_player_the_host() throws Exception {
+        assertEquals(404, host("host", "{\"client\":\"c_nobody\"}").statusCode());
+        try (WireMember li = player("host", "li");
+                WireMember wang = player("host", "wang");
+                WireMember watcher = connected("/ws/host?v=1&user=zhao")) {
+            operator().get("/api/rooms/host").then().body("host", equalTo(client(li)));
+            host("host", "{\"client\":\"" + client(wang) + "\"}").then().statusCode(200);
+            operator().get("/api/rooms/host").then().body("host", equalTo(client(wang)));
+            eventually("li hears of it", () -> heard(li, "\"host\":\"" + client(wang) + "\""));
+            for (String other : List.of("c_nobody", "li", client(watcher))) {
+                host("host", "{\"client\":\"" + other + "\"}")
+                        .then()
+                        .statusCode(409)
+                        .body("type", equalTo("urn:roomcast:problem:conflict"));
+            }
+            for (String wrong : List.of("{}", "not JSON", "{\"client\":1}", "{\"client\":null}")) {
+                assertEquals(400, host("host", wrong).statusCode(), wrong);
+            }
+            operator()
+                    .contentType(ContentType.TEXT)
+                    .body("{\"client\":\"" + client(li) + "\"}")
+                    .put("/api/rooms/host/host")
+                    .then()
+                    .statusCode(415);
+            operator().get("/api/rooms/host").then().body("host", equalTo(client(wang)));
+        }
+    }
+
+    private static Response host(String room, String json) {
+        return operator().contentType(ContentType.JSON).body(json).put("/api/rooms/" + room + "/host");
+    }
+
+    private static WireMember player(String room, String user) throws Exception {
+        WireMember member = WireMember.join(server, "/ws/" + room + "?v=1&user=" + user);
+        member.say("{\"method\":\"$connect\",\"id\":1,\"data\":{\"game\":\"play\"}}");
+        eventually("the welcome", () -> member.heardCount() > 0);
+        return member;
+    }
+
+    private static String client(WireMember member) {
+        return member.heard(0).toString().replaceFirst(".*?\"client\":\"(c_[^\"]+)\".*", "$1");
+    }
+
+    @Test
+    void takes_over_a_line_up_and_shows_the_modes() throws Exception {
+        operator().get("/api/matches").then().statusCode(200).body("modes", notNullValue());
+        operator().get("/api/matches?limt=3").then().statusCode(400).contentType(PROBLEM);
+        try (WireMember li = connected("/ws/matches?v=1&user=matched")) {
+            match("{\"rooms\":\"duel-\",\"players\":[{\"user\":\"matched\"}]}")
+                    .then()
+                    .statusCode(200)
+                    .body("room", containsString("duel-"))
+                    .body("told", equalTo(1));
+            eventually("the player is told", () -> heard(li, "$matched"));
+        }
+        match("{\"rooms\":\"\",\"players\":[{\"user\":\"li\"}]}")
+                .then()
+                .statusCode(400)
+                .contentType(PROBLEM);
+        match("{\"rooms\":\"" + "x".repeat(70_000) + "\"}")
+                .then()
+                .statusCode(413)
+                .contentType(PROBLEM);
+    }
+
+    private static Response match(String json) {
+        return operator().contentType(ContentType.JSON).body(json).post("/api/match");
+    }
+
+    @Test
+    void refuses_a_state_change_whose_condition_does_not_hold() throws Exception {
+        try (WireMember li = player("state", "li")) {
+            String set = "{\"method\":\"go\",\"set\":{\"server/phase\":\"play\"}%s}";
+            Response first = publish("state", set.formatted(""));
+            first.then().statusCode(200).body("offset", equalTo(1));
+            String condition = ",\"if\":{\"epoch\":\"" + first.jsonPath().getString("epoch") + "\",\"offset\":%d}";
+            publish("state", set.formatted(condition.formatted(0)))
+                    .then()
+                    .statusCode(409)
+                    .body("type", equalTo("urn:roomcast:problem:conflict"));
+            publish("state", set.formatted(condition.formatted(1)))
+                    .then()
+                    .statusCode(200)
+                    .body("offset", equalTo(2));
+            assertTrue(li.isOpen());
+        }
+    }
+
+    @Test
+    void refuses_a_wrong_key_before_anything_else() {
         for (Map.Entry<String, Set<String>> each : description.methods().entrySet()) {
             String path = each.getKey().replaceAll("\\{[a-z]+}", "x");
             for (String method : each.getValue()) {
@@ -144,7 +268,57 @@ class ApiIT {
     }
 
     @Test
-    void the_key_before_it_is_good_too() {
+    void refuses_a_key_without_the_scope() {
+        for (Map.Entry<String, Set<String>> each : description.methods().entrySet()) {
+            String path = each.getKey().replaceAll("\\{[a-z]+}", "x");
+            for (String method : each.getValue()) {
+                anybody()
+                        .header("Authorization", "Bearer " + (method.equals("GET") ? PUBLISHER : READER))
+                        .body("not JSON")
+                        .request(method, path)
+                        .then()
+                        .statusCode(403)
+                        .contentType(PROBLEM);
+            }
+        }
+        anybody()
+                .header("Authorization", "Bearer " + READER)
+                .get("/api/node")
+                .then()
+                .statusCode(200);
+        anybody()
+                .header("Authorization", "Bearer " + PUBLISHER)
+                .contentType(ContentType.JSON)
+                .body("{\"method\":\"m\"}")
+                .post("/api/rooms/scopes/publications")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void names_misspelled_or_wrongly_encoded_parameters() {
+        operator().get("/api/rooms?limt=3").then().statusCode(400).body("detail", containsString("limt"));
+        publish("r1", "{\"method\":\"m\",\"dta\":1}").then().statusCode(400).body("detail", containsString("dta"));
+        byte[] gbk = "{\"method\":\"m\",\"data\":\"你好\"}".getBytes(Charset.forName("GBK"));
+        operator()
+                .contentType("application/json")
+                .body(gbk)
+                .post("/api/rooms/r1/publications")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("UTF-8"));
+        operator()
+                .contentType("application/json")
+                .header("Content-Encoding", "gzip")
+                .body(new byte[] {31, -117, 8})
+                .post("/api/rooms/r1/publications")
+                .then()
+                .statusCode(415)
+                .body("detail", containsString("compressed"));
+    }
+
+    @Test
+    void accepts_the_previous_key() {
         anybody()
                 .header("Authorization", "bearer the key before this one")
                 .get("/api/node")
@@ -153,7 +327,7 @@ class ApiIT {
     }
 
     @Test
-    void without_a_configured_key_there_is_no_api() throws Exception {
+    void serves_no_api_without_a_key() throws Exception {
         try (ServerProcess closed = ServerProcess.options().start()) {
             for (String path : List.of("/api/node", "/api/rooms", "/api/x")) {
                 given().header("Authorization", "Bearer ")
@@ -165,7 +339,7 @@ class ApiIT {
     }
 
     @Test
-    void the_description_names_the_methods_that_there_are() {
+    void describes_exactly_the_existing_methods() {
         description.methods().forEach((path, methods) -> {
             Response answer = operator().patch(path.replaceAll("\\{[a-z]+}", "x"));
             answer.then().statusCode(405).contentType(PROBLEM);
@@ -175,7 +349,7 @@ class ApiIT {
     }
 
     @Test
-    void an_address_without_its_slash_is_not_found() throws Exception {
+    void does_not_find_an_address_without_its_slash() throws Exception {
         try (RawClient client = RawClient.connect(server)) {
             client.send("GET api/node HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes());
             assertEquals(404, client.readAnswer().status());
@@ -183,15 +357,15 @@ class ApiIT {
     }
 
     @Test
-    void the_description_is_served() throws Exception {
+    void serves_the_description() throws Exception {
         String served =
                 anybody().get("/q/openapi").then().statusCode(200).extract().asString();
         assertEquals(description.document(), OpenApi.read(served));
     }
 
     @Test
-    void the_node_is_shown_in_numbers() throws Exception {
-        try (Member member = connected("/ws/numbers?v=1&user=li")) {
+    void shows_the_node_in_numbers() throws Exception {
+        try (WireMember member = connected("/ws/numbers?v=1&user=li")) {
             operator()
                     .get("/api/node")
                     .then()
@@ -205,10 +379,57 @@ class ApiIT {
     }
 
     @Test
-    void rooms_are_listed_page_by_page() throws Exception {
-        List<Member> members = new ArrayList<>();
+    void a_node_by_itself_is_the_only_one_in_the_list_of_nodes() {
+        operator()
+                .get("/api/nodes")
+                .then()
+                .statusCode(200)
+                .body("nodes.size()", equalTo(1))
+                .body("nodes[0].node", notNullValue())
+                .body("nodes[0].counters.received", greaterThan(-1));
+    }
+
+    private static Response logLevel(String json) {
+        return operator().contentType(ContentType.JSON).body(json).put("/api/node/log");
+    }
+
+    @Test
+    void a_log_level_is_changed_for_a_while_and_back() throws Exception {
+        operator().get("/api/node/log").then().statusCode(200).body("levels.'dev.roomcast'", equalTo("INFO"));
+        logLevel("{\"level\":\"DEBUG\"}").then().statusCode(200).body("levels.'dev.roomcast'", equalTo("DEBUG"));
+        logLevel("{}").then().statusCode(200).body("levels.'dev.roomcast'", equalTo("INFO"));
+        logLevel("{\"category\":\"io.vertx.x\",\"level\":\"OFF\",\"seconds\":1}")
+                .then()
+                .statusCode(200)
+                .body("levels.'io.vertx.x'", equalTo("OFF"));
+        eventually(
+                "it ends by itself",
+                () -> operator()
+                        .get("/api/node/log")
+                        .jsonPath()
+                        .getMap("levels")
+                        .equals(Map.of("dev.roomcast", "INFO")));
+        for (String bad : List.of(
+                "{\"level\":\"LOUD\"}",
+                "{\"level\":\"DEBUG\",\"category\":\"a b\"}",
+                "{\"level\":\"DEBUG\",\"seconds\":0}",
+                "{\"levle\":\"DEBUG\"}")) {
+            logLevel(bad).then().statusCode(400).contentType(PROBLEM);
+        }
+        operator()
+                .contentType("text/plain")
+                .body("{}")
+                .put("/api/node/log")
+                .then()
+                .statusCode(415);
+        assertTrue(server.log().newest().contains("event=log-level category=dev.roomcast level=DEBUG"));
+    }
+
+    @Test
+    void lists_rooms_page_by_page() throws Exception {
+        List<WireMember> members = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            members.add(Member.join(server, "/ws/page-" + i));
+            members.add(WireMember.join(server, "/ws/page-" + i));
         }
         eventually(
                 "all are there",
@@ -232,13 +453,13 @@ class ApiIT {
                 .then()
                 .body("rooms.room", equalTo(List.of("page-3", "page-4")))
                 .body("next", nullValue());
-        for (Member member : members) {
+        for (WireMember member : members) {
             member.close();
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"limit=0", "limit=-1", "limit=x", "limit=", "limit=99999999999999999999", "limit=1.5"})
+    @ValueSource(strings = {"limit=0", "limit=-1", "limit=x", "limit=", "limit=1.5"})
     void a_limit_that_is_none_is_refused(String query) {
         operator().get("/api/rooms?" + query).then().statusCode(400).body("detail", containsString("limit"));
         operator().get("/api/rooms/r1?" + query).then().statusCode(400);
@@ -247,8 +468,8 @@ class ApiIT {
 
     @Test
     void a_room_is_shown_with_its_settings_and_members() throws Exception {
-        try (Member li = Member.join(server, "/ws/shown?v=1&user=li");
-                Member wang = connected("/ws/shown?v=1&user=wang")) {
+        try (WireMember li = WireMember.join(server, "/ws/shown?v=1&user=li");
+                WireMember wang = connected("/ws/shown?v=1&user=wang")) {
             li.say("{\"method\":\"$connect\",\"id\":1,\"data\":{\"info\":{\"nick\":\"李\"}}}");
             eventually("both are there", () -> heard(wang, "$presence"));
             operator()
@@ -266,7 +487,7 @@ class ApiIT {
     }
 
     @Test
-    void what_is_no_room_or_not_there_is_said_so() {
+    void reports_invalid_and_unknown_rooms() {
         for (String path :
                 List.of("/api/rooms/a%2Fb", "/api/rooms/a;b", "/api/rooms/a%20b", "/api/rooms/%F0%9F%98%80")) {
             operator().get(path).then().statusCode(400).contentType(PROBLEM);
@@ -287,9 +508,9 @@ class ApiIT {
     }
 
     @Test
-    void what_is_published_reaches_both_levels_in_order_with_what_members_say() throws Exception {
-        try (Member plain = Member.join(server, "/ws/news");
-                Member li = connected("/ws/news?v=1&user=li")) {
+    void publishes_in_order_with_members_to_both_levels() throws Exception {
+        try (WireMember plain = WireMember.join(server, "/ws/news");
+                WireMember li = connected("/ws/news?v=1&user=li")) {
             for (int i = 0; i < 20; i++) {
                 publish("news", "{\"method\":\"news\",\"data\":{\"n\": 1.0e0, \"ü\":\"\\u4f60\"}}")
                         .then()
@@ -330,9 +551,9 @@ class ApiIT {
     }
 
     @Test
-    void some_alone_can_be_told_something() throws Exception {
-        try (Member li = connected("/ws/direct?v=1&user=li");
-                Member wang = connected("/ws/direct?v=1&user=wang")) {
+    void sends_to_named_members_only() throws Exception {
+        try (WireMember li = connected("/ws/direct?v=1&user=li");
+                WireMember wang = connected("/ws/direct?v=1&user=wang")) {
             publish("direct", "{\"method\":\"hint\",\"to\":[\"li\"]}")
                     .then()
                     .statusCode(200)
@@ -345,7 +566,7 @@ class ApiIT {
     }
 
     @Test
-    void what_is_repeated_under_its_key_is_published_once() throws Exception {
+    void publishes_once_per_key() throws Exception {
         String json = "{\"method\":\"news\",\"idempotencyKey\":\"k1\"}";
         assertEquals(1, (int) publish("once", json).path("offset"));
         publish("once", "{\"method\":\"other\"}");
@@ -398,7 +619,7 @@ class ApiIT {
                 "{\"method\":\"m\",\"idempotencyKey\":\"\"}",
                 "{\"method\":\"m\",\"idempotencyKey\":7}"
             })
-    void what_cannot_be_published_is_refused(String json) {
+    void refuses_invalid_publications(String json) {
         publish("refused", json)
                 .then()
                 .statusCode(400)
@@ -416,7 +637,7 @@ class ApiIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "\"r1\"", "[1]", "[\"\"]", "{}", "null"})
-    void rooms_that_are_none_are_refused(String rooms) {
+    void refuses_invalid_rooms(String rooms) {
         operator()
                 .contentType(ContentType.JSON)
                 .body("{\"method\":\"m\",\"rooms\":" + rooms + "}")
@@ -449,10 +670,10 @@ class ApiIT {
     }
 
     @Test
-    void one_who_is_kicked_is_told_so_and_the_others_hear_of_it() throws Exception {
-        try (Member li = connected("/ws/kick?v=1&user=li");
-                Member plain = Member.join(server, "/ws/kick?user=li");
-                Member wang = connected("/ws/kick?v=1&user=wang")) {
+    void notifies_the_kicked_member_and_the_others() throws Exception {
+        try (WireMember li = connected("/ws/kick?v=1&user=li");
+                WireMember plain = WireMember.join(server, "/ws/kick?user=li");
+                WireMember wang = connected("/ws/kick?v=1&user=wang")) {
             operator()
                     .delete("/api/rooms/kick/members/li")
                     .then()
@@ -468,12 +689,13 @@ class ApiIT {
     }
 
     @Test
-    void a_member_is_kicked_by_its_client_alone() throws Exception {
-        try (Member li = connected("/ws/kick-one?v=1&user=li");
-                Member again = connected("/ws/kick-one?v=1&user=li")) {
-            String welcome = again.heard().get(0).toString();
-            String client = welcome.replaceFirst(".*?\"client\":\"(c_[^\"]+)\".*", "$1");
-            operator().delete("/api/rooms/kick-one/members/" + client).then().body("kicked", equalTo(1));
+    void kicks_a_member_by_its_client_alone() throws Exception {
+        try (WireMember li = connected("/ws/kick-one?v=1&user=li");
+                WireMember again = connected("/ws/kick-one?v=1&user=li")) {
+            operator()
+                    .delete("/api/rooms/kick-one/members/" + client(again))
+                    .then()
+                    .body("kicked", equalTo(1));
             assertEquals(4512, code(again));
             assertTrue(li.isOpen());
         }
@@ -482,25 +704,25 @@ class ApiIT {
     @Test
     void a_room_that_is_closed_sends_all_away_and_begins_anew() throws Exception {
         publish("closing", "{\"method\":\"m\"}");
-        Member plain = Member.join(server, "/ws/closing");
-        Member li = connected("/ws/closing?v=1&user=li");
+        WireMember plain = WireMember.join(server, "/ws/closing");
+        WireMember li = connected("/ws/closing?v=1&user=li");
         String epoch = operator().get("/api/rooms/closing").path("epoch");
 
         operator().delete("/api/rooms/closing").then().statusCode(200).body("kicked", equalTo(2));
 
         assertEquals(4511, code(li));
         assertEquals(4511, code(plain));
-        try (Member back = connected("/ws/closing?v=1&user=li")) {
+        try (WireMember back = connected("/ws/closing?v=1&user=li")) {
             String welcome = back.heard().get(0).toString();
             assertTrue(welcome.contains("\"offset\":0") && !welcome.contains(epoch), welcome);
         }
     }
 
     @Test
-    void a_user_is_disconnected_wherever_it_is() throws Exception {
-        try (Member here = connected("/ws/one?v=1&user=who");
-                Member there = Member.join(server, "/ws/two?user=who");
-                Member friend = connected("/ws/one?v=1&user=friend")) {
+    void disconnects_a_user_wherever_it_is() throws Exception {
+        try (WireMember here = connected("/ws/one?v=1&user=who");
+                WireMember there = WireMember.join(server, "/ws/two?user=who");
+                WireMember friend = connected("/ws/one?v=1&user=friend")) {
             operator()
                     .delete("/api/users/who/connections")
                     .then()
@@ -513,7 +735,7 @@ class ApiIT {
     }
 
     @Test
-    void many_operators_at_once_lose_nothing() {
+    void loses_nothing_with_many_concurrent_operators() {
         List<Integer> offsets = IntStream.range(0, 200)
                 .parallel()
                 .mapToObj(i -> (Integer)
@@ -523,10 +745,138 @@ class ApiIT {
         assertEquals(IntStream.rangeClosed(1, 200).boxed().toList(), offsets);
     }
 
+    @Test
+    void a_banned_user_is_out_and_stays_out_until_the_ban_is_lifted() throws Exception {
+        try (WireMember li = connected("/ws/bans?v=1&user=li");
+                WireMember wang = connected("/ws/bans?v=1&user=wang")) {
+            ban("/api/users/li/ban", "{\"seconds\":600,\"reason\":\"no spam\"}")
+                    .then()
+                    .statusCode(200)
+                    .body("user", equalTo("li"))
+                    .body("reason", equalTo("no spam"))
+                    .body("until", greaterThan(1_764_000_000_000L));
+            assertEquals(4519, code(li));
+            assertTrue(heard(li, "no spam"));
+            ban("/api/rooms/bans/users/wang/ban", "").then().statusCode(200).body("room", equalTo("bans"));
+            assertEquals(4519, code(wang));
+        }
+        try (WireMember again = WireMember.join(server, "/ws/other?v=1&user=li")) {
+            assertEquals(4519, code(again));
+        }
+        operator().get("/api/bans").then().statusCode(200).body("bans.user", hasItems("li", "wang"));
+        operator().get("/api/bans?limit=1").then().statusCode(200).body("next", notNullValue());
+        operator().get("/api/bans?limit=x").then().statusCode(400);
+
+        for (String address : List.of("/api/users/li/ban", "/api/rooms/bans/users/wang/ban")) {
+            operator().delete(address).then().statusCode(200).body("lifted", equalTo(true));
+            operator().delete(address).then().statusCode(404);
+            operator().delete(address.replaceAll("li|wang", "c_1")).then().statusCode(400);
+            ban(address.replaceAll("li|wang", "c_1"), "{}").then().statusCode(400);
+            ban(address, "{\"seconds\":0}").then().statusCode(400);
+            ban(address, "{\"second\":5}").then().statusCode(400).body("detail", containsString("second"));
+            operator().body("{}").post(address).then().statusCode(415);
+        }
+        try (WireMember back = connected("/ws/bans?v=1&user=li")) {
+            assertTrue(back.closed().getNow(0) == 0);
+        }
+    }
+
+    @Test
+    void a_kicked_user_may_be_kept_out_of_the_room_for_a_time() throws Exception {
+        try (WireMember li = connected("/ws/kept-out?v=1&user=zhao")) {
+            operator()
+                    .delete("/api/rooms/kept-out/members/zhao?seconds=600")
+                    .then()
+                    .statusCode(200);
+            assertEquals(4519, code(li));
+        }
+        try (WireMember again = WireMember.join(server, "/ws/kept-out?v=1&user=zhao")) {
+            assertEquals(4519, code(again));
+        }
+        operator()
+                .delete("/api/rooms/kept-out/members/nobody?seconds=600")
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
+    void a_message_to_a_user_reaches_it_in_all_rooms_and_nobody_else() throws Exception {
+        try (WireMember one = connected("/ws/inbox-1?v=1&user=qian");
+                WireMember two = connected("/ws/inbox-2?v=1&user=qian");
+                WireMember plain = WireMember.join(server, "/ws/inbox-1?user=qian");
+                WireMember other = connected("/ws/inbox-1?v=1&user=wang")) {
+            eventually(
+                    "all are in",
+                    () -> operator()
+                                    .get("/api/users/qian")
+                                    .jsonPath()
+                                    .getList("members")
+                                    .size()
+                            == 3);
+            send("qian", "{\"method\":\"invitation\",\"data\":{\"room\":\"chess-7\",\"n\":1.0}}")
+                    .then()
+                    .statusCode(200)
+                    .body("sent", equalTo(3));
+            for (WireMember each : List.of(one, two, plain)) {
+                eventually("it is there", () -> heard(each, "\"data\":{\"room\":\"chess-7\",\"n\":1.0},\"time\":"));
+                assertTrue(!heard(each, "\"invitation\",\"data\":{\"room\":\"chess-7\",\"n\":1.0},\"offset\""));
+            }
+            publish("inbox-1", "{\"method\":\"last\"}").then().statusCode(200);
+            eventually("what comes after it", () -> heard(other, "\"last\""));
+            assertTrue(!heard(other, "invitation"));
+
+            operator()
+                    .get("/api/users/qian")
+                    .then()
+                    .statusCode(200)
+                    .body("state", equalTo("online"))
+                    .body("members.room", hasItems("inbox-1", "inbox-2"));
+        }
+        operator()
+                .get("/api/users/nobody-at-all")
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("offline"))
+                .body("members", hasSize(0));
+        send("nobody-at-all", "{\"method\":\"m\"}").then().statusCode(200).body("sent", equalTo(0));
+        operator().get("/api/users/c_1").then().statusCode(400);
+        send("qian", "{\"method\":\"m\",\"to\":[\"x\"]}").then().statusCode(400).body("detail", containsString("to"));
+        send("qian", "{\"method\":\"$m\"}").then().statusCode(400);
+        send("qian", "{\"method\":\"m\",\"data\":\"" + "x".repeat(70_000) + "\"}")
+                .then()
+                .statusCode(413);
+        operator()
+                .body("{\"method\":\"m\"}")
+                .post("/api/users/qian/messages")
+                .then()
+                .statusCode(415);
+    }
+
+    private static Response send(String user, String json) {
+        return operator().contentType(ContentType.JSON).body(json).post("/api/users/" + user + "/messages");
+    }
+
+    @Test
+    void revokes_older_tokens_until_lifted() {
+        ban("/api/users/sun/revocation", "{\"before\":1764000000}")
+                .then()
+                .statusCode(200)
+                .body("tokensBefore", equalTo(1_764_000_000_000L));
+        ban("/api/users/sun/revocation", "{\"before\":\"now\"}").then().statusCode(400);
+        operator().body("{}").post("/api/users/sun/revocation").then().statusCode(415);
+        operator().delete("/api/users/sun/revocation").then().statusCode(200);
+        operator().delete("/api/users/sun/revocation").then().statusCode(404);
+        operator().delete("/api/users/c_1/revocation").then().statusCode(400);
+    }
+
+    private static Response ban(String address, String json) {
+        return operator().contentType(ContentType.JSON).body(json).post(address);
+    }
+
     /** Comes last: all that is described was seen, and no answer was another. */
     @Test
     @Order(Integer.MAX_VALUE)
-    void all_that_is_described_was_seen() {
+    void observes_all_described_frames() {
         assertEquals(Set.of(), description.unseen());
     }
 }

@@ -2,6 +2,7 @@ package dev.roomcast.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.roomcast.testkit.WireFrame;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;

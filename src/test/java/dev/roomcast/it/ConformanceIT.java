@@ -2,6 +2,9 @@ package dev.roomcast.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.roomcast.testkit.RawClient;
+import dev.roomcast.testkit.ServerProcess;
+import dev.roomcast.testkit.WireFrame;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -9,9 +12,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** RFC 6455 with the cases of the Autobahn test suite, in a room with one plain member: it hears its own echo. */
+@Tag("slow")
 @FastTransport("it does not see text that is not UTF-8")
 class ConformanceIT {
 

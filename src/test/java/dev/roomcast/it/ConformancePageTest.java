@@ -17,7 +17,7 @@ class ConformancePageTest {
     private final ConformanceTable table = new ConformanceTable();
 
     @Test
-    void the_page_shows_the_table_and_no_failure() throws IOException {
+    void shows_the_table_without_failures() throws IOException {
         assertEquals(table.page(Map.of()), Files.readString(ConformanceTable.PAGE));
     }
 

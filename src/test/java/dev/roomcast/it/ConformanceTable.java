@@ -40,7 +40,11 @@ final class ConformanceTable {
         return !line.isEmpty() && !line.startsWith("#");
     }
 
-    /** The page with its hand-written beginning. @param verdicts by the case's number; absent: {@link #OK} */
+    /**
+     * The page with its hand-written beginning.
+     *
+     * @param verdicts by the case's number; absent: {@link #OK}
+     */
     String page(Map<String, String> verdicts) throws IOException {
         String page = Files.readString(PAGE);
         StringBuilder text = new StringBuilder(page.substring(0, page.indexOf(FROM_HERE)) + FROM_HERE);

@@ -1,12 +1,14 @@
 package dev.roomcast.it;
 
-import static dev.roomcast.it.Eventually.eventually;
+import static dev.roomcast.testkit.Eventually.eventually;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roomcast.redis.RedisServer;
+import dev.roomcast.testkit.RawClient;
+import dev.roomcast.testkit.ServerProcess;
 import io.restassured.builder.RequestSpecBuilder;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -14,15 +16,17 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What an operator sees, and what the API answers, while the Redis is away. */
+@Tag("slow")
 class EngineAwayIT {
 
     private static final String KEY = "the operators' key of this test";
 
     @Test
-    void the_api_says_that_nothing_can_be_published_and_the_numbers_and_the_log_say_why() throws Exception {
+    void reports_an_unavailable_engine_in_api_metrics_and_log() throws Exception {
         try (RedisServer redis = RedisServer.open();
                 ServerProcess server = ServerProcess.options()
                         .with("ROOMCAST_API_KEY", KEY)
@@ -53,7 +57,7 @@ class EngineAwayIT {
     }
 
     @Test
-    void of_a_redis_that_resets_its_connections_the_log_says_no_more_than_that_it_is_away() throws Exception {
+    void logs_one_line_for_a_redis_that_resets_connections() throws Exception {
         try (ServerSocket rude = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 ServerProcess server = ServerProcess.options()
                         .with("ROOMCAST_ENGINE", "redis")

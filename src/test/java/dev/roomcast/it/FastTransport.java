@@ -1,5 +1,6 @@
 package dev.roomcast.it;
 
+import dev.roomcast.testkit.ServerProcess;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

@@ -1,20 +1,26 @@
 package dev.roomcast.it;
 
-import static dev.roomcast.it.Conversation.goesOnDuring;
-import static dev.roomcast.it.Eventually.eventually;
-import static dev.roomcast.it.WireFrame.CONTINUATION;
-import static dev.roomcast.it.WireFrame.FIN;
-import static dev.roomcast.it.WireFrame.PING;
-import static dev.roomcast.it.WireFrame.PONG;
-import static dev.roomcast.it.WireFrame.TEXT;
-import static dev.roomcast.it.WireFrame.masked;
-import static dev.roomcast.it.WireFrame.part;
-import static dev.roomcast.it.WireFrame.times;
-import static dev.roomcast.it.WireFrame.whole;
+import static dev.roomcast.testkit.Conversation.goesOnDuring;
+import static dev.roomcast.testkit.Eventually.eventually;
+import static dev.roomcast.testkit.WireFrame.CONTINUATION;
+import static dev.roomcast.testkit.WireFrame.FIN;
+import static dev.roomcast.testkit.WireFrame.PING;
+import static dev.roomcast.testkit.WireFrame.PONG;
+import static dev.roomcast.testkit.WireFrame.TEXT;
+import static dev.roomcast.testkit.WireFrame.masked;
+import static dev.roomcast.testkit.WireFrame.part;
+import static dev.roomcast.testkit.WireFrame.times;
+import static dev.roomcast.testkit.WireFrame.whole;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roomcast.testkit.Conversation;
+import dev.roomcast.testkit.Eventually;
+import dev.roomcast.testkit.RawClient;
+import dev.roomcast.testkit.ServerProcess;
+import dev.roomcast.testkit.WireFrame;
+import dev.roomcast.testkit.WireMember;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -25,9 +31,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What no client does by accident, on a server with 128 MB and without any bound on what a connection may send. */
+@Tag("slow")
 @FastTransport("it cannot stop reading from one who floods")
 class HostileClientsIT {
 
@@ -74,7 +82,7 @@ class HostileClientsIT {
                 }
                 client.sendText("ping");
                 client.readUntil("pong");
-                try (Member observer = Member.join(server, "/ws/flood-" + room + "?v=1")) {
+                try (WireMember observer = WireMember.join(server, "/ws/flood-" + room + "?v=1")) {
                     observer.say("{\"method\":\"$connect\",\"id\":1}");
                     eventually("the room says where it is", () -> observer.heardCount() > 0);
                     String welcome = observer.heard().get(0).toString();
@@ -119,7 +127,7 @@ class HostileClientsIT {
     }
 
     @Test
-    void who_floods_with_pings_and_reads_no_answer_is_cut_off() throws Exception {
+    void cuts_off_unread_answers_to_pings() throws Exception {
         goesOnDuring(server, room -> {
             RawClient client = RawClient.openNarrow(server, "/ws/" + room);
             assertTrue(client.sendUntilCutOff(times(1000, whole(PING, new byte[125])), CUT_OFF), "Cut off");
@@ -127,7 +135,7 @@ class HostileClientsIT {
     }
 
     @Test
-    void who_floods_with_heartbeats_and_reads_no_answer_is_cut_off() throws Exception {
+    void cuts_off_unread_answers_to_heartbeats() throws Exception {
         goesOnDuring(server, room -> {
             RawClient client = RawClient.openNarrow(server, "/ws/" + room);
             assertTrue(client.sendUntilCutOff(times(1000, WireFrame.text("ping")), CUT_OFF), "Cut off");
@@ -135,7 +143,7 @@ class HostileClientsIT {
     }
 
     @Test
-    void who_never_reads_leaves_the_room_and_is_cut_off_although_stalled() throws Exception {
+    void removes_and_cuts_off_a_stalled_reader() throws Exception {
         goesOnDuring(server, room -> {
             double before = server.metric(CLOSED_AS_SLOW);
             RawClient stalled = RawClient.openNarrow(server, "/ws/" + room);
@@ -147,7 +155,7 @@ class HostileClientsIT {
     }
 
     @Test
-    void who_reads_again_after_a_stall_is_told_4008() throws Exception {
+    void sends_4008_to_a_reader_after_a_stall() throws Exception {
         goesOnDuring(server, room -> {
             try (RawClient stalled = RawClient.open(server, "/ws/" + room)) {
                 publishUntil(room, () -> server.members() == Conversation.SIZE + 1);
@@ -159,7 +167,7 @@ class HostileClientsIT {
     /** Publishes large messages, each as soon as the one before was heard, until something holds. */
     private static void publishUntil(String room, Eventually.Condition condition) throws Exception {
         String large = "a".repeat(60_000);
-        try (Member publisher = Member.join(server, "/ws/" + room)) {
+        try (WireMember publisher = WireMember.join(server, "/ws/" + room)) {
             for (int i = 0; i < 2_000; i++) {
                 String message = i + large;
                 publisher.say(message);
@@ -186,7 +194,7 @@ class HostileClientsIT {
     }
 
     @Test
-    void connections_that_break_in_the_middle_of_a_frame_leave_nothing_behind() throws Exception {
+    void leaves_nothing_of_connections_that_break_within_a_frame() throws Exception {
         byte[] frame = WireFrame.text("b".repeat(1000));
         goesOnDuring(server, room -> {
             for (int i = 0; i < 100; i++) {
@@ -200,7 +208,7 @@ class HostileClientsIT {
     }
 
     @Test
-    void what_is_sent_without_waiting_for_the_handshake_is_not_lost() throws Exception {
+    void accepts_frames_sent_before_the_handshake_completes() throws Exception {
         goesOnDuring(server, room -> {
             try (RawClient client = RawClient.connect(server)) {
                 byte[] request = WireFrame.utf8(RawClient.request("/ws/" + room));
@@ -225,7 +233,7 @@ class HostileClientsIT {
                 slow.add(client);
             }
             try (RawClient byteByByte = RawClient.connect(server);
-                    Member member = Member.join(server, "/ws/" + room)) {
+                    WireMember member = WireMember.join(server, "/ws/" + room)) {
                 for (byte each : request) {
                     byteByByte.send(new byte[] {each});
                 }

@@ -1,35 +1,40 @@
 package dev.roomcast.it;
 
-import static dev.roomcast.it.Conversation.goesOnDuring;
-import static dev.roomcast.it.WireFrame.BINARY;
-import static dev.roomcast.it.WireFrame.CLOSE;
-import static dev.roomcast.it.WireFrame.CONTINUATION;
-import static dev.roomcast.it.WireFrame.FIN;
-import static dev.roomcast.it.WireFrame.PING;
-import static dev.roomcast.it.WireFrame.TEXT;
-import static dev.roomcast.it.WireFrame.bytes;
-import static dev.roomcast.it.WireFrame.close;
-import static dev.roomcast.it.WireFrame.masked;
-import static dev.roomcast.it.WireFrame.part;
-import static dev.roomcast.it.WireFrame.unmasked;
-import static dev.roomcast.it.WireFrame.utf8;
-import static dev.roomcast.it.WireFrame.whole;
+import static dev.roomcast.testkit.Conversation.goesOnDuring;
+import static dev.roomcast.testkit.WireFrame.BINARY;
+import static dev.roomcast.testkit.WireFrame.CLOSE;
+import static dev.roomcast.testkit.WireFrame.CONTINUATION;
+import static dev.roomcast.testkit.WireFrame.FIN;
+import static dev.roomcast.testkit.WireFrame.PING;
+import static dev.roomcast.testkit.WireFrame.TEXT;
+import static dev.roomcast.testkit.WireFrame.bytes;
+import static dev.roomcast.testkit.WireFrame.close;
+import static dev.roomcast.testkit.WireFrame.masked;
+import static dev.roomcast.testkit.WireFrame.part;
+import static dev.roomcast.testkit.WireFrame.unmasked;
+import static dev.roomcast.testkit.WireFrame.utf8;
+import static dev.roomcast.testkit.WireFrame.whole;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roomcast.testkit.RawClient;
+import dev.roomcast.testkit.ServerProcess;
+import dev.roomcast.testkit.WireFrame;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Frames that are too large, or none at all, or text that is none. */
+@Tag("slow")
 class HostileFramesIT {
 
     private static final int LIMIT = 65_536;
@@ -50,7 +55,7 @@ class HostileFramesIT {
     }
 
     @Test
-    void the_largest_message_passes_in_one_frame_and_in_many() throws Exception {
+    void accepts_the_largest_message_in_one_frame_and_in_fragments() throws Exception {
         String largest = "d".repeat(LIMIT);
         goesOnDuring(server, room -> {
             try (RawClient client = RawClient.open(server, "/ws/" + room)) {
@@ -67,12 +72,12 @@ class HostileFramesIT {
 
     @ParameterizedTest
     @ValueSource(ints = {TEXT, BINARY})
-    void a_message_of_one_byte_more_is_answered_with_1009(int opcode) throws Exception {
+    void answers_a_message_of_one_byte_more_with_1009(int opcode) throws Exception {
         goesOnDuring(server, room -> closedWith(TOO_LARGE, room, whole(opcode, new byte[LIMIT + 1])));
     }
 
     @Test
-    void so_are_fragments_that_are_too_much_together() throws Exception {
+    void closes_for_fragments_that_exceed_the_limit_together() throws Exception {
         goesOnDuring(server, room -> {
             byte[] half = new byte[LIMIT / 2];
             closedWith(TOO_LARGE, room, part(BINARY, half), part(CONTINUATION, half), part(CONTINUATION, new byte[1]));
@@ -80,13 +85,13 @@ class HostileFramesIT {
     }
 
     @Test
-    void so_is_a_frame_that_only_says_it_is_large() throws Exception {
+    void closes_for_a_frame_that_announces_too_many_bytes() throws Exception {
         byte[] header = bytes(FIN | BINARY, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff);
         goesOnDuring(server, room -> closedWith(TOO_LARGE, room, header));
     }
 
     @Test
-    void what_breaks_the_rules_of_websocket_is_answered_with_1002() throws Exception {
+    void answers_protocol_violations_with_1002() throws Exception {
         for (Map.Entry<String, byte[]> each : malformed().entrySet()) {
             goesOnDuring(server, room -> {
                 try (RawClient client = RawClient.open(server, "/ws/" + room)) {
@@ -130,7 +135,7 @@ class HostileFramesIT {
     }
 
     @Test
-    void garbage_ends_its_own_connection_alone() throws Exception {
+    void closes_only_the_connection_that_sends_garbage() throws Exception {
         Random random = new Random(42);
         goesOnDuring(server, room -> {
             for (int i = 0; i < 100; i++) {
@@ -145,7 +150,7 @@ class HostileFramesIT {
     }
 
     @Test
-    void text_that_is_not_utf8_is_answered_with_1007() throws Exception {
+    void answers_invalid_utf8_with_1007() throws Exception {
         Map<String, byte[]> texts = Map.of(
                 "a byte that never occurs", bytes('a', 0xff, 'b'),
                 "a character that ends too early", bytes(0xe4, 0xb8),
@@ -159,7 +164,7 @@ class HostileFramesIT {
     }
 
     @Test
-    void so_is_text_that_becomes_wrong_in_a_later_fragment() throws Exception {
+    void closes_for_invalid_text_in_a_later_fragment() throws Exception {
         goesOnDuring(
                 server,
                 room -> closedWith(
@@ -182,7 +187,7 @@ class HostileFramesIT {
 
     @ParameterizedTest
     @ValueSource(ints = {1000, 1001, 1011, 3000, 4999})
-    void a_close_is_answered_with_its_own_code(int code) throws Exception {
+    void answers_a_close_with_its_own_code(int code) throws Exception {
         goesOnDuring(server, room -> closedWith(code, room, close(code)));
     }
 

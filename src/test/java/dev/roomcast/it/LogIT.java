@@ -1,19 +1,23 @@
 package dev.roomcast.it;
 
-import static dev.roomcast.it.Eventually.eventually;
+import static dev.roomcast.testkit.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.roomcast.hooks.FakeReceiver;
-import dev.roomcast.hooks.FakeReceiver.Behaviour;
+import dev.roomcast.testkit.RawClient;
+import dev.roomcast.testkit.ServerProcess;
+import dev.roomcast.webhooks.FakeReceiver;
+import dev.roomcast.webhooks.FakeReceiver.Behaviour;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What an operator reads of a server. */
+@Tag("slow")
 class LogIT {
 
     private static final String SECRET = "a-secret-of-this-test-and-long-enough-";
@@ -41,7 +45,7 @@ class LogIT {
     }
 
     @Test
-    void it_says_what_happened_and_no_secret() throws Exception {
+    void writes_events_without_secrets() throws Exception {
         try (FakeReceiver wechat = new FakeReceiver();
                 ServerProcess server = asking(wechat.port())) {
             wechat.does(

@@ -1,12 +1,15 @@
 package dev.roomcast.it;
 
-import static dev.roomcast.it.Eventually.eventually;
+import static dev.roomcast.testkit.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.roomcast.testkit.RawClient;
+import dev.roomcast.testkit.ServerProcess;
+import dev.roomcast.testkit.WireFrame;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpRequest;
@@ -26,6 +29,8 @@ import org.jose4j.keys.HmacKey;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A server that asks who somebody is, and those who would rather be somebody else. */
 class LoginIT {
@@ -96,7 +101,7 @@ class LoginIT {
     }
 
     @Test
-    void a_token_is_taken_from_wherever_a_client_can_put_one() throws Exception {
+    void takes_a_token_from_wherever_a_client_can_put_one() throws Exception {
         String token = token("li");
         for (String[] way : new String[][] {
             {"/ws/a?v=1", "Authorization: Bearer " + token},
@@ -118,17 +123,37 @@ class LoginIT {
     }
 
     @Test
-    void the_token_among_the_subprotocols_is_not_sent_back() throws Exception {
-        String protocols = "Sec-WebSocket-Protocol: roomcast.token." + token("li") + ", mine, roomcast.v1";
+    void ignores_a_token_in_the_address_unless_it_is_allowed_there() throws Exception {
+        try (ServerProcess strict = ServerProcess.options()
+                        .with("ROOMCAST_AUTH_MODE", "jwt")
+                        .with("ROOMCAST_AUTH_SECRET", SECRET)
+                        .start();
+                RawClient client = RawClient.open(strict, "/ws/a?token=" + token("li"))) {
+            assertEquals(INVALID_TOKEN, client.readCloseCode());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "roomcast.token.TOKEN, mine, roomcast.v1|roomcast.v1",
+                "roomcast.token.TOKEN, mine|mine",
+                "roomcast.token.TOKEN, roomcast.token.other, mine, yours|mine",
+                "mine, roomcast.token.TOKEN|mine",
+                "roomcast.token.TOKEN|roomcast.token.TOKEN"
+            })
+    void answers_a_token_as_subprotocol_only_where_it_stands_alone(String offered, String answered) throws Exception {
+        String token = token("li");
         try (RawClient client = RawClient.connect(server)) {
-            assertEquals(
-                    "roomcast.v1",
-                    client.handshake("/ws/a", protocols).headers().get("sec-websocket-protocol"));
+            RawClient.Answer answer =
+                    client.handshake("/ws/a", "Sec-WebSocket-Protocol: " + offered.replace("TOKEN", token));
+            assertEquals(answered.replace("TOKEN", token), answer.headers().get("sec-websocket-protocol"));
         }
     }
 
     @Test
-    void nobody_is_somebody_without_a_good_token() throws Exception {
+    void identifies_nobody_without_a_valid_token() throws Exception {
         String good = token("li");
         String other = token("admin");
         String forged = good.split("\\.")[0] + "." + other.split("\\.")[1] + "." + good.split("\\.")[2];
@@ -165,7 +190,7 @@ class LoginIT {
     }
 
     @Test
-    void the_socket_closes_when_the_token_ends_unless_a_fresh_one_came() throws Exception {
+    void closes_when_the_token_expires_without_a_fresh_one() throws Exception {
         String shortly = "Authorization: Bearer " + token("li", 2, Map.of());
         try (RawClient plain = open("/ws/end", shortly);
                 RawClient level1 = open("/ws/end?v=1", shortly);
@@ -350,13 +375,13 @@ class LoginIT {
     }
 
     @Test
-    void who_logs_in_through_wechat_gets_a_token_that_opens_the_rooms() throws Exception {
+    void issues_a_token_for_a_wechat_login() throws Exception {
         HttpServer wechat = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         wechat.createContext("/sns/jscode2session", exchange -> {
-            boolean good = exchange.getRequestURI().getQuery().contains("js_code=good");
-            String answer = good
+            String query = exchange.getRequestURI().getQuery();
+            String answer = query.contains("js_code=good")
                     ? "{\"openid\":\"oOpenid\",\"session_key\":\"SESSIONKEY\"}"
-                    : "{\"errcode\":40029,\"errmsg\":\"invalid code, rid\"}";
+                    : "{\"errcode\":" + (query.contains("js_code=often") ? 45011 : 40029) + ",\"errmsg\":\"rid\"}";
             exchange.sendResponseHeaders(200, answer.length());
             exchange.getResponseBody().write(answer.getBytes(UTF_8));
             exchange.close();
@@ -381,6 +406,11 @@ class LoginIT {
             }
 
             assertEquals(401, login(logins, "{\"code\":\"bad\"}").statusCode());
+            assertEquals(401, login(logins, code(512)).statusCode());
+            assertEquals(400, login(logins, code(513)).statusCode());
+            HttpResponse<String> often = login(logins, "{\"code\":\"often\"}");
+            assertEquals(429, often.statusCode());
+            assertEquals("60", retryAfter(often));
             for (String nonsense : List.of("", "{}", "[]", "{\"code\":1}", "{\"code\":\"\"}", "x")) {
                 assertEquals(400, login(logins, nonsense).statusCode(), nonsense);
             }
@@ -391,12 +421,21 @@ class LoginIT {
             wechat.stop(0);
             HttpResponse<String> down = login(logins, "{\"code\":\"good\"}");
             assertEquals(503, down.statusCode());
+            assertEquals("2", retryAfter(down));
             String said = answer.body() + down.body() + logins.log().newest();
             for (String secret : List.of("oOpenid", "SESSIONKEY", "APPSECRET", SECRET)) {
                 assertFalse(said.contains(secret), said);
             }
             assertFalse(said.contains(" ERROR "), said);
         }
+    }
+
+    private static String code(int length) {
+        return "{\"code\":\"" + "x".repeat(length) + "\"}";
+    }
+
+    private static String retryAfter(HttpResponse<String> answer) {
+        return answer.headers().firstValue("Retry-After").orElse(null);
     }
 
     /** The end comes before the whole body. */
@@ -423,6 +462,7 @@ class LoginIT {
                 HttpResponse<String> answer = login(logins, "{}");
                 refused += answer.statusCode() == 429 ? 1 : 0;
                 assertTrue(answer.statusCode() == 400 || answer.statusCode() == 429, answer.body());
+                assertEquals(answer.statusCode() == 429 ? "1" : null, retryAfter(answer));
             }
             assertTrue(refused > 0 && refused <= 55, "refused: " + refused);
         }
@@ -437,7 +477,7 @@ class LoginIT {
     }
 
     @Test
-    void where_no_mini_program_is_configured_there_is_no_login_through_wechat() throws Exception {
-        assertEquals(405, login(server, "{\"code\":\"good\"}").statusCode(), "POST is for nothing here");
+    void serves_no_wechat_login_without_a_mini_program() throws Exception {
+        assertEquals(404, login(server, "{\"code\":\"good\"}").statusCode());
     }
 }

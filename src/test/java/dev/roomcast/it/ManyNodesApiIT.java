@@ -1,23 +1,29 @@
 package dev.roomcast.it;
 
-import static dev.roomcast.it.Eventually.eventually;
+import static dev.roomcast.testkit.Eventually.eventually;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roomcast.redis.RedisServer;
+import dev.roomcast.testkit.ServerProcess;
+import dev.roomcast.testkit.WireMember;
 import io.restassured.builder.RequestSpecBuilder;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes that share a Redis: the members are at one, and the operator asks the other. */
+@Tag("slow")
 class ManyNodesApiIT {
 
     private static final String KEY = "the operators' key of this test";
@@ -29,12 +35,13 @@ class ManyNodesApiIT {
     @BeforeAll
     static void start() throws Exception {
         redis = RedisServer.open();
-        near = node();
-        far = node();
+        near = node("near");
+        far = node("far");
     }
 
-    private static ServerProcess node() throws Exception {
+    private static ServerProcess node(String name) throws Exception {
         return ServerProcess.options()
+                .with("ROOMCAST_NODE", name)
                 .with("ROOMCAST_API_KEY", KEY)
                 .with("ROOMCAST_ENGINE", "redis")
                 .with("ROOMCAST_REDIS_URL", redis.url())
@@ -61,26 +68,26 @@ class ManyNodesApiIT {
                 .header("Authorization", "Bearer " + KEY);
     }
 
-    private static Member member(ServerProcess node, String room, String user) throws Exception {
-        Member member = Member.join(node, "/ws/" + room + "?v=1&user=" + user);
+    private static WireMember member(ServerProcess node, String room, String user) throws Exception {
+        WireMember member = WireMember.join(node, "/ws/" + room + "?v=1&user=" + user);
         member.say("{\"method\":\"$connect\",\"id\":1}");
         eventually("the welcome", () -> member.heardCount() > 0);
         return member;
     }
 
-    private static int code(Member member) throws Exception {
+    private static int code(WireMember member) throws Exception {
         return member.closed().get(30, TimeUnit.SECONDS);
     }
 
-    private static void hears(Member member, String part) throws Exception {
+    private static void hears(WireMember member, String part) throws Exception {
         eventually(
                 "it hears " + part,
                 () -> member.heard().stream().anyMatch(each -> each.toString().contains(part)));
     }
 
     @Test
-    void what_is_published_at_the_other_node_is_heard_and_read_there() throws Exception {
-        try (Member li = member(near, "news", "li")) {
+    void delivers_publications_of_the_other_node() throws Exception {
+        try (WireMember li = member(near, "news", "li")) {
             operator()
                     .contentType(ContentType.JSON)
                     .body("{\"method\":\"news\"}")
@@ -98,9 +105,87 @@ class ManyNodesApiIT {
     }
 
     @Test
-    void members_are_seen_and_kicked_and_the_room_is_closed_from_the_other_node() throws Exception {
-        try (Member li = member(near, "club", "li");
-                Member wang = member(near, "club", "wang")) {
+    void shows_all_nodes_with_their_load() throws Exception {
+        try (WireMember here = member(near, "load", "li");
+                WireMember there = member(far, "load", "wang")) {
+            operator()
+                    .get("/api/nodes")
+                    .then()
+                    .statusCode(200)
+                    .body("nodes.node", contains("far", "near"))
+                    .body("nodes.connections", everyItem(greaterThan(0)));
+        }
+    }
+
+    @Test
+    void a_user_is_found_and_gets_messages_at_both_nodes() throws Exception {
+        try (WireMember here = member(near, "seats-1", "feng");
+                WireMember there = member(far, "seats-2", "feng")) {
+            operator()
+                    .get("/api/users/feng")
+                    .then()
+                    .statusCode(200)
+                    .body("state", equalTo("online"))
+                    .body("members.room", contains("seats-1", "seats-2"));
+            operator()
+                    .contentType(ContentType.JSON)
+                    .body("{\"method\":\"hello\",\"data\":\"你 好\"}")
+                    .post("/api/users/feng/messages")
+                    .then()
+                    .statusCode(200)
+                    .body("sent", equalTo(2));
+            hears(here, "你 好");
+            hears(there, "你 好");
+        }
+        eventually(
+                "it is away in both",
+                () -> operator()
+                        .get("/api/users/feng")
+                        .jsonPath()
+                        .getString("state")
+                        .equals("away"));
+    }
+
+    @Test
+    void a_ban_holds_at_both_nodes_within_a_second_and_after_restarts_of_a_node_and_of_redis() throws Exception {
+        try (WireMember here = member(near, "bans", "zhou");
+                WireMember there = member(far, "bans", "zhou")) {
+            operator()
+                    .contentType(ContentType.JSON)
+                    .body("{\"reason\":\"no spam\"}")
+                    .post("/api/users/zhou/ban")
+                    .then()
+                    .statusCode(200);
+            assertEquals(4519, code(here));
+            assertEquals(4519, code(there));
+            hears(here, "no spam");
+        }
+        redis.kill();
+        redis.start();
+        try (ServerProcess fresh = node("fresh")) {
+            eventually("it is refused there", () -> refused(fresh, "zhou"));
+            eventually("and here", () -> refused(near, "zhou"));
+        }
+        eventually(
+                "it can be lifted",
+                () -> operator().delete("/api/users/zhou/ban").statusCode() == 200);
+        eventually("it is let in", () -> {
+            try (WireMember back = WireMember.join(near, "/ws/bans?user=zhou")) {
+                return back.closed().completeOnTimeout(0, 2, TimeUnit.SECONDS).get() == 0;
+            }
+        });
+    }
+
+    private static boolean refused(ServerProcess node, String user) throws Exception {
+        try (WireMember member = WireMember.join(node, "/ws/bans?v=1&user=" + user)) {
+            return member.closed().completeOnTimeout(0, 2, TimeUnit.SECONDS).get() == 4519;
+        }
+    }
+
+    @Test
+    void administrates_a_room_from_the_other_node() throws Exception {
+        try (WireMember li = member(near, "club", "li");
+                WireMember wang = member(near, "club", "wang")) {
             operator()
                     .get("/api/rooms/club")
                     .then()
@@ -120,10 +205,10 @@ class ManyNodesApiIT {
     }
 
     @Test
-    void a_user_is_disconnected_from_every_node() throws Exception {
-        try (Member one = member(near, "x1", "who");
-                Member two = member(far, "x2", "who");
-                Member other = member(near, "x1", "other")) {
+    void disconnects_a_user_from_every_node() throws Exception {
+        try (WireMember one = member(near, "x1", "who");
+                WireMember two = member(far, "x2", "who");
+                WireMember other = member(near, "x1", "other")) {
             operator()
                     .delete("/api/users/who/connections")
                     .then()
@@ -136,11 +221,11 @@ class ManyNodesApiIT {
     }
 
     @Test
-    void the_list_has_the_rooms_of_every_node_page_by_page() throws Exception {
-        try (Member a = member(near, "list-a", "li");
-                Member b = member(far, "list-b", "li");
-                Member also = member(near, "list-b", "wang");
-                Member c = member(near, "list-c", "li")) {
+    void pages_through_the_rooms_of_every_node() throws Exception {
+        try (WireMember a = member(near, "list-a", "li");
+                WireMember b = member(far, "list-b", "li");
+                WireMember also = member(near, "list-b", "wang");
+                WireMember c = member(near, "list-c", "li")) {
             operator()
                     .get("/api/rooms?prefix=list-&limit=2")
                     .then()
@@ -159,8 +244,8 @@ class ManyNodesApiIT {
 
     /** Half an answer would be taken for a whole one. */
     @Test
-    void where_a_node_is_silent_the_operator_is_told_that_it_is_not_all() throws Exception {
-        ServerProcess silent = node();
+    void reports_incomplete_answers_to_the_operator() throws Exception {
+        ServerProcess silent = node("silent");
         silent.signal("STOP");
         try {
             operator().get("/api/rooms").then().statusCode(503);

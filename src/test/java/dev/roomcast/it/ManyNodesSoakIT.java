@@ -1,10 +1,13 @@
 package dev.roomcast.it;
 
 import dev.roomcast.redis.RedisServer;
+import dev.roomcast.testkit.ServerProcess;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The client's soak on a network that fails, with two nodes that share a Redis: each connection goes to the other one. */
+@Tag("slow")
 class ManyNodesSoakIT {
 
     private static final int CUTS = Integer.getInteger("soak.cuts", 40);

@@ -1,8 +1,10 @@
 package dev.roomcast.it;
 
-import static dev.roomcast.it.Eventually.eventually;
+import static dev.roomcast.testkit.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.roomcast.testkit.ServerProcess;
+import dev.roomcast.testkit.WireMember;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,9 +13,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A thousand connections in a hundred rooms: what is said in a room stays in the room. */
+@Tag("slow")
 class ManyRoomsIT {
 
     private static final int ROOMS = 100;
@@ -22,7 +26,7 @@ class ManyRoomsIT {
     private static final int AT_ONCE = 50;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    private final List<List<Member>> rooms = new ArrayList<>();
+    private final List<List<WireMember>> rooms = new ArrayList<>();
     private final List<Set<Object>> said = new ArrayList<>();
     private final Random random = new Random(7);
 
@@ -48,9 +52,9 @@ class ManyRoomsIT {
     }
 
     private void enter(ServerProcess server) {
-        List<CompletableFuture<Member>> coming = new ArrayList<>();
+        List<CompletableFuture<WireMember>> coming = new ArrayList<>();
         for (int i = 0; i < ROOMS * MEMBERS; i++) {
-            coming.add(Member.joinLater(server, "/ws/room-" + i / MEMBERS));
+            coming.add(WireMember.joinLater(server, "/ws/room-" + i / MEMBERS));
             if (i % AT_ONCE == AT_ONCE - 1) {
                 coming.forEach(CompletableFuture::join);
             }
@@ -67,7 +71,7 @@ class ManyRoomsIT {
     private void speak(int round) throws Exception {
         for (int i = 0; i < MEMBERS; i++) {
             for (int room = 0; room < ROOMS; room++) {
-                Member member = rooms.get(room).get(i);
+                WireMember member = rooms.get(room).get(i);
                 String text = "房间 " + room + "，成员 " + i + "，第 " + round + " 轮 😀 \"\\\u0000\u2028"
                         + "长".repeat(random.nextInt(1000));
                 member.say(text);
@@ -82,8 +86,8 @@ class ManyRoomsIT {
     }
 
     private void compare(int room) throws Exception {
-        Member first = rooms.get(room).get(0);
-        for (Member member : rooms.get(room)) {
+        WireMember first = rooms.get(room).get(0);
+        for (WireMember member : rooms.get(room)) {
             eventually(
                     "everything arrived in room " + room, PATIENCE, () -> member.heardCount() >= ROUNDS * MEMBERS * 2);
             assertEquals(first.heard(), member.heard(), "One order in room " + room);
@@ -93,8 +97,8 @@ class ManyRoomsIT {
     }
 
     private void leave() throws Exception {
-        for (List<Member> room : rooms) {
-            for (Member member : room) {
+        for (List<WireMember> room : rooms) {
+            for (WireMember member : room) {
                 member.close();
             }
         }

@@ -2,6 +2,8 @@ package dev.roomcast.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.roomcast.testkit.RequiredTool;
+import dev.roomcast.testkit.ServerProcess;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -9,30 +11,59 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The tests with other people's clients and with the pages, which are written in JavaScript. */
+@Tag("slow")
 class NodeClientsIT {
 
     static final Path PROJECT = Path.of("src/test/client");
     static final Path CLIENT = Path.of("src/main/client");
-    private static final int MINUTES = 10;
+    private static final int MINUTES = 20;
 
     @Test
-    void other_peoples_clients_and_the_pages_work_with_what_was_built() throws Exception {
+    void works_with_third_party_clients_and_pages() throws Exception {
         requireTool("node");
         install(PROJECT);
         install(CLIENT);
-        run(PROJECT, "node", "--test", "--test-reporter=spec");
+        List<String> command = new ArrayList<>(List.of("node", "--test", "--test-reporter=spec"));
+        if (!ServerProcess.testsJar()) {
+            command.addAll(filesThatNeedTheServer());
+        }
+        run(PROJECT, command.toArray(String[]::new));
+    }
+
+    /**
+     * The test files for the executable. All others prove the same for every build: those without a server, and those of
+     * the looks and the load of a page.
+     */
+    private static List<String> filesThatNeedTheServer() throws IOException {
+        Set<String> sameForEveryBuild = Set.of("axe.test.mjs", "client-examples.test.mjs", "page-stress.test.mjs");
+        try (Stream<Path> files = Files.list(PROJECT)) {
+            List<String> names = new ArrayList<>();
+            for (Path file : files.filter(each -> each.toString().endsWith(".test.mjs"))
+                    .sorted()
+                    .toList()) {
+                String name = file.getFileName().toString();
+                if (Files.readString(file).contains("./server.mjs") && !sameForEveryBuild.contains(name)) {
+                    names.add(name);
+                }
+            }
+            return names;
+        }
     }
 
     @Test
-    void the_client_that_is_served_is_what_its_source_makes_and_fits_every_platform() throws Exception {
+    void serves_the_client_that_its_source_builds() throws Exception {
         requireTool("node");
         install(CLIENT);
         run(CLIENT, "node", "build.mjs", "--check");
@@ -50,7 +81,7 @@ class NodeClientsIT {
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));
         if (!found) {
             String message = "There is no " + tool + " here: the clients in " + PROJECT + " were NOT tested!";
-            Lacking.skip("node", message);
+            RequiredTool.skip("node", message);
         }
     }
 

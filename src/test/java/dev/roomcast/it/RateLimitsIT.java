@@ -1,17 +1,20 @@
 package dev.roomcast.it;
 
-import static dev.roomcast.it.Conversation.goesOnDuring;
-import static dev.roomcast.it.WireFrame.CLOSE;
-import static dev.roomcast.it.WireFrame.CONTINUATION;
-import static dev.roomcast.it.WireFrame.PING;
-import static dev.roomcast.it.WireFrame.PONG;
-import static dev.roomcast.it.WireFrame.TEXT;
-import static dev.roomcast.it.WireFrame.part;
-import static dev.roomcast.it.WireFrame.times;
-import static dev.roomcast.it.WireFrame.whole;
+import static dev.roomcast.testkit.Conversation.goesOnDuring;
+import static dev.roomcast.testkit.WireFrame.CLOSE;
+import static dev.roomcast.testkit.WireFrame.CONTINUATION;
+import static dev.roomcast.testkit.WireFrame.PING;
+import static dev.roomcast.testkit.WireFrame.PONG;
+import static dev.roomcast.testkit.WireFrame.TEXT;
+import static dev.roomcast.testkit.WireFrame.part;
+import static dev.roomcast.testkit.WireFrame.times;
+import static dev.roomcast.testkit.WireFrame.whole;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roomcast.testkit.RawClient;
+import dev.roomcast.testkit.ServerProcess;
+import dev.roomcast.testkit.WireFrame;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,7 +38,7 @@ class RateLimitsIT {
     }
 
     @Test
-    void who_floods_with_text_is_told_why_and_closed() throws Exception {
+    void explains_and_closes_a_flood_of_text() throws Exception {
         goesOnDuring(server, room -> {
             try (RawClient client = RawClient.open(server, "/ws/flood-" + room)) {
                 client.send(times(5_000, WireFrame.text("more and more")));
@@ -52,7 +55,7 @@ class RateLimitsIT {
     }
 
     @Test
-    void what_is_within_the_burst_arrives_whole() throws Exception {
+    void delivers_a_full_burst() throws Exception {
         goesOnDuring(server, room -> {
             try (RawClient client = RawClient.open(server, "/ws/burst-" + room)) {
                 for (int i = 0; i < 300; i++) {
@@ -66,7 +69,7 @@ class RateLimitsIT {
     }
 
     @Test
-    void who_floods_with_bytes_is_closed() throws Exception {
+    void closes_a_flood_of_bytes() throws Exception {
         goesOnDuring(server, room -> {
             try (RawClient client = RawClient.open(server, "/ws/bytes-" + room + "?echo=0")) {
                 client.send(times(100, WireFrame.text("c".repeat(60_000))));
@@ -76,7 +79,7 @@ class RateLimitsIT {
     }
 
     @Test
-    void who_floods_with_pings_is_closed() throws Exception {
+    void closes_a_flood_of_pings() throws Exception {
         goesOnDuring(server, room -> {
             try (RawClient client = RawClient.open(server, "/ws/" + room)) {
                 client.send(times(5_000, whole(PING, NOTHING)));
@@ -86,7 +89,7 @@ class RateLimitsIT {
     }
 
     @Test
-    void who_floods_with_pongs_is_closed() throws Exception {
+    void closes_a_flood_of_pongs() throws Exception {
         goesOnDuring(server, room -> {
             try (RawClient client = RawClient.open(server, "/ws/" + room)) {
                 client.send(times(50_000, whole(PONG, NOTHING)));
@@ -96,7 +99,7 @@ class RateLimitsIT {
     }
 
     @Test
-    void who_floods_with_empty_fragments_is_closed() throws Exception {
+    void closes_a_flood_of_empty_fragments() throws Exception {
         goesOnDuring(server, room -> {
             try (RawClient client = RawClient.open(server, "/ws/" + room)) {
                 client.send(part(TEXT, NOTHING));

@@ -1,20 +1,25 @@
 package dev.roomcast.it;
 
-import static dev.roomcast.it.Conversation.goesOnDuring;
-import static dev.roomcast.it.WireFrame.utf8;
+import static dev.roomcast.testkit.Conversation.goesOnDuring;
+import static dev.roomcast.testkit.WireFrame.utf8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roomcast.fuzz.Mutator;
+import dev.roomcast.testkit.RawClient;
+import dev.roomcast.testkit.ServerProcess;
+import dev.roomcast.testkit.WireFrame;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Bytes at random on the wire, before and after the handshake. {@code -Dfuzz.seed=7} sends the same again. */
+@Tag("slow")
 class RawFuzzIT {
 
     private static final long SEED = Long.getLong("fuzz.seed", System.nanoTime() % 1_000_000);
@@ -26,7 +31,7 @@ class RawFuzzIT {
     private final Mutator mutator = new Mutator(random);
 
     @Test
-    void whatever_comes_the_others_do_not_notice_and_nothing_is_left() throws Exception {
+    void isolates_other_members_from_any_input() throws Exception {
         System.out.println("Fuzzing the wire with -Dfuzz.seed=" + SEED);
         try (ServerProcess server = ServerProcess.options()
                 .flag("-Xmx128m")

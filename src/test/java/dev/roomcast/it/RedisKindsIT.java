@@ -1,18 +1,22 @@
 package dev.roomcast.it;
 
-import static dev.roomcast.it.Eventually.eventually;
+import static dev.roomcast.testkit.Eventually.eventually;
 
 import dev.roomcast.redis.Certificates;
 import dev.roomcast.redis.RedisCluster;
 import dev.roomcast.redis.RedisServer;
 import dev.roomcast.redis.WatchedRedis;
+import dev.roomcast.testkit.ServerProcess;
+import dev.roomcast.testkit.WireMember;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes that share a Redis of another kind than one server without TLS: what is said at one is heard at the other. */
+@Tag("slow")
 class RedisKindsIT {
 
     @Test
-    void members_hear_each_other_over_a_cluster() throws Exception {
+    void delivers_over_a_cluster() throws Exception {
         try (RedisCluster cluster = new RedisCluster()) {
             String urls = String.join(",", cluster.urls());
             hearEachOther(node().with("ROOMCAST_REDIS_TYPE", "cluster").with("ROOMCAST_REDIS_URL", urls));
@@ -20,7 +24,7 @@ class RedisKindsIT {
     }
 
     @Test
-    void members_hear_each_other_over_the_master_that_a_sentinel_names() throws Exception {
+    void delivers_over_the_master_of_a_sentinel() throws Exception {
         try (WatchedRedis redis = new WatchedRedis()) {
             hearEachOther(node().with("ROOMCAST_REDIS_TYPE", "sentinel")
                     .with("ROOMCAST_REDIS_URL", redis.url())
@@ -29,7 +33,7 @@ class RedisKindsIT {
     }
 
     @Test
-    void members_hear_each_other_over_tls_with_an_authority_of_ones_own() throws Exception {
+    void delivers_over_tls_with_a_private_authority() throws Exception {
         Certificates certificates = new Certificates();
         int port = RedisServer.freePort();
         try (RedisServer redis = RedisServer.withTls(port, certificates)) {
@@ -46,12 +50,12 @@ class RedisKindsIT {
     private static void hearEachOther(ServerProcess.Options node) throws Exception {
         try (ServerProcess first = node.start();
                 ServerProcess second = node.start();
-                Member here = Member.join(first, "/ws/a");
-                Member there = Member.join(second, "/ws/a")) {
+                WireMember here = WireMember.join(first, "/ws/a");
+                WireMember there = WireMember.join(second, "/ws/a")) {
             eventually("both are in", () -> first.members() + second.members() == 2);
             here.say("from here");
             there.say("from there");
-            for (Member each : new Member[] {here, there}) {
+            for (WireMember each : new WireMember[] {here, there}) {
                 eventually("it hears both", () -> each.hasHeard("from here") && each.hasHeard("from there"));
             }
         }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roomcast.testkit.ServerProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +19,8 @@ class SettingsIT {
                 "ROOMCAST_LIMITS_OUTBOX_BYTES | 0 | roomcast.limits.outbox-bytes is at least 1.",
                 "ROOMCAST_HOOKS_URL | ftp://example.com | roomcast.hooks.url is an address of http or https",
                 "ROOMCAST_HOOKS_URL | https://example.com | need roomcast.hooks.secret",
-                "ROOMCAST_SCREEN_MODE | words | needs roomcast.screen.words or roomcast.screen.words-file",
+                "ROOMCAST_MODERATION_MODE | words | needs roomcast.moderation.words or roomcast.moderation.words-file",
+                "ROOMCAST_SCREEN_MODE | words | roomcast.screen.mode is now called roomcast.moderation.mode",
                 "ROOMCAST_PING | soon | The config property roomcast.ping with the config value \"soon\""
             })
     void a_wrong_value_stops_the_start_with_a_sentence_and_no_stack(String name, String value, String sentence) {

@@ -1,15 +1,23 @@
 package dev.roomcast.it;
 
-import static dev.roomcast.it.Conversation.goesOnDuring;
+import static dev.roomcast.testkit.Conversation.goesOnDuring;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roomcast.testkit.Conversation;
+import dev.roomcast.testkit.Eventually;
+import dev.roomcast.testkit.RawClient;
+import dev.roomcast.testkit.ServerProcess;
+import dev.roomcast.testkit.WireFrame;
+import dev.roomcast.testkit.WireMember;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Peers that are gone and did not say so, on a server that asks after 200 ms of silence. */
+@Tag("slow")
 class SilentPeersIT {
 
     private static final int NO_SIGN_OF_LIFE = 4012;
@@ -30,10 +38,10 @@ class SilentPeersIT {
     }
 
     @Test
-    void who_answers_no_ping_is_closed_with_4012_and_who_does_stays() throws Exception {
+    void closes_with_4012_without_pongs() throws Exception {
         goesOnDuring(server, room -> {
             try (RawClient halfOpen = RawClient.open(server, "/ws/quiet-" + room);
-                    Member quiet = Member.join(server, "/ws/quiet-" + room)) {
+                    WireMember quiet = WireMember.join(server, "/ws/quiet-" + room)) {
                 int pings = 0;
                 WireFrame frame = halfOpen.read();
                 while (frame.opcode() != WireFrame.CLOSE) {
@@ -61,7 +69,7 @@ class SilentPeersIT {
     }
 
     @Test
-    void a_request_with_too_long_headers_is_refused() throws Exception {
+    void refuses_a_request_with_too_long_headers() throws Exception {
         goesOnDuring(server, room -> {
             try (RawClient client = RawClient.connect(server)) {
                 int status = client.handshake("/ws/" + room, "Cookie: " + "c".repeat(20_000))

@@ -1,18 +1,25 @@
 package dev.roomcast.it;
 
-import static dev.roomcast.it.Conversation.goesOnDuring;
-import static dev.roomcast.it.Eventually.eventually;
+import static dev.roomcast.testkit.Conversation.goesOnDuring;
+import static dev.roomcast.testkit.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roomcast.testkit.Conversation;
+import dev.roomcast.testkit.RawClient;
+import dev.roomcast.testkit.ServerProcess;
+import dev.roomcast.testkit.WireFrame;
+import dev.roomcast.testkit.WireMember;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Members who do not read while messages for them keep coming. */
+@Tag("slow")
 class StalledMembersIT {
 
     private static final int ROOMS = 200;
@@ -24,7 +31,7 @@ class StalledMembersIT {
 
     @Test
     @FastTransport("it cannot cut off a peer that does not read")
-    void two_hundred_members_who_stall_at_once_are_closed_and_nobody_else_notices() throws Exception {
+    void closes_two_hundred_stalled_members_without_affecting_others() throws Exception {
         List<RawClient> publishers = new ArrayList<>();
         List<RawClient> stalled = new ArrayList<>();
         try (ServerProcess server =
@@ -47,15 +54,14 @@ class StalledMembersIT {
 
     @ParameterizedTest(name = "with epoll: {0}")
     @ValueSource(booleans = {true, false})
-    void who_reads_late_but_before_its_outbox_is_full_gets_every_message_whole_and_in_order(boolean epoll)
-            throws Exception {
+    void delivers_all_messages_to_a_late_reader_within_its_outbox(boolean epoll) throws Exception {
         try (ServerProcess server = ServerProcess.options()
                         .with("QUARKUS_VERTX_PREFER_NATIVE_TRANSPORT", epoll)
                         .with("ROOMCAST_LIMITS_OUTBOX_BYTES", 16 * 1024 * 1024)
                         .withoutRates()
                         .start();
                 RawClient late = RawClient.openNarrow(server, "/ws/late");
-                Member publisher = Member.join(server, "/ws/late")) {
+                WireMember publisher = WireMember.join(server, "/ws/late")) {
             boolean has = epoll
                     && ServerProcess.testsJar()
                     && System.getProperty("os.name").equals("Linux");

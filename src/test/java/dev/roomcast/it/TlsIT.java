@@ -1,10 +1,14 @@
 package dev.roomcast.it;
 
-import static dev.roomcast.it.Eventually.eventually;
+import static dev.roomcast.testkit.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roomcast.redis.Certificates;
 import dev.roomcast.redis.RedisServer;
+import dev.roomcast.testkit.ServerProcess;
+import dev.roomcast.testkit.WireMember;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,16 +16,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** TLS by the server itself: nothing that it writes goes around it. */
+@Tag("slow")
 class TlsIT {
 
     @Test
-    void over_TLS_what_one_says_all_hear_as_it_was_said() throws Exception {
+    void delivers_unchanged_over_tls() throws Exception {
         Certificates certificates = new Certificates();
         int port = RedisServer.freePort();
         try (ServerProcess server = ServerProcess.options()
@@ -33,18 +41,61 @@ class TlsIT {
                     .sslContext(trusting(certificates.file("ca.crt")))
                     .build();
             URI room = URI.create("wss://localhost:" + port + "/ws/tls");
-            try (Member li = Member.joinLater(client, room).join();
-                    Member wang = Member.joinLater(client, room).join();
-                    Member plain = Member.join(server, "/ws/tls")) {
+            try (WireMember li = WireMember.joinLater(client, room).join();
+                    WireMember wang = WireMember.joinLater(client, room).join();
+                    WireMember plain = WireMember.join(server, "/ws/tls")) {
                 List<Object> said = List.of("one", "二".repeat(20_000), "three");
                 for (Object message : said) {
                     li.say((String) message);
                 }
-                for (Member each : List.of(li, wang, plain)) {
+                for (WireMember each : List.of(li, wang, plain)) {
                     eventually("all of it came", () -> each.heardCount() == said.size());
                     assertEquals(said, each.heard());
                 }
             }
+        }
+    }
+
+    @Test
+    void takes_a_renewed_certificate_without_a_restart_and_keeps_the_connections() throws Exception {
+        Certificates certificates = new Certificates();
+        int port = RedisServer.freePort();
+        try (ServerProcess server = ServerProcess.options()
+                .with("QUARKUS_HTTP_SSL_PORT", port)
+                .flag("-Dquarkus.tls.key-store.pem.0.cert=" + certificates.file("server.crt"))
+                .flag("-Dquarkus.tls.key-store.pem.0.key=" + certificates.file("server.key"))
+                .flag("-Dquarkus.tls.reload-period=1s")
+                .start()) {
+            SSLContext trusting = trusting(certificates.file("ca.crt"));
+            HttpClient client = HttpClient.newBuilder().sslContext(trusting).build();
+            URI room = URI.create("wss://localhost:" + port + "/ws/tls");
+            try (WireMember li = WireMember.joinLater(client, room).join();
+                    WireMember wang = WireMember.joinLater(client, room).join()) {
+                eventually("the first certificate", () -> serial(certificates, port) == 1);
+                certificates.renew();
+                eventually("new connections get the new certificate", () -> serial(certificates, port) == 2);
+                li.say("still here");
+                eventually("the old connections live", () -> wang.heard().contains("still here"));
+            }
+            // Vert.x drops a connection that arrives while it takes the new certificate
+            assertTrue(
+                    server.log().takeTroubles().stream()
+                            .allMatch(line -> line.contains("Failed to initialize a channel")),
+                    () -> server.log().newest());
+        }
+    }
+
+    /** Returns the number of the certificate that a new connection gets; 0 where the connection broke off. */
+    private static int serial(Certificates certificates, int port) throws Exception {
+        SSLContext trusting =
+                trusting(certificates.file("ca.crt")); // a new one resumes no session with the old certificate
+        try (SSLSocket socket = (SSLSocket) trusting.getSocketFactory().createSocket("localhost", port)) {
+            socket.startHandshake();
+            return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
+                    .getSerialNumber()
+                    .intValue();
+        } catch (IOException e) {
+            return 0;
         }
     }
 

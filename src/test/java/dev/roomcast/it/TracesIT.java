@@ -1,12 +1,15 @@
 package dev.roomcast.it;
 
-import static dev.roomcast.it.Eventually.eventually;
+import static dev.roomcast.testkit.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.roomcast.hooks.FakeReceiver;
-import dev.roomcast.hooks.FakeReceiver.Behaviour;
+import dev.roomcast.testkit.RawClient;
+import dev.roomcast.testkit.RequiredTool;
+import dev.roomcast.testkit.ServerProcess;
+import dev.roomcast.webhooks.FakeReceiver;
+import dev.roomcast.webhooks.FakeReceiver.Behaviour;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -17,9 +20,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a collector of OpenTelemetry is told by a server that was built with {@code -Ptraces}. */
+@Tag("slow")
 class TracesIT {
 
     private static final String SECRET = "a-secret-of-this-test-and-long-enough-";
@@ -46,7 +51,7 @@ class TracesIT {
                     || all.noneMatch(
                             each -> each.getFileName().toString().startsWith("io.quarkus.quarkus-opentelemetry"))) {
                 String message = "What was built is not built with -Ptraces: traces were NOT tested!";
-                Lacking.skip("traces", message);
+                RequiredTool.skip("traces", message);
             }
         }
     }
@@ -110,7 +115,7 @@ class TracesIT {
                 .with("ROOMCAST_WECHAT_APPID", "wx-app")
                 .with("ROOMCAST_WECHAT_SECRET", SECRET + 2)
                 .with("ROOMCAST_WECHAT_BASE_URL", address)
-                .with("ROOMCAST_SCREEN_MODE", "wechat")
+                .with("ROOMCAST_MODERATION_MODE", "wechat")
                 .with("ROOMCAST_API_KEY", KEY)
                 .with("ROOMCAST_HOOKS_URL", address + "/" + SECRET + 3)
                 .with("ROOMCAST_HOOKS_BEFORE_PUBLISH_URL", address + "/ask?" + SECRET + 4)

@@ -21,7 +21,7 @@ class AsyncApiTest {
                 "{\"method\":\"$history\",\"id\":9,\"data\":{\"limit\":20}}",
                 "{\"method\":\"$leave\"}"
             })
-    void what_a_client_may_say_is_understood(String frame) {
+    void accepts_frames_of_the_schema(String frame) {
         assertTrue(document.isUnderstood(frame));
     }
 
@@ -35,7 +35,7 @@ class AsyncApiTest {
                 "{\"method\":\"$history\",\"data\":{\"limit\":0}}",
                 "[]"
             })
-    void what_a_client_may_not_say_is_not(String frame) {
+    void refuses_frames_outside_the_schema(String frame) {
         assertFalse(document.isUnderstood(frame));
     }
 
@@ -48,7 +48,7 @@ class AsyncApiTest {
                 "{\"method\":\"$error\",\"data\":{\"code\":\"strange\",\"message\":\"\",\"retry\":false}}",
                 "{\"method\":\"$presence\",\"data\":{\"joins\":[]}}"
             })
-    void what_a_server_never_says_is_not_described(String frame) {
+    void describes_no_frame_that_the_server_never_sends(String frame) {
         assertFalse(document.isSaid(frame));
     }
 }

@@ -16,11 +16,11 @@ class FrameTest {
 
     @ParameterizedTest
     @CsvSource({"0,2", "125,2", "126,4", "65535,4", "65536,10"})
-    void the_header_is_as_short_as_rfc_6455_wants_it(int length, int header) {
+    void writes_the_shortest_header_of_rfc_6455(int length, int header) {
         Frame frame = Frame.text("x".repeat(length));
         assertEquals(header + length, frame.length());
-        assertEquals(0x81, frame.bytes()[frame.from()] & 0xff);
-        int second = frame.bytes()[frame.from() + 1];
+        assertEquals(0x81, frame.bytes()[frame.start()] & 0xff);
+        int second = frame.bytes()[frame.start() + 1];
         assertEquals(header == 2 ? length : header == 4 ? 126 : 127, second);
         assertEquals(length, frame.payloadLength());
     }
@@ -29,15 +29,15 @@ class FrameTest {
     @CsvSource({"125", "126", "65535", "65536"})
     void a_written_frame_is_the_same_as_an_allocated_one(int length) {
         String text = "x".repeat(length);
-        Frame written = new FrameWriter(16).ascii(text).frame();
+        Frame written = new JsonWriter(16).ascii(text).frame();
         Frame allocated = Frame.text(text);
         assertArrayEquals(
-                Arrays.copyOfRange(allocated.bytes(), allocated.from(), allocated.from() + allocated.length()),
-                Arrays.copyOfRange(written.bytes(), written.from(), written.from() + written.length()));
+                Arrays.copyOfRange(allocated.bytes(), allocated.start(), allocated.start() + allocated.length()),
+                Arrays.copyOfRange(written.bytes(), written.start(), written.start() + written.length()));
     }
 
     @Test
-    void text_that_is_not_utf_8_is_seen() {
+    void detects_invalid_utf8() {
         assertTrue(Frame.text("plain").isUtf8());
         assertTrue(Frame.text("中文 😀").isUtf8());
         assertFalse(payload(0xff).isUtf8());
@@ -55,20 +55,20 @@ class FrameTest {
             int mask = random.nextInt();
             Frame frame = Frame.allocate(true, length);
             for (int i = 0; i < length; i++) {
-                frame.bytes()[frame.payload() + i] = (byte) (payload[i] ^ mask >> 24 - i % 4 * 8);
+                frame.bytes()[frame.payloadStart() + i] = (byte) (payload[i] ^ mask >> 24 - i % 4 * 8);
             }
-            byte[] header = Arrays.copyOf(frame.bytes(), frame.payload());
+            byte[] header = Arrays.copyOf(frame.bytes(), frame.payloadStart());
 
             frame.unmask(mask);
             assertArrayEquals(payload, payloadOf(frame));
-            assertArrayEquals(header, Arrays.copyOf(frame.bytes(), frame.payload()));
+            assertArrayEquals(header, Arrays.copyOf(frame.bytes(), frame.payloadStart()));
         }
     }
 
     private static Frame payload(int... bytes) {
         Frame frame = Frame.allocate(true, bytes.length);
         for (int i = 0; i < bytes.length; i++) {
-            frame.bytes()[frame.payload() + i] = (byte) bytes[i];
+            frame.bytes()[frame.payloadStart() + i] = (byte) bytes[i];
         }
         return frame;
     }
@@ -96,7 +96,7 @@ class FrameTest {
                 Frame.ping(), 0x89,
                 Frame.pong(body), 0x8a);
         kinds.forEach((frame, kind) -> {
-            assertEquals(kind, frame.bytes()[frame.from()] & 0xff);
+            assertEquals(kind, frame.bytes()[frame.start()] & 0xff);
             assertEquals(kind == 0x81, frame.isText());
             assertEquals(kind == 0x88, frame.isClose());
             assertEquals(kind == 0x89, frame.isPing());
@@ -112,6 +112,6 @@ class FrameTest {
     }
 
     private static byte[] payloadOf(Frame frame) {
-        return Arrays.copyOfRange(frame.bytes(), frame.payload(), frame.payload() + frame.payloadLength());
+        return Arrays.copyOfRange(frame.bytes(), frame.payloadStart(), frame.payloadStart() + frame.payloadLength());
     }
 }

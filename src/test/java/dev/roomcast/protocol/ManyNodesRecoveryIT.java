@@ -10,9 +10,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** {@code recovered} says the same where every connection goes to the other one of two nodes. */
+@Tag("slow")
 class ManyNodesRecoveryIT {
 
     private static final Map<String, String> SETTINGS = Map.of(
@@ -45,7 +47,7 @@ class ManyNodesRecoveryIT {
     }
 
     @TestFactory
-    Stream<DynamicTest> whatIsTooOldIsNotRecoveredAndWhoMissedNothingHasAll() {
+    Stream<DynamicTest> recovers_unless_too_old() {
         return each("expired-", true, (row, table, welcome) -> {
             if (row.missed() == 0) {
                 table.expectAll(welcome);

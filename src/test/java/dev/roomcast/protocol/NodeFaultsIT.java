@@ -1,6 +1,6 @@
 package dev.roomcast.protocol;
 
-import static dev.roomcast.it.Eventually.eventually;
+import static dev.roomcast.testkit.Eventually.eventually;
 import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -20,9 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Nodes, Redis and the lines between them fail: nobody misses something without being told. */
+@Tag("slow")
 class NodeFaultsIT {
 
     private static final Map<String, String> SETTINGS =
@@ -136,7 +138,7 @@ class NodeFaultsIT {
     }
 
     @Test
-    void the_members_of_a_node_that_is_killed_are_away_and_come_back_on_another() {
+    void resumes_members_of_a_killed_node_on_another() {
         try (RedisServer redis = RedisServer.open();
                 BuiltServer first = node(redis);
                 BuiltServer second = node(redis)) {
@@ -187,7 +189,7 @@ class NodeFaultsIT {
     }
 
     @Test
-    void when_all_nodes_are_started_anew_nothing_is_lost() {
+    void loses_nothing_when_all_nodes_restart() {
         try (RedisServer redis = RedisServer.open()) {
             Client li;
             try (BuiltServer first = node(redis)) {
@@ -289,11 +291,11 @@ class NodeFaultsIT {
 
     /** How many publications of the room a Redis has. */
     private String kept(RedisServer redis) {
-        return redis.command("LLEN roomcast:h:{" + room + "}");
+        return redis.command("LLEN roomcast:1:h:{" + room + "}");
     }
 
     @Test
-    void where_it_may_wait_what_is_said_while_redis_is_away_is_said_afterwards_in_order() throws Exception {
+    void publishes_waiting_messages_in_order_after_an_outage() throws Exception {
         Map<String, String> waiting = new LinkedHashMap<>(PATIENT);
         waiting.putAll(Map.of("roomcast.redis.publish-wait", "60s", "roomcast.redis.window", "16"));
         waiting.put("roomcast.redis.timeout", "60s"); // so that no beat is under way as well

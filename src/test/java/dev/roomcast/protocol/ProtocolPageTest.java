@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The frames on the protocol's page are those of the test vectors, which the server is held to. */
@@ -43,7 +44,9 @@ class ProtocolPageTest {
 
     @Test
     void every_frame_of_the_server_on_the_page_is_one_that_the_vectors_expect() throws IOException {
-        assertEquals(List.of(), unlike(examples("←"), golden(Set.of("expect", "expectAll", "expectText", "skipTo"))));
+        assertEquals(
+                List.of(),
+                unlike(examples("←"), golden(Set.of("expect", "expectAll", "expectText", "skipTo", "until"))));
     }
 
     /** The examples that are like none of the golden frames, whatever stands in the places of their placeholders. */
@@ -77,5 +80,19 @@ class ProtocolPageTest {
                 // Text that is not JSON; the page shows none.
             }
         }
+    }
+
+    @Test
+    void the_chinese_page_has_the_same_examples() throws IOException {
+        Path chinese = Path.of("src/site/markdown/zh/protocol.md");
+        assertEquals(blocks(Files.readString(PAGE)), blocks(Files.readString(chinese)));
+    }
+
+    private static List<String> blocks(String page) {
+        return Pattern.compile("```\\w*\\n(.*?)```", Pattern.DOTALL)
+                .matcher(page)
+                .results()
+                .map(block -> block.group(1))
+                .toList();
     }
 }

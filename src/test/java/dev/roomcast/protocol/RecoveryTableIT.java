@@ -4,9 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** The server is restarted while somebody is away: nothing of what was said before is left, and nobody is deceived. */
+@Tag("slow")
 class RecoveryTableIT {
 
     private static final Map<String, String> SETTINGS =

@@ -63,7 +63,7 @@ class RecoveryTableTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void whatIsTooOldIsNotRecoveredAndWhoMissedNothingHasAll(Row row) {
+    void recovers_unless_too_old(Row row) {
         try (RecoveryTable table = new RecoveryTable(() -> server, "expired-", row)) {
             table.miss();
             JsonNode welcome = table.reconnect();

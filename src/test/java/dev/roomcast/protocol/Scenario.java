@@ -9,9 +9,11 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.roomcast.protocol.WireClient.Message;
+import dev.roomcast.testkit.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +29,9 @@ final class Scenario implements AutoCloseable {
                     + "'client':'$string','session':'$string','epoch':'$string','offset':'$int','resumed':false,"
                     + "'recovered':false,'publications':[],'members':'$any','time':'$int','ping':'$int'}}");
 
+    /** How often a step with {@code until} sends its message. */
+    private static final int ATTEMPTS = 20;
+
     /** The server that a scenario is run against. */
     interface Server {
         URI uri();
@@ -34,6 +39,9 @@ final class Scenario implements AutoCloseable {
         /** Asks it to stop, as the system does, and returns at once. */
         void stop();
     }
+
+    /** A run tells frames without end, so that a client would skip them for ever. */
+    private static final Duration MOST_SKIPPED = Duration.ofSeconds(20);
 
     private final Server server;
     private final JsonNode steps;
@@ -84,6 +92,8 @@ final class Scenario implements AutoCloseable {
             open(step, name, names.fill(step.get("open").textValue()));
         } else if (step.has("join")) {
             join(step, name);
+        } else if (step.has("until")) {
+            sendUntil(client, names.fill(step.get("send")), step.get("until"));
         } else if (step.has("send")) {
             client.sendText(names.fill(step.get("send")).toString());
         } else if (step.has("sendText")) {
@@ -151,6 +161,22 @@ final class Scenario implements AutoCloseable {
         return frame;
     }
 
+    /** Sends a message again, once a second, until the answer to its id is the expected one. */
+    private void sendUntil(WireClient client, JsonNode message, JsonNode expected) {
+        String answer = "";
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            client.sendText(message.toString());
+            do {
+                answer = nextText(client, expected);
+            } while (!message.get("id").equals(parse(answer).get("id")));
+            if (names.matches(expected, answer)) {
+                return;
+            }
+            Eventually.pause(Duration.ofSeconds(1));
+        }
+        fail("but " + answer + " came " + ATTEMPTS + " times");
+    }
+
     private static void close(WireClient client, int code) {
         client.sendClose(code);
         Message message = client.next();
@@ -170,8 +196,7 @@ final class Scenario implements AutoCloseable {
         } else if (step.has("expectAll")) {
             expectAll(client, step.get("expectAll"));
         } else if (step.has("skipTo")) {
-            while (!names.matches(
-                    step.get("skipTo"), next(client, Message.TEXT, true).text())) {}
+            skipTo(client, step.get("skipTo"));
         } else if (step.has("expectText")) {
             assertEquals(
                     names.fill(step.get("expectText").textValue()),
@@ -207,6 +232,16 @@ final class Scenario implements AutoCloseable {
                 fail("but " + text + " came");
             }
             left.remove(found);
+        }
+    }
+
+    /** Skips texts until one is as expected, as long as a server takes that answers at all. */
+    private void skipTo(WireClient client, JsonNode expected) {
+        long end = System.nanoTime() + MOST_SKIPPED.toNanos();
+        while (!names.matches(expected, next(client, Message.TEXT, true).text())) {
+            if (System.nanoTime() > end) {
+                fail("a frame like " + expected + " never came");
+            }
         }
     }
 

@@ -3,10 +3,11 @@ package dev.roomcast.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.roomcast.it.Lacking;
+import dev.roomcast.testkit.RequiredTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,8 +21,18 @@ public final class Certificates {
         Files.writeString(folder.resolve("names"), "subjectAltName=DNS:localhost");
         openssl("req -x509 -nodes -newkey rsa:2048 -days 2 -subj /CN=authority -keyout ca.key -out ca.crt");
         openssl("req -nodes -newkey rsa:2048 -subj /CN=server -keyout server.key -out server.csr");
-        openssl(
-                "x509 -req -in server.csr -CA ca.crt -CAkey ca.key -set_serial 1 -days 2 -extfile names -out server.crt");
+        issue(1);
+    }
+
+    /** Puts another certificate for the same key in the place of that of the server. */
+    public void renew() throws Exception {
+        issue(2);
+    }
+
+    private void issue(int serial) throws Exception {
+        openssl("x509 -req -in server.csr -CA ca.crt -CAkey ca.key -set_serial " + serial
+                + " -days 2 -extfile names -out next.crt");
+        Files.move(folder.resolve("next.crt"), folder.resolve("server.crt"), StandardCopyOption.REPLACE_EXISTING);
     }
 
     private void openssl(String words) throws Exception {
@@ -36,7 +47,7 @@ public final class Certificates {
             assertEquals(0, process.waitFor(), said);
         } catch (IOException e) {
             String message = "There is no openssl here: TLS was NOT tested!";
-            Lacking.skip("openssl", message);
+            RequiredTool.skip("openssl", message);
         }
     }
 

@@ -1,15 +1,19 @@
 package dev.roomcast.redis;
 
+import dev.roomcast.redis.client.HashSlot;
+import dev.roomcast.redis.client.RedisAddress;
 import dev.roomcast.room.Engine;
 import dev.roomcast.room.FailoverContract;
-import dev.roomcast.room.Names;
-import dev.roomcast.room.Ticking;
+import dev.roomcast.room.Ids;
+import dev.roomcast.room.SystemClock;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A master of a Redis Cluster dies, and its replica takes its place. */
+@Tag("slow")
 class ClusterFailoverIT extends FailoverContract {
 
     @RegisterExtension
@@ -31,11 +35,11 @@ class ClusterFailoverIT extends FailoverContract {
 
     @Override
     protected void failOver(String room) {
-        cluster.master(Slot.of("{" + room + "}")).kill();
+        cluster.master(HashSlot.of("{" + room + "}")).kill();
     }
 
     @Override
-    protected List<Engine> engines(Names names, Ticking clock) {
+    protected List<Engine> engines(Ids names, SystemClock clock) {
         return nodes.two(new RedisAddress(RedisAddress.Kind.CLUSTER, cluster.urls(), null, null), names, clock);
     }
 }

@@ -1,7 +1,8 @@
 package dev.roomcast.redis;
 
-import static dev.roomcast.it.Eventually.eventually;
+import static dev.roomcast.testkit.Eventually.eventually;
 
+import dev.roomcast.redis.client.HashSlot;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -41,7 +42,7 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     private static int first(int master) {
-        return Slot.COUNT * master / 3;
+        return HashSlot.COUNT * master / 3;
     }
 
     private static List<String> nodes(RedisServer server) {

@@ -1,15 +1,18 @@
 package dev.roomcast.redis;
 
+import dev.roomcast.redis.client.RedisAddress;
 import dev.roomcast.room.Engine;
 import dev.roomcast.room.EngineContract;
-import dev.roomcast.room.Names;
-import dev.roomcast.room.Ticking;
+import dev.roomcast.room.Ids;
+import dev.roomcast.room.SystemClock;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two nodes with a Redis Cluster between them. */
+@Tag("slow")
 class RedisClusterIT extends EngineContract {
 
     @RegisterExtension
@@ -30,7 +33,7 @@ class RedisClusterIT extends EngineContract {
     }
 
     @Override
-    protected List<Engine> engines(Names names, Ticking clock) {
+    protected List<Engine> engines(Ids names, SystemClock clock) {
         return nodes.two(new RedisAddress(RedisAddress.Kind.CLUSTER, cluster.urls(), null, null), names, clock);
     }
 }

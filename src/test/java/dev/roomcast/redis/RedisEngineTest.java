@@ -1,17 +1,19 @@
 package dev.roomcast.redis;
 
-import static dev.roomcast.it.Eventually.eventually;
+import static dev.roomcast.testkit.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.roomcast.redis.client.RedisAddress;
+import dev.roomcast.redis.client.RedisSettings;
 import dev.roomcast.room.Engine;
 import dev.roomcast.room.EngineContract;
-import dev.roomcast.room.Names;
-import dev.roomcast.room.Node;
+import dev.roomcast.room.EngineUnavailableException;
+import dev.roomcast.room.Ids;
+import dev.roomcast.room.NodeQueries;
 import dev.roomcast.room.RoomView;
-import dev.roomcast.room.Ticking;
-import dev.roomcast.room.Unavailable;
+import dev.roomcast.room.SystemClock;
 import java.net.Socket;
 import java.security.SecureRandom;
 import java.util.List;
@@ -45,17 +47,17 @@ class RedisEngineTest extends EngineContract {
     }
 
     @Override
-    protected List<Engine> engines(Names names, Ticking clock) {
+    protected List<Engine> engines(Ids names, SystemClock clock) {
         return nodes.two(RedisAddress.of(redis.url()), names, clock);
     }
 
     @Test
-    void where_one_node_is_silent_the_answers_of_the_others_are_not_taken_for_all() throws Exception {
-        try (Ticking clock = new Ticking();
+    void fails_unless_every_node_answers() throws Exception {
+        try (SystemClock clock = new SystemClock();
                 Socket third = new Socket("127.0.0.1", redis.port())) {
-            Node all = nodes.start(
+            NodeQueries all = nodes.start(
                             new RedisSettings(RedisAddress.of(redis.url()), "silent", 15_000, 500, 1000, 0),
-                            new Names(new SecureRandom()),
+                            new Ids(new SecureRandom()),
                             clock)
                     .join(new Nobody());
             eventually("it is alone", () -> answers(all));
@@ -70,7 +72,7 @@ class RedisEngineTest extends EngineContract {
     }
 
     /** A node that has nothing. */
-    private static final class Nobody implements Node {
+    private static final class Nobody implements NodeQueries {
         @Override
         public CompletionStage<List<RoomView>> rooms(String prefix, String after, int limit) {
             return CompletableFuture.completedFuture(List.of());
@@ -82,11 +84,11 @@ class RedisEngineTest extends EngineContract {
         }
     }
 
-    private static boolean answers(Node all) throws Exception {
+    private static boolean answers(NodeQueries all) throws Exception {
         try {
             return all.disconnect("li").toCompletableFuture().get(30, TimeUnit.SECONDS) == 0;
         } catch (ExecutionException e) {
-            assertInstanceOf(Unavailable.class, e.getCause());
+            assertInstanceOf(EngineUnavailableException.class, e.getCause());
             return false;
         }
     }

@@ -1,6 +1,7 @@
 package dev.roomcast.redis;
 
-import dev.roomcast.it.Lacking;
+import dev.roomcast.testkit.Eventually;
+import dev.roomcast.testkit.RequiredTool;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,14 +18,14 @@ import java.util.concurrent.TimeUnit;
 /** A Redis of the test's own, on a free port, which keeps nothing on disk unless it is asked to. */
 public final class RedisServer implements AutoCloseable {
 
-    private static final Path TOOL = find();
-
+    private final Path tool;
     private final int port;
     private final List<String> options;
     private final Path folder;
     private Process process;
 
-    private RedisServer(int port, List<String> options) {
+    private RedisServer(Path tool, int port, List<String> options) {
+        this.tool = tool;
         this.port = port;
         this.options = options;
         try {
@@ -35,16 +36,28 @@ public final class RedisServer implements AutoCloseable {
         start();
     }
 
-    /** Skips the test, loudly, where there is no redis-server. @param options more words of its command line */
+    /**
+     * Skips the test, loudly, where there is no redis-server.
+     *
+     * @param options more words of its command line
+     */
     public static RedisServer open(String... options) {
         return keepingNothing(freePort(), options);
     }
 
     private static RedisServer keepingNothing(int port, String... options) {
-        require();
         List<String> all = new ArrayList<>(List.of("--save", ""));
         all.addAll(List.of(options));
-        return new RedisServer(port, all);
+        return new RedisServer(redis(), port, all);
+    }
+
+    /** A Valkey. Skips the test, loudly, where there is no valkey-server. */
+    static RedisServer valkey() {
+        Path tool = find("valkey-server");
+        if (tool == null) {
+            RequiredTool.skip("valkey", "There is no valkey-server here: rooms over Valkey were NOT tested!");
+        }
+        return new RedisServer(tool, freePort(), List.of("--save", ""));
     }
 
     /** One that writes everything down before it answers. */
@@ -67,6 +80,13 @@ public final class RedisServer implements AutoCloseable {
                 "no");
     }
 
+    /** One that follows a master. Each time that this one is the master's first, the master's replication id changes. */
+    public static RedisServer replicaOf(RedisServer master) {
+        master.command("CONFIG SET repl-diskless-sync-delay 0");
+        master.command("CONFIG SET repl-backlog-ttl 1");
+        return open("--replicaof", "127.0.0.1 " + master.port());
+    }
+
     /** One of a cluster that is still to be made. */
     static RedisServer ofCluster() {
         int port = freePort();
@@ -78,7 +98,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** One that watches a master, and finds another where it is gone for a second. */
     static RedisServer sentinel(String name, RedisServer master) throws IOException {
-        require();
+        Path tool = redis();
         Path file = Files.createTempFile(Path.of("target").toAbsolutePath(), "sentinel", ".conf");
         Files.writeString(
                 file,
@@ -88,19 +108,19 @@ public final class RedisServer implements AutoCloseable {
                         "sentinel down-after-milliseconds " + name + " 1000",
                         "sentinel failover-timeout " + name + " 3000",
                         ""));
-        return new RedisServer(freePort(), List.of(file.toString(), "--sentinel"));
+        return new RedisServer(tool, freePort(), List.of(file.toString(), "--sentinel"));
     }
 
-    private static void require() {
-        if (TOOL == null) {
-            String message = "There is no redis-server here: rooms on many nodes were NOT tested!";
-            Lacking.skip("redis", message);
-        }
+    private static Path redis() {
+        Path tool = find("redis-server");
+        return tool == null
+                ? RequiredTool.skip("redis", "There is no redis-server here: rooms on many nodes were NOT tested!")
+                : tool;
     }
 
-    private static Path find() {
+    private static Path find(String name) {
         return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, "redis-server"))
+                .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
                 .findFirst()
                 .orElse(null);
@@ -132,7 +152,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** Starts it, again if it was killed. */
     public void start() {
-        List<String> command = new ArrayList<>(List.of(TOOL.toString()));
+        List<String> command = new ArrayList<>(List.of(tool.toString()));
         command.addAll(options);
         command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", folder.toString()));
         try {
@@ -162,7 +182,11 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** Runs one command, words with spaces between. @return the first line of the answer, or the text that it is */
+    /**
+     * Runs one command, words with spaces between.
+     *
+     * @return the first line of the answer, or the text that it is
+     */
     public String command(String words) {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.getOutputStream().write((words + "\r\n").getBytes());
@@ -183,8 +207,33 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
+    /** Prevents the server from saving its data: it refuses all writes therefore. */
+    public void failToSave() throws Exception {
+        Path dump = folder.resolve("dump.rdb");
+        if (Files.isRegularFile(dump)) {
+            Files.delete(dump);
+        }
+        Files.createDirectories(dump); // no file takes the place of a folder
+        command("CONFIG SET stop-writes-on-bgsave-error yes");
+        command("CONFIG SET save \"3600 1\"");
+        command("BGSAVE");
+        Eventually.eventually(
+                "it cannot save", () -> command("INFO persistence").contains("rdb_last_bgsave_status:err"));
+    }
+
+    /** Makes the server accept writes after a save failed. */
+    public void bearFailedSaves() {
+        command("CONFIG SET stop-writes-on-bgsave-error no");
+        command("CONFIG SET save \"\"");
+        try {
+            Files.deleteIfExists(folder.resolve("dump.rdb"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** @param name of a signal, as {@code kill} knows it */
-    void signal(String name) throws Exception {
+    public void signal(String name) throws Exception {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()
                 .waitFor();

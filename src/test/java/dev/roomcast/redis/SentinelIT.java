@@ -1,15 +1,18 @@
 package dev.roomcast.redis;
 
+import dev.roomcast.redis.client.RedisAddress;
 import dev.roomcast.room.Engine;
 import dev.roomcast.room.FailoverContract;
-import dev.roomcast.room.Names;
-import dev.roomcast.room.Ticking;
+import dev.roomcast.room.Ids;
+import dev.roomcast.room.SystemClock;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A Redis that a sentinel watches dies, and its replica takes its place. */
+@Tag("slow")
 class SentinelIT extends FailoverContract {
 
     @RegisterExtension
@@ -35,7 +38,7 @@ class SentinelIT extends FailoverContract {
     }
 
     @Override
-    protected List<Engine> engines(Names names, Ticking clock) {
+    protected List<Engine> engines(Ids names, SystemClock clock) {
         List<String> urls = List.of("redis://127.0.0.1:1", redis.url());
         return nodes.two(new RedisAddress(RedisAddress.Kind.SENTINEL, urls, WatchedRedis.NAME, null), names, clock);
     }

@@ -1,6 +1,6 @@
 package dev.roomcast.redis;
 
-import static dev.roomcast.it.Eventually.eventually;
+import static dev.roomcast.testkit.Eventually.eventually;
 
 /** A master with its replica, and a sentinel that watches them. */
 public final class WatchedRedis implements AutoCloseable {

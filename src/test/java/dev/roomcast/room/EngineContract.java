@@ -1,6 +1,6 @@
 package dev.roomcast.room;
 
-import static dev.roomcast.it.Eventually.eventually;
+import static dev.roomcast.testkit.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -15,14 +15,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What rooms may expect of an engine, whichever it is: what is said, and who is here. */
-public abstract class EngineContract extends OperatorContract {
+public abstract class EngineContract extends RoomAdminContract {
 
     @Test
-    void members_are_known_in_the_order_of_their_coming() {
+    void lists_members_in_the_order_of_their_joins() {
         List<String> users =
                 IntStream.range(0, 40).mapToObj(i -> "u" + 37 * i % 40).toList();
         for (int i = 0; i < users.size(); i++) {
-            Guest guest = (i % 3 == 0 ? there : here).guest("r" + suffix, users.get(i));
+            FakeSubscriber guest = (i % 3 == 0 ? there : here).guest("r" + suffix, users.get(i));
             guest.showing("{\"nick\":\"" + "x".repeat(i) + "\"}").welcome();
         }
         assertEquals(users, member(here, "r", "li").members().subList(0, 40));
@@ -30,9 +30,9 @@ public abstract class EngineContract extends OperatorContract {
     }
 
     @Test
-    void it_is_told_who_comes_what_he_shows_and_who_goes() {
-        Guest li = member(here, "r", "li");
-        Guest wang = there.guest("r" + suffix, "wang").showing("{\"nick\":\"Wang\"}");
+    void reports_joins_info_and_leaves() {
+        FakeSubscriber li = member(here, "r", "li");
+        FakeSubscriber wang = there.guest("r" + suffix, "wang").showing("{\"nick\":\"Wang\"}");
         JsonNode join = presence(li, "joins");
         assertEquals("wang", join.get("user").textValue());
         assertEquals("{\"nick\":\"Wang\"}", join.get("info").toString());
@@ -50,8 +50,8 @@ public abstract class EngineContract extends OperatorContract {
 
     @Test
     void a_member_who_lost_its_connection_is_away_and_comes_back_as_the_same() {
-        Guest li = member(here, "r", "li");
-        Guest wang = member(there, "r", "wang");
+        FakeSubscriber li = member(here, "r", "li");
+        FakeSubscriber wang = member(there, "r", "wang");
         li.cut();
         assertEquals("away", presence(wang, "updates").get("state").textValue());
         assertEquals(List.of("-li", "wang"), wang.members());
@@ -66,12 +66,12 @@ public abstract class EngineContract extends OperatorContract {
     }
 
     @Test
-    void the_same_member_speaks_through_its_latest_connection() {
-        Guest li = member(here, "r", "li");
-        Guest again = there.guest("r" + suffix, "li").back(li, 0);
+    void attaches_the_latest_connection_to_the_member() {
+        FakeSubscriber li = member(here, "r", "li");
+        FakeSubscriber again = there.guest("r" + suffix, "li").back(li, 0);
         assertTrue(again.welcome().get("resumed").booleanValue());
         assertEquals("close 4510", li.closed());
-        Guest third = here.guest("r" + suffix, "li").back(again, 0);
+        FakeSubscriber third = here.guest("r" + suffix, "li").back(again, 0);
         assertTrue(third.welcome().get("resumed").booleanValue());
         assertEquals("close 4510", again.closed());
         assertEquals(List.of("li"), third.members());
@@ -79,23 +79,23 @@ public abstract class EngineContract extends OperatorContract {
 
     @Test
     void a_session_is_good_for_its_own_secret_user_and_room_alone() {
-        Guest li = member(here, "r", "li");
+        FakeSubscriber li = member(here, "r", "li");
         li.cut();
         String session = li.known("session");
         String forged = session.substring(0, session.length() - 1) + (session.endsWith("x") ? "y" : "x");
-        Guest thief = there.guest("r" + suffix, "li").connect(null, forged, null, -1);
-        Guest other = there.guest("r" + suffix, "wang").connect(null, session, null, -1);
-        Guest elsewhere = there.guest("other" + suffix, "li").connect(null, session, null, -1);
-        for (Guest each : List.of(thief, other, elsewhere)) {
+        FakeSubscriber thief = there.guest("r" + suffix, "li").connect(null, forged, null, -1);
+        FakeSubscriber other = there.guest("r" + suffix, "wang").connect(null, session, null, -1);
+        FakeSubscriber elsewhere = there.guest("other" + suffix, "li").connect(null, session, null, -1);
+        for (FakeSubscriber each : List.of(thief, other, elsewhere)) {
             assertFalse(each.welcome().get("resumed").booleanValue());
             assertNotEquals(li.known("client"), each.known("client"));
         }
     }
 
     @Test
-    void everything_is_recovered_or_nothing() {
-        Guest wang = member(there, "short", "wang");
-        Guest li = member(here, "short", "li");
+    void recovers_everything_or_nothing() {
+        FakeSubscriber wang = member(there, "short", "wang");
+        FakeSubscriber li = member(here, "short", "li");
         for (int i = 1; i <= 7; i++) {
             wang.publish("m", i).await("$ack");
         }
@@ -111,27 +111,27 @@ public abstract class EngineContract extends OperatorContract {
         assertTrue(li.history(3, 2).get("complete").booleanValue());
     }
 
-    private JsonNode comeTo(House node, String epoch, long offset) {
+    private JsonNode comeTo(TestNode node, String epoch, long offset) {
         return node.guest("short" + suffix, "zhao")
                 .connect(null, null, epoch, offset)
                 .welcome();
     }
 
-    private List<Long> recovered(House node, String epoch, long offset) {
+    private List<Long> recovered(TestNode node, String epoch, long offset) {
         JsonNode welcome = comeTo(node, epoch, offset);
         assertTrue(welcome.get("recovered").booleanValue());
         return offsets(welcome.get("publications"));
     }
 
-    private void assertUnrecovered(House node, String epoch, long offset) {
+    private void assertUnrecovered(TestNode node, String epoch, long offset) {
         JsonNode welcome = comeTo(node, epoch, offset);
         assertFalse(welcome.get("recovered").booleanValue());
         assertEquals(0, welcome.get("publications").size());
     }
 
     @Test
-    void what_was_said_is_kept_when_nobody_is_here() throws Exception {
-        Guest li = member(here, "brief", "li");
+    void retains_publications_in_an_empty_room() throws Exception {
+        FakeSubscriber li = member(here, "brief", "li");
         li.publish("m", 1).await("$ack");
         li.leave();
         li.closed();
@@ -145,9 +145,9 @@ public abstract class EngineContract extends OperatorContract {
     }
 
     @Test
-    void one_who_stays_away_too_long_leaves() {
-        Guest li = member(here, "brief", "li");
-        Guest wang = member(there, "brief", "wang");
+    void removes_a_member_after_its_linger_time() {
+        FakeSubscriber li = member(here, "brief", "li");
+        FakeSubscriber wang = member(there, "brief", "wang");
         li.cut();
         assertEquals("timeout", presence(wang, "leaves").get("reason").textValue());
         assertFalse(there.guest("brief" + suffix, "li")
@@ -158,10 +158,10 @@ public abstract class EngineContract extends OperatorContract {
     }
 
     @Test
-    void of_too_many_who_are_away_the_first_leaves() {
-        Guest li = member(here, "one-away", "li");
-        Guest wang = member(here, "one-away", "wang");
-        Guest zhao = member(there, "one-away", "zhao");
+    void evicts_the_first_of_too_many_members_away() {
+        FakeSubscriber li = member(here, "one-away", "li");
+        FakeSubscriber wang = member(here, "one-away", "wang");
+        FakeSubscriber zhao = member(there, "one-away", "zhao");
         li.cut();
         assertEquals("li", presence(zhao, "updates").get("user").textValue());
         wang.cut();
@@ -171,18 +171,18 @@ public abstract class EngineContract extends OperatorContract {
 
     @Test
     void a_plain_member_leaves_with_its_connection() {
-        Guest li = member(here, "r", "li");
-        Guest plain = there.plain("r" + suffix, "zhao").join();
+        FakeSubscriber li = member(here, "r", "li");
+        FakeSubscriber plain = there.plain("r" + suffix, "zhao").join();
         presence(li, "joins");
         plain.cut();
         assertEquals("left", presence(li, "leaves").get("reason").textValue());
     }
 
     @Test
-    void the_new_one_of_a_user_takes_the_place_of_the_old_one_where_that_is_the_rule() {
-        Guest li = member(here, "replace", "li");
-        Guest wang = member(there, "replace", "wang");
-        Guest again = member(there, "replace", "li");
+    void replaces_the_older_connection_of_a_user() {
+        FakeSubscriber li = member(here, "replace", "li");
+        FakeSubscriber wang = member(there, "replace", "wang");
+        FakeSubscriber again = member(there, "replace", "li");
         assertEquals("close 4510", li.closed());
         assertEquals("replaced", presence(wang, "leaves").get("reason").textValue());
         assertFalse(again.welcome().get("resumed").booleanValue());
@@ -190,9 +190,9 @@ public abstract class EngineContract extends OperatorContract {
     }
 
     @Test
-    void the_old_one_of_a_user_stays_where_that_is_the_rule_unless_it_is_away() {
-        Guest li = member(here, "reject", "li");
-        Guest wang = member(there, "reject", "wang");
+    void keeps_the_older_connection_unless_it_is_away() {
+        FakeSubscriber li = member(here, "reject", "li");
+        FakeSubscriber wang = member(there, "reject", "wang");
         assertEquals("close 4504", guest(there, "reject", "li").closed());
         li.cut();
         presence(wang, "updates");
@@ -201,8 +201,8 @@ public abstract class EngineContract extends OperatorContract {
 
     @Test
     void a_room_has_so_many_seats_and_a_free_one_is_given_again() {
-        Guest li = member(here, "two", "li");
-        Guest wang = member(there, "two", "wang");
+        FakeSubscriber li = member(here, "two", "li");
+        FakeSubscriber wang = member(there, "two", "wang");
         assertEquals("close 4513", guest(here, "two", "zhao").closed());
         assertEquals("close 4513", guest(there, "two", "zhao").closed());
         wang.leave();
@@ -211,16 +211,16 @@ public abstract class EngineContract extends OperatorContract {
     }
 
     @Test
-    void what_is_said_on_the_way_to_a_seat_is_heard_from_there() {
-        Guest li = guest(here, "r", "li").publish("early", 3);
+    void handles_messages_sent_during_the_join() {
+        FakeSubscriber li = guest(here, "r", "li").publish("early", 3);
         assertEquals(1, li.await("$ack").get("data").get("offset").intValue());
         assertEquals(1, li.history(0, 0).get("publications").size());
     }
 
     @Test
-    void one_who_goes_before_it_has_a_seat_leaves_no_trace() throws Exception {
-        Guest li = member(here, "r", "li");
-        Guest plain = there.plain("r" + suffix, "zhao").join();
+    void leaves_no_trace_of_a_join_that_is_closed_early() throws Exception {
+        FakeSubscriber li = member(here, "r", "li");
+        FakeSubscriber plain = there.plain("r" + suffix, "zhao").join();
         plain.cut();
         eventually("it is gone", () -> li.members().equals(List.of("li")));
         li.leave();
@@ -228,10 +228,10 @@ public abstract class EngineContract extends OperatorContract {
     }
 
     @Test
-    void everybody_is_counted_once_over_all_nodes() throws Exception {
-        Guest li = member(here, "r", "li");
-        Guest again = member(there, "r", "li");
-        Guest wang = member(there, "r", "wang");
+    void counts_everybody_once_over_all_nodes() throws Exception {
+        FakeSubscriber li = member(here, "r", "li");
+        FakeSubscriber again = member(there, "r", "li");
+        FakeSubscriber wang = member(there, "r", "wang");
         eventually("three", () -> members() == 3);
         wang.cut();
         eventually("one is away", () -> away() == 1);
@@ -245,8 +245,8 @@ public abstract class EngineContract extends OperatorContract {
     @Test
     void each_node_counts_the_users_for_whom_it_speaks() throws Exception {
         member(here, "r", "li");
-        Guest again = member(here, "r", "li");
-        Guest wang = member(there, "r", "wang");
+        FakeSubscriber again = member(here, "r", "li");
+        FakeSubscriber wang = member(there, "r", "wang");
         eventually("two", () -> users() == 2);
         again.leave();
         wang.cut();
@@ -258,7 +258,7 @@ public abstract class EngineContract extends OperatorContract {
     }
 
     /** Over all nodes. */
-    private long count(Function<Counters, LongAdder> what) {
+    private long count(Function<RoomCounters, LongAdder> what) {
         return Stream.of(here, there)
                 .distinct()
                 .mapToLong(house -> what.apply(house.rooms.counters()).sum())
@@ -270,12 +270,12 @@ public abstract class EngineContract extends OperatorContract {
     }
 
     @Test
-    void what_happens_is_observed_once_over_all_nodes() throws Exception {
-        Guest li = member(here, "r", "li");
-        Guest wang = member(there, "r", "wang");
+    void reports_each_event_once_over_all_nodes() throws Exception {
+        FakeSubscriber li = member(here, "r", "li");
+        FakeSubscriber wang = member(there, "r", "wang");
         li.cut();
         presence(wang, "updates");
-        Guest back = there.guest("r" + suffix, null).back(li, 0);
+        FakeSubscriber back = there.guest("r" + suffix, null).back(li, 0);
         presence(wang, "updates");
         back.leave();
         presence(wang, "leaves");
@@ -288,8 +288,8 @@ public abstract class EngineContract extends OperatorContract {
     }
 
     @Test
-    void who_moves_to_another_node_is_observed_there() throws Exception {
-        Guest li = member(here, "r", "li");
+    void reports_a_moved_member_on_its_new_node() throws Exception {
+        FakeSubscriber li = member(here, "r", "li");
         there.guest("r" + suffix, null).back(li, 0).welcome();
         List<String> all = here == there ? List.of("joined li", "opened") : List.of("back li", "joined li", "opened");
         eventually("it is told", () -> observed().equals(all));

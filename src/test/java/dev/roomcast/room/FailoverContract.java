@@ -1,6 +1,6 @@
 package dev.roomcast.room;
 
-import static dev.roomcast.it.Eventually.eventually;
+import static dev.roomcast.testkit.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** What rooms may expect of an engine where another server takes the place of the one that has them. */
-public abstract class FailoverContract extends TwoHouses {
+public abstract class FailoverContract extends TwoNodeTest {
 
     /** The server that has that room is no more, and another will have it. */
     protected abstract void failOver(String room) throws Exception;
@@ -18,27 +18,27 @@ public abstract class FailoverContract extends TwoHouses {
     /** What it had last may be lost. */
     @Test
     void a_room_goes_on_at_another_server_and_nobody_is_told_that_he_missed_nothing() throws Exception {
-        Guest li = member(here, "r", "li");
-        Guest wang = member(there, "r", "wang");
+        FakeSubscriber li = member(here, "r", "li");
+        FakeSubscriber wang = member(there, "r", "wang");
         li.publish("before", 1);
         wang.until("before");
         failOver("r" + suffix);
 
         assertEquals("close 4010 after", li.closed());
         assertEquals("close 4010 after", wang.closed());
-        Guest back = there.guest("r" + suffix, null).back(li, 1);
+        FakeSubscriber back = there.guest("r" + suffix, null).back(li, 1);
         JsonNode welcome = back.welcome();
         assertFalse(welcome.get("recovered").booleanValue());
         assertNotEquals(li.known("epoch"), welcome.get("epoch").textValue());
-        Guest zhao = member(here, "r", "zhao");
+        FakeSubscriber zhao = member(here, "r", "zhao");
         back.publish("after", 2).await("$ack");
         zhao.until("after");
         eventually("an operator asks all", () -> answers(here) && answers(there));
     }
 
-    private static boolean answers(House house) throws Exception {
+    private static boolean answers(TestNode house) throws Exception {
         try {
-            return answer(house.operator.nodes().disconnect("nobody")) == 0;
+            return answer(house.admin.nodes().disconnect("nobody")) == 0;
         } catch (ExecutionException e) {
             return false;
         }

@@ -5,7 +5,7 @@ import java.util.List;
 class MemoryEngineTest extends EngineContract {
 
     @Override
-    protected List<Engine> engines(Names names, Ticking clock) {
+    protected List<Engine> engines(Ids names, SystemClock clock) {
         return List.of(new MemoryEngine(names, clock));
     }
 }

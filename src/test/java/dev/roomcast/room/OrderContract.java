@@ -10,13 +10,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What rooms may expect of an engine: what is said. */
-abstract class OrderContract extends TwoHouses {
+abstract class OrderContract extends TwoNodeTest {
 
     @Test
-    void all_hear_the_same_in_one_order_without_holes() {
-        Guest li = member(here, "r", "li");
-        Guest wang = member(there, "r", "wang");
-        Guest plain = there.plain("r" + suffix, "zhao").join();
+    void delivers_one_order_without_gaps() {
+        FakeSubscriber li = member(here, "r", "li");
+        FakeSubscriber wang = member(there, "r", "wang");
+        FakeSubscriber plain = there.plain("r" + suffix, "zhao").join();
         wang.await("$presence");
         for (int i = 0; i < 50; i++) {
             li.publish("li" + i, 0);
@@ -27,18 +27,18 @@ abstract class OrderContract extends TwoHouses {
         assertEquals(heard, wang.publications(100));
         assertEquals(heard, plain.publications(100));
         for (int i = 0; i < 100; i++) {
-            assertEquals(i + 1, Guest.parse(heard.get(i)).get("offset").intValue());
+            assertEquals(i + 1, FakeSubscriber.parse(heard.get(i)).get("offset").intValue());
         }
     }
 
     @Test
-    void what_is_published_again_with_its_id_has_the_place_that_it_had() {
-        Guest li = member(here, "r", "li");
-        Guest wang = member(there, "r", "wang");
+    void acknowledges_a_repeated_id_with_its_offset() {
+        FakeSubscriber li = member(here, "r", "li");
+        FakeSubscriber wang = member(there, "r", "wang");
         li.publish("first", 7).publish("second", 8).publish("again", 7).publish("hint", 9, List.of("wang"), false);
         assertEquals(List.of("7 {\"offset\":1}", "7 {\"offset\":1}", "8 {\"offset\":2}", "9 {}"), acks(li, 4));
         li.cut();
-        Guest back = there.guest("r" + suffix, "li").back(li, 2);
+        FakeSubscriber back = there.guest("r" + suffix, "li").back(li, 2);
         back.welcome();
         back.publish("again", 8).publish("hint", 9, List.of("wang"), false).publish("third", 10);
 
@@ -49,7 +49,7 @@ abstract class OrderContract extends TwoHouses {
     }
 
     /** By their ids: what is known already is said again at once, before what is still being put in order. */
-    private static List<String> acks(Guest guest, int count) {
+    private static List<String> acks(FakeSubscriber guest, int count) {
         return Stream.generate(() -> guest.await("$ack"))
                 .limit(count)
                 .map(ack -> ack.get("id") + " " + ack.get("data"))
@@ -59,8 +59,8 @@ abstract class OrderContract extends TwoHouses {
 
     @Test
     void each_level_hears_in_its_own_words() {
-        Guest li = member(here, "r", "li");
-        Guest plain = there.plain("r" + suffix, "zhao").join();
+        FakeSubscriber li = member(here, "r", "li");
+        FakeSubscriber plain = there.plain("r" + suffix, "zhao").join();
         li.await("$presence");
         plain.text("good morning");
         plain.text("{ \"method\":\"move\", \"data\": [1.0], \"user\":\"forged\" }");
@@ -76,10 +76,10 @@ abstract class OrderContract extends TwoHouses {
     }
 
     @Test
-    void those_who_want_no_echo_hear_the_others_alone() {
-        Guest li = member(here, "r", "li");
-        Guest silent = there.echoless("r" + suffix, "zhao", true).join();
-        Guest quiet = there.echoless("r" + suffix, "qian", false).connect();
+    void sends_no_echo_to_members_without_it() {
+        FakeSubscriber li = member(here, "r", "li");
+        FakeSubscriber silent = there.echoless("r" + suffix, "zhao", true).join();
+        FakeSubscriber quiet = there.echoless("r" + suffix, "qian", false).connect();
         quiet.welcome();
         silent.text("mine");
         quiet.binary((byte) 1, (byte) 2);
@@ -93,9 +93,9 @@ abstract class OrderContract extends TwoHouses {
     }
 
     @Test
-    void what_has_no_place_in_the_order_takes_none() {
-        Guest li = member(here, "r", "li");
-        Guest wang = member(there, "r", "wang");
+    void assigns_no_offset_to_unordered_messages() {
+        FakeSubscriber li = member(here, "r", "li");
+        FakeSubscriber wang = member(there, "r", "wang");
         li.binary((byte) 1);
         li.publish("cursor", 1, null, true);
         li.publish("m", 2);
@@ -108,10 +108,10 @@ abstract class OrderContract extends TwoHouses {
 
     @Test
     void a_private_message_is_heard_by_those_it_names_and_no_others() {
-        Guest li = member(here, "r", "li");
-        Guest wang = member(there, "r", "wang");
-        Guest zhao = there.plain("r" + suffix, "赵").join();
-        Guest qian = member(there, "r", "qian");
+        FakeSubscriber li = member(here, "r", "li");
+        FakeSubscriber wang = member(there, "r", "wang");
+        FakeSubscriber zhao = there.plain("r" + suffix, "赵").join();
+        FakeSubscriber qian = member(there, "r", "qian");
         qian.publish("hint", 1, List.of("li", "赵", li.known("client"), "nobody"), false);
         qian.publish("end", 2);
 

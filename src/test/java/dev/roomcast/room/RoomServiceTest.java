@@ -17,20 +17,20 @@ class RoomServiceTest {
 
     private final AtomicInteger begun = new AtomicInteger();
     private final CompletableFuture<Room> other = new CompletableFuture<>();
-    private House house;
+    private TestNode house;
 
     @Test
     void a_room_begins_once_though_two_come_to_it_at_the_same_time() throws Exception {
-        try (Ticking clock = new Ticking()) {
+        try (SystemClock clock = new SystemClock()) {
             Thread second = new Thread(() -> other.complete(house.rooms.open("r")));
-            house = new House(new MemoryEngine(new Names(new SecureRandom()), clock), clock, name -> {
+            house = new TestNode(new MemoryEngine(new Ids(new SecureRandom()), clock), clock, name -> {
                 if (begun.incrementAndGet() == 1) {
                     second.start();
                     while (!STUCK.contains(second.getState())) {
                         Thread.onSpinWait(); // until it has come, and waits or has gone on
                     }
                 }
-                return TwoHouses.type(name);
+                return TwoNodeTest.type(name);
             });
             assertSame(house.rooms.open("r"), other.get(30, TimeUnit.SECONDS));
             assertEquals(1, begun.get());

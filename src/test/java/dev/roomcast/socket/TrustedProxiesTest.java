@@ -30,7 +30,7 @@ class TrustedProxiesTest {
     }
 
     @Test
-    void the_client_is_the_last_hop_that_no_trusted_proxy_is() {
+    void takes_the_last_hop_before_trusted_proxies() {
         assertEquals("203.0.113.7", proxies.client("10.1.0.1", List.of("203.0.113.7")));
         assertEquals("203.0.113.7", proxies.client("10.1.0.1", List.of("203.0.113.7, 10.1.0.2")));
         assertEquals("203.0.113.7", proxies.client("10.1.0.1", List.of("203.0.113.7", "192.168.7.9")));
@@ -42,7 +42,7 @@ class TrustedProxiesTest {
     }
 
     @Test
-    void what_a_client_says_itself_does_not_count() {
+    void ignores_forwarded_headers_of_the_client() {
         assertEquals("203.0.113.7", proxies.client("10.1.0.1", List.of("198.51.100.1, 203.0.113.7")));
         assertEquals("203.0.113.7", proxies.client("203.0.113.7", List.of("198.51.100.1")));
         assertEquals("10.1.0.1", proxies.client("10.1.0.1", List.of("198.51.100.1, example.com")));
@@ -50,7 +50,7 @@ class TrustedProxiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "10.0.0.0/33", "10.0.0.0/x", "10.0.0.0/", "fd00::/129", "10.0.0"})
-    void what_is_no_network_is_refused_with_its_name(String text) {
+    void names_an_invalid_network(String text) {
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> TrustedProxies.of(List.of(text)));
         assertTrue(refused.getMessage().contains(text));

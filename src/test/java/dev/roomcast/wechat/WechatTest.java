@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roomcast.hub.Identity;
-import dev.roomcast.hub.Screen;
-import dev.roomcast.hub.Screen.Verdict;
+import dev.roomcast.hub.Moderator;
+import dev.roomcast.hub.Moderator.Verdict;
 import dev.roomcast.wechat.WechatLogin.Reason;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is made of WeChat's answers. */
 class WechatTest {
@@ -59,11 +60,11 @@ class WechatTest {
 
     private Reason refused(String code) {
         CompletionException failure = assertThrows(CompletionException.class, () -> openid(code));
-        return ((WechatLogin.Refused) failure.getCause()).why();
+        return ((WechatLogin.RefusedException) failure.getCause()).reason();
     }
 
     @Test
-    void a_code_is_exchanged_for_an_openid_whatever_type_the_answer_claims() {
+    void exchanges_a_code_for_an_openid_whatever_type_the_answer_claims() {
         wechat.answers("text/plain", "{\"openid\":\"o1\",\"session_key\":\"k\"}");
         assertEquals("o1", openid("a code/+"));
         assertEquals(
@@ -87,7 +88,7 @@ class WechatTest {
     }
 
     @Test
-    void a_busy_wechat_is_asked_once_more() {
+    void asks_a_busy_wechat_once_more() {
         wechat.answers("application/json", "{\"errcode\":-1}", "{\"openid\":\"o1\"}");
         assertEquals("o1", openid("c"));
 
@@ -97,7 +98,7 @@ class WechatTest {
     }
 
     @Test
-    void what_is_no_answer_is_unavailable_and_the_code_is_not_sent_again() {
+    void reports_unavailable_without_an_answer_and_sends_the_code_once() {
         for (String nonsense : List.of("", "<html>", "[1]", "{}", "{\"openid\":\"\"}", "{\"openid\":7}")) {
             wechat.answers("text/html", nonsense);
             assertEquals(Reason.UNAVAILABLE, refused("c"), nonsense);
@@ -126,21 +127,21 @@ class WechatTest {
                         .join());
         StringWriter all = new StringWriter();
         failure.printStackTrace(new PrintWriter(all));
-        assertInstanceOf(WechatApi.NoAnswer.class, failure.getCause());
-        assertFalse(all.toString().contains("secret"), all::toString);
+        assertInstanceOf(WechatApi.NoAnswerException.class, failure.getCause());
+        assertFalse(all.toString().matches("(?s).*app.{1,3}secret.*"), all::toString);
     }
 
-    private WechatScreen screen(boolean passesReview, boolean passesUnchecked, int perMinute) {
-        return new WechatScreen(
+    private WechatModerator screen(boolean passesReview, boolean passesUnchecked, int perMinute) {
+        return new WechatModerator(
                 api(),
                 "wx-app",
                 "s",
-                new WechatScreen.Policy(Set.of("chat"), passesReview, passesUnchecked, perMinute),
+                new WechatModerator.Policy(Set.of("chat"), passesReview, passesUnchecked, perMinute),
                 clock::get);
     }
 
-    private static Verdict check(WechatScreen screen, Identity who, String text) {
-        return screen.check(new Screen.Saying("r1", who, "li", "chat", null, text))
+    private static Verdict check(WechatModerator screen, Identity identity, String text) {
+        return screen.check(new Moderator.ModerationRequest("r1", identity, "li", "chat", null, text))
                 .toCompletableFuture()
                 .join();
     }
@@ -154,7 +155,7 @@ class WechatTest {
     @Test
     void a_text_is_judged_by_what_is_suggested() {
         wechat.answers("application/json", TOKEN, suggests("pass"), suggests("risky"), suggests("review"));
-        WechatScreen screen = screen(false, false, 100);
+        WechatModerator screen = screen(false, false, 100);
 
         assertEquals(Verdict.PASSES, check(screen, LI, "你好"));
         assertEquals(Verdict.REFUSED, check(screen, LI, "x"));
@@ -176,8 +177,8 @@ class WechatTest {
     }
 
     @Test
-    void what_cannot_be_checked_is_not_let_through_unless_that_is_configured() {
-        WechatScreen strict = screen(false, false, 1);
+    void refuses_unchecked_texts_unless_configured() {
+        WechatModerator strict = screen(false, false, 1);
         wechat.answers("application/json", TOKEN, "{\"errcode\":45009}");
         assertEquals(Verdict.UNCHECKED, check(strict, LI, "over WeChat's quota"));
         assertEquals(Verdict.UNCHECKED, check(strict, LI, "over our own"));
@@ -194,8 +195,8 @@ class WechatTest {
     }
 
     @Test
-    void the_access_token_is_fetched_once_and_anew_before_it_ends() {
-        WechatScreen screen = screen(false, false, 100);
+    void fetches_the_access_token_once_and_before_it_expires() {
+        WechatModerator screen = screen(false, false, 100);
         wechat.answers("application/json", TOKEN, suggests("pass"));
         check(screen, LI, "x");
         check(screen, LI, "x");
@@ -209,13 +210,55 @@ class WechatTest {
 
     @Test
     void an_access_token_that_wechat_refuses_is_replaced_once() {
-        WechatScreen screen = screen(false, false, 100);
+        WechatModerator screen = screen(false, false, 100);
         wechat.answers("application/json", TOKEN, "{\"errcode\":42001}", TOKEN.replace("T1", "T2"), suggests("pass"));
         assertEquals(Verdict.PASSES, check(screen, LI, "x"));
         assertTrue(wechat.requests().get(3).contains("access_token=T2"));
 
         wechat.answers("application/json", "{\"errcode\":40001}", TOKEN, "{\"errcode\":40001}");
         assertEquals(Verdict.UNCHECKED, check(screen, LI, "x"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40001, 40014, 42001})
+    void replaces_an_access_token_after_each_error_that_means_so(int error) {
+        WechatModerator screen = screen(false, false, 100);
+        wechat.answers(
+                "application/json", TOKEN, "{\"errcode\":" + error + "}", TOKEN.replace("T1", "T2"), suggests("pass"));
+
+        assertEquals(Verdict.PASSES, check(screen, LI, "x"));
+        assertEquals(2, tokens());
+    }
+
+    @Test
+    void asks_for_an_access_token_with_a_pause_while_wechat_gives_none() {
+        WechatModerator screen = screen(false, false, 100);
+        wechat.answers("application/json", "{\"errcode\":40164}");
+        for (int i = 0; i < 10; i++) {
+            assertEquals(Verdict.UNCHECKED, check(screen, LI, "x"));
+        }
+        assertEquals(1, tokens());
+
+        clock.addAndGet(5_000);
+        wechat.answers("application/json", TOKEN, suggests("pass"));
+        assertEquals(Verdict.PASSES, check(screen, LI, "x"));
+        assertEquals(2, tokens());
+    }
+
+    @Test
+    void replaces_an_access_token_that_is_refused_again_and_again_with_a_pause() {
+        WechatModerator screen = screen(false, false, 100);
+        wechat.answers("application/json", TOKEN, "{\"errcode\":40001}", TOKEN, "{\"errcode\":40001}");
+        for (int i = 0; i < 10; i++) {
+            assertEquals(Verdict.UNCHECKED, check(screen, LI, "x"));
+        }
+        assertEquals(2, tokens());
+    }
+
+    @Test
+    void reads_no_more_of_an_answer_than_its_bound() {
+        wechat.answers("application/json", "{\"openid\":\"o1\",\"more\":\"" + "x".repeat(100_000) + "\"}");
+        assertEquals(Reason.UNAVAILABLE, refused("c"));
     }
 
     private long tokens() {

@@ -1,0 +1,115 @@
+package dev.roomcast.bans;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.roomcast.hub.ManualClock;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a node knows of bans. */
+class BanListTest {
+
+    private final ManualClock clock = new ManualClock();
+    private final BanList list = new BanList(clock);
+    private final List<Ban> enforced = new ArrayList<>();
+
+    private Ban ban(String room, String user, long seconds) {
+        return list.dated(Ban.ofUser(room, user, clock.epochMillis() + seconds * 1000, "spam"));
+    }
+
+    @Test
+    void concerns_the_user_in_every_room_or_in_one_until_the_ban_ends() {
+        list.apply(ban("", "li", 60));
+        list.apply(ban("r1", "wang wu", 60));
+
+        assertNotNull(list.of("li", "r1"));
+        assertNotNull(list.of("li", "r2"));
+        assertNotNull(list.of("wang wu", "r1"));
+        assertNull(list.of("wang wu", "r2"));
+        assertNull(list.of("wang", "r1"));
+        assertNull(list.of(null, "r1"));
+
+        clock.advance(60_000);
+        assertNull(list.of("li", "r1"));
+        assertEquals(List.of(), list.list("", 10));
+    }
+
+    @Test
+    void revokes_tokens_that_were_issued_before_a_moment_or_do_not_say() {
+        list.apply(list.dated(Ban.ofTokens("li", clock.epochMillis(), Ban.NEVER)));
+
+        assertTrue(list.isRevoked("li", clock.epochMillis() - 1));
+        assertTrue(list.isRevoked("li", 0));
+        assertFalse(list.isRevoked("li", clock.epochMillis()));
+        assertFalse(list.isRevoked("li", Long.MAX_VALUE));
+        assertFalse(list.isRevoked("wang", 0));
+        assertNull(list.of("li", "r1"), "a revocation is no ban");
+    }
+
+    @Test
+    void keeps_the_later_of_two_changes_in_whatever_order_they_come() {
+        Ban first = ban("", "li", 60);
+        list.apply(first);
+        Ban lifted = list.lifted(Ban.Kind.USER, "", "li");
+        list.apply(lifted);
+        assertNull(list.of("li", "r1"));
+
+        list.apply(first);
+        assertNull(list.of("li", "r1"), "the lifted ban does not come back");
+        assertNull(list.lifted(Ban.Kind.USER, "", "li"));
+
+        list.apply(ban("", "li", 60));
+        assertNotNull(list.of("li", "r1"), "another ban within the same millisecond");
+    }
+
+    @Test
+    void tells_the_enforcer_of_each_new_ban_once() {
+        list.enforceBy(enforced::add);
+        Ban ban = ban("", "li", 60);
+        list.apply(ban);
+        list.apply(ban);
+        list.apply(list.lifted(Ban.Kind.USER, "", "li"));
+
+        assertEquals(List.of(ban), enforced);
+    }
+
+    @Test
+    void lists_what_is_in_force_page_by_page() {
+        for (String user : List.of("d", "a", "c", "b")) {
+            list.apply(ban("", user, 60));
+        }
+        list.apply(list.lifted(Ban.Kind.USER, "", "c"));
+
+        List<Ban> page = list.list("", 2);
+        assertEquals(List.of("a", "b"), page.stream().map(Ban::user).toList());
+        assertEquals(
+                List.of("d"),
+                list.list(page.get(1).key(), 2).stream().map(Ban::user).toList());
+    }
+
+    @Test
+    void reads_what_it_wrote() {
+        Ban ban = new Ban(Ban.Kind.USER, "r:1", "wang  wu", 5, 0, "no  spam 1", 7, false);
+        assertEquals(ban, Ban.read(ban.key(), ban.line()));
+        Ban revoked = new Ban(Ban.Kind.TOKENS, "", "李", Ban.NEVER, 4, "", 7, true);
+        assertEquals(revoked, Ban.read(revoked.key(), revoked.line()));
+        assertThrows(IllegalArgumentException.class, () -> Ban.read("x", "1"));
+    }
+
+    @Test
+    void refuses_more_entries_than_have_a_place_and_still_lifts_bans() {
+        BanStore store = BanStore.inMemory(list);
+        for (int i = 0; i < BanList.MAX; i++) {
+            store.put(ban("", "u" + i, 60));
+        }
+        assertTrue(store.put(ban("", "one too many", 60)).toCompletableFuture().isCompletedExceptionally());
+        store.put(list.lifted(Ban.Kind.USER, "", "u1")).toCompletableFuture().join();
+        assertNull(list.of("u1", "r1"));
+    }
+}

@@ -1,0 +1,154 @@
+package dev.roomcast.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Each broken promise of frame sync, in the shortest history that shows it. */
+class FrameCheckerTest {
+
+    private final List<Event> history = new ArrayList<>();
+
+    FrameCheckerTest() {
+        welcome("li");
+        welcome("wang");
+        run("li");
+        run("wang");
+    }
+
+    private void add(String who, String kind, String data) {
+        history.add(new Event("r", who, 1, kind, Event.json(data.replace('\'', '"'))));
+    }
+
+    private void welcome(String who) {
+        add(who, "frame", "{'method':'$connect','data':{'client':'c_" + who + "','game':'play'}}");
+    }
+
+    private void run(String who) {
+        add(who, "frame", "{'method':'$run','data':{'run':'r_1','rate':30,'frame':0,'players':['c_li','c_wang']}}");
+    }
+
+    private void told(String who, String... frames) {
+        for (String frame : frames) {
+            add(who, "frame", "{'method':'$frame','data':" + frame + "}");
+        }
+    }
+
+    private void page(String who, long after, String fields) {
+        add(who, "pull", "{'run':'r_1','after':" + after + "}");
+        add(who, "frame", "{'method':'$frames','data':{'run':'r_1'," + fields + "}}");
+    }
+
+    private void calm() {
+        add("server", "calm", "{}");
+    }
+
+    private void rest() {
+        add("li", "rest", "{}");
+        add("wang", "rest", "{}");
+    }
+
+    private List<String> violations() {
+        List<String> violations = new ArrayList<>();
+        FrameChecker checker = new FrameChecker(violations::add);
+        history.forEach(checker::read);
+        checker.finish();
+        return violations;
+    }
+
+    private void isGood() {
+        assertEquals(List.of(), violations());
+    }
+
+    private void isViolated(String what) {
+        assertTrue(violations().stream().anyMatch(each -> each.startsWith(what)), "found: " + violations());
+    }
+
+    @Test
+    void accepts_pieces_of_one_sequence() {
+        add("li", "input", "{'client':'c_li','value':'li.i0'}");
+        told("li", "[1]", "[2,[0,'li.i0']]", "[3,['away',1]]", "[4,['back',1]]");
+        told("wang", "[1]");
+        page("wang", 1, "'frame':3,'complete':true,'frames':[[2,[0,'li.i0']],[3,['away',1]]]");
+        told("wang", "[4,['back',1]]");
+        calm();
+        add("li", "input", "{'client':'c_li','value':'li.i1'}");
+        told("li", "[5,[0,'li.i1']]", "[6]");
+        told("wang", "[5,[0,'li.i1']]", "[6]");
+        rest();
+        isGood();
+    }
+
+    @Test
+    void finds_two_frames_of_one_number() {
+        told("li", "[1,[0,'li.i0']]");
+        told("wang", "[1]");
+        isViolated("another frame");
+    }
+
+    @Test
+    void finds_a_page_that_leaves_out_a_frame() {
+        told("li", "[1,[0,'li.i0']]");
+        page("wang", 0, "'frame':1,'complete':true,'frames':[]");
+        isViolated("another frame");
+    }
+
+    @Test
+    void finds_a_frame_that_comes_twice() {
+        told("li", "[1]", "[1]");
+        isViolated("a frame came twice");
+    }
+
+    @Test
+    void finds_a_frame_that_is_left_out_at_rest() {
+        calm();
+        told("li", "[1]", "[3]");
+        isViolated("a frame was not told at rest");
+    }
+
+    @Test
+    void finds_an_input_that_stands_twice_or_nowhere() {
+        told("li", "[1,[0,'li.i0']]", "[2,[0,'li.i0']]");
+        isViolated("an input stands twice");
+        calm();
+        add("li", "input", "{'client':'c_li','value':'li.i1'}");
+        isViolated("an input was lost at rest");
+    }
+
+    @Test
+    void finds_inputs_out_of_order_or_in_another_slot() {
+        add("li", "input", "{'client':'c_li','value':'li.i0'}");
+        told("li", "[1,[1,'li.i1']]", "[2,[1,'li.i0']]");
+        isViolated("inputs out of order");
+        isViolated("an input in the slot of another");
+    }
+
+    @Test
+    void finds_a_word_of_presence_that_is_lost() {
+        told("li", "[1,['back',1]]");
+        isViolated("presence told after online");
+    }
+
+    @Test
+    void finds_an_input_of_a_player_who_is_away() {
+        told("li", "[1,['away',1]]", "[2,[1,'wang.i0']]");
+        isViolated("an input of one who is away");
+    }
+
+    @Test
+    void finds_another_presence_at_rest() {
+        told("li", "[1,['away',1]]");
+        rest();
+        isViolated("at rest the frames tell another presence");
+    }
+
+    @Test
+    void finds_simulations_that_differ() {
+        add("li", "sim", "{'run':'r_1','at':16,'state':5}");
+        add("wang", "sim", "{'run':'r_1','at':16,'state':6}");
+        isViolated("two simulations differ");
+    }
+}

@@ -1,0 +1,65 @@
+package dev.roomcast.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.roomcast.protocol.Frame;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a message before it reaches the room. */
+class InboundHandlerTest {
+
+    private final ManualNode node = new ManualNode();
+
+    @AfterEach
+    void nothing_failed() {
+        assertEquals(List.of(), node.failures);
+    }
+
+    @Test
+    void a_heartbeat_in_words_is_answered_at_both_levels_and_nobody_hears_it() {
+        ManualNode.Peer plain = node.plain("r1");
+        ManualNode.Peer level1 = node.level1("r1");
+        node.settle();
+
+        plain.send("ping");
+        level1.send("ping");
+        node.settle();
+
+        assertEquals(List.of("pong"), plain.received());
+        assertEquals(List.of("pong"), level1.received());
+    }
+
+    @Test
+    void a_text_that_is_not_utf_8_ends_its_connection_and_nobody_hears_it() {
+        ManualNode.Peer other = node.plain("r1");
+        ManualNode.Peer peer = node.plain("r1");
+        Frame broken = Frame.allocate(true, 2);
+        broken.bytes()[broken.payloadStart()] = (byte) 0xc3;
+        broken.bytes()[broken.payloadStart() + 1] = '(';
+
+        peer.connection.receive(broken);
+        node.settle();
+
+        assertTrue(peer.received().contains("close 1007"));
+        assertEquals(List.of(), other.received());
+    }
+
+    @Test
+    void at_level_1_nothing_is_heard_before_connect() {
+        ManualNode.Peer other = node.plain("r1");
+        ManualNode.Peer peer = node.level1("r1");
+
+        peer.send("{\"method\":\"$members\",\"id\":3}");
+        peer.connection.receive(Frame.allocate(false, 5));
+        node.settle();
+
+        List<String> answers = peer.received();
+        assertEquals(2, answers.size());
+        assertTrue(answers.get(0).contains("\"id\":3"), answers.get(0));
+        assertTrue(answers.stream().allMatch(each -> each.contains("\"not_connected\"")), answers.toString());
+        assertEquals(List.of(), other.received());
+    }
+}

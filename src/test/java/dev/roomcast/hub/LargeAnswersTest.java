@@ -1,0 +1,128 @@
+package dev.roomcast.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.roomcast.room.NodeMemory;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Large answers of all rooms have one bound: others wait for their turn, and all get theirs in the end. */
+class LargeAnswersTest {
+
+    private static final int BOUND = 500_000;
+
+    private final ManualNode node = new ManualNode(
+            ManualNode.LIMITS.withMemory(new NodeMemory(64 << 20, BOUND, 4 << 20, 64 << 20)), ManualNode.TYPE, 1);
+    private final List<ManualNode.Peer> herd = new ArrayList<>();
+
+    @BeforeEach
+    void fill() {
+        for (String room : List.of("r1", "r2")) {
+            ManualNode.Peer writer = node.plain(room);
+            for (int i = 0; i < 10; i++) {
+                writer.send("x".repeat(30_000));
+            }
+            node.settle();
+            writer.cut();
+        }
+    }
+
+    @AfterEach
+    void nothing_failed() {
+        node.settle();
+        assertEquals(0, node.rooms.answers().used(), "bytes of large answers");
+        assertEquals(List.of(), node.failures);
+    }
+
+    private ManualNode.Peer comeBack(String room, boolean isStalled) {
+        ManualNode.Peer peer = node.open(room, false, null, herd.size() % 2);
+        if (isStalled) {
+            peer.transport.stall();
+        }
+        peer.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"history\":100}}");
+        herd.add(peer);
+        return peer;
+    }
+
+    private static boolean isWelcome(ManualNode.Peer peer) {
+        return peer.received().stream().anyMatch(text -> text.startsWith("{\"method\":\"$connect\""));
+    }
+
+    @Test
+    void a_herd_gets_its_welcomes_one_after_another() {
+        for (int i = 0; i < 50; i++) {
+            comeBack(i % 3 == 0 ? "r1" : "r2", false);
+            assertTrue(node.rooms.answers().used() <= BOUND + 400_000, "one more than the bound at most");
+        }
+        node.settle();
+        assertTrue(herd.stream().allMatch(LargeAnswersTest::isWelcome));
+    }
+
+    @Test
+    void handles_early_commands_after_the_welcome() {
+        comeBack("r1", false);
+        comeBack("r1", false);
+        ManualNode.Peer late = comeBack("r1", false);
+        late.send("{\"method\":\"chat\",\"id\":2,\"data\":1}");
+        node.settle();
+        List<String> received = late.received();
+        assertTrue(received.get(0).startsWith("{\"method\":\"$connect\""), "the welcome comes first");
+        assertTrue(received.stream().anyMatch(text -> text.startsWith("{\"method\":\"$ack\"")));
+    }
+
+    @Test
+    void bounds_the_delay_that_slow_members_cause() {
+        comeBack("r1", true);
+        comeBack("r1", true);
+        node.settle();
+        ManualNode.Peer good = comeBack("r2", false);
+        node.settle();
+        assertTrue(!isWelcome(good), "it waits");
+        node.pass(6000);
+        assertTrue(isWelcome(good));
+    }
+
+    @Test
+    void skips_waiting_connections_that_have_ended() {
+        comeBack("r1", true);
+        comeBack("r1", true);
+        node.settle();
+        ManualNode.Peer gone = comeBack("r2", false);
+        ManualNode.Peer good = comeBack("r2", false);
+        node.settle();
+        herd.forEach(peer -> {
+            if (peer != good) {
+                peer.cut();
+            }
+        });
+        node.pass(100);
+        assertTrue(isWelcome(good));
+        assertTrue(!isWelcome(gone));
+    }
+
+    @Test
+    void refuses_a_second_question_while_a_large_answer_is_on_its_way() {
+        ManualNode.Peer peer = comeBack("r1", false);
+        node.settle();
+        peer.transport.stall();
+        peer.send("{\"method\":\"$history\",\"id\":2}");
+        node.settle();
+        peer.send("{\"method\":\"$history\",\"id\":3}");
+        node.settle();
+        peer.transport.unstall();
+        peer.transport.flush();
+        node.pass(100);
+        assertEquals(
+                1,
+                peer.received().stream()
+                        .filter(text -> text.contains("rate_limited"))
+                        .count());
+        peer.send("{\"method\":\"$history\",\"id\":4}");
+        node.settle();
+        assertTrue(peer.received().get(0).startsWith("{\"method\":\"$history\""), "the next question is answered");
+    }
+}

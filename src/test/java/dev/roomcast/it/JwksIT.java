@@ -1,0 +1,120 @@
+package dev.roomcast.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.roomcast.testkit.RawClient;
+import dev.roomcast.testkit.ServerProcess;
+import dev.roomcast.testkit.WireFrame;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.RsaJsonWebKey;
+import org.jose4j.jwk.RsaJwkGenerator;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A built server whose login service is away, answers garbage, or rotates its keys. */
+class JwksIT {
+
+    private static final int LOGIN_UNAVAILABLE = 1013;
+
+    private HttpServer service;
+    private volatile int status = 200;
+    private volatile byte[] body;
+
+    @BeforeEach
+    void start() throws Exception {
+        service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        service.createContext("/keys", exchange -> {
+            exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        service.start();
+    }
+
+    @AfterEach
+    void stop() {
+        service.stop(0);
+    }
+
+    private static RsaJsonWebKey key(String id) throws Exception {
+        RsaJsonWebKey key = RsaJwkGenerator.generateJwk(2048);
+        key.setKeyId(id);
+        return key;
+    }
+
+    private static byte[] set(RsaJsonWebKey... keys) {
+        return new JsonWebKeySet(keys).toJson(OutputControlLevel.PUBLIC_ONLY).getBytes(UTF_8);
+    }
+
+    private static String token(RsaJsonWebKey key) throws Exception {
+        JwtClaims claims = new JwtClaims();
+        claims.setSubject("li");
+        claims.setExpirationTimeMinutesInTheFuture(10);
+        JsonWebSignature signature = new JsonWebSignature();
+        signature.setPayload(claims.toJson());
+        signature.setAlgorithmHeaderValue("RS256");
+        signature.setKeyIdHeaderValue(key.getKeyId());
+        signature.setKey(key.getPrivateKey());
+        return signature.getCompactSerialization();
+    }
+
+    /** Returns the close code of a login that is not let in, or 0 for a good one. */
+    private static int login(ServerProcess server, String token) throws Exception {
+        try (RawClient client = RawClient.connect(server)) {
+            client.handshake("/ws/a?v=1", "Authorization: Bearer " + token);
+            client.sendText("{\"method\":\"$connect\",\"id\":1}");
+            WireFrame first = client.read();
+            if (first.opcode() == WireFrame.CLOSE) {
+                return first.closeCode();
+            }
+            return first.text().contains("\"user\":\"li\"") ? 0 : client.readCloseCode();
+        }
+    }
+
+    @Test
+    void never_sends_a_good_user_away_for_good() throws Exception {
+        RsaJsonWebKey old = key("old");
+        RsaJsonWebKey fresh = key("fresh");
+        try (ServerProcess server = ServerProcess.options()
+                .with("ROOMCAST_AUTH_MODE", "jwt")
+                .with(
+                        "ROOMCAST_AUTH_JWKS",
+                        "http://127.0.0.1:" + service.getAddress().getPort() + "/keys")
+                .start()) {
+            status = 503;
+            body = new byte[0];
+            assertEquals(LOGIN_UNAVAILABLE, login(server, token(old)));
+            status = 200;
+            for (String garbage : new String[] {"{\"keys\":{\"a\":1}}", "<html>", "{\"keys\":[1]}"}) {
+                body = garbage.getBytes(UTF_8);
+                assertEquals(LOGIN_UNAVAILABLE, login(server, token(old)), garbage);
+            }
+            body = new byte[(1 << 20) + 1];
+            assertEquals(LOGIN_UNAVAILABLE, login(server, token(old)), "more than a set may have");
+
+            body = set(old);
+            assertEquals(0, login(server, token(old)));
+            assertEquals(4500, login(server, token(key("stranger"))));
+            body = set(old, fresh);
+            assertEquals(0, login(server, token(fresh)));
+            assertEquals(1, server.metric("roomcast_tokens_refused_total{problem=\"unknown-key\""));
+            assertEquals(5, server.metric("roomcast_tokens_refused_total{problem=\"keys-unavailable\""));
+
+            Set<Integer> codes = new CopyOnWriteArraySet<>();
+            service.stop(0);
+            codes.add(login(server, token(old)));
+            codes.add(login(server, token(key("unknown"))));
+            assertEquals(Set.of(0, LOGIN_UNAVAILABLE), codes);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package dev.roomcast.it;
+
+import static dev.roomcast.testkit.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.roomcast.testkit.Conversation;
+import dev.roomcast.testkit.RawClient;
+import dev.roomcast.testkit.ServerProcess;
+import dev.roomcast.webhooks.FakeReceiver;
+import dev.roomcast.webhooks.FakeReceiver.Behaviour;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** An application's own server hears what happens and is asked, whatever it does itself. */
+class WebhooksIT {
+
+    private final FakeReceiver receiver = new FakeReceiver();
+
+    private ServerProcess.Options options() {
+        return ServerProcess.options()
+                .with("ROOMCAST_NODE", "n1")
+                .with("ROOMCAST_HOOKS_SECRET", "the secret of this test, long enough");
+    }
+
+    private ServerProcess telling() throws Exception {
+        return options()
+                .with("ROOMCAST_HOOKS_URL", receiver.address())
+                .with("ROOMCAST_HOOKS_METHODS", "chat")
+                .start();
+    }
+
+    private ServerProcess asking(String timeout, String methods) throws Exception {
+        return options()
+                .with("ROOMCAST_HOOKS_BEFORE_PUBLISH_URL", receiver.address())
+                .with("ROOMCAST_HOOKS_BEFORE_PUBLISH_TIMEOUT", timeout)
+                .with("ROOMCAST_HOOKS_BEFORE_PUBLISH_METHODS", methods)
+                .start();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        receiver.close();
+    }
+
+    /** Every event that was taken, in short. */
+    private List<String> events() {
+        return receiver.requests().stream()
+                .map(request -> new JsonObject(request.body()))
+                .distinct()
+                .flatMap(post -> events(post.getJsonArray("events")))
+                .toList();
+    }
+
+    private static Stream<String> events(JsonArray events) {
+        return IntStream.range(0, events.size()).mapToObj(events::getJsonObject).map(event -> {
+            JsonObject publication = event.getJsonObject("publication", new JsonObject());
+            return Stream.of("event", "room", "user", "reason")
+                            .map(event::getString)
+                            .filter(word -> word != null)
+                            .reduce((one, other) -> one + " " + other)
+                            .orElseThrow()
+                    + (publication.isEmpty() ? "" : " " + publication.getValue("data"));
+        });
+    }
+
+    @Test
+    void receives_all_events_in_order() throws Exception {
+        try (ServerProcess server = telling()) {
+            try (RawClient li = RawClient.open(server, "/ws/a?user=li")) {
+                li.sendText("{\"method\":\"chat\",\"data\":\"hi\"}");
+                li.sendText("{\"method\":\"move\",\"data\":\"nobody is told\"}");
+                li.read();
+                li.read();
+            }
+            eventually("the room is closed", () -> events().contains("room.closed a"));
+            assertEquals(0, server.stop().code());
+        }
+        assertEquals(
+                List.of(
+                        "room.reset",
+                        "room.opened a",
+                        "member.joined a li",
+                        "publication a hi",
+                        "member.left a li left",
+                        "room.closed a",
+                        "room.reset"),
+                events());
+        assertTrue(receiver.requests().stream()
+                .allMatch(request -> request.headers().get("webhook-signature").startsWith("v1,")));
+    }
+
+    @Test
+    void a_receiver_that_fails_stalls_and_lies_gets_everything_in_the_end_and_nobody_waits_for_it() throws Exception {
+        receiver.does(request -> switch (receiver.requests().size()) {
+            case 1 -> Behaviour.head(500, 0);
+            case 2 -> null;
+            case 3 -> "HTTP/1.1 what?\r\n\r\n";
+            case 4 -> Behaviour.head(302, 0);
+            default -> Behaviour.head(204, 0);
+        });
+        try (ServerProcess server = telling()) {
+            Conversation.goesOnDuring(server, room -> {
+                eventually("the reset was taken", () -> receiver.requests().size() > 4);
+            });
+            eventually("all left", () -> events().stream().anyMatch(event -> event.startsWith("room.closed")));
+            assertEquals("room.reset", events().get(0));
+            assertEquals(
+                    Conversation.SIZE,
+                    events().stream()
+                            .filter(event -> event.startsWith("member.left"))
+                            .count());
+        }
+    }
+
+    @Test
+    void a_receiver_that_says_nothing_does_not_keep_the_node_from_stopping() throws Exception {
+        receiver.does(request -> "");
+        try (ServerProcess server = options()
+                .with("ROOMCAST_HOOKS_URL", receiver.address())
+                .with("ROOMCAST_HOOKS_STOP_TIME", "200ms")
+                .start()) {
+            eventually("it was told", () -> !receiver.requests().isEmpty());
+            assertEquals(0, server.stop().code());
+            assertTrue(server.log().newest().contains("event=webhook-lost"));
+        }
+    }
+
+    @Test
+    void asks_and_follows_the_decision() throws Exception {
+        receiver.does(request -> {
+            JsonObject question = new JsonObject(request.body());
+            String data = question.getString("data");
+            JsonObject answer = switch (data) {
+                case "bad" -> new JsonObject().put("result", "refuse").put("message", "not like this");
+                case "old" -> new JsonObject().put("result", "replace").put("data", "new");
+                default -> new JsonObject().put("result", "allow");
+            };
+            return Behaviour.answers(200, answer.encode()).answer(request);
+        });
+        try (ServerProcess server = asking("20s", "chat,$text");
+                RawClient li = RawClient.open(server, "/ws/a?v=1&user=li");
+                RawClient plain = RawClient.open(server, "/ws/a?user=wang")) {
+            li.sendText("{\"method\":\"$connect\",\"id\":1}");
+            li.read();
+            for (String data : List.of("bad", "old", "good")) {
+                li.sendText("{\"method\":\"chat\",\"id\":2" + data.length() + ",\"data\":\"" + data + "\"}");
+            }
+            String refused = li.read().text();
+            assertTrue(refused.contains("\"message\":\"not like this\""), refused);
+            assertTrue(plain.read().text().startsWith("{\"method\":\"chat\",\"data\":\"new\",\"user\":\"li\""));
+            assertTrue(plain.read().text().startsWith("{\"method\":\"chat\",\"data\":\"good\",\"user\":\"li\""));
+            plain.sendText("bad");
+            plain.sendText("old");
+            assertEquals("new", plain.read().text());
+            assertEquals("li", new JsonObject(receiver.requests().get(0).body()).getString("user"));
+        }
+    }
+
+    @Test
+    void refuses_without_an_answer_and_delays_no_other_member() throws Exception {
+        receiver.does(request -> "");
+        try (ServerProcess server = asking("300ms", "chat")) {
+            Conversation.goesOnDuring(server, room -> {
+                try (RawClient li = RawClient.open(server, "/ws/b?v=1")) {
+                    li.sendText("{\"method\":\"$connect\",\"id\":1}");
+                    li.read();
+                    li.sendText("{\"method\":\"chat\",\"id\":2,\"data\":\"?\"}");
+                    assertTrue(li.read().text().contains("\"unavailable\""));
+                    li.sendText("{\"method\":\"$leave\"}");
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.roomcast.redis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.roomcast.concurrent.InFlightBudget;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PendingOperationsTest {
+
+    private final List<String> told = new ArrayList<>();
+    private final PendingOperations pending = new PendingOperations(new InFlightBudget(2, 100));
+
+    private void add(String who) {
+        pending.add(known -> told.add(who + " " + known));
+    }
+
+    private boolean hold(String who, int size, long until) {
+        return pending.add(known -> told.add(who + " " + known), size, until);
+    }
+
+    @Test
+    void all_go_on_in_their_order_when_the_room_is_known() {
+        hold("a", 10, 50);
+        add("b");
+        hold("c", 10, 40);
+        pending.known();
+        assertEquals(List.of("a true", "b true", "c true"), told);
+        pending.known();
+        assertEquals(3, told.size());
+    }
+
+    @Test
+    void retains_the_room_for_waiting_requests_during_an_outage() {
+        hold("a", 10, 50);
+        add("b");
+        pending.away();
+        assertEquals(List.of("b false"), told);
+        assertFalse(pending.isEmpty());
+        pending.late(50);
+        assertTrue(pending.isEmpty());
+    }
+
+    @Test
+    void ends_waits_after_their_time() {
+        hold("a", 10, 50);
+        add("b");
+        hold("c", 10, 51);
+        pending.late(49);
+        assertEquals(List.of(), told);
+        pending.late(50);
+        assertEquals(List.of("a false"), told);
+    }
+
+    @Test
+    void bounds_waiting_items_and_frees_room_when_done() {
+        assertTrue(hold("a", 60, 50));
+        assertFalse(hold("too long", 41, 50));
+        assertTrue(hold("b", 40, 60));
+        assertFalse(hold("too many", 0, 50));
+        pending.late(50);
+        assertTrue(hold("c", 60, 50));
+        assertFalse(hold("too long again", 1, 50));
+        pending.known();
+        assertTrue(hold("d", 100, 50));
+        assertEquals(List.of("a false", "b true", "c true"), told);
+    }
+}

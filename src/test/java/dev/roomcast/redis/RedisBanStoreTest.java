@@ -1,0 +1,148 @@
+package dev.roomcast.redis;
+
+import static dev.roomcast.testkit.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.roomcast.bans.Ban;
+import dev.roomcast.bans.BanList;
+import dev.roomcast.redis.client.RedisAddress;
+import dev.roomcast.redis.client.RedisSettings;
+import dev.roomcast.room.EngineUnavailableException;
+import dev.roomcast.room.Ids;
+import dev.roomcast.room.SystemClock;
+import java.security.SecureRandom;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The ban lists of two nodes with a Redis between them. */
+class RedisBanStoreTest {
+
+    @RegisterExtension
+    static final RedisEngines engines = new RedisEngines();
+
+    private final SystemClock clock = new SystemClock();
+    private RedisServer redis;
+    private Node one;
+    private Node two;
+
+    /** A node, as far as it knows bans. */
+    private final class Node {
+        final BanList list = new BanList(clock);
+        final RedisBanStore store;
+
+        Node() throws Exception {
+            RedisSettings settings =
+                    new RedisSettings(RedisAddress.of(redis.url()), "roomcast", 15_000, 30_000, 1000, 0);
+            RedisEngine engine = engines.start(settings, new Ids(new SecureRandom()), clock);
+            store = new RedisBanStore(engine, "roomcast", list, clock);
+            store.start();
+            eventually("Redis is reached", engine::isAvailable);
+        }
+
+        void put(Ban ban) throws Exception {
+            store.put(list.dated(ban)).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        }
+
+        void knows(String user, boolean isBanned) throws Exception {
+            eventually(user + " is banned: " + isBanned, () -> (list.of(user, "r1") != null) == isBanned);
+        }
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        redis = RedisServer.open();
+        one = new Node();
+        two = new Node();
+    }
+
+    @AfterEach
+    void stop() {
+        one.store.stop();
+        two.store.stop();
+        redis.close();
+        clock.close();
+    }
+
+    private static Ban ban(String user) {
+        return Ban.ofUser("", user, Ban.NEVER, "spam");
+    }
+
+    @Test
+    void brings_a_ban_and_its_lifting_to_the_other_node_and_to_one_that_starts_later() throws Exception {
+        one.put(ban("li"));
+        assertNotNull(one.list.of("li", "r1"), "known here at once");
+        two.knows("li", true);
+        assertEquals("spam", two.list.of("li", "r1").reason());
+        Node third = new Node();
+        third.knows("li", true);
+
+        two.put(two.list.lifted(Ban.Kind.USER, "", "li"));
+        one.knows("li", false);
+        third.knows("li", false);
+        third.store.stop();
+    }
+
+    @Test
+    void reads_more_bans_than_fit_into_one_answer() throws Exception {
+        for (int i = 0; i < 1200; i++) {
+            CompletionStage<Void> put = one.store.put(one.list.dated(ban("u" + i)));
+            if (i % 400 == 0) {
+                put.toCompletableFuture().get(30, TimeUnit.SECONDS); // Redis takes so many requests at once.
+            }
+        }
+        one.put(ban("last"));
+        two.knows("last", true);
+        two.knows("u0", true);
+        two.knows("u1199", true);
+    }
+
+    @Test
+    void gives_the_list_back_to_a_redis_that_lost_it() throws Exception {
+        one.put(ban("li"));
+        one.put(ban("wang"));
+        two.knows("wang", true);
+        two.put(two.list.lifted(Ban.Kind.USER, "", "wang"));
+        one.knows("wang", false);
+        redis.kill();
+        redis.start();
+
+        eventually(
+                "it is there again",
+                () -> redis.command("HEXISTS roomcast:{bans} \"b li\"").equals(":1"));
+        Node third = new Node();
+        third.knows("li", true);
+        assertNull(third.list.of("wang", "r1"));
+        third.store.stop();
+    }
+
+    @Test
+    void says_so_where_redis_does_not_answer() throws Exception {
+        redis.kill();
+        CompletionException failure = assertThrows(
+                CompletionException.class,
+                () -> one.store
+                        .put(one.list.dated(ban("li")))
+                        .toCompletableFuture()
+                        .orTimeout(60, TimeUnit.SECONDS)
+                        .join());
+        assertEquals(EngineUnavailableException.class, failure.getCause().getClass());
+        assertNull(one.list.of("li", "r1"));
+        redis.start();
+    }
+
+    @Test
+    void leaves_no_key_that_never_ends() throws Exception {
+        one.put(ban("li"));
+        assertEquals(true, Long.parseLong(redis.command("PTTL roomcast:{bans}").substring(1)) > 0);
+        assertEquals(
+                true, Long.parseLong(redis.command("PTTL roomcast:{bans}:order").substring(1)) > 0);
+    }
+}

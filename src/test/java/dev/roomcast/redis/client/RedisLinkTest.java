@@ -1,0 +1,109 @@
+package dev.roomcast.redis.client;
+
+import static dev.roomcast.testkit.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.roomcast.redis.RedisServer;
+import dev.roomcast.room.SystemClock;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RedisLinkTest {
+
+    private final RecordingLinkListener ear = new RecordingLinkListener();
+    private final SystemClock clock = new SystemClock();
+    private RedisServer redis;
+    private Vertx vertx;
+    private RedisLink link;
+
+    @BeforeEach
+    void open() throws Exception {
+        redis = RedisServer.open();
+        vertx = Vertx.vertx();
+        link = link(30_000);
+        link.start();
+        assertEquals("up", ear.next());
+    }
+
+    private RedisLink link(long timeout) {
+        RedisSettings settings = new RedisSettings(RedisAddress.of(redis.url()), "roomcast", 15_000, timeout, 1000, 0);
+        Connector connector = new Connector(vertx, settings, clock, new RedisCounters());
+        return new RedisLink(connector, () -> Future.succeededFuture(redis.url()), ear);
+    }
+
+    @AfterEach
+    void close() {
+        clock.close();
+        if (vertx != null) {
+            vertx.close();
+            redis.close();
+        }
+    }
+
+    @Test
+    void receives_messages_of_wanted_channels_only() throws Exception {
+        tune("room", true);
+        tune("other", true);
+        assertEquals("listening room", ear.next());
+        assertEquals("listening other", ear.next());
+        tune("other", false);
+        tune("last", true);
+        assertEquals("listening last", ear.next());
+
+        redis.command("PUBLISH other hello");
+        redis.command("PUBLISH room hello");
+        assertEquals("room hello", ear.next());
+    }
+
+    /** One thread closes a room while another opens it again, and what the first one asks for comes last. */
+    @Test
+    void a_channel_that_is_wanted_again_is_not_given_up() throws Exception {
+        tune("room", true);
+        assertEquals("listening room", ear.next());
+        link.syncSubscription("room");
+        assertEquals("listening room", ear.next());
+
+        redis.command("PUBLISH room hello");
+        assertEquals("room hello", ear.next());
+    }
+
+    /** Else whoever waits to be told of it would wait for ever. */
+    @Test
+    void reports_down_without_permission_to_subscribe() throws Exception {
+        redis.command("ACL SETUSER default resetchannels");
+        tune("room", true);
+        assertEquals("down", ear.next());
+        redis.command("ACL SETUSER default allchannels");
+        assertEquals("up", ear.next());
+    }
+
+    /** Its connections are as good as ever, only that nothing comes. */
+    @Test
+    void a_server_that_hangs_is_given_up_and_listened_to_again_when_it_goes_on() throws Exception {
+        RedisLink impatient = link(500);
+        impatient.start();
+        assertEquals("up", ear.next());
+        redis.signal("STOP");
+        eventually("it is given up", () -> {
+            impatient.check();
+            return "down".equals(ear.now());
+        });
+        redis.signal("CONT");
+        eventually("it is connected to", () -> "up".equals(ear.now()));
+        ear.wanted.add("room");
+        impatient.syncSubscription("room");
+        assertEquals("listening room", ear.next());
+    }
+
+    private void tune(String channel, boolean on) {
+        if (on) {
+            ear.wanted.add(channel);
+        } else {
+            ear.wanted.remove(channel);
+        }
+        link.syncSubscription(channel);
+    }
+}

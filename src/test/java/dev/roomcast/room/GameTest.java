@@ -1,0 +1,106 @@
+package dev.roomcast.room;
+
+import static dev.roomcast.testkit.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Players and watchers in rooms of two nodes. */
+abstract class GameTest extends TwoNodeTest {
+
+    /** One who asks for a seat with these fields in its {@code $connect}, in single quotes. */
+    FakeSubscriber arriving(TestNode node, String room, String user, String fields) {
+        return node.guest(room + suffix, user).say("{'method':'$connect','id':1,'data':{" + fields + "}}");
+    }
+
+    FakeSubscriber player(TestNode node, String room, String user) {
+        return seated(arriving(node, room, user, "'game':'play'"));
+    }
+
+    FakeSubscriber watcher(TestNode node, String room, String user) {
+        return seated(arriving(node, room, user, "'game':'watch'"));
+    }
+
+    static FakeSubscriber seated(FakeSubscriber guest) {
+        guest.welcome();
+        return guest;
+    }
+
+    /** One who comes back to the seat of another connection with what it knows up to an offset; -1: nothing. */
+    FakeSubscriber returning(TestNode node, String room, FakeSubscriber before, long offset) {
+        String position = offset < 0 ? "" : ",'epoch':'" + before.known("epoch") + "','offset':" + offset;
+        return seated(arriving(node, room, null, "'session':'" + before.known("session") + "'" + position));
+    }
+
+    static String client(FakeSubscriber guest) {
+        return guest.known("client");
+    }
+
+    /** What is set, and how the answer reads: {@code $ack 3} or {@code conflict 2}. */
+    static String set(FakeSubscriber guest, int id, String set) {
+        return answer(guest.ask("{'method':'m','id':" + id + ",'set':" + set + "}"));
+    }
+
+    static String setIf(FakeSubscriber guest, int id, String set, String epoch, long offset) {
+        return answer(guest.ask("{'method':'m','id':" + id + ",'set':" + set + ",'if':{'epoch':'" + epoch
+                + "','offset':" + offset + "}}"));
+    }
+
+    static String answer(JsonNode frame) {
+        JsonNode data = frame.get("data");
+        String offset = data.has("offset") ? " " + data.get("offset") : "";
+        boolean isError = frame.get("method").textValue().equals("$error");
+        return (isError ? data.get("code").textValue() : frame.get("method").textValue()) + offset;
+    }
+
+    static String host(FakeSubscriber guest, int id, String client) {
+        return answer(guest.ask("{'method':'$host','id':" + id + ",'data':{'client':'" + client + "'}}"));
+    }
+
+    static String kick(FakeSubscriber guest, int id, String client) {
+        return answer(guest.ask("{'method':'$kick','id':" + id + ",'data':{'client':'" + client + "'}}"));
+    }
+
+    /** A JSON text in which a single quote stands for a double one. */
+    static JsonNode json(String text) {
+        return FakeSubscriber.parse(text.replace('\'', '"'));
+    }
+
+    /** The state as a newcomer is told it. */
+    JsonNode state(TestNode node, String room) {
+        FakeSubscriber watcher = watcher(node, room, "witness");
+        JsonNode state = watcher.welcome().get("state");
+        watcher.leave();
+        watcher.closed();
+        return state;
+    }
+
+    /** The host as the next frame of presence tells it. */
+    static String toldHost(FakeSubscriber guest) {
+        return guest.await(frame -> FakeSubscriber.is(frame, "$presence")
+                        && frame.get("data").has("host"))
+                .get("data")
+                .get("host")
+                .textValue();
+    }
+
+    /** The host as everybody is told it who asks for the members. */
+    static JsonNode members(FakeSubscriber guest) {
+        guest.askMembers();
+        return guest.await("$members").get("data");
+    }
+
+    /** On all nodes the same player is the host in the end. */
+    static void assertHost(FakeSubscriber host, FakeSubscriber... witnesses) throws Exception {
+        List<String> told = new ArrayList<>();
+        for (FakeSubscriber witness : witnesses) {
+            eventually("the host is " + client(host), () -> {
+                told.add(members(witness).get("host").textValue());
+                return client(host).equals(told.get(told.size() - 1));
+            });
+        }
+        assertEquals(client(host), told.get(told.size() - 1));
+    }
+}

@@ -1,0 +1,483 @@
+package dev.roomcast.room;
+
+import static dev.roomcast.testkit.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.roomcast.match.MatchMode;
+import dev.roomcast.match.Matchmaking;
+import dev.roomcast.match.PartySkills;
+import dev.roomcast.match.RoomList;
+import dev.roomcast.match.Tickets;
+import dev.roomcast.protocol.CommandDecoder;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The contract of engines for members that search for a match. */
+public abstract class MatchContract extends GameTest {
+
+    private static final long PATIENCE = 600_000;
+
+    /** The lines of webhooks that tell of matches. */
+    private final List<String> made = new CopyOnWriteArrayList<>();
+
+    private Matchmaking matching;
+
+    /** The tickets of a node. */
+    protected abstract Tickets tickets(
+            Engine engine, Map<String, MatchMode> modes, Ids names, SystemClock clock, List<Throwable> failures);
+
+    @BeforeEach
+    void open() {
+        matching = open(here);
+        if (there != here) {
+            open(there);
+        }
+    }
+
+    private Matchmaking open(TestNode node) {
+        Map<String, MatchMode> modes = Stream.of(
+                        new MatchMode(prefix("duel"), 2, 2, 1, 100, 20, PATIENCE),
+                        new MatchMode(prefix("team"), 4, 4, 2, 1000, 20, PATIENCE),
+                        new MatchMode(prefix("hasty"), 4, 4, 1, 1000, 20, 1000),
+                        new MatchMode(prefix("half"), 4, 2, 1, 1000, 20, 8000),
+                        new MatchMode(prefix("wide"), 2, 2, 1, 0, 100_000, PATIENCE))
+                .collect(Collectors.toMap(MatchMode::prefix, mode -> mode));
+        Tickets tickets = tickets(node.rooms.engine(), modes, new Ids(new SecureRandom()), clock, node.failures);
+        MatchRooms rooms = new MatchRooms(node.rooms);
+        RoomList list = new RoomList(rooms, node.admin.nodes(), new CommandDecoder(65536), clock, 1 << 20);
+        PartySkills skills = new PartySkills(rooms, node.admin.nodes());
+        node.admin.answer(RoomList.TOPIC, list::answer);
+        node.admin.answer(PartySkills.TOPIC, skills::answer);
+        Matchmaking matchmaking = new Matchmaking(new Matchmaking.Parts(
+                modes,
+                tickets,
+                rooms,
+                skills,
+                list,
+                match -> node.admin.publishState(
+                        match.room(), "match", "server/match", match.lineUp(), "match:" + match.number()),
+                clock,
+                100,
+                1 << 20,
+                match -> made.add(match.room() + " " + match.lineUp()),
+                node.failures::add));
+        matchmaking.start();
+        return matchmaking;
+    }
+
+    private String prefix(String name) {
+        return name + suffix + "-";
+    }
+
+    private static FakeSubscriber search(FakeSubscriber member, int id, String data) {
+        return member.say("{'method':'$match','id':" + id + ",'data':{" + data + "}}");
+    }
+
+    private String duel(String more) {
+        return "'rooms':'" + prefix("duel") + "'" + more;
+    }
+
+    private static String answered(FakeSubscriber member, int id) {
+        return answer(member.await(
+                frame -> frame.has("id") && frame.get("id").intValue() == id && !FakeSubscriber.is(frame, "$matched")));
+    }
+
+    private static JsonNode matched(FakeSubscriber member) {
+        return member.await("$matched");
+    }
+
+    private static String room(JsonNode matched) {
+        return matched.get("data").get("room").textValue();
+    }
+
+    private static String users(JsonNode matched) {
+        return StreamSupport.stream(matched.get("data").get("players").spliterator(), false)
+                .map(each -> each.get("user").textValue() + each.get("team").intValue())
+                .collect(Collectors.joining(" "));
+    }
+
+    /** The member is told of no match before its own question is answered. */
+    private static void assertQuiet(FakeSubscriber member) {
+        member.askMembers();
+        List<String> all = member.until("\"method\":\"$members\"");
+        assertTrue(all.stream().noneMatch(each -> each.contains("$matched")), all.toString());
+    }
+
+    @Test
+    void tells_both_players_of_a_duel_the_same_room_and_the_same_order() {
+        FakeSubscriber li = arriving(here, "r", "li", "'info':{'nick':'Li'}");
+        FakeSubscriber wang = member(there, "r2", "wang");
+        li.welcome();
+        search(li, 20, duel(",'same':{'v':3,'map':'ice'},'skill':1210"));
+        assertEquals("$match", answered(li, 20));
+        search(wang, 7, duel(",'same':{'map':'\\u0069ce','v':3.0},'skill':1250.5"));
+        assertEquals("$match", answered(wang, 7));
+        JsonNode one = matched(li);
+        JsonNode other = matched(wang);
+        assertEquals(20, one.get("id").intValue());
+        assertEquals(7, other.get("id").intValue());
+        assertEquals("li0 wang0", users(one));
+        assertEquals(one.get("data").get("players"), other.get("data").get("players"));
+        assertEquals(
+                json("{'user':'li','info':{'nick':'Li'},'team':0}"),
+                one.get("data").get("players").get(0));
+        assertEquals(room(one), room(other));
+        assertTrue(room(one).matches("\\Q" + prefix("duel") + "\\E[0-9A-HJKMNP-TV-Z]{12}"), room(one));
+        assertEquals(0, one.get("data").get("team").intValue());
+    }
+
+    @Test
+    void publishes_the_line_up_in_the_room_before_it_tells_anybody() throws Exception {
+        FakeSubscriber li = member(here, "r", "li");
+        FakeSubscriber wang = member(there, "r", "wang");
+        search(li, 1, duel(""));
+        assertEquals("$match", answered(li, 1));
+        search(wang, 1, duel(""));
+        String room = room(matched(li));
+        FakeSubscriber player = there.guest(room, "li").say("{'method':'$connect','id':1,'data':{'game':'play'}}");
+        JsonNode state = player.welcome().get("state");
+        assertEquals(json("{'server/match':{'players':[{'user':'li','team':0},{'user':'wang','team':0}]}}"), state);
+        JsonNode first = player.history(0, 0).get("publications").get(0);
+        assertEquals("match", first.get("method").textValue());
+        assertEquals(1, first.get("offset").intValue());
+        assertFalse(first.has("data"));
+        assertFalse(first.has("user"));
+        eventually("the match is told once", () -> made.size() == 1);
+        assertTrue(made.get(0).startsWith(room + " {\"players\":["), made.get(0));
+    }
+
+    @Test
+    void matches_only_equal_values_of_same() {
+        FakeSubscriber li = member(here, "r", "li");
+        FakeSubscriber wang = member(there, "r", "wang");
+        FakeSubscriber zhao = member(here, "r", "zhao");
+        search(li, 1, duel(",'same':{'map':'ice'}"));
+        assertEquals("$match", answered(li, 1));
+        search(wang, 1, duel(""));
+        assertEquals("$match", answered(wang, 1));
+        search(zhao, 1, duel(",'same':{}"));
+        assertEquals("wang0 zhao0", users(matched(zhao)));
+        assertQuiet(li);
+    }
+
+    @Test
+    void never_matches_two_searches_of_one_user() {
+        FakeSubscriber li = member(here, "r", "li");
+        FakeSubscriber again = member(there, "r2", "li");
+        FakeSubscriber wang = member(here, "r", "wang");
+        search(li, 1, duel(""));
+        assertEquals("$match", answered(li, 1));
+        search(again, 1, duel(""));
+        assertEquals("$match", answered(again, 1));
+        search(wang, 1, duel(""));
+        assertEquals("li0 wang0", users(matched(wang)));
+        matched(li);
+        assertQuiet(again);
+    }
+
+    @Test
+    void refuses_a_second_search_and_answers_the_same_one_again() {
+        FakeSubscriber li = member(here, "r", "li");
+        search(li, 1, duel(""));
+        assertEquals("$match", answered(li, 1));
+        search(li, 2, duel(""));
+        assertEquals("conflict", answered(li, 2));
+        search(li, 1, duel(""));
+        assertEquals("$match", answered(li, 1));
+        search(member(there, "r", "wang"), 1, duel(""));
+        String room = room(matched(li));
+        search(li, 1, duel(""));
+        assertEquals("$match", answered(li, 1));
+        assertEquals(room, room(matched(li)), "the result is told again");
+    }
+
+    @Test
+    void forgets_a_search_that_is_cancelled() {
+        FakeSubscriber li = member(here, "r", "li");
+        FakeSubscriber wang = member(there, "r", "wang");
+        search(li, 1, duel(""));
+        assertEquals("$match", answered(li, 1));
+        search(li, 2, "'cancel':9");
+        assertEquals("conflict", answered(li, 2));
+        search(li, 3, "'cancel':1");
+        assertEquals("$match", answered(li, 3));
+        search(li, 4, "'cancel':1");
+        assertEquals("conflict", answered(li, 4));
+        search(wang, 1, duel(""));
+        assertEquals("$match", answered(wang, 1));
+        assertQuiet(li);
+        search(li, 1, duel(""));
+        assertEquals("$match", answered(li, 1), "the id is free");
+        assertEquals(room(matched(li)), room(matched(wang)));
+        search(li, 5, "'cancel':1");
+        assertEquals("conflict", answered(li, 5), "it is matched");
+    }
+
+    @Test
+    void refuses_a_mode_that_is_not_configured() {
+        FakeSubscriber li = member(here, "r", "li");
+        search(li, 1, "'rooms':'duel'");
+        assertEquals("bad_request", answered(li, 1));
+        search(li, 2, "'rooms':'" + prefix("duel") + "x'");
+        assertEquals("bad_request", answered(li, 2));
+    }
+
+    @Test
+    void takes_all_online_players_of_the_room_as_one_party() throws Exception {
+        FakeSubscriber li = player(here, "r", "li");
+        FakeSubscriber wang = player(there, "r", "wang");
+        FakeSubscriber watcher = watcher(here, "r", "watcher");
+        FakeSubscriber away = player(there, "r", "away");
+        away.cut();
+        eventually("one is away", () -> members(li).toString().contains("away\",\"info"));
+        String team = "'rooms':'" + prefix("team") + "'";
+        search(wang, 1, team + ",'party':true");
+        assertEquals("forbidden", answered(wang, 1));
+        search(watcher, 1, team + ",'party':true");
+        assertEquals("forbidden", answered(watcher, 1));
+        search(li, 1, team + ",'party':true");
+        assertEquals("$match", answered(li, 1));
+        search(wang, 2, team);
+        assertEquals("conflict", answered(wang, 2), "it takes part in a search");
+        FakeSubscriber zhao = member(here, "r2", "zhao");
+        FakeSubscriber qian = member(there, "r3", "qian");
+        search(zhao, 1, team);
+        assertEquals("$match", answered(zhao, 1));
+        search(qian, 1, team);
+        JsonNode told = matched(li);
+        assertEquals("li0 wang0 zhao1 qian1", users(told));
+        JsonNode others = matched(wang);
+        assertFalse(others.has("id"));
+        assertEquals(0, others.get("data").get("team").intValue());
+        assertEquals(1, matched(qian).get("data").get("team").intValue());
+        assertQuiet(watcher);
+    }
+
+    @Test
+    void refuses_a_party_larger_than_a_team() {
+        FakeSubscriber li = player(here, "r", "li");
+        player(there, "r", "wang");
+        player(here, "r", "zhao");
+        presence(li, "joins");
+        presence(li, "joins");
+        search(li, 1, "'rooms':'" + prefix("team") + "','party':true");
+        assertEquals("conflict", answered(li, 1));
+    }
+
+    @Test
+    void ends_the_search_of_a_party_that_one_leaves() {
+        FakeSubscriber li = player(here, "r", "li");
+        FakeSubscriber wang = player(there, "r", "wang");
+        presence(li, "joins");
+        String team = "'rooms':'" + prefix("team") + "'";
+        search(li, 1, team + ",'party':true");
+        assertEquals("$match", answered(li, 1));
+        wang.leave();
+        JsonNode told = matched(li);
+        assertEquals(json("{'method':'$matched','id':1,'data':{'reason':'party'}}"), told);
+        search(li, 1, team + ",'party':true");
+        assertEquals("$match", answered(li, 1));
+        assertEquals("party", matched(li).get("data").get("reason").textValue());
+        search(li, 2, team);
+        assertEquals("$match", answered(li, 2));
+    }
+
+    @Test
+    void skips_a_member_that_is_away_and_keeps_its_place() throws Exception {
+        FakeSubscriber li = member(here, "r", "li");
+        FakeSubscriber witness = member(here, "r", "witness");
+        search(li, 1, duel(""));
+        assertEquals("$match", answered(li, 1));
+        li.cut();
+        eventually("it is away", () -> members(witness).toString().contains("away\",\"info"));
+        search(witness, 1, "'rooms':'" + prefix("duel") + "'");
+        assertEquals("$match", answered(witness, 1));
+        FakeSubscriber wang = member(there, "r2", "wang");
+        search(wang, 1, duel(""));
+        assertEquals("witness0 wang0", users(matched(wang)));
+        FakeSubscriber back = returning(there, "r", li, -1);
+        search(member(here, "r3", "zhao"), 1, duel(""));
+        JsonNode told = matched(back);
+        assertEquals("li0 zhao0", users(told));
+        assertEquals(1, told.get("id").intValue());
+    }
+
+    @Test
+    void tells_the_result_again_to_a_member_that_resumes() {
+        FakeSubscriber li = member(here, "r", "li");
+        search(li, 1, duel(""));
+        assertEquals("$match", answered(li, 1));
+        search(member(there, "r", "wang"), 1, duel(""));
+        String room = room(matched(li));
+        li.cut();
+        FakeSubscriber back = returning(here, "r", li, -1);
+        assertEquals(room, room(matched(back)));
+        search(back, 1, duel(""));
+        assertEquals("$match", answered(back, 1));
+        assertEquals(room, room(matched(back)));
+    }
+
+    @Test
+    void takes_care_of_a_search_whose_member_comes_back_on_another_node() throws Exception {
+        FakeSubscriber li = member(here, "r", "li");
+        search(li, 1, duel(""));
+        assertEquals("$match", answered(li, 1));
+        li.cut();
+        FakeSubscriber back = returning(there, "r", li, -1);
+        eventually("it can be cancelled there", () -> {
+            search(back, 5, "'cancel':1");
+            return answered(back, 5).equals("$match");
+        });
+        search(member(here, "r", "wang"), 1, duel(""));
+        assertQuiet(back);
+    }
+
+    @Test
+    void ends_the_search_of_a_member_that_leaves() {
+        FakeSubscriber li = member(here, "r", "li");
+        FakeSubscriber witness = member(there, "r", "witness");
+        search(li, 1, duel(""));
+        assertEquals("$match", answered(li, 1));
+        li.leave();
+        presence(witness, "leaves");
+        eventuallyWaiting(0);
+        search(witness, 1, duel(""));
+        assertEquals("$match", answered(witness, 1));
+        assertQuiet(witness);
+    }
+
+    private void eventuallyWaiting(long tickets) {
+        try {
+            eventually(
+                    tickets + " searches wait",
+                    () -> matching.counters().values().stream()
+                                    .mapToLong(each -> each.tickets.sum())
+                                    .sum()
+                            == tickets);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void accepts_fewer_players_after_half_of_the_patience() {
+        FakeSubscriber li = member(here, "r", "li");
+        FakeSubscriber wang = member(there, "r", "wang");
+        String half = "'rooms':'" + prefix("half") + "'";
+        search(li, 1, half);
+        search(wang, 1, half);
+        assertEquals(2, matched(li).get("data").get("players").size());
+        assertEquals(2, matched(wang).get("data").get("players").size());
+    }
+
+    @Test
+    void ends_a_search_after_its_patience() {
+        FakeSubscriber li = member(here, "r", "li");
+        String hasty = "'rooms':'" + prefix("hasty") + "'";
+        search(li, 4, hasty);
+        assertEquals("$match", answered(li, 4));
+        assertEquals(json("{'method':'$matched','id':4,'data':{'reason':'timeout'}}"), matched(li));
+        search(li, 4, hasty);
+        assertEquals("$match", answered(li, 4));
+        assertEquals("timeout", matched(li).get("data").get("reason").textValue());
+    }
+
+    @Test
+    void widens_the_window_of_skills_while_a_search_waits() {
+        FakeSubscriber li = member(here, "r", "li");
+        FakeSubscriber wang = member(there, "r", "wang");
+        String wide = "'rooms':'" + prefix("wide") + "'";
+        search(li, 1, wide + ",'skill':-500");
+        search(wang, 1, wide + ",'skill':1e3");
+        assertEquals(room(matched(li)), room(matched(wang)));
+    }
+
+    @Test
+    void makes_many_matches_and_never_takes_a_player_twice() {
+        List<FakeSubscriber> all = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            all.add(member(i % 2 == 0 ? here : there, "r" + i % 5, "u" + i));
+        }
+        all.forEach(each -> search(each, 1, duel("")));
+        Map<String, Long> rooms = all.stream()
+                .map(each -> room(matched(each)))
+                .collect(Collectors.groupingBy(room -> room, Collectors.counting()));
+        assertEquals(20, rooms.size());
+        assertTrue(rooms.values().stream().allMatch(count -> count == 2), rooms.toString());
+        assertNotEquals(1, made.size());
+    }
+
+    @Test
+    void lists_rooms_with_a_host_and_a_list_entry_by_name() {
+        FakeSubscriber li = player(here, "a", "li");
+        FakeSubscriber wang = player(there, "b", "wang");
+        player(here, "c", "zhao");
+        set(li, 1, "{'$list':{'map':'ice','name':'Li s', 'n': 1.0},'$max':1}");
+        set(wang, 1, "{'$list':{'map':'ice'},'$max':4}");
+        FakeSubscriber asker = member(there, "lobby", "qian");
+        JsonNode answer = list(asker, 8, "'rooms':'a" + suffix + "'");
+        assertEquals(
+                json("{'rooms':[{'room':'a" + suffix
+                        + "','list':{'map':'ice','name':'Li s','n':1.0},'players':1,'max':1,'open':false}]}"),
+                answer.get("data"));
+        assertEquals(
+                0,
+                list(asker, 9, "'rooms':'c" + suffix + "'")
+                        .get("data")
+                        .get("rooms")
+                        .size());
+        assertEquals(
+                1,
+                list(asker, 10, "'rooms':'b" + suffix + "','where':{'map':'ice'},'open':true")
+                        .get("data")
+                        .get("rooms")
+                        .size());
+        assertEquals(
+                0,
+                list(asker, 11, "'rooms':'b" + suffix + "','where':{'map':null}")
+                        .get("data")
+                        .get("rooms")
+                        .size());
+        assertEquals(
+                1,
+                list(asker, 12, "'rooms':'a" + suffix + "','where':{'n':1}")
+                        .get("data")
+                        .get("rooms")
+                        .size());
+    }
+
+    @Test
+    void gives_the_list_of_rooms_in_pages() {
+        String prefix = "p" + suffix;
+        for (int i = 0; i < 3; i++) {
+            FakeSubscriber host = seated((i == 1 ? here : there)
+                    .guest(prefix + i, "u" + i)
+                    .say("{'method':'$connect','id':1,'data':{'game':'play'}}"));
+            set(host, 1, "{'$list':{}}");
+        }
+        FakeSubscriber asker = member(here, "lobby", "asker");
+        JsonNode first = list(asker, 1, "'rooms':'" + prefix + "','limit':2").get("data");
+        assertEquals(2, first.get("rooms").size());
+        assertEquals(prefix + "1", first.get("next").textValue());
+        JsonNode second = list(asker, 2, "'rooms':'" + prefix + "','limit':2,'after':'" + prefix + "1'")
+                .get("data");
+        assertEquals(prefix + "2", second.get("rooms").get(0).get("room").textValue());
+        assertFalse(second.has("next"));
+    }
+
+    private static JsonNode list(FakeSubscriber asker, int id, String data) {
+        return asker.ask("{'method':'$rooms','id':" + id + ",'data':{" + data + "}}");
+    }
+}

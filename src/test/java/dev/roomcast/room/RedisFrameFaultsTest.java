@@ -1,0 +1,175 @@
+package dev.roomcast.room;
+
+import static dev.roomcast.testkit.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.roomcast.redis.CutLine;
+import dev.roomcast.redis.RedisEngines;
+import dev.roomcast.redis.RedisServer;
+import dev.roomcast.redis.client.RedisAddress;
+import dev.roomcast.redis.client.RedisSettings;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Runs of frames while Redis or the way to it fails. The node {@code here} reaches Redis over a line that can be cut. */
+class RedisFrameFaultsTest extends FrameTest {
+
+    @RegisterExtension
+    static final RedisEngines nodes = new RedisEngines();
+
+    private static RedisServer redis;
+    private CutLine line;
+
+    @BeforeAll
+    static void open() {
+        redis = RedisServer.keeping();
+    }
+
+    @AfterAll
+    static void close() {
+        if (redis != null) {
+            redis.close();
+        }
+    }
+
+    @AfterEach
+    void heal() throws IOException {
+        redis.command("CONFIG SET min-replicas-to-write 0");
+        line.close();
+    }
+
+    @Override
+    protected List<Engine> engines(Ids names, SystemClock clock) {
+        line = new CutLine(redis.port());
+        return List.of(
+                nodes.start(settings("redis://127.0.0.1:" + line.port()), names, clock),
+                nodes.start(settings(redis.url()), names, clock));
+    }
+
+    private static RedisSettings settings(String url) {
+        return new RedisSettings(RedisAddress.of(url), "roomcast", 15_000, 30_000, 1000, 0);
+    }
+
+    private static long number(String frame) {
+        return FakeSubscriber.parse(frame).get(0).longValue();
+    }
+
+    /** Two logs never tell two frames of one number. */
+    private static void assertSame(List<String> one, List<String> other) {
+        Map<Long, String> frames = new HashMap<>();
+        one.forEach(frame -> frames.put(number(frame), frame));
+        other.forEach(frame -> assertEquals(frames.getOrDefault(number(frame), frame), frame));
+    }
+
+    @Test
+    void another_node_ticks_when_the_ticking_one_is_cut_off() throws Exception {
+        FakeSubscriber li = player(here, "r", "li");
+        FakeSubscriber wang = player(there, "r", "wang");
+        start(li, 60);
+        List<String> before = frames(wang, 5);
+        line.cut();
+        input(wang, "1"); // may be lost with the node that ticks
+        eventually("another node ticks", () -> there.frames.takeovers.sum() == 1);
+        input(wang, "2");
+        List<String> after = framesUntil(wang, "[1,2]");
+        before.addAll(after);
+        assertUnbroken(before);
+        line.mend();
+        List<String> late = framesUntil(li, number(after.get(after.size() - 1)));
+        assertSame(before, late);
+        input(li, "3");
+        List<String> wangs = framesUntil(wang, "[0,3]");
+        List<String> lis = framesUntil(li, "[0,3]");
+        assertSame(wangs, lis);
+        assertEquals(1, there.frames.runs.sum());
+        eventually("the other one does not", () -> here.frames.runs.sum() == 0);
+    }
+
+    @Test
+    void refuses_the_frames_of_a_node_that_is_not_the_ticker_any_more() throws Exception {
+        FakeSubscriber li = player(here, "r", "li");
+        FakeSubscriber wang = player(there, "r", "wang");
+        start(li, 60);
+        List<String> frames = frames(wang, 3);
+        redis.command("HSET roomcast:1:g:{r" + suffix + "} ticker another");
+        eventually("a node takes over", () -> here.frames.takeovers.sum() + there.frames.takeovers.sum() == 1);
+        eventually("it alone ticks", () -> here.frames.runs.sum() + there.frames.runs.sum() == 1);
+        input(wang, "1");
+        frames.addAll(framesUntil(wang, "[1,1]"));
+        assertUnbroken(frames);
+        assertEquals(frames.get(frames.size() - 1), await(li, "[1,1]"));
+    }
+
+    @Test
+    void keeps_every_frame_and_input_when_redis_forgets_its_scripts() {
+        FakeSubscriber li = player(here, "r", "li");
+        FakeSubscriber wang = player(there, "r", "wang");
+        start(li, 60);
+        List<String> frames = frames(wang, 3);
+        redis.command("SCRIPT FLUSH");
+        for (int i = 0; i < 10; i++) {
+            input(li, "" + i);
+            frames.addAll(framesUntil(wang, "[0," + i + "]"));
+        }
+        assertUnbroken(frames);
+        assertEquals(10, entries(frames).size());
+    }
+
+    @Test
+    void loses_and_repeats_nothing_while_redis_refuses_writes() {
+        FakeSubscriber li = player(here, "r", "li");
+        FakeSubscriber wang = player(there, "r", "wang");
+        start(li, 60);
+        List<String> frames = frames(wang, 3);
+        redis.command("CONFIG SET min-replicas-to-write 1");
+        input(li, "1");
+        redis.command("CONFIG SET min-replicas-to-write 0");
+        input(li, "2");
+        frames.addAll(framesUntil(wang, "[0,2]"));
+        assertUnbroken(frames);
+        assertEquals(List.of("[0,1]", "[0,2]"), entries(frames));
+    }
+
+    @Test
+    void stalls_while_redis_does_not_answer_and_goes_on() throws Exception {
+        FakeSubscriber li = player(here, "r", "li");
+        FakeSubscriber wang = player(there, "r", "wang");
+        start(li, 60);
+        List<String> frames = frames(wang, 3);
+        redis.signal("STOP");
+        input(li, "1");
+        redis.signal("CONT");
+        input(li, "2");
+        frames.addAll(framesUntil(wang, "[0,2]"));
+        assertUnbroken(frames);
+        assertEquals(1, entries(frames).stream().filter("[0,2]"::equals).count());
+        assertTrue(entries(frames).stream().filter("[0,1]"::equals).count() <= 1);
+    }
+
+    @Test
+    void ends_the_run_with_the_epoch_and_keeps_its_frames() {
+        FakeSubscriber li = player(here, "r", "li");
+        FakeSubscriber wang = player(there, "r", "wang");
+        String run = start(li, 60).get("run").textValue();
+        input(li, "1");
+        String told = await(wang, "[0,1]");
+        redis.kill();
+        redis.start();
+        wang.closed();
+        FakeSubscriber back = returning(there, "r", wang, -1);
+        JsonNode over = back.welcome().get("run");
+        assertEquals("0 epoch", over.get("rate") + " " + over.get("reason").textValue());
+        JsonNode kept = data(back.ask("{'method':'$frames','id':9,'data':{'run':'" + run + "','after':0}}"));
+        assertEquals("[" + told + "]", kept.get("frames").toString());
+        assertTrue(kept.get("complete").booleanValue());
+    }
+}

@@ -1,0 +1,106 @@
+package dev.roomcast.room;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How much may be said in a room, and by whom. */
+class RoomRateLimiterTest {
+
+    private static RoomRateLimiter pace(double messages, double bytes) {
+        return RoomRateLimiter.of(
+                new RoomType(
+                        0, 0, 0, 0, 0, 0, RoomType.SameUser.ALLOW, true, true, 200, 200, messages, bytes, Rights.ALL),
+                1000);
+    }
+
+    @Test
+    void admits_a_burst_of_two_seconds() {
+        RoomRateLimiter rateLimiter = pace(2, 0);
+        for (int i = 0; i < 4; i++) {
+            assertTrue(rateLimiter.admits(1 << 30, 1000));
+        }
+        assertFalse(rateLimiter.admits(0, 1499));
+        assertTrue(rateLimiter.admits(0, 1500));
+        assertFalse(rateLimiter.admits(0, 1500));
+        for (int i = 0; i < 4; i++) {
+            assertTrue(rateLimiter.admits(0, 60_000));
+        }
+        assertFalse(rateLimiter.admits(0, 60_000));
+    }
+
+    @Test
+    void bounds_bytes_separately_and_charges_nothing_for_refusals() {
+        RoomRateLimiter rateLimiter = pace(0, 10);
+        assertFalse(rateLimiter.admits(21, 1000));
+        assertTrue(rateLimiter.admits(15, 1000));
+        assertFalse(rateLimiter.admits(6, 1000));
+        assertTrue(rateLimiter.admits(5, 1000));
+        assertFalse(rateLimiter.admits(1, 1000));
+        assertTrue(rateLimiter.admits(10, 2000));
+    }
+
+    @Test
+    void admits_the_part_of_the_rates_that_other_nodes_leave() {
+        RoomRateLimiter half = pace(8, 0);
+        half.share(0.5);
+        int admitted = 0;
+        for (int i = 0; i < 100; i++) {
+            admitted += half.admits(1, 1000) ? 1 : 0;
+        }
+        assertEquals(8, admitted, "two seconds' worth of a half");
+        for (int i = 0; i < 100; i++) {
+            admitted += half.admits(1, 2000) ? 1 : 0;
+        }
+        assertEquals(12, admitted);
+        half.share(1);
+        for (int i = 0; i < 100; i++) {
+            admitted += half.admits(1, 3000) ? 1 : 0;
+        }
+        assertEquals(20, admitted);
+    }
+
+    @Test
+    void a_room_whose_part_is_less_than_a_message_a_second_admits_one_now_and_then() {
+        RoomRateLimiter small = pace(1, 0);
+        small.share(0.1);
+        assertTrue(small.admits(1, 1000));
+        assertFalse(small.admits(1, 10_000));
+        assertTrue(small.admits(1, 11_000));
+    }
+
+    @Test
+    void a_room_without_a_bound_counts_nothing() {
+        assertNull(pace(0, 0));
+    }
+
+    @Test
+    void rights_are_written_as_they_are_read() {
+        List<String> words = List.of("join", "publish:a", "publish:b", "direct", "members");
+        Rights rights = Rights.of(words);
+        assertEquals(words, rights.words());
+        assertTrue(rights.publishes("a"));
+        assertFalse(rights.publishes("c"));
+        assertFalse(rights.publishes(null));
+        assertFalse(rights.publishesAll());
+        assertFalse(rights.history());
+        assertEquals(List.of("join", "publish", "direct", "history", "members"), Rights.ALL.words());
+        assertEquals(Rights.ALL, Rights.of(Rights.ALL.words()));
+        assertEquals(List.of(), Rights.of(List.of()).words());
+        assertTrue(Rights.ALL.publishes(null));
+        assertTrue(Rights.ALL.publishes("c"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Join", "publish ", "pub", "admin"})
+    void a_word_that_is_no_right_is_refused(String word) {
+        assertThrows(IllegalArgumentException.class, () -> Rights.of(List.of("join", word)));
+    }
+}

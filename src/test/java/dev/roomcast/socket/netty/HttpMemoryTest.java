@@ -1,0 +1,69 @@
+package dev.roomcast.socket.netty;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HttpMemoryTest {
+
+    private final HttpMemory.Node node = new HttpMemory.Node(100_000);
+
+    private EmbeddedChannel open(int bytes) {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        HttpMemory.watch(channel, node);
+        if (bytes > 0) {
+            channel.writeInbound(Unpooled.wrappedBuffer(new byte[bytes]));
+        }
+        return channel;
+    }
+
+    @Test
+    void closes_the_oldest_connections_where_requests_do_not_end() {
+        List<EmbeddedChannel> channels = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            channels.add(open(8000));
+            assertTrue(node.used() <= 100_000, "used: " + node.used());
+            assertTrue(channels.get(i).isOpen(), "the newest stays");
+        }
+        assertFalse(channels.get(0).isOpen());
+        channels.forEach(EmbeddedChannel::close);
+        assertEquals(0, node.used());
+    }
+
+    @Test
+    void counts_a_connection_with_little_once_its_request_is_answered() {
+        EmbeddedChannel channel = open(8000);
+        assertEquals(HttpMemory.CONNECTION_BYTES + 8000, node.used());
+        channel.writeOutbound(Unpooled.wrappedBuffer(new byte[10]));
+        assertEquals(HttpMemory.CONNECTION_BYTES, node.used());
+    }
+
+    @Test
+    void drops_what_comes_while_closed_connections_still_hold_twice_the_bound() {
+        List<EmbeddedChannel> channels = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            EmbeddedChannel channel = open(0);
+            channel.freezeTime();
+            channels.add(channel);
+            channel.writeInbound(Unpooled.wrappedBuffer(new byte[8000]));
+        }
+        assertTrue(node.held() <= 200_000, "held: " + node.held());
+        channels.forEach(EmbeddedChannel::close);
+        assertEquals(0, node.held());
+    }
+
+    @Test
+    void counts_a_web_socket_no_more() {
+        EmbeddedChannel channel = open(500);
+        HttpMemory.release(channel);
+        HttpMemory.release(channel);
+        channel.writeInbound(Unpooled.wrappedBuffer(new byte[10]));
+        assertEquals(0, node.used());
+    }
+}
