@@ -98,8 +98,14 @@ class Page {
     Object.assign(this, definition, { data: structuredClone(definition.data) });
   }
 
+  /** `largest` is the size of the largest change, in bytes. */
   setData(change, done) {
-    Object.assign(this.data, structuredClone(change)); // what cannot be copied cannot be shown
+    this.largest = Math.max(this.largest ?? 0, Buffer.byteLength(JSON.stringify(change)));
+    for (const [path, value] of Object.entries(structuredClone(change))) { // what cannot be copied cannot be shown
+      const [, list, index] = path.match(/^(\w+)\[(\d+)\]$/) ?? [];
+      if (list) this.data[list][index] = value;
+      else this.data[path] = value;
+    }
     done?.();
   }
 }
@@ -109,7 +115,8 @@ export class MiniGame extends Program {
   #frame;
   #touch = [];
 
-  constructor(folder, server, room) {
+  /** @param script the file of the client that the game uses */
+  constructor(folder, server, room, script = 'roomcast.js') {
     const wx = createWx({ game: true });
     const screen = canvas();
     super(folder, server, wx, { requestAnimationFrame: (f) => (this.#frame = f) });
@@ -121,13 +128,14 @@ export class MiniGame extends Program {
       getLaunchOptionsSync: () => ({ query: { room } }),
       onTouchStart: (f) => this.#touch.push(f),
       onTouchMove: () => {},
+      restartMiniProgram: (where) => this.shared.push(where),
       shareAppMessage: (card) => this.shared.push(card),
       showShareMenu: () => {},
       onShareAppMessage: (f) => (this.card = f),
     });
-    const { join: enter, ...client } = this.require(join(this.folder, 'lib/roomcast.js'));
+    const { join: enter, ...client } = this.require(join(this.folder, 'lib', script));
     const modules = { ...client, join: (...values) => (this.room = enter(...values)) };
-    this.replace('lib/roomcast.js', modules);
+    this.replace(`lib/${script}`, modules);
     this.require(join(this.folder, 'game.js'));
   }
 

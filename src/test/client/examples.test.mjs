@@ -1,6 +1,7 @@
 /** The examples' own files, on simulated phones, against the real server. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
+import WebSocket from 'ws';
 import { MiniGame, MiniProgram } from './example.mjs';
 import { until } from './sdk.mjs';
 import { noServer, startServer } from './server.mjs';
@@ -36,6 +37,31 @@ function game() {
   const started = new MiniGame('game', server, name);
   programs.push(started);
   return started;
+}
+
+function arena() {
+  const started = new MiniGame('arena', server, name, 'roomcast-game.js');
+  programs.push(started);
+  return started;
+}
+
+/** The pictures of an arena by frame: where the stars and the balls are. */
+function watch(player, seen) {
+  const discs = JSON.stringify(player.discs());
+  const [, frame] = player.text.match(/第 (\d+) 帧/) ?? [];
+  if (frame) seen.set(frame, discs);
+}
+
+/** Two show the same pictures of the same frames. */
+async function isSame(one, other) {
+  const seen = [new Map(), new Map()];
+  const common = () => [...seen[0].keys()].filter((frame) => seen[1].has(frame));
+  await until(() => {
+    watch(one, seen[0]);
+    watch(other, seen[1]);
+    return common().length > 2;
+  });
+  for (const frame of common()) assert.equal(seen[0].get(frame), seen[1].get(frame), `frame ${frame}`);
 }
 
 async function page() {
@@ -99,6 +125,72 @@ test('one who looks at something else is away, comes back, and has missed nothin
   await until(() => texts(li).length === 1);
   await until(() => wang.data.members.every(({ away }) => !away));
   assert.equal(li.data.state, '已连接');
+});
+
+/** A member that is no example; it sends what it likes. */
+async function stranger(room) {
+  const socket = new WebSocket(server.wsUrl(`/ws/${room}?v=1`));
+  await new Promise((resolve) => socket.once('open', resolve));
+  socket.send('{"method":"$connect","id":1,"data":{}}');
+  return {
+    say: (frame) => socket.send(JSON.stringify(frame)),
+    end: () => socket.close(),
+  };
+}
+
+test('malformed items of the history are skipped alone', { skip }, async () => {
+  const mallory = await stranger(name);
+  for (const frame of [{ method: 'chat' }, { method: 'line' }, { method: 'chat', data: { text: 5 } }, { method: 'line', data: [0, 0, 'x', 1] },
+    { method: 'line', data: [0, 0, 1] }, { method: 'chat', data: null }, { method: 'line', data: null }]) mallory.say(frame);
+  mallory.say({ method: 'chat', data: { text: 'good' } });
+  mallory.say({ method: 'line', data: [0, 0, 0.5, 0.5] });
+  const li = await page();
+  await until(() => texts(li).includes('good') && strokes(li.phone).length === 2);
+  assert.deepEqual(texts(li), ['good']);
+  mallory.say({ method: 'chat' });
+  mallory.say({ method: 'line' });
+  mallory.say({ method: 'chat', data: { text: 'better' } });
+  await until(() => texts(li).length === 2);
+  mallory.end();
+});
+
+test('long texts are shown in parts that WeChat takes', { skip }, async () => {
+  const mallory = await stranger(name);
+  for (let i = 0; i < 40; i += 1) mallory.say({ method: 'chat', data: { text: '长'.repeat(8_000) } });
+  const li = await page();
+  await until(() => texts(li).length >= 10);
+  for (let i = 0; i < 150; i += 1) mallory.say({ method: 'chat', data: { text: `live ${i}` } });
+  await until(() => texts(li).at(-1) === 'live 149');
+  assert.ok(li.largest < 64 * 1024, `${li.largest} bytes in one setData`);
+  assert.ok(li.data.lines.length <= 200);
+  assert.equal(new Set(li.data.lines.map(({ id }) => id)).size, li.data.lines.length);
+  mallory.end();
+});
+
+test('a long time without a network leaves the messages as they are', { skip }, async () => {
+  const li = await page();
+  write(li, 'before');
+  await until(() => texts(li).length === 1);
+  let failures = 0;
+  li.room.on('$error', ({ code }) => (failures += code === 'connect'));
+  li.phone.wx.$network(false);
+  await until(() => failures >= 2);
+  li.phone.wx.$network(true);
+  await until(() => li.data.state === '已连接');
+  assert.deepEqual(texts(li), ['before']);
+});
+
+test('a malformed move does not take the others\' discs along', { skip }, async () => {
+  const li = game();
+  await until(() => li.discs().length === 1);
+  li.touch(0.3, 0.6);
+  await until(() => `${li.discs()}` === '0.3,0.6');
+  const mallory = await stranger(name);
+  for (const data of [undefined, null, 1, { x: 'a' }, { x: 9, y: 9 }]) mallory.say({ method: 'move', data });
+  const wang = game();
+  await until(() => `${wang.discs()[0]}` === '0.3,0.6');
+  await until(() => li.discs().length === 2);
+  mallory.end();
 });
 
 test('the list of rooms tells how many are in each, and leads there', { skip }, async () => {
@@ -172,4 +264,23 @@ test('the invite card leads to the same arena', { skip }, async () => {
   li.touch(0.5, 0.01);
   assert.deepEqual(li.shared.map(({ query }) => query), [`room=${name}`]);
   assert.equal(li.card().query, `room=${name}`);
+});
+
+test('two phones compute the same arena, also after a cut and after the program was opened again', { skip }, async () => {
+  const li = arena();
+  await until(() => /点“开始” · 1 人/.test((li.discs(), li.text)));
+  const wang = arena();
+  await until(() => /点“开始” · 2 人/.test((li.discs(), li.text)));
+  li.touch(0.375, 0.01);
+  await isSame(li, wang);
+  li.touch(0.9, 0.9);
+  wang.touch(0.1, 0.9);
+  await isSame(li, wang);
+  wang.touch(0.625, 0.01);
+  await isSame(li, wang);
+  li.touch(0.1, 0.01);
+  li.touch(0.9, 0.01);
+  assert.deepEqual(li.shared.map(({ query, path }) => query ?? path), [`room=${name}`, `?room=${name}`]);
+  const late = arena();
+  await isSame(late, wang);
 });

@@ -22,5 +22,5 @@ export function programWithClient() {
   mkdirSync(program);
   writeFileSync(join(program, 'package.json'), '{"name":"program","version":"1.0.0","private":true}\n');
   npm(program, 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--offline', tarball);
-  return { folder: program, files, remove: () => rmSync(folder, { recursive: true }) };
+  return { folder: program, files, tarball, remove: () => rmSync(folder, { recursive: true }) };
 }

@@ -1,5 +1,6 @@
 /** The demo page against a server that misbehaves: played by the test, with a clock that it moves itself. */
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { launch, noBrowser, openWindow, state } from './browser.mjs';
 import { noServer, startServer } from './server.mjs';
@@ -117,3 +118,68 @@ test('it does not wait for its timer when the page is looked at again', { skip }
   assert.equal(sockets.length, 6);
   await page.context().close();
 });
+
+test('a page from an origin that is not listed is told which setting to change', { skip }, async () => {
+  const strict = await startServer({ env: { ROOMCAST_ORIGINS: 'https://example.com' } });
+  try {
+    const page = await openWindow(browser, `${strict.url}/?room=r1&name=Li`);
+    await page.locator('#notice', { hasText: `${strict.url}. Add this origin to roomcast.origins.` }).waitFor();
+    assert.ok(await page.locator('.skeleton').isVisible());
+    await page.context().close();
+  } finally {
+    await strict.stop();
+  }
+});
+
+test('a page without a connection says what to check, and keeps trying', { skip }, async () => {
+  const page = await openWindow(browser);
+  let isAway = true;
+  await page.routeWebSocket(/\/ws\//, (socket) => (isAway ? socket.close({ code: 1011 }) : socket.connectToServer()));
+  await page.goto(`${server.url}/?room=never-${Date.now()}&name=Li`);
+  await page.locator('#notice', { hasText: 'proxies pass WebSocket upgrades' }).waitFor();
+  isAway = false;
+  await state(page, 'online');
+  await page.locator('#notice').waitFor({ state: 'hidden' });
+  await page.context().close();
+});
+
+test('where a login is required the page asks for a token and enters with it', { skip }, async () => {
+  const secret = 'a secret of at least thirty-two bytes';
+  const guarded = await startServer({ env: { ROOMCAST_AUTH_MODE: 'jwt', ROOMCAST_AUTH_SECRET: secret } });
+  try {
+    const page = await openWindow(browser, `${guarded.url}/?room=r1&name=Li`);
+    await page.locator('#join-token').waitFor();
+    assert.equal(await page.locator('#join-name').isVisible(), false);
+    await page.fill('#join-token', token(secret, { sub: 'wang', exp: Math.floor(Date.now() / 1000) + 600 }));
+    await page.press('#join-token', 'Enter');
+    await state(page, 'online');
+    await page.locator('#members li[data-user="wang"]').waitFor();
+    assert.ok(!page.url().includes('token'));
+    await page.context().close();
+  } finally {
+    await guarded.stop();
+  }
+});
+
+test('without the demo there is no page at the top, and the client and the operators\' page stay', { skip }, async () => {
+  const bare = await startServer({ env: { ROOMCAST_DEMO: 'false', ROOMCAST_API_KEY: 'the key of the operators of this test' } });
+  try {
+    for (const path of ['/', '/index.html', '/demo/main.js', '/demo/server.json', '/demo/', '//demo/main.js', '/game/', '/game']) {
+      assert.equal((await fetch(bare.url + path)).status, 404, path);
+    }
+    for (const path of ['/client/roomcast.js', '/admin/', '/openapi.yaml']) assert.equal((await fetch(bare.url + path)).status, 200, path);
+    const page = await openWindow(browser, `${bare.url}/admin/`);
+    await page.locator('#login').waitFor();
+    // The page asks without a key whether there is an API; the browser notes the answer.
+    assert.deepEqual(page.complaints.filter((each) => !each.includes('401')), []);
+    await page.context().close();
+  } finally {
+    await bare.stop();
+  }
+});
+
+function token(secret, claims) {
+  const encode = (value) => Buffer.from(value).toString('base64url');
+  const signed = `${encode('{"alg":"HS256"}')}.${encode(JSON.stringify(claims))}`;
+  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
+}

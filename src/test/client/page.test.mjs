@@ -146,7 +146,7 @@ test('both windows come back by themselves when the server was restarted', { ski
 test('one who was cut off is shown as away, comes back by itself and hears what it missed', { skip }, async () => {
   const [li, wang] = await both();
   await say(li, 'Before.');
-  await li.locator('#cut').click();
+  await li.locator('#disconnect').click();
   await state(li, 'reconnecting');
   await wang.locator('#members li[data-user="Li"][data-state="away"]').waitFor();
   await say(wang, 'You cannot hear this.');

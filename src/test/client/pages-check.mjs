@@ -69,7 +69,7 @@ async function talk() {
   assert.match(wang.texts('.line')[0], /^玩家\d+：你好 <b>$/);
   await li.program.wx.$background({ after: 20, how: 'interrupted' });
   await until(() => wang.texts('.away').length === 1, 'one is shown as away');
-  assert.match(wang.texts('.away')[0], /离开一会儿/);
+  assert.match(wang.texts('.away')[0], /暂离/);
   li.program.wx.$foreground();
   await until(() => wang.texts('.away').length === 0, 'one is shown as back');
 }

@@ -1,16 +1,28 @@
 /** A server that the test plays, and a clock that it moves itself. */
-import { loadSdk, plain } from './sdk.mjs';
+import { loadGame, plain } from './sdk.mjs';
 
 export { plain } from './sdk.mjs';
 
 export let platform;
 export let sdk;
+/** The file for games in the same world. */
+export let game;
 
-/** A new world: before each test. */
-export function begin() {
+/** The texts of `console.warn`. */
+export let warnings;
+
+/** A new world: before each test. With `hasClock` its clock is the one that the test moves. */
+export function begin({ hasClock = false, ...globals } = {}) {
   platform = new PlayedPlatform();
-  sdk = loadSdk({ setTimeout: platform.setTimeout, clearTimeout: platform.clearTimeout });
+  warnings = [];
+  const clock = hasClock ? { Date: { now: () => EPOCH + platform.now } } : {};
+  const console = { warn: (text) => warnings.push(text) };
+  const world = loadGame({ setTimeout: platform.setTimeout, clearTimeout: platform.clearTimeout, console, ...clock, ...globals });
+  sdk = world.roomcast;
+  game = world.roomcastGame;
 }
+
+export const EPOCH = 1_764_000_000_000;
 
 /** Timers that the test moves, and lines whose other end is the test. */
 class PlayedPlatform {
@@ -18,6 +30,7 @@ class PlayedPlatform {
   timers = [];
   lines = [];
   watchers = new Set();
+  runs = 0; // of timers
   setTimeout = (f, ms) => {
     const timer = { f, at: this.now + Math.max(0, ms) };
     this.timers.push(timer);
@@ -27,9 +40,9 @@ class PlayedPlatform {
     this.timers = this.timers.filter((each) => each !== timer);
   };
   open(url, header, events) {
-    const line = { url, header, events, sent: [], closed: false };
+    const line = { url, header, events, sent: [], closed: false, buffered: 0 };
     this.lines.push(line);
-    return { send: (data) => line.sent.push(data), close: () => { line.closed = true; } };
+    return { send: (data) => line.sent.push(data), close: () => { line.closed = true; }, buffered: () => line.buffered };
   }
   watch(f) {
     this.watchers.add(f);
@@ -42,6 +55,7 @@ class PlayedPlatform {
       if (!next) break;
       this.now = next.at;
       this.clearTimeout(next);
+      this.runs += 1;
       next.f();
     }
     this.now = end;

@@ -1,5 +1,5 @@
 /** The proxies for which there are example files, run with these files and nothing else changed than the addresses. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -28,6 +28,9 @@ const KINDS = {
 };
 
 export const names = Object.keys(KINDS);
+
+/** A reason to skip what needs a Redis, or false. */
+export const noRedis = spawnSync('redis-server', ['--version']).error ? 'There is no redis-server here: many nodes were NOT tested!' : false;
 
 /** Starts one on a port, in front of two nodes, and waits until it listens; gives what ends it. */
 export async function startExample(name, port, nodes) {

@@ -2,14 +2,24 @@
 import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
 
-const SCRIPT = new URL('../../main/resources/META-INF/resources/client/roomcast.js', import.meta.url);
-const code = readFileSync(SCRIPT, 'utf8');
+const SERVED = new URL('../../main/resources/META-INF/resources/client/', import.meta.url);
+const scripts = {};
+
+function run(name, context) {
+  scripts[name] ??= readFileSync(new URL(name, SERVED), 'utf8');
+  runInContext(scripts[name], context, { filename: name });
+}
 
 /** `globals`: what the platform has; without any there is not even a timer. */
 export function loadSdk(globals = {}) {
-  const context = createContext({ ...globals });
-  runInContext(code, context, { filename: 'roomcast.js' });
-  return context.roomcast;
+  return loadGame(globals, []).roomcast;
+}
+
+/** The same with the files for games: the world's globals. */
+export function loadGame(globals = {}, more = ['roomcast-game.js']) {
+  const context = createContext(Object.defineProperties({}, Object.getOwnPropertyDescriptors(globals)));
+  for (const name of ['roomcast.js', ...more]) run(name, context);
+  return context;
 }
 
 /** The same values as objects of this world. */

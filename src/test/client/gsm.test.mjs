@@ -1,0 +1,395 @@
+/** WeChat's GameServerManager on Roomcast: every call and every trap of Tencent's lockstep demo, by a small game of its own. */
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { GameServer } from './game-server.mjs';
+import { Duel } from './gsm-duel.mjs';
+import { Phone } from './gsm-phone.mjs';
+import { begin, EPOCH, plain, platform, settled } from './played.mjs';
+
+let server;
+
+beforeEach(() => {
+  begin({ hasClock: true });
+  server = new GameServer(Object.assign(platform, { base: EPOCH }));
+});
+
+async function pass(ms, step = 10) {
+  for (let passed = 0; passed < ms; passed += step) {
+    platform.pass(step);
+    await settled();
+  }
+}
+
+async function result(promise, ms = 1_000) {
+  let end;
+  promise.then((value) => (end = { value }), (wrong) => (end = { wrong }));
+  for (let passed = 0; passed < ms && !end; passed += 10) await pass(10);
+  assert.ok(end, 'it did not end');
+  if (end.wrong) throw end.wrong;
+  return end.value;
+}
+
+const phone = (nick) => new Phone(server, platform, nick);
+
+/** The same game over the played server. */
+class PlayedDuel extends Duel {
+  async create(option = {}) {
+    await result(this.server.login());
+    const { data } = await result(this.server.createRoom({ maxMemberNum: 2, startPercent: 0, needUserInfo: true, ...option }));
+    Object.assign(this, data);
+    return this;
+  }
+
+  async join(accessInfo) {
+    const { data } = await result(this.server.joinRoom({ accessInfo }));
+    Object.assign(this, { accessInfo, ...data });
+    return this;
+  }
+}
+
+async function two(option) {
+  const li = await new PlayedDuel(phone('Li')).create(option);
+  const wang = await new PlayedDuel(phone('Wang')).join(li.accessInfo);
+  await pass(50);
+  return [li, wang];
+}
+
+async function playing(option) {
+  const duels = await two(option);
+  await result(duels[0].server.broadcastInRoom({ msg: 'START' }));
+  await pass(200);
+  return duels;
+}
+
+const isWhole = ({ frames }) => frames.every(([id], i) => id === i + 1);
+const common = (a, b) => assert.deepEqual(a.frames.slice(0, Math.min(a.frames.length, b.frames.length)), b.frames.slice(0, Math.min(a.frames.length, b.frames.length)));
+
+test('opens no socket and asks for nothing before a room is needed', async () => {
+  const li = phone('Li');
+  const { manager } = li;
+  assert.deepEqual(plain(await result(manager.login())), { errCode: 0, errMsg: 'login:ok', data: {} });
+  assert.deepEqual(plain(await result(manager.getLastRoomInfo())), { errCode: 0, errMsg: 'getLastRoomInfo:ok', data: {} });
+  assert.equal(li.sockets.length, 0);
+  await assert.rejects(result(manager.startGame()), (wrong) => wrong.errCode === 4005 && /^startGame:fail/.test(wrong.errMsg));
+});
+
+test('has every method and event of rooms, games and matches', () => {
+  const { manager } = phone('Li');
+  const names = 'login logout createRoom joinRoom getRoomInfo getLastRoomInfo updateReadyStatus changeSeat kickoutMember broadcastInRoom startGame uploadFrame endGame restart memberLeaveRoom ownerLeaveRoom reconnect getLostFrames startMatch cancelMatch';
+  for (const name of names.split(' ')) assert.equal(typeof manager[name], 'function', name);
+  for (const event of ['RoomInfoChange', 'GameStart', 'GameEnd', 'SyncFrame', 'Broadcast', 'BeKickedOut', 'Disconnect', 'Logout', 'LockStepError', 'Match']) {
+    manager[`on${event}`](() => {});
+    manager[`off${event}`]();
+  }
+});
+
+test('calls success and complete as well, or fail and complete, and needs no this', async () => {
+  const li = await new PlayedDuel(phone('Li')).create();
+  const told = [];
+  const callbacks = (name) => ({ success: ({ errCode, errMsg }) => told.push([name, errCode, errMsg]), fail: ({ errCode }) => told.push([name, 'fail', errCode]), complete: () => told.push([name, 'complete']) });
+  const bound = li.server.broadcastInRoom.bind({ some: 'thing' }, { msg: 'hello', ...callbacks('a') });
+  await result(bound());
+  li.server.kickoutMember({ kickoutPos: 7, ...callbacks('b') });
+  await pass(20);
+  assert.deepEqual(told, [['a', 0, 'broadcastInRoom:ok'], ['a', 'complete'], ['b', 'fail', 4005], ['b', 'complete']]);
+  assert.deepEqual(li.messages, ['hello'], 'the sender hears it too');
+});
+
+test('two see the same members in the same order, with what they are; each gets a copy of its own', async () => {
+  const [li, wang] = await two({ roomExtInfo: 'ext', gameLastTime: 600, needGameSeed: true });
+  assert.match(li.accessInfo, /^gsm-[0-9A-Z]{10}$/);
+  assert.notEqual(li.clientId, wang.clientId);
+  const members = [
+    { clientId: li.clientId, posNum: 0, role: 1, isReady: false, enableToStart: false, nickname: 'Li', headimg: 'pictures/Li', memberExtInfo: '' },
+    { clientId: wang.clientId, posNum: 1, role: 0, isReady: false, enableToStart: false, nickname: 'Wang', headimg: 'pictures/Wang', memberExtInfo: '' },
+  ];
+  for (const duel of [li, wang]) {
+    assert.deepEqual(duel.info.memberList, members);
+    assert.deepEqual([duel.info.roomState, duel.info.maxMemberNum, duel.info.roomExtInfo, duel.info.gameLastTime], [1, 2, 'ext', 600]);
+  }
+  assert.equal(li.info.seed.length, 10);
+  assert.equal(li.info.seed, wang.info.seed);
+  const { data } = await result(li.server.getRoomInfo(undefined));
+  data.roomInfo.memberList.push('a dummy');
+  assert.equal((await result(li.server.getRoomInfo())).data.roomInfo.memberList.length, 2);
+  await result(wang.server.updateReadyStatus({ accessInfo: li.accessInfo, isReady: true }));
+  await pass(20);
+  assert.deepEqual(li.info.memberList.map(({ isReady }) => isReady), [false, true]);
+});
+
+test('a third one is told that the room is full, and one with a wrong card that there is none', async () => {
+  const [li] = await two();
+  await assert.rejects(result(phone('Mei').manager.joinRoom({ accessInfo: li.accessInfo })), { errCode: 4006 });
+  await assert.rejects(result(phone('Mei').manager.joinRoom({ accessInfo: 'gsm-NOTHERE' })), { errCode: 4010 });
+});
+
+test('two who come at once get different seats, and a seat is changed by one of them alone', async () => {
+  const li = await new PlayedDuel(phone('Li')).create({ maxMemberNum: 4 });
+  const others = ['Wang', 'Mei', 'Bo'].map((nick) => new PlayedDuel(phone(nick)));
+  const joins = others.map((duel) => duel.server.joinRoom({ accessInfo: li.accessInfo }));
+  for (const join of joins) await result(join);
+  await pass(100);
+  assert.deepEqual(li.info.memberList.map(({ posNum }) => posNum), [0, 1, 2, 3]);
+  for (const duel of others) assert.deepEqual(duel.info.memberList, li.info.memberList);
+  await assert.rejects(result(others[0].server.changeSeat({ posNum: 0 })), { errCode: 4006 });
+  await result(others[2].server.memberLeaveRoom({ accessInfo: li.accessInfo }));
+  await pass(20);
+  const free = [1, 2, 3].find((pos) => !li.info.memberList.some(({ posNum }) => posNum === pos));
+  await result(li.server.changeSeat({ posNum: free }));
+  await pass(20);
+  assert.equal(li.info.memberList.find(({ nickname }) => nickname === 'Li').posNum, free);
+});
+
+test('START makes everybody start, the game begins once for all, after the info that says so', async () => {
+  const [li, wang] = await two();
+  li.server.onGameStart(li.onStart); // the demo registers twice
+  await result(li.server.broadcastInRoom({ msg: 'START' }));
+  await pass(300);
+  assert.deepEqual([li.starts, wang.starts], [2, 1]);
+  for (const duel of [li, wang]) {
+    assert.deepEqual(duel.messages, ['START']);
+    const playing = duel.infos.findIndex(({ roomState }) => roomState === 2);
+    assert.ok(playing >= 0 && duel.infos[playing].started === 0);
+    assert.deepEqual(duel.infos[playing].memberList.map(({ nickname }) => nickname), ['Li', 'Wang']);
+  }
+  await result(wang.server.startGame());
+  await result(li.server.startGame());
+  await pass(100);
+  assert.deepEqual([li.starts, wang.starts], [2, 1]);
+  li.server.offGameStart(li.onStart);
+  assert.equal(server.room(li.accessInfo).run.rate, 30);
+});
+
+test('waits for as many as startPercent says', async () => {
+  const [li, wang] = await two({ startPercent: 100 });
+  await result(li.server.startGame());
+  await pass(200);
+  assert.deepEqual([li.starts, wang.info.memberList.map(({ enableToStart }) => enableToStart)], [0, [true, false]]);
+  await result(wang.server.startGame());
+  await pass(200);
+  assert.deepEqual([li.starts, wang.starts], [1, 1]);
+});
+
+test('only the host begins: a start of the other is kept', async () => {
+  const [li, wang] = await two();
+  await result(wang.server.startGame());
+  await pass(200);
+  assert.equal(li.starts, 0);
+  await result(li.server.startGame());
+  await pass(200);
+  assert.deepEqual([li.starts, wang.starts], [1, 1]);
+});
+
+test('every frame comes to all, empty ones too, with the actions of all in one order', async () => {
+  const [li, wang] = await playing();
+  await result(li.server.uploadFrame({ actionList: ['a', 'b'] }));
+  li.server.uploadFrame({ actionList: ['c'] });
+  await result(wang.server.uploadFrame({ actionList: ['d'] }));
+  await pass(1_000);
+  assert.ok(isWhole(li) && isWhole(wang));
+  assert.ok(li.frames.length >= 30);
+  common(li, wang);
+  const actions = li.frames.flatMap(([, ...list]) => list);
+  assert.deepEqual(actions.filter((action) => action !== 'd'), ['a', 'b', 'c']);
+  assert.ok(li.frames.filter((frame) => frame.length === 1).length > 20);
+});
+
+test('bytes go as they came', async () => {
+  const [li, wang] = await playing();
+  let bytes;
+  wang.server.onSyncFrame(({ actionList }) => actionList.forEach((action) => (bytes = [...new Uint8Array(action)])));
+  await result(li.server.uploadFrame({ actionList: [new Uint8Array([1, 2, 255]).buffer] }));
+  await pass(200);
+  assert.deepEqual(bytes, [1, 2, 255]);
+});
+
+test('a message for some seats reaches those alone', async () => {
+  const [li, wang] = await two();
+  await result(li.server.broadcastInRoom({ msg: 'secret', toPosNumList: [1] }));
+  await pass(50);
+  assert.deepEqual([li.messages, wang.messages], [[], ['secret']]);
+});
+
+test('a line that breaks heals silently: the same member, no frame twice or missing, no onDisconnect', async () => {
+  const [li, wang] = await playing();
+  await pass(300);
+  wang.device.cut();
+  li.server.uploadFrame({ actionList: ['meanwhile'] });
+  await assert.rejects(result(wang.server.uploadFrame({ actionList: ['lost'] })), { errCode: 2100 });
+  await pass(3_000);
+  assert.ok(isWhole(wang));
+  common(li, wang);
+  assert.ok(wang.frames.some((frame) => frame.includes('meanwhile')));
+  assert.deepEqual(wang.disconnects, []);
+  assert.equal(wang.starts, 1);
+  const { errCode, maxFrameId, data } = await result(wang.server.reconnect({ accessInfo: wang.accessInfo }));
+  assert.deepEqual([errCode, maxFrameId === data.maxFrameId], [0, true]);
+  assert.ok(Math.abs(maxFrameId - wang.frames.length) <= 2);
+  assert.equal(wang.starts, 1);
+});
+
+test('reconnect during a break succeeds when the line is back', async () => {
+  const [, wang] = await playing();
+  wang.device.cut();
+  const { errCode, maxFrameId } = await result(wang.server.reconnect({ accessInfo: wang.accessInfo }), 5_000);
+  assert.equal(errCode, 0);
+  assert.ok(maxFrameId > 0);
+});
+
+test('a program that is started again finds its game, and gets all frames from the first', async () => {
+  const [li, wang] = await playing();
+  li.server.uploadFrame({ actionList: ['early'] });
+  await pass(2_000);
+  wang.device.start();
+  await pass(1_000);
+  const again = new PlayedDuel(wang.device);
+  await result(again.server.login());
+  const { data } = await result(again.server.getLastRoomInfo());
+  assert.deepEqual([data.accessInfo, data.roomInfo.roomState], [wang.accessInfo, 2]);
+  assert.equal(again.frames.length, 0);
+  let before;
+  const { maxFrameId } = await result(again.server.reconnect({ accessInfo: data.accessInfo }).then((answer) => {
+    before = again.frames.length;
+    return answer;
+  }));
+  assert.equal(before, 0, 'the game is ready when frames come');
+  assert.ok(maxFrameId > 60);
+  await pass(500);
+  assert.ok(isWhole(again));
+  assert.ok(again.frames.length > 90);
+  common(li, again);
+  assert.equal(again.starts, 0, 'the game calls it itself');
+  assert.equal(again.info.memberList.find(({ nickname }) => nickname === 'Wang').clientId, wang.clientId);
+  again.server.uploadFrame({ actionList: ['back'] });
+  await pass(200);
+  assert.ok(li.frames.some((frame) => frame.includes('back')));
+});
+
+test('who was away too long is told so, and is no member again', async () => {
+  const [li, wang] = await playing();
+  wang.device.start();
+  await pass(130_000, 500);
+  const again = new PlayedDuel(wang.device);
+  assert.deepEqual(plain((await result(again.server.getLastRoomInfo())).data), {});
+  await assert.rejects(result(again.server.reconnect({ accessInfo: wang.accessInfo })), { errCode: 2203 });
+  await pass(200);
+  assert.deepEqual(li.info.memberList.map(({ nickname }) => nickname), ['Li']);
+});
+
+test('lost frames are had by number, from begin up to but without end', async () => {
+  const [li] = await playing();
+  li.server.uploadFrame({ actionList: ['x'] });
+  await pass(1_000);
+  const { data } = await result(li.server.getLostFrames({ beginFrameId: 2, endFrameId: 20 }));
+  assert.deepEqual(plain(data.frameList).map(({ frameId }) => frameId), Array.from({ length: 18 }, (_, i) => i + 2));
+  assert.deepEqual(plain(data.frameList).map(({ frameId, actionList }) => [frameId, ...actionList]), li.frames.slice(1, 19));
+});
+
+test('both end the game, it ends once for each, and restart makes a new one', async () => {
+  const [li, wang] = await playing();
+  await Promise.all([li, wang].map(async (duel) => result(duel.server.endGame())));
+  await pass(300);
+  assert.deepEqual([li.ends, wang.ends], [1, 1]);
+  assert.equal(li.info.roomState, 3);
+  const { length } = li.frames;
+  await pass(300);
+  assert.equal(li.frames.length, length);
+  await Promise.all([li, wang].map(async (duel) => result(duel.server.restart())));
+  await pass(100);
+  assert.equal(wang.info.roomState, 1);
+  assert.ok(wang.info.memberList.every(({ isReady, enableToStart }) => !isReady && !enableToStart));
+  assert.equal(li.starts, 1);
+  li.frames = [];
+  await result(li.server.broadcastInRoom({ msg: 'START' }));
+  await pass(500);
+  assert.deepEqual([li.starts, wang.starts], [2, 2]);
+  assert.ok(li.frames.length > 5 && isWhole(li));
+});
+
+test('nobody enters a running game, and the door is open again afterwards', async () => {
+  const [li, wang] = await playing({ maxMemberNum: 3 });
+  await assert.rejects(result(phone('Mei').manager.joinRoom({ accessInfo: li.accessInfo })), { errCode: 4005 });
+  await result(wang.server.endGame());
+  await pass(100);
+  await result(wang.server.restart());
+  await pass(100);
+  await result(phone('Mei').manager.joinRoom({ accessInfo: li.accessInfo }));
+});
+
+test('a game ends when its time is over', async () => {
+  const [li, wang] = await playing({ gameLastTime: 5 });
+  await pass(7_000, 50);
+  assert.deepEqual([li.ends, wang.ends, li.info.roomState], [1, 1, 3]);
+});
+
+test('the owner hands over to the lowest seat, and the room goes on', async () => {
+  const [li, wang] = await two();
+  const { errCode } = await result(li.server.ownerLeaveRoom({ accessInfo: li.accessInfo, assignToMinPosNum: true }));
+  assert.equal(errCode, 0);
+  await pass(100);
+  assert.deepEqual(wang.info.memberList.map(({ nickname, role }) => [nickname, role]), [['Wang', 1]]);
+  assert.deepEqual(plain((await result(li.server.getLastRoomInfo())).data), {});
+});
+
+test('an owner without an heir destroys the room', async () => {
+  const [li, wang] = await two();
+  await result(li.server.ownerLeaveRoom({ accessInfo: li.accessInfo }));
+  await pass(200);
+  assert.equal(wang.info.roomState, 4);
+  assert.deepEqual(wang.disconnects, []);
+  await assert.rejects(result(wang.server.getRoomInfo()), { errCode: 4005 });
+});
+
+test('a member that the owner removes is told, and cannot return', async () => {
+  const [li, wang] = await two();
+  await result(li.server.kickoutMember({ kickoutPos: 1 }));
+  await pass(100);
+  assert.deepEqual([wang.kicks, wang.disconnects, li.info.memberList.length], [1, [], 1]);
+});
+
+test('two who search are matched, see the same order, and play', async () => {
+  const duels = ['Li', 'Wang'].map((nick) => new PlayedDuel(phone(nick)));
+  const matches = [];
+  duels.forEach(({ server: manager }, i) => manager.onMatch((what) => (matches[i] = plain(what))));
+  await result(duels[0].server.startMatch({ match_id: 'm1' }));
+  await result(duels[1].server.startMatch({ matchId: 'm1' }));
+  await pass(300);
+  assert.deepEqual(server.tickets.map(({ query }) => query.same), [{ match: 'm1' }, { match: 'm1' }]);
+  assert.deepEqual(matches[0], matches[1]);
+  assert.deepEqual(matches[0].groupInfoList.map(({ memberInfoList }) => memberInfoList.map(({ nickName }) => nickName)), [['Li'], ['Wang']]);
+  for (const duel of duels) await duel.join(matches[0].roomServiceAccessInfo);
+  await pass(100);
+  assert.deepEqual(duels[0].info.memberList, duels[1].info.memberList);
+  assert.deepEqual(duels[0].info.memberList.map(({ nickname, role }) => [nickname, role]), [['Li', 1], ['Wang', 0]]);
+  await result(duels[1].server.broadcastInRoom({ msg: 'START' })); // who is not the first says it
+  await pass(300);
+  assert.deepEqual(duels.map(({ starts }) => starts), [1, 1]);
+});
+
+test('a search that is cancelled is over', async () => {
+  const li = new PlayedDuel(phone('Li'));
+  let matched = 0;
+  li.server.onMatch(() => (matched += 1));
+  await result(li.server.startMatch({ matchId: 'm1' }));
+  await pass(100);
+  await result(li.server.cancelMatch({ match_id: 'm1' }));
+  await pass(100);
+  assert.equal(server.tickets.length, 0);
+  assert.equal(matched, 0);
+});
+
+test('a listener that throws harms no other, and listeners are taken off one by one', async () => {
+  const li = await new PlayedDuel(phone('Li')).create();
+  const told = [];
+  const bad = () => { throw new Error('mine'); };
+  li.server.onBroadcast(bad);
+  li.server.onBroadcast(({ msg }) => told.push(msg));
+  li.server.broadcastInRoom({ msg: 1 });
+  await assert.rejects(pass(50), /mine/);
+  await pass(50);
+  assert.deepEqual(told, [1]);
+  li.server.offBroadcast(bad);
+  await result(li.server.broadcastInRoom({ msg: 2 }));
+  await pass(50);
+  assert.deepEqual(told, [1, 2]);
+});
