@@ -1,16 +1,19 @@
 // A load generator for room servers: rooms full of WebSocket members, every message numbered and accounted for.
 //
-//   load -p PORT[,PORT] [-t TEMPLATE] [-l LEVEL] [-m throughput|latency|idle] [-r ROOMS] [-c MEMBERS]
+//   load -p PORT[,PORT] [-t TEMPLATE] [-l LEVEL] [-m throughput|latency|frames|idle] [-r ROOMS] [-c MEMBERS]
 //        [-k WINDOW] [-f RATE] [-b BYTES] [-w WARM] [-d DURATION] [-s STALLED] [-P PID[,PID]] [-H 1000,10000] [-a KEY]
-//        [-y]
+//        [-y] [-A ACTIVE]
 //
 // -p  the server, or nodes that share their rooms: the members of a room go to them in turn
 // -t  the path; %r becomes the room's number, %m the member's                        (/ws/bench-%r?user=u%m)
 // -l  1: each member sends $connect and waits for its answer; $ frames are ignored                       (0)
 // -m  throughput: the first member of each room keeps WINDOW messages under way: its own copy lets the next one go
 //     latency: it sends RATE messages a second; delays count from the moment a message was due
+//     frames: the first member of each room starts a run of RATE frames a second; each member sends an input for the
+//     share ACTIVE of the frames; delays count from the moment a frame was due, by the earliest frame of its room
 //     idle: nobody speaks; at each count of members in -H "held N" goes to stderr, and a line on stdin, or its end,
 //     lets it go on
+// -A  of a hundred frames so many have an input of each member, in mode frames                           (100)
 // -y  do not sleep while measuring: on loopback who sleeps is woken at the server's cost. It takes a whole core.
 // -s  this many members of the first room, counted from its end, never read                               (0)
 // -P  the processes whose CPU time counts
@@ -47,6 +50,7 @@
 
 struct bytes { char *at; size_t len, cap; };
 struct times { uint32_t *at; size_t len, cap; }; // microseconds
+struct arrivals { struct { int64_t at; unsigned room; } *of; size_t len, cap; }; // of frames, less when they were due
 struct room { unsigned sent, readers; uint16_t *missing; }; // of each message: how many have yet to get it
 struct conn {
     int fd;
@@ -65,6 +69,8 @@ static double rate = 10, warm = 1, duration = 2.5;
 static struct conn *conns, api;
 static struct room *rooms;
 static struct times delays, completions;
+static struct arrivals arrivals;
+static unsigned active = 100;
 static unsigned total, dialled, dialling, opened, refused, closed, cut, plan, run;
 static uint64_t sent, delivered, counted, lost, disordered, strayed, corrupted;
 static int64_t now, news, late, from, until, span = 1, cpu, effort; // from..until: what is measured
@@ -143,6 +149,8 @@ static void frame(struct conn *c, int opcode, const char *data, size_t n) {
     c->out.len += p - start;
 }
 
+static void words(struct conn *c, const char *text) { frame(c, 1, text, strlen(text)); }
+
 static void post(unsigned room) {
     char *start = reserve(&api.out, size + strlen(key) + 300);
     api.out.len += sprintf(start, "POST /api/rooms/bench-%u/publications HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
@@ -178,6 +186,27 @@ static bool unhex(const char *p, int digits, uint64_t *value) {
     return true;
 }
 
+static void frame_came(struct conn *c, const char *p) {
+    uint64_t number = strtoull(p, NULL, 10);
+    if (c->next && number > c->next) lost += number - c->next;
+    disordered += c->next && number < c->next;
+    c->next = number + 1, delivered++, news = now;
+    if (now < from || now >= until || !talking) return;
+    if (arrivals.len == arrivals.cap
+            && !(arrivals.of = realloc(arrivals.of, (arrivals.cap += 1 << 18) * sizeof *arrivals.of))) die("out of memory");
+    arrivals.of[arrivals.len].room = c->room;
+    arrivals.of[arrivals.len++].at = now - (int64_t) (number * (SECOND / rate));
+}
+
+static void measure_frames(void) { // the earliest frame of a room was in time
+    int64_t *earliest = malloc(nrooms * sizeof *earliest);
+    for (unsigned r = 0; r < nrooms; r++) earliest[r] = INT64_MAX;
+    for (size_t i = 0; i < arrivals.len; i++)
+        if (arrivals.of[i].at < earliest[arrivals.of[i].room]) earliest[arrivals.of[i].room] = arrivals.of[i].at;
+    for (size_t i = 0; i < arrivals.len; i++) add(&delays, arrivals.of[i].at - earliest[arrivals.of[i].room]);
+    free(earliest);
+}
+
 static bool begins(const char *p, size_t n, const char *with) {
     return n >= strlen(with) && !memcmp(p, with, strlen(with));
 }
@@ -190,6 +219,7 @@ static void entered(struct conn *c) {
 static void text(struct conn *c, const char *p, size_t n) {
     const size_t head = strlen(HEAD), end = size - 1; // where data ends
     uint64_t r, room, number, due;
+    if (begins(p, n, "{\"method\":\"$frame\",\"data\":[")) return frame_came(c, p + 27);
     if (level && begins(p, n, "{\"method\":\"$")) {
         if (c->state == ENTERING && begins(p, n, "{\"method\":\"$connect\"")) entered(c);
         return;
@@ -241,7 +271,8 @@ static size_t handshake(struct conn *c, char *p, size_t n) {
         return gone(c, p), n;
     }
     c->state = ENTERING;
-    if (level) frame(c, 1, "{\"method\":\"$connect\",\"id\":1}", 28);
+    if (level && mode == 'f') words(c, "{\"method\":\"$connect\",\"id\":1,\"data\":{\"game\":\"play\"}}");
+    else if (level) frame(c, 1, "{\"method\":\"$connect\",\"id\":1}", 28);
     else entered(c);
     return end + 4 - p;
 }
@@ -336,11 +367,23 @@ static void hold(void) {
         if (poll(&go, 1, 0) > 0 && read(0, &c, 1) <= 0) c = '\n';
 }
 
+static void play(struct conn *c, uint64_t i) { // by chance, the same in each run
+    if ((i * 2654435761u >> 7) % 100 >= active || c->state != OPEN) return;
+    words(c, "{\"method\":\"$input\",\"data\":{\"d\":274}}");
+    flush(c), sent++;
+}
+
 static void talk(void) {
-    int64_t start = now = clock_ns(CLOCK_MONOTONIC), gap = SECOND / (rate * nrooms), due = start;
+    int64_t start = now = clock_ns(CLOCK_MONOTONIC), due = start;
+    int64_t gap = SECOND / (rate * (mode == 'f' ? total : nrooms));
     bool begun = false;
     from = start + warm * SECOND, until = from + duration * SECOND, talking = true;
-    if (mode == 'l') {
+    for (struct conn *c = conns; c < conns + total && mode == 'f'; c += members) {
+        words(c, "{\"method\":\"$run\",\"id\":2,\"data\":{\"rate\":30}}");
+        if (c->state == OPEN) flush(c);
+        for (int64_t end = clock_ns(CLOCK_MONOTONIC) + SECOND / rate / nrooms; now < end;) turn(); // not all at once
+    }
+    if (mode != 't') {
         struct itimerspec t = {{gap / SECOND, gap % SECOND}, {gap / SECOND, gap % SECOND}};
         struct epoll_event e = {.events = EPOLLIN};
         timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK);
@@ -355,6 +398,10 @@ static void talk(void) {
             begun = true, cpu = server_cpu(), effort = clock_ns(CLOCK_PROCESS_CPUTIME_ID), counted = delivered;
             until = (from = now = clock_ns(CLOCK_MONOTONIC)) + duration * SECOND;
         }
+        for (; mode == 'f' && due <= now; due = start + ++i * gap) {
+            if (begun && now - due > late) late = now - due;
+            play(&conns[i % total], i);
+        }
         for (; mode == 'l' && due <= now; due = start + ++i * gap) {
             struct conn *c = &conns[i % nrooms * members];
             if (begun && now - due > late) late = now - due;
@@ -365,6 +412,7 @@ static void talk(void) {
     cpu = server_cpu() - cpu, effort = clock_ns(CLOCK_PROCESS_CPUTIME_ID) - effort;
     span = clock_ns(CLOCK_MONOTONIC) - from, counted = delivered - counted, talking = false, news = now;
     uint64_t expected = 0;
+    if (mode == 'f') return measure_frames();
     for (unsigned r = 0; r < nrooms; r++) expected += (uint64_t) rooms[r].sent * rooms[r].readers;
     for (int64_t end = now + 20 * SECOND; delivered < expected && now < end && now < news + 4 * SECOND;) turn();
     rest(0.05); // nothing may come after the last one
@@ -394,7 +442,7 @@ static unsigned percentile(struct times *list, double p) {
 }
 
 int main(int argc, char **argv) {
-    for (int o; (o = getopt(argc, argv, "p:t:l:m:r:c:k:f:b:w:d:s:P:H:a:y")) != -1;) switch (o) {
+    for (int o; (o = getopt(argc, argv, "p:t:l:m:r:c:k:f:b:w:d:s:P:H:a:A:y")) != -1;) switch (o) {
         case 'p': nports = numbers(optarg, ports); break;
         case 'P': npids = numbers(optarg, pids); break;
         case 't': template = optarg; break;      case 'H': holds = optarg; break;
@@ -403,13 +451,14 @@ int main(int argc, char **argv) {
         case 'k': window = atoi(optarg); break;  case 'f': rate = atof(optarg); break;
         case 'b': payload = atoi(optarg); break; case 's': stalled = atoi(optarg); break;
         case 'w': warm = atof(optarg); break;    case 'd': duration = atof(optarg); break;
+        case 'A': active = atoi(optarg); break;
         case 'a': key = optarg; break;           case 'y': awake = true; break;
         default: return 2;
     }
     size = strlen(HEAD) + NUMBERS + strlen(TAIL) + 1;
     payload = payload > size ? payload - size : 1; // from here on: what follows the numbers
     size += payload, total = nrooms * members;
-    if (!nports || !total || !strchr("tli", mode) || stalled >= members || rate <= 0 || size > 65535) die("see load.c");
+    if (!nports || !total || !strchr("tlif", mode) || stalled >= members || rate <= 0 || size > 65535) die("see load.c");
     alarm(*holds ? 900 : 150 + warm + duration); // never for ever
     run = clock_ns(CLOCK_REALTIME) ^ getpid() << 20;
     plan = mode == 'l' ? rate * (warm + duration + 5) + 16 : 0;

@@ -28,6 +28,13 @@ LOADS = {
     "even": ("1 × 100 at 100/s", "-m latency -r 1 -c 100 -f 100 -b 1000"),
     "stalled": ("the same, one of them never reads", "-m latency -r 1 -c 100 -f 100 -b 1000 -s 1"),
 }
+# Rooms of 8 at 30 frames a second: all players active, and a tenth of them. `run --loads frames` finds how many rooms one core carries.
+FRAMES = {
+    "frames": ("100 rooms × 8 at 30 Hz, all active", "-m frames -r 100 -c 8 -f 30 -A 100"),
+    "frames10": ("100 rooms × 8 at 30 Hz, a tenth active", "-m frames -r 100 -c 8 -f 30 -A 10"),
+}
+LOADS |= FRAMES
+MOST_LATE_MICROS = 5000
 THROUGHPUT = ("big", "small", "pairs")
 LATENCY = ("calm", "stadium", "even", "stalled")
 # How many times as long as the rest: few messages make a delay, and the slowest of them count.
@@ -144,6 +151,23 @@ def result(process):
 
 def under_load(generator, peer, server, name, warm, seconds):
     return result(load(generator, peer, server, LOADS[name][1], warm, seconds))
+
+
+def carried(generator, peer, active, warm, seconds):
+    """How many rooms of 8 one core carries with 99 of 100 frames less than 5 ms late, in steps of a tenth."""
+    figures = {"rooms": 0}
+    rooms = 50
+    while rooms <= 1000:
+        with Server(peer) as server:
+            options = f"-m frames -r {rooms} -c 8 -f 30 -A {active}"
+            result(load(generator, peer, server, options, 0, warm))
+            measured = result(load(generator, peer, server, options, 2, seconds))
+        if measured.get("wrong") or measured["p99_us"] >= MOST_LATE_MICROS:
+            break
+        figures.update(rooms=rooms, cpu_us=measured["cpu_us"], cpu_share=measured["cpu_share"], p99_us=measured["p99_us"],
+                       generator_share=measured["generator_share"])
+        rooms += max(10, rooms // 10)
+    return figures
 
 
 def at_start(peer):

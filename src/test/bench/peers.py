@@ -59,6 +59,13 @@ def node():
     return good and Peer("node", "Node `ws`, the usual tutorial", ["node", str(folder / "server.js")])
 
 
+def lockstep(peer, command):
+    """The same runtime with a server for frames in place of the one for messages."""
+    if peer:
+        peer.name, peer.title, peer.command = peer.name + "-frames", peer.title + ", lock-step", command(peer.command)
+    return peer
+
+
 def netty():
     folder = copy("netty")
     good = (folder / "target/lib").exists() or run(
@@ -127,6 +134,16 @@ def doubled(peer):
     return peer
 
 
+def ruled(peer):
+    """The same server, in rooms of which a rule accepts everything; it must have been built with peers/rules/AcceptAll.java."""
+    built = PROJECT / "src/main/java/dev/roomcast/examples/AcceptAll.java"
+    if not peer or not built.exists():
+        return None
+    peer.name, peer.title = peer.name + "-rules", peer.title + ", with a rule"
+    peer.path = peer.path.replace("bench-", "ruled-")
+    return peer
+
+
 def executable(level=0):
     built = sorted((PROJECT / "target").glob("*-runner"))
     title = "Roomcast, executable" + (", level 1" if level else "")
@@ -136,9 +153,12 @@ def executable(level=0):
 ALL = {
     "node": node, "netty": netty, "nchan": nchan, "jvm": roomcast, "native": executable,
     "jvm1": lambda: roomcast(1), "native1": lambda: executable(1),
+    "jvm1-rules": lambda: ruled(roomcast(1)), "native1-rules": lambda: ruled(executable(1)),
     "jvm1-redis": lambda: sharing(roomcast(1)), "native1-redis": lambda: sharing(executable(1)),
     "jvm1-redis-twice": lambda: doubled(sharing(roomcast(1))),
     "native1-redis-twice": lambda: doubled(sharing(executable(1))),
+    "node-frames": lambda: lockstep(node(), lambda command: [command[0], command[1].replace("server.js", "frames.js")]),
+    "netty-frames": lambda: lockstep(netty(), lambda command: command[:-1] + ["Frames"]),
     "jvm-jwt": lambda: asking(roomcast()), "native-jwt": lambda: asking(executable()),
 }
 

@@ -3,7 +3,7 @@
 from measure import LATENCY, LOADS, THROUGHPUT, median
 from peers import PROJECT
 
-PAGE = PROJECT / "src/site/markdown/operations.md"
+PAGE = PROJECT / "src/site/markdown/benchmarks.md"
 PICTURE = PROJECT / "src/site/resources/bench.svg"
 BEGIN, END = "<!-- src/test/bench/run writes from here -->", "<!-- to here -->"
 
@@ -11,7 +11,7 @@ BEGIN, END = "<!-- src/test/bench/run writes from here -->", "<!-- to here -->"
 def short(figures):
     shown = ("start_ms", "resident", "cpu_us", "cpu_share", "generator_share", "p50_us", "p99_us", "last_p99_us",
              "stalled_cut", "bytes_1000", "bytes_10000", "bytes_in", "bytes_out",
-             "alone_us", "crowded_us", "said_us", "posted_us", "posted_to_said", "wrong")
+             "rooms", "alone_us", "crowded_us", "said_us", "posted_us", "posted_to_said", "wrong")
     return "  ".join(f"{key} {value if isinstance(value, str) else round(value, 2)}"
                      for key, value in figures.items() if key in shown and value)
 
