@@ -61,11 +61,14 @@ final class MemberIndex {
         }
     }
 
-    /** Attaches a connection to a member. */
-    void attach(Member member, Subscriber subscriber) {
+    /** Attaches a connection to a member; {@code resumes}: it is not the member's first one. */
+    void attach(Member member, Subscriber subscriber, boolean resumes) {
         member.subscriber = subscriber;
         if (member.rate == null) {
             member.rate = subscriber.rate();
+            if (resumes && member.rate != null) {
+                member.rate.limitToOneSecond();
+            }
         } else {
             subscriber.rate(member.rate);
         }

@@ -41,6 +41,16 @@ public final class MemberRateLimiter {
         this.filledAt = now;
     }
 
+    /**
+     * Leaves what one second admits of the burst. For a member that resumes at a node that does not know how much it sent
+     * to another one.
+     */
+    void limitToOneSecond() {
+        messages = Math.min(messages, limits.messagesPerSecond());
+        bytes = Math.min(bytes, limits.bytesPerSecond());
+        refusalCredit = Math.min(refusalCredit, Math.max(1, limits.messagesPerSecond()));
+    }
+
     /** @return whether one more message of that size may pass */
     public boolean admit(int size, long now) {
         boolean countMessages = limits.messagesPerSecond() > 0;

@@ -132,7 +132,7 @@ final class Membership {
             }
             listener.joined(room, member);
         }
-        attach(member, request);
+        attach(member, request, false);
         presence.joined(member);
         notifyPresence();
         settle(member, request, false);
@@ -143,12 +143,12 @@ final class Membership {
         owned.own(member, true);
     }
 
-    private void attach(Member member, @Nullable JoinRequest request) {
+    private void attach(Member member, @Nullable JoinRequest request, boolean resumes) {
         if (request != null && request.session() != null && member.session == null) {
             member.session = request.session();
         }
         if (request != null && !request.isClosed()) {
-            index.attach(member, request.subscriber());
+            index.attach(member, request.subscriber(), resumes);
         }
     }
 
@@ -177,7 +177,7 @@ final class Membership {
         if (moves) {
             listener.back(room, member);
         }
-        attach(member, request);
+        attach(member, request, true);
         if (info != null) {
             member.info = info.detached();
             awayMemory.update(member);

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.TestFactory;
 @Tag("slow")
 class ManyNodesIT {
 
-    /** A node ends; and a node does not know how much a member has sent to another one. */
-    private static final Set<String> OF_ONE_NODE = Set.of("stop", "rate-resume");
+    /** A node ends. */
+    private static final Set<String> OF_ONE_NODE = Set.of("stop");
 
     @TestFactory
     Stream<DynamicContainer> twoNodesAreOneServer() {

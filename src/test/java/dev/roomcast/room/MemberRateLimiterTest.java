@@ -32,6 +32,17 @@ class MemberRateLimiterTest {
     }
 
     @Test
+    void a_member_that_comes_from_another_node_has_one_second_of_its_rate_at_once() {
+        MemberRateLimiter rate = new MemberRateLimiter(limits(2, 10), 0);
+        rate.limitToOneSecond();
+        assertFalse(rate.admit(11, 0), "of the bytes too");
+        assertTrue(rate.admit(5, 0));
+        assertTrue(rate.admit(5, 0));
+        assertFalse(rate.admit(0, 0));
+        assertTrue(rate.admit(5, 500));
+    }
+
+    @Test
     void counts_bytes_for_themselves() {
         MemberRateLimiter rate = new MemberRateLimiter(limits(0, 10), 1000);
         assertTrue(rate.admit(60, 1000));
