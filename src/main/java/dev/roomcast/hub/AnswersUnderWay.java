@@ -1,7 +1,9 @@
 package dev.roomcast.hub;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** The connections of one event loop whose large answer the transport has not written yet. Thread: event loop. */
 final class AnswersUnderWay {
@@ -14,10 +16,10 @@ final class AnswersUnderWay {
 
     private final Hub hub;
     private final LoopDispatcher loop;
-    private final Deque<Entry> entries = new ArrayDeque<>(0);
-    private boolean scheduled;
+    /** When the answer to a connection was passed to the transport, by the node's clock. */
+    private final Map<Connection, Long> since = new LinkedHashMap<>();
 
-    private record Entry(Connection connection, long since) {}
+    private boolean scheduled;
 
     AnswersUnderWay(Hub hub, LoopDispatcher loop) {
         this.hub = hub;
@@ -26,35 +28,43 @@ final class AnswersUnderWay {
 
     /** The answer to a connection is written in this pass. */
     void written(Connection connection) {
-        entries.add(new Entry(connection, hub.clock().monotonicMillis()));
+        since.put(connection, hub.clock().monotonicMillis());
+    }
+
+    /** Ends the answer to one connection if it has left the transport. Throws nothing. */
+    void check(Connection connection) {
+        Long start = since.get(connection);
+        if (start != null && isDone(connection, start, hub.clock().monotonicMillis())) {
+            since.remove(connection);
+            end(connection);
+        }
     }
 
     /** Ends the answers that have left the transport. Throws nothing. */
     void check() {
-        if (entries.isEmpty()) {
+        if (since.isEmpty()) {
             return;
         }
         long now = hub.clock().monotonicMillis();
-        for (int left = entries.size(); left > 0; left--) {
-            Entry entry = entries.remove();
-            if (isDone(entry, now)) {
-                end(entry.connection);
-            } else {
-                entries.add(entry);
+        List<Connection> done = new ArrayList<>();
+        since.forEach((connection, start) -> {
+            if (isDone(connection, start, now)) {
+                done.add(connection);
             }
-        }
-        if (!entries.isEmpty() && !scheduled) {
+        });
+        done.forEach(since::remove);
+        done.forEach(AnswersUnderWay::end); // may begin the next answers
+        if (!since.isEmpty() && !scheduled) {
             scheduled = true;
             hub.clock().schedule(INTERVAL, this::checkSoon);
         }
     }
 
-    private static boolean isDone(Entry entry, long now) {
-        Connection connection = entry.connection;
+    private static boolean isDone(Connection connection, long start, long now) {
         try {
             return connection.isClosed()
                     || connection.transport().pending() == 0
-                    || now - entry.since >= MAX_WAIT_MILLIS;
+                    || now - start >= MAX_WAIT_MILLIS;
         } catch (Throwable e) {
             connection.closeAfterFailure(e);
             return true;

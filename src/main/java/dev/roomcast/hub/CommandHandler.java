@@ -125,7 +125,7 @@ final class CommandHandler {
     /** Returns whether the rate allows another answer; otherwise sends an error. */
     private boolean mayAsk(long id) {
         if (connection.answer() != null) {
-            connection.loop().answers().check();
+            connection.loop().answers().check(connection);
         }
         boolean may = inbound.rate().admitsQuestion(hub.clock().monotonicMillis());
         if (!may) {
