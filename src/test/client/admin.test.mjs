@@ -17,7 +17,7 @@ let sockets = [];
 
 before(async () => {
   if (skip) return;
-  server = await startServer({ env: { ROOMCAST_API_KEY: KEY } });
+  server = await startServer({ env: { ROOMCAST_API_KEY: KEY, ROOMCAST_ROOMS__DUEL__MATCH_PLAYERS: '2' } });
   browser = await launch();
 });
 
@@ -334,6 +334,17 @@ test('the page speaks Chinese to a Chinese browser and is dark in the dark', { s
   assert.ok(Math.max(...color.match(/\d+/g).map(Number)) < 64, color);
   await page.getByRole('button', { name: 'English' }).click();
   await page.locator('#status', { hasText: 'Live' }).waitFor();
+});
+
+test('searches and matches of a mode are shown', { skip }, async () => {
+  const page = await desk();
+  const cells = (n) => page.locator('#matches-list tr', { hasText: 'duel' }).locator('td').nth(n);
+  const search = JSON.stringify({ method: '$match', id: 2, data: { rooms: 'duel' } });
+  (await member('hall', 'asker')).send(search);
+  await cells(0).filter({ hasText: '1' }).waitFor(); // one search waits
+  (await member('hall', 'other')).send(search);
+  await cells(0).filter({ hasText: '0' }).waitFor();
+  await cells(4).filter({ hasText: '1' }).waitFor(); // one match was made
 });
 
 test('all nodes are shown with their load', { skip: skip || noRedis }, async () => {

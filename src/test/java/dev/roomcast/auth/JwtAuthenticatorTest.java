@@ -164,6 +164,18 @@ class JwtAuthenticatorTest {
     }
 
     @Test
+    void reads_the_skill_of_a_player_from_its_claim() {
+        assertNull(identify(tokens(), token(claims -> {})).skill());
+        assertEquals(
+                1510.5,
+                identify(tokens(), token(claims -> claims.setClaim("skill", 1510.5)))
+                        .skill());
+        for (Object wrong : new Object[] {"1510", true, 1e300, List.of(1)}) {
+            assertRefused(CloseCode.INVALID_TOKEN, tokens(), token(claims -> claims.setClaim("skill", wrong)));
+        }
+    }
+
+    @Test
     void refuses_an_info_of_more_bytes_than_a_member_may_show() {
         String fits = "x".repeat(1024 - "{\"n\":\"\"}".length());
         assertEquals(

@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.roomcast.testkit.Conversation;
 import dev.roomcast.testkit.RawClient;
 import dev.roomcast.testkit.ServerProcess;
+import dev.roomcast.testkit.WireMember;
 import dev.roomcast.webhooks.FakeReceiver;
 import dev.roomcast.webhooks.FakeReceiver.Behaviour;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +119,41 @@ class WebhooksIT {
                             .filter(event -> event.startsWith("member.left"))
                             .count());
         }
+    }
+
+    @Test
+    void reports_a_match_once() throws Exception {
+        try (ServerProcess server = options()
+                .with("ROOMCAST_HOOKS_URL", receiver.address())
+                .with("ROOMCAST_HOOKS_EVENTS", "match.made")
+                .with("ROOMCAST_ROOMS__DUEL__MATCH_PLAYERS", 2)
+                .start()) {
+            List<WireMember> players = List.of(
+                    WireMember.join(server, "/ws/lobby?v=1&user=li"), WireMember.join(server, "/ws/hall?v=1&user=wang"));
+            for (WireMember each : players) {
+                each.say("{\"method\":\"$connect\",\"id\":1}");
+                each.say("{\"method\":\"$match\",\"id\":2,\"data\":{\"rooms\":\"duel\"}}");
+            }
+            for (WireMember each : players) {
+                eventually("the player is told", () -> each.heard().toString().contains("$matched"));
+                each.close();
+            }
+            assertEquals(0, server.stop().code());
+        }
+        List<JsonObject> matches = receiver.requests().stream()
+                .map(request -> new JsonObject(request.body()))
+                .distinct()
+                .flatMap(post -> post.getJsonArray("events").stream())
+                .map(JsonObject.class::cast)
+                .filter(event -> event.getString("event").equals("match.made"))
+                .toList();
+        assertEquals(1, matches.size(), matches.toString());
+        assertEquals("duel", matches.get(0).getString("rooms"));
+        assertEquals(
+                Set.of("li", "wang"),
+                matches.get(0).getJsonArray("players").stream()
+                        .map(player -> ((JsonObject) player).getString("user"))
+                        .collect(Collectors.toSet()));
     }
 
     @Test
