@@ -55,7 +55,7 @@ function local(code) {
 }
 
 test('the links of the guides lead somewhere', () => {
-  for (const page of [...PAGES, 'zh/README.md', 'zh/migration.md']) {
+  for (const page of [...PAGES, 'zh/README.md', 'migration.md', 'zh/migration.md', 'frame-sync.md', 'zh/frame-sync.md']) {
     for (const [, link] of read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)) {
       assert.ok(existsSync(join(SITE, dirname(page), link)), `${page}: ${link}`);
     }
