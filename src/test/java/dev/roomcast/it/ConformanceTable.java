@@ -51,12 +51,12 @@ final class ConformanceTable {
         long good = cases().stream()
                 .filter(each -> verdict(verdicts, each).equals(OK))
                 .count();
-        text.append(good).append(" of ").append(cases().size()).append(" cases are as they must be.\n");
+        text.append(good).append(" of ").append(cases().size()).append(" cases pass.\n");
         lines.stream().skip(lines.indexOf("") + 1).forEach(line -> {
             if (isCase(line)) {
                 append(text, ConformanceCase.parse(line), verdicts);
             } else if (line.startsWith("# ")) {
-                text.append("\n#").append(line).append("\n\n| case | what is sent | what must come | verdict |\n");
+                text.append("\n#").append(line).append("\n\n| case | input | expected | result |\n");
                 text.append("|---|---|---|---|\n");
             }
         });
@@ -81,7 +81,7 @@ final class ConformanceTable {
     private static String inWords(String expected) {
         return expected.startsWith("pong \"payload-0\"")
                 ? "ten pongs"
-                : expected.replace("?echo", "perhaps the echo")
+                : expected.replace("?echo", "optional echo")
                         .replace(" ; ", ", ")
                         .replace("*", "\\*");
     }
