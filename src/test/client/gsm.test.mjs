@@ -265,6 +265,21 @@ test('a program that is started again finds its game, and gets all frames from t
   assert.ok(li.frames.some((frame) => frame.includes('back')));
 });
 
+test('a program that is started again is told once that the first frames are no longer kept', async () => {
+  const [, wang] = await playing();
+  await pass(2_000);
+  wang.device.start();
+  server.hold = 10;
+  const again = new PlayedDuel(wang.device);
+  const errors = [];
+  await result(again.server.login());
+  again.server.onLockStepError((error) => errors.push(plain(error)));
+  await result(again.server.reconnect({ accessInfo: wang.accessInfo }));
+  await pass(10_000, 100);
+  assert.deepEqual(errors, [{ errCode: 500000, errMsg: 'lost' }]);
+  assert.equal(again.frames.length, 0);
+});
+
 test('who was away too long is told so, and is no member again', async () => {
   const [li, wang] = await playing();
   wang.device.start();

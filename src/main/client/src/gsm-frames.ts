@@ -13,8 +13,15 @@ export interface FrameFeed {
   onFrame(frame: any[]): void;
 }
 
-/** Passes every frame number of a run on, once and in order; fetches those that are missing. */
-export function frameFeed(room: { request(method: string, data: any): Promise<any> }, handOn: (frame: number, inputs: any[]) => void): FrameFeed {
+interface Requests {
+  request(method: string, data: any): Promise<any>;
+}
+
+/**
+ * Passes every frame number of a run on, once and in order; fetches those that are missing. Calls `lost` once for a run of
+ * which the server no longer keeps the next frame: no further one is passed on.
+ */
+export function frameFeed(room: Requests, handOn: (frame: number, inputs: any[]) => void, lost: () => void): FrameFeed {
   let frames: { [frame: number]: any[] } = {}; // those that wait
   let isPulling = false;
   let isOn = false;
@@ -39,11 +46,10 @@ export function frameFeed(room: { request(method: string, data: any): Promise<an
     isPulling = true;
     room.request('$frames', { run: runId, after: delivered }).then((answer) => {
       if (runId !== feed.runId) return;
-      if (answer.complete) {
-        answer.frames.forEach((each: any[]) => (frames[each[0]] = each));
-        for (let i = delivered + 1; i <= answer.frame; i++) frames[i] = frames[i] || [i]; // what is not listed was empty
-      }
-      end(!answer.complete || answer.frame <= delivered);
+      if (!answer.complete) return lost(); // isPulling stays set
+      answer.frames.forEach((each: any[]) => (frames[each[0]] = each));
+      for (let i = delivered + 1; i <= answer.frame; i++) frames[i] = frames[i] || [i]; // what is not listed was empty
+      end(answer.frame <= delivered);
     }, () => end(true));
   };
   const feed: FrameFeed = {

@@ -31,7 +31,7 @@ export class ManagedRoom {
       if (actionList.length) this.kept[frameId] = actionList;
       report('SyncFrame', { frameId, actionList });
       if (frameId >= this.settings().gameLastTime * RATE && joined.isHost) this.finish();
-    });
+    }, () => report('LockStepError', { errCode: 500000, errMsg: 'lost' }));
     const on: (event: string, f: (...values: any[]) => void) => void = joined.on.bind(joined) as any;
     on('$connect', ({ run, resumed }) => {
       this.isResumed = !!resumed;
@@ -178,8 +178,8 @@ export class ManagedRoom {
     this.checkStart();
   }
 
-  finish(): Promise<any> {
-    return this.gameState() === PLAYING ? this.joined.set({ 'gsm/state': ENDED }).then(nothing, nothing) : Promise.resolve();
+  finish(): any {
+    return this.gameState() === PLAYING && this.joined.set({ 'gsm/state': ENDED }).then(nothing, nothing);
   }
 }
 

@@ -42,7 +42,7 @@ export function gameServerManager(options: ManagerOptions): any {
   let lobby: Room<any> | undefined;
 
   const later = (f: () => void) => setTimeout(f, 0);
-  const emit = (event: string, value: any) => (lists[event] || []).slice().forEach((f) => {
+  const emit = (event: string, value: any) => lists[event].slice().forEach((f) => {
     try {
       f(value);
     } catch (error) {
@@ -50,8 +50,9 @@ export function gameServerManager(options: ManagerOptions): any {
     }
   });
   EVENTS.forEach((event) => {
-    manager['on' + event] = (f: any) => (lists[event] = (lists[event] || []).concat(f));
-    manager['off' + event] = (f: any) => (lists[event] = f ? (lists[event] || []).filter((each) => each !== f) : []);
+    lists[event] = [];
+    manager['on' + event] = (f: any) => (lists[event] = lists[event].concat(f));
+    manager['off' + event] = (f: any) => (lists[event] = f ? lists[event].filter((each) => each !== f) : []);
   });
 
   /** A call: a promise, and WeChat's callbacks. */
@@ -137,7 +138,7 @@ export function gameServerManager(options: ManagerOptions): any {
 
   const createRoom = (option: any): Promise<any> => {
     const { needUserInfo, needGameSeed } = option;
-    const settings: any = { needsUser: String(needUserInfo) === 'true' };
+    const settings: any = { needsUser: needUserInfo + '' === 'true' };
     for (const key in SETTINGS) settings[key] = option[key] === undefined ? (SETTINGS as any)[key] : option[key];
     settings.createTimestamp = Date.now();
     if (needGameSeed) settings.seed = Room.code(CODE_LENGTH);
@@ -174,7 +175,7 @@ export function gameServerManager(options: ManagerOptions): any {
   };
 
   const reconnect = (option: any): Promise<any> => resume(option.accessInfo || storage('get')).then((managed) => {
-    if (!managed) throw { errCode: 2203, message: 'too late' };
+    if (!managed) throw { errCode: 2203, message: 'no room' };
     if (isResumable) later(() => managed.begin(true));
     isResumable = false;
     return managed.joined.whenOnline().then(() => ({ maxFrameId: managed.feed.told }));
@@ -184,7 +185,7 @@ export function gameServerManager(options: ManagerOptions): any {
   const ownerLeaves = inRoom((managed, { assignOwnerToPosNum: pos, assignToMinPosNum }) => {
     const room = managed.joined;
     const others: string[] = managed.describe().memberList.map((each: any) => each.clientId).filter((client: string) => client !== room.me!.client);
-    const heirs = typeof pos === 'number' ? [managed.valueOfKey('seat/' + pos)] : assignToMinPosNum || pos ? others : [];
+    const heirs = pos >= 0 ? [managed.valueOfKey('seat/' + pos)] : assignToMinPosNum || pos ? others : [];
     const handOver = (): Promise<any> => heirs.length ? room.makeHost(heirs.shift()!).then(nothing, handOver) : Promise.resolve();
     if (!room.isHost || !others.length) return leave();
     return (heirs.length ? handOver() : room.set({ 'gsm/state': DESTROYED })).then(leave, leave);
@@ -233,7 +234,7 @@ export function gameServerManager(options: ManagerOptions): any {
   }));
   define('startGame', inRoom((managed) => managed.gameState() === TEAM ? managed.setKey('start', managed.round()).then(nothing) : undefined));
   define('uploadFrame', inRoom((managed, { actionList }) => {
-    if (!managed.feed.runId) throw { message: 'no game' };
+    if (!managed.feed.runId) throw { message: 'no run' };
     const input = { method: '$input', data: (actionList || []).map(encode) };
     if (!(managed.joined as any).sendVolatile(input)) throw { code: 'connect', message: 'offline' };
   }));

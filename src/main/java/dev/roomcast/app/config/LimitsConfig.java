@@ -75,13 +75,13 @@ public interface LimitsConfig {
     /** Rooms of the node; 0: no bound; without it, by memory; beyond it, rooms without connections go. */
     OptionalInt rooms();
 
-    /** The history of all rooms, in bytes; without it, a fifth of the memory, at most 256 MiB. */
+    /** The history of all rooms, in bytes; without it, an eighth of the memory, at most 256 MiB. */
     OptionalLong historyBytes();
 
     /** The shared state of all rooms, in bytes; without it, by memory; beyond it, no state grows. */
     OptionalLong stateBytes();
 
-    /** The kept frames of all runs, in bytes; without it, a tenth of the memory, at most 256 MiB. */
+    /** The kept frames of all runs, in bytes; without it, a sixteenth of the memory, at most 256 MiB. */
     OptionalLong framesBytes();
 
     /** Searches for a match on the node; without it, by memory, at most 10 000; beyond it, none begins. */
