@@ -2,7 +2,7 @@
 //
 //   load -p PORT[,PORT] [-t TEMPLATE] [-l LEVEL] [-m throughput|latency|frames|idle] [-r ROOMS] [-c MEMBERS]
 //        [-k WINDOW] [-f RATE] [-b BYTES] [-w WARM] [-d DURATION] [-s STALLED] [-P PID[,PID]] [-H 1000,10000] [-a KEY]
-//        [-y] [-A ACTIVE]
+//        [-y] [-A ACTIVE] [-g] [-S]
 //
 // -p  the server, or nodes that share their rooms: the members of a room go to them in turn
 // -t  the path; %r becomes the room's number, %m the member's                        (/ws/bench-%r?user=u%m)
@@ -14,6 +14,8 @@
 //     idle: nobody speaks; at each count of members in -H "held N" goes to stderr, and a line on stdin, or its end,
 //     lets it go on
 // -A  of a hundred frames so many have an input of each member, in mode frames                           (100)
+// -g  all members are players; needs -l 1
+// -S  and each message sets one key of the shared state
 // -y  do not sleep while measuring: on loopback who sleeps is woken at the server's cost. It takes a whole core.
 // -s  this many members of the first room, counted from its end, never read                               (0)
 // -P  the processes whose CPU time counts
@@ -40,6 +42,7 @@
 #include <unistd.h>
 
 #define HEAD "{\"method\":\"say\",\"data\":{\"n\":\""
+#define SET ",\"set\":{\"score\":7}}" // after data
 #define TAIL "\"}" // the end of data; at level 0 one more brace follows, at level 1 a comma and what the server adds
 #define NUMBERS 40 // run 8, room 8, number 8, time 16, in hexadecimal digits
 #define ACCEPT "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" // the answer to the key in ask()
@@ -74,7 +77,7 @@ static unsigned active = 100;
 static unsigned total, dialled, dialling, opened, refused, closed, cut, plan, run;
 static uint64_t sent, delivered, counted, lost, disordered, strayed, corrupted;
 static int64_t now, news, late, from, until, span = 1, cpu, effort; // from..until: what is measured
-static bool talking, leaving, awake;
+static bool talking, leaving, awake, plays, sets;
 static int poller, timer;
 static char *message, *padding, input[4 << 20];
 static size_t size;
@@ -174,7 +177,7 @@ static void say(struct conn *c, int64_t due) {
     memcpy(p, padding + r->sent % PAD, payload);
     if (r->sent < plan) r->missing[r->sent] = r->readers;
     if (key) post(c->room);
-    else frame(c, 1, message, size);
+    else frame(c, 1, message, sets ? size - 1 + strlen(SET) : size);
     r->sent++, sent++;
 }
 
@@ -271,7 +274,7 @@ static size_t handshake(struct conn *c, char *p, size_t n) {
         return gone(c, p), n;
     }
     c->state = ENTERING;
-    if (level && mode == 'f') words(c, "{\"method\":\"$connect\",\"id\":1,\"data\":{\"game\":\"play\"}}");
+    if (level && plays) words(c, "{\"method\":\"$connect\",\"id\":1,\"data\":{\"game\":\"play\"}}");
     else if (level) frame(c, 1, "{\"method\":\"$connect\",\"id\":1}", 28);
     else entered(c);
     return end + 4 - p;
@@ -442,7 +445,7 @@ static unsigned percentile(struct times *list, double p) {
 }
 
 int main(int argc, char **argv) {
-    for (int o; (o = getopt(argc, argv, "p:t:l:m:r:c:k:f:b:w:d:s:P:H:a:A:y")) != -1;) switch (o) {
+    for (int o; (o = getopt(argc, argv, "p:t:l:m:r:c:k:f:b:w:d:s:P:H:a:A:ygS")) != -1;) switch (o) {
         case 'p': nports = numbers(optarg, ports); break;
         case 'P': npids = numbers(optarg, pids); break;
         case 't': template = optarg; break;      case 'H': holds = optarg; break;
@@ -453,6 +456,7 @@ int main(int argc, char **argv) {
         case 'w': warm = atof(optarg); break;    case 'd': duration = atof(optarg); break;
         case 'A': active = atoi(optarg); break;
         case 'a': key = optarg; break;           case 'y': awake = true; break;
+        case 'g': plays = true; break;           case 'S': plays = sets = true; break;
         default: return 2;
     }
     size = strlen(HEAD) + NUMBERS + strlen(TAIL) + 1;
@@ -464,9 +468,11 @@ int main(int argc, char **argv) {
     plan = mode == 'l' ? rate * (warm + duration + 5) + 16 : 0;
     poller = epoll_create1(0);
     conns = calloc(total, sizeof *conns), rooms = calloc(nrooms, sizeof *rooms);
-    message = malloc(size + 1), padding = malloc(payload + PAD);
+    plays |= mode == 'f';
+    message = malloc(size + sizeof SET), padding = malloc(payload + PAD);
     for (unsigned i = 0; i < payload + PAD; i++) padding[i] = 'a' + (i * 7 + i / 26) % 26;
     memcpy(message + size - strlen(TAIL "}"), TAIL "}", strlen(TAIL "}"));
+    if (sets) memcpy(message + size - 1, SET, strlen(SET));
     for (unsigned i = 0; i < total; i++) {
         conns[i].room = i / members, conns[i].member = i % members;
         conns[i].stalled = i < members && i >= members - stalled;

@@ -23,6 +23,8 @@ LOADS = {
     "small": ("100 × 10", "-m throughput -r 100 -c 10 -k 4"),
     "pairs": ("1000 × 2", "-m throughput -r 1000 -c 2 -k 2"),
     "news": ("1 room × 1000, one message at a time", "-m throughput -r 1 -c 1000 -k 1"),
+    "players": ("100 × 10, all players", "-m throughput -r 100 -c 10 -k 4 -g"),
+    "set": ("100 × 10, each message sets a key", "-m throughput -r 100 -c 10 -k 4 -S"),
     "calm": ("100 × 10 at 10/s", "-m latency -r 100 -c 10 -f 10"),
     "stadium": ("1 × 1000 at 10/s", "-m latency -r 1 -c 1000 -f 10"),
     "even": ("1 × 100 at 100/s", "-m latency -r 1 -c 100 -f 100 -b 1000"),
