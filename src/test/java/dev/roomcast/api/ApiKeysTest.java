@@ -43,7 +43,7 @@ class ApiKeysTest {
                 "Bearer the key of this test2",
                 "Bearer the key of this test,the one before it"
             })
-    void nothing_else_is(String authorization) {
+    void rejects_any_other_authorization_header(String authorization) {
         assertNull(keys.find(authorization));
     }
 
@@ -55,7 +55,7 @@ class ApiKeysTest {
     }
 
     @Test
-    void a_key_must_be_right_to_its_last_character() {
+    void compares_every_character_of_a_key() {
         String key = "a key of this test, which is long";
         ApiKeys one = new ApiKeys(List.of(key));
         for (int i = 0; i < key.length(); i++) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is read from the body of a publication. {@code -Dfuzz.seed=7} makes the same bodies again. */
+/** Parsing of publication bodies. {@code -Dfuzz.seed=7} repeats the generated bodies. */
 class PublishBodyTest {
 
     private static final long SEED = Long.getLong("fuzz.seed", System.nanoTime() % 1_000_000);
@@ -38,7 +38,7 @@ class PublishBodyTest {
     }
 
     @Test
-    void a_publication_is_read_with_its_key_and_its_rooms() {
+    void reads_method_data_idempotency_key_and_rooms() {
         PublishBody request = read(
                 "{\"rooms\":[\"a\",\"b\",\"a\"],\"method\":\"m\",\"data\":{ \"x\":1.0 },\"idempotencyKey\":\"k\"}");
         assertEquals("m", request.command().method());
