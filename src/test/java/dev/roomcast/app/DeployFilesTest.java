@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The files to start from say what the server understands, and give it the time that it takes. */
+/** The example deployment files use valid settings and allow enough time to drain. */
 class DeployFilesTest {
 
     private static final Path MAIN = Path.of("src/main");
@@ -35,7 +35,7 @@ class DeployFilesTest {
     private static final Duration CLOUD_RUN = Duration.ofSeconds(10);
 
     @Test
-    void every_setting_in_them_is_one() throws IOException {
+    void contains_only_known_environment_variables() throws IOException {
         Set<String> variables = new TreeSet<>();
         for (String folder : List.of("deploy", "docker", "kubernetes", "kustomize")) {
             try (Stream<Path> files = Files.list(MAIN.resolve(folder))) {
@@ -52,7 +52,7 @@ class DeployFilesTest {
     }
 
     @Test
-    void kubernetes_brings_connections_to_the_port_and_asks_after_its_health() throws Exception {
+    void routes_to_the_port_and_probes_health_on_kubernetes() throws Exception {
         List<JsonNode> parts = yaml("kubernetes/kubernetes.yaml");
         JsonNode deployment = parts.get(0).path("spec");
         JsonNode pod = deployment.path("template");
@@ -78,7 +78,7 @@ class DeployFilesTest {
     }
 
     @Test
-    void kustomize_gives_several_nodes_one_redis_and_bounds_on_both(@TempDir Path folder) throws Exception {
+    void connects_several_nodes_to_one_redis_with_network_policies_in_kustomize(@TempDir Path folder) throws Exception {
         List<JsonNode> parts = new YAMLMapper()
                 .readerFor(JsonNode.class)
                 .<JsonNode>readValues(Tool.called("kubectl")
@@ -124,7 +124,7 @@ class DeployFilesTest {
     }
 
     @Test
-    void knative_keeps_one_instance_and_lets_it_stop_in_time() throws Exception {
+    void runs_one_knative_instance_with_time_to_drain() throws Exception {
         JsonNode revision = yaml("kubernetes/knative.yaml").get(0).at("/spec/template");
         JsonNode container = revision.at("/spec/containers/0");
         JsonNode annotations = revision.at("/metadata/annotations");
@@ -137,7 +137,7 @@ class DeployFilesTest {
     }
 
     @Test
-    void compose_builds_what_is_there_and_the_proxy_finds_it_when_it_is_healthy() throws Exception {
+    void builds_the_image_in_compose_and_starts_the_proxy_once_it_is_healthy() throws Exception {
         JsonNode services = yaml("deploy/compose.yaml").get(0).path("services");
         JsonNode server = services.path("roomcast");
         Path context =
@@ -155,7 +155,7 @@ class DeployFilesTest {
     }
 
     @Test
-    void compose_trusts_the_network_of_its_proxy_and_gives_two_nodes_one_redis() throws Exception {
+    void trusts_the_proxy_network_in_compose_and_connects_two_nodes_to_one_redis() throws Exception {
         JsonNode base = yaml("deploy/compose.yaml").get(0);
         assertEquals(
                 base.at("/networks/default/ipam/config/0/subnet").asText(),

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
-/** What an operator is told of errors that are ours. */
+/** Reports of internal errors to the operator. */
 class ErrorReporterTest {
 
     private final List<String> told = new ArrayList<>();
@@ -26,7 +26,7 @@ class ErrorReporterTest {
     }
 
     @Test
-    void a_loop_that_refuses_work_is_told_unless_the_node_stops() {
+    void reports_rejected_tasks_unless_the_node_stops() {
         failures.accept(new RejectedExecutionException());
         now = 60_000;
         failures.expectTheEnd();

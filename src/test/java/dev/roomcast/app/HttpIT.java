@@ -2,6 +2,6 @@ package dev.roomcast.app;
 
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
-/** The same on what was built. */
+/** Runs the tests of {@link HttpTest} against the built server. */
 @QuarkusIntegrationTest
 class HttpIT extends HttpTest {}

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the server answers over plain HTTP. */
+/** Responses of the server over plain HTTP. */
 @QuarkusTest
 class HttpTest {
 
@@ -191,17 +191,17 @@ class HttpTest {
                 "roomcast_hook_requests_seconds_sum{hook=\"before-publish\"}",
                 "roomcast_hook_failures_total{hook=\"before-publish\"}"
             })
-    void it_counts(String metric) {
+    void exports_the_metric(String metric) {
         when().get("/q/metrics").then().statusCode(200).body(containsString("\n" + metric + " "));
     }
 
     @Test
-    void every_metric_is_on_the_page_about_operations_and_every_one_of_the_page_is_there() throws IOException {
+    void documents_exactly_the_exported_metrics() throws IOException {
         assertEquals(counted(), named(Path.of("src/site/markdown/operations.md")));
     }
 
     @Test
-    void every_metric_has_a_help_text() {
+    void describes_every_metric_with_a_help_text() {
         List<String> silent = given().get("/q/metrics")
                 .asString()
                 .lines()
@@ -211,14 +211,14 @@ class HttpTest {
     }
 
     @Test
-    void every_metric_of_an_alert_is_there() throws IOException {
+    void exports_every_metric_of_an_alert() throws IOException {
         Set<String> unknown = new TreeSet<>(named(Path.of("src/main/deploy/alerts.yaml")));
         unknown.removeAll(counted());
         assertEquals(Set.of(), unknown);
     }
 
     @Test
-    void every_metric_is_on_the_dashboard_and_every_one_of_the_dashboard_is_there() throws IOException {
+    void shows_exactly_the_exported_metrics_on_the_dashboard() throws IOException {
         assertEquals(counted(), named(Path.of("src/main/deploy/grafana.json")));
     }
 
@@ -261,7 +261,7 @@ class HttpTest {
         "/ws/a%20b, 400",
         "/ws/r1, 426"
     })
-    void a_path_that_is_no_room_or_no_websocket_is_refused(String path, int status) {
+    void refuses_invalid_room_paths_and_requests_without_an_upgrade(String path, int status) {
         given().urlEncodingEnabled(false).when().get(path).then().statusCode(status);
     }
 }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every line of the log says what happened, in a form that a program can read, and the page about operations knows it. */
+/** Every log line is an event that a program can parse, and the operations page documents it. */
 class LogPageTest {
 
     /** A call that writes to the log, up to the end of its text. */
@@ -25,14 +25,14 @@ class LogPageTest {
     private static final Pattern EVENT = Pattern.compile("event=([a-z-]+)");
 
     @Test
-    void every_line_is_an_event_with_names_and_values() throws IOException {
+    void formats_every_log_line_as_an_event_with_keys_and_values() throws IOException {
         List<String> odd =
                 lines().stream().filter(line -> !FORM.matcher(line).matches()).toList();
         assertEquals(List.of(), odd);
     }
 
     @Test
-    void every_event_is_on_the_page_and_no_other() throws IOException {
+    void documents_exactly_the_logged_events() throws IOException {
         Set<String> logged = new TreeSet<>();
         lines().forEach(line -> collect(line, logged));
         Set<String> described = new TreeSet<>();

@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The page about the configuration has a line for every key that there is, and none for what there is not. */
+/** The configuration page documents exactly the existing keys. */
 class ConfigurationPageTest {
 
     /** A line of a table: key, environment, type, default, meaning. */
@@ -40,14 +40,14 @@ class ConfigurationPageTest {
     }
 
     @Test
-    void every_key_is_on_the_page_and_no_other() throws IOException {
+    void documents_exactly_the_existing_keys() throws IOException {
         Set<String> keys = new TreeSet<>(new EnvironmentCheck().all());
         assertEquals(keys, page().keySet());
         assertTrue(keys.size() > 50);
     }
 
     @Test
-    void the_chinese_page_has_the_same_keys_variables_and_defaults() throws IOException {
+    void lists_the_same_keys_variables_and_defaults_in_chinese() throws IOException {
         Map<String, Line> english = page();
         Map<String, Line> chinese = page("zh/configuration.md");
         assertEquals(english.keySet(), chinese.keySet());
@@ -61,7 +61,7 @@ class ConfigurationPageTest {
     }
 
     @Test
-    void every_line_says_its_variable_its_type_its_default_and_what_it_means() throws IOException {
+    void gives_variable_type_default_and_meaning_of_every_key() throws IOException {
         page().forEach((key, line) -> {
             assertEquals(EnvironmentCheck.variable(key), line.variable());
             assertTrue(

@@ -88,7 +88,7 @@ class CoreSettingsTest {
     }
 
     @Test
-    void a_room_has_the_settings_of_the_longest_prefix_and_the_general_ones_for_the_rest() {
+    void prefers_the_longest_matching_prefix_and_falls_back_to_general_settings() {
         CoreSettings settings = settings(
                 "roomcast.room.max-members", "9",
                 "roomcast.rooms.\"game-\".linger", "300s",
@@ -123,8 +123,7 @@ class CoreSettingsTest {
         "roomcast.redis.publish-wait, 61s, roomcast.redis.publish-wait is 0 to 1 minute",
         "roomcast.redis.ca, /nowhere.pem, roomcast.redis.ca is a file in PEM that can be read"
     })
-    void a_wrong_value_stops_the_start_with_a_sentence_that_says_what_to_write(
-            String key, String value, String sentence) {
+    void refuses_an_invalid_value_and_states_the_valid_ones(String key, String value, String sentence) {
         Exception wrong = assertThrows(IllegalArgumentException.class, () -> settings(key, value));
         assertTrue(wrong.getMessage().contains(sentence), wrong.getMessage());
     }

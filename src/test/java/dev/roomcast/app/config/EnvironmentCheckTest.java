@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What looks like a setting in the environment, and is none. */
+/** Detection of misspelled settings in the environment. */
 class EnvironmentCheckTest {
 
     private final EnvironmentCheck keys = new EnvironmentCheck();
 
     @Test
-    void a_misspelled_one_is_found_with_the_key_that_was_meant() {
+    void suggests_the_nearest_key_for_a_misspelled_variable() {
         assertEquals(
                 Map.of(
                         "ROOMCAST_LIMITS_MESSAGE_PER_SECOND", "roomcast.limits.messages-per-second",
@@ -25,7 +25,7 @@ class EnvironmentCheckTest {
     }
 
     @Test
-    void good_ones_those_of_rooms_by_prefix_and_those_of_others_are_left_alone() {
+    void ignores_valid_variables_room_prefixes_and_variables_of_other_programs() {
         assertEquals(
                 Map.of(),
                 keys.misspelled(Set.of(
