@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which tokens are good, and what they say. */
+/** Validation of tokens, and the identity that they contain. */
 class JwtAuthenticatorTest {
 
     private static final String SECRET = "a secret that is long enough: 0123456789";
@@ -96,7 +96,7 @@ class JwtAuthenticatorTest {
     }
 
     @Test
-    void a_good_token_says_who_it_is_and_until_when() {
+    void reads_user_and_expiry_of_a_valid_token() {
         long before = System.currentTimeMillis();
         Identity identity = identify(tokens(), token(claims -> {}));
 
@@ -107,7 +107,7 @@ class JwtAuthenticatorTest {
     }
 
     @Test
-    void forged_tokens_are_invalid() throws Exception {
+    void refuses_forged_tokens_as_invalid() throws Exception {
         String good = token(claims -> {});
         String[] parts = good.split("\\.");
         String others = token(claims -> claims.setSubject("admin")).split("\\.")[1];
@@ -223,13 +223,13 @@ class JwtAuthenticatorTest {
     }
 
     @Test
-    void an_old_token_is_expired_but_for_the_difference_of_clocks() {
+    void refuses_an_expired_token_beyond_the_clock_skew() {
         assertRefused(CloseCode.TOKEN_EXPIRED, tokens(), token(claims -> in(claims, -10)));
         assertEquals("li", identify(tokens(), token(claims -> in(claims, -2))).user());
     }
 
     @Test
-    void an_expired_token_that_is_forged_is_invalid() {
+    void refuses_an_expired_forged_token_as_invalid() {
         assertRefused(
                 CloseCode.INVALID_TOKEN,
                 tokens(),
@@ -237,7 +237,7 @@ class JwtAuthenticatorTest {
     }
 
     @Test
-    void a_public_key_is_no_secret() throws Exception {
+    void does_not_accept_a_public_key_as_an_hmac_secret() throws Exception {
         KeyPair pair = KeyPairGenerator.getInstance("RSA").generateKeyPair();
         JwtAuthenticator tokens = tokens(KeySource.publicKey(pem(pair)));
         assertEquals(
@@ -252,7 +252,7 @@ class JwtAuthenticatorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"secp256r1 ES256", "secp384r1 ES384", "secp521r1 ES512"})
-    void keys_of_elliptic_curves_verify(String curveAndAlgorithm) throws Exception {
+    void verifies_signatures_of_elliptic_curve_keys(String curveAndAlgorithm) throws Exception {
         String[] words = curveAndAlgorithm.split(" ");
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec(words[0]));
@@ -278,7 +278,7 @@ class JwtAuthenticatorTest {
     }
 
     @Test
-    void rights_are_those_of_the_longest_pattern_that_fits() {
+    void grants_the_rights_of_the_longest_matching_pattern() {
         Consumer<JwtClaims> rooms = claims -> claims.setClaim(
                 "rooms",
                 Map.of("*", List.of("join"), "chess-*", List.of("join", "publish:move"), "chess-2", List.of()));
@@ -298,7 +298,7 @@ class JwtAuthenticatorTest {
     }
 
     @Test
-    void info_is_what_the_token_says() {
+    void takes_the_info_from_the_token() {
         Identity identity = identify(tokens(), token(claims -> claims.setClaim("info", Map.of("nick", "Li \"x\""))));
 
         assertEquals("{\"nick\":\"Li \\\"x\\\"\"}", identity.info().toString());
@@ -344,7 +344,7 @@ class JwtAuthenticatorTest {
     }
 
     @Test
-    void a_pseudonym_is_the_same_each_time_and_depends_on_the_secret() {
+    void derives_a_stable_pseudonym_that_depends_on_the_secret() {
         Pseudonymizer ours = new Pseudonymizer(SECRET.getBytes(StandardCharsets.UTF_8));
         Pseudonymizer others = new Pseudonymizer((SECRET + "x").getBytes(StandardCharsets.UTF_8));
 
