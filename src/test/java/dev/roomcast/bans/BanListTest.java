@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a node knows of bans. */
+/** The list of bans on one node. */
 class BanListTest {
 
     private final ManualClock clock = new ManualClock();
