@@ -62,7 +62,7 @@ class SerialExecutorTest {
     }
 
     @Test
-    void tasks_of_many_threads_run_one_at_a_time_and_each_threads_in_its_order() throws InterruptedException {
+    void runs_tasks_of_many_threads_one_at_a_time_in_order_per_thread() throws InterruptedException {
         int threads = 4;
         int each = 5000;
         SerialExecutor shared = new SerialExecutor(ForkJoinPool.commonPool(), failures::add);
