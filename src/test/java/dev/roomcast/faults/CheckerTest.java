@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The checker sees each kind of broken promise in a history made by hand, and nothing in one that is good. */
+/** The checker detects each kind of violation in a handwritten history, and none in a valid history. */
 class CheckerTest {
 
     private static final int KEPT = 10;
@@ -80,7 +80,7 @@ class CheckerTest {
     }
 
     @Test
-    void a_good_history_is_good() {
+    void accepts_a_history_without_violations() {
         both().publish("a", 1, "x").heard("a", "x", 1).ack("a", 1, 1).heard("b", "x", 1);
         publish("b", 1, "y").heard("b", "y", 2).ack("b", 1, 2);
         again(1, welcome("a", 2, true, true, said("y", 2), ",{'user':'b','client':'c_b'}"));
@@ -140,7 +140,7 @@ class CheckerTest {
     }
 
     @Test
-    void an_order_that_goes_back_is_seen() {
+    void detects_an_order_that_goes_back() {
         both().heard("a", "x", 1).again(1, welcome("a", 0, true, false, "", "")).isViolated("the order went back");
     }
 
@@ -150,7 +150,7 @@ class CheckerTest {
     }
 
     @Test
-    void an_ack_of_nothing_and_two_acks_of_one_id_are_seen() {
+    void detects_an_ack_without_a_publication_and_two_offsets_of_one_id() {
         both().ack("a", 1, 1).isViolated("an ack of nothing");
         both().publish("a", 1, "x").ack("a", 1, 1).ack("a", 1, 2).isViolated("acked at another offset");
     }
@@ -172,13 +172,13 @@ class CheckerTest {
     }
 
     @Test
-    void an_ack_that_does_not_come_is_seen_at_rest() {
+    void detects_a_missing_ack_at_rest() {
         both().publish("a", 1, "x").heard("a", "x", 1).heard("b", "x", 1);
         rest("a", "a", "b").rest("b", "a", "b").isViolated("never answered: [1] (a)");
     }
 
     @Test
-    void a_ghost_is_seen_in_what_is_told_and_in_what_is_listed() {
+    void detects_a_ghost_member_in_presence_events_and_in_the_member_list() {
         both().frame("b", "{'method':'$presence','data':{'joins':[{'user':'x','client':'c_x'}],'leaves':[]}}");
         rest("a", "a", "b").rest("b", "a", "b").isViolated("at rest [a, b] are here, and known are [a, b, x] (b)");
         history.clear();
@@ -186,7 +186,7 @@ class CheckerTest {
     }
 
     @Test
-    void a_member_who_is_here_and_told_to_have_left_is_seen() {
+    void detects_a_leave_event_of_a_present_member() {
         both().frame("b", "{'method':'$presence','data':{'joins':[],'leaves':[{'client':'c_a'}]}}");
         rest("a", "a", "b").rest("b", "a", "b").isViolated("at rest [a, b] are here, and known are [b] (b)");
         history.clear();
@@ -210,7 +210,7 @@ class CheckerTest {
     }
 
     @Test
-    void a_plain_member_who_hears_another_order_is_seen() {
+    void detects_a_different_order_at_a_level_0_member() {
         both().heard("a", "x", 1).heard("a", "y", 2).heard("a", "z", 3);
         add("p", 1, "text", "'x'").add("p", 1, "text", "'z'").isViolated("a plain member heard another order");
         history.clear();
@@ -219,13 +219,13 @@ class CheckerTest {
     }
 
     @Test
-    void a_member_who_is_here_and_known_as_away_is_seen() {
+    void detects_a_present_member_shown_as_away() {
         both().frame("b", "{'method':'$presence','data':{'updates':[{'user':'a','client':'c_a','state':'away'}]}}");
         rest("a", "a", "b").rest("b", "a", "b").isViolated("at rest here, and known as away: [c_a] (b)");
     }
 
     @Test
-    void a_member_who_is_here_and_not_heard_is_seen() {
+    void detects_a_present_member_without_an_answer() {
         both().rest("a", "a", "b").add("b", 1, "rest", "{'open':true,'answered':false,'plain':false}");
         isViolated("does not answer (b)");
     }
@@ -247,7 +247,7 @@ class CheckerTest {
     }
 
     @Test
-    void a_history_is_the_same_after_it_was_written_down() {
+    void restores_a_history_from_its_written_lines() {
         both().publish("a", 1, "x").heard("a", "x", 1);
         assertEquals(
                 history, history.stream().map(Event::line).map(Event::parse).toList());

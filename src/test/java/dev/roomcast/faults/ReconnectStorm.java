@@ -8,8 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Very many clients lose their server at once, and come back. No test of every build: {@code src/test/faults/run --herd} runs
- * it.
+ * Very many clients lose their server at once and reconnect. Not part of every build:
+ * {@code src/test/faults/run --herd} runs it.
  */
 class ReconnectStorm {
 
@@ -24,7 +24,7 @@ class ReconnectStorm {
     ReconnectStorm() throws IOException {}
 
     @Test
-    void all_come_back() throws Exception {
+    void reconnects_all_clients_after_a_drain_and_a_kill() throws Exception {
         ServerProcess first = start();
         for (int i = 0; i < SIZE; i++) {
             clients.add("/ws/herd-" + i / PER_ROOM + "?v=1").waits(i * SECOND / 2000); // 2000 a second at most

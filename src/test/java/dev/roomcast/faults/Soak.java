@@ -12,8 +12,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Coming and going for a long time, and what grows. No test of every build: {@code src/test/faults/run --soak 60} runs
- * it.
+ * Memory and open files while clients connect and disconnect for a long time. Not part of every build:
+ * {@code src/test/faults/run --soak 60} runs it.
  */
 class Soak {
 
@@ -30,7 +30,7 @@ class Soak {
     private final List<double[]> samples = new ArrayList<>();
 
     @Test
-    void nothing_grows() throws Exception {
+    void keeps_memory_and_open_files_bounded() throws Exception {
         try (ServerProcess server = ServerProcess.options()
                 .flag("-Xmx128m")
                 .with("ROOMCAST_ROOM_LINGER", "2s")
