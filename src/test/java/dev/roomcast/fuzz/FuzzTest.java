@@ -33,7 +33,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** {@code -Dfuzz.seed=7} makes the same inputs again, {@code -Dfuzz.rounds=1000000} more of them. */
+/**
+ * Random changes of valid frames, room names and tokens. {@code -Dfuzz.seed=7} repeats the inputs,
+ * {@code -Dfuzz.rounds=1000000} sets their number.
+ */
 @Tag("slow")
 class FuzzTest {
 
@@ -91,7 +94,7 @@ class FuzzTest {
     }
 
     @Test
-    void a_frame_is_understood_or_refused_and_what_is_passed_on_is_what_came() {
+    void decodes_or_refuses_any_frame_and_forwards_data_unchanged() {
         fuzz(FRAMES, input -> {
             Frame frame = frame(input);
             if (frame.isUtf8()) {
@@ -121,7 +124,7 @@ class FuzzTest {
     }
 
     @Test
-    void a_plain_text_always_becomes_a_frame_that_level_1_can_read_with_its_true_sender() {
+    void converts_any_plain_text_to_a_level_1_frame_with_its_true_sender() {
         fuzz(FRAMES, input -> {
             Frame frame = frame(input);
             if (frame.isUtf8()) {
@@ -139,7 +142,7 @@ class FuzzTest {
     }
 
     @Test
-    void a_room_name_is_what_the_protocol_says_and_nothing_else() {
+    void accepts_exactly_the_room_names_of_the_protocol() {
         List<byte[]> names = List.of("room-1".getBytes(UTF_8), "..".getBytes(UTF_8), "a.b:c_d".getBytes(UTF_8));
         fuzz(names, input -> {
             String name = new String(input, UTF_8);
@@ -154,7 +157,7 @@ class FuzzTest {
     }
 
     @Test
-    void a_token_that_was_touched_is_refused_or_says_what_it_said() throws Exception {
+    void refuses_a_mutated_token_unless_its_claims_are_unchanged() throws Exception {
         HmacKey key = new HmacKey("a secret that is long enough: 0123456789".getBytes(UTF_8));
         JwtAuthenticator tokens = new JwtAuthenticator(
                 KeySource.of(key),
