@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Who may come to a node, and how long one who says nothing may stay. */
+/** Admission of connections to a node, and the timeout of silent connections. */
 class ArrivalTest {
 
     private ManualNode node = new ManualNode();
@@ -44,7 +44,7 @@ class ArrivalTest {
     }
 
     @Test
-    void a_node_takes_so_many_connections_and_has_a_place_again_when_one_goes() {
+    void limits_the_connections_of_a_node_and_reuses_freed_capacity() {
         node = new ManualNode(connections(2), ManualNode.TYPE, 1);
         ManualNode.Peer first = node.plain("r1");
         assertTrue(node.hub.admission().hasCapacity());
@@ -72,7 +72,7 @@ class ArrivalTest {
     }
 
     @Test
-    void a_node_that_drains_takes_nobody() {
+    void has_no_capacity_while_it_drains() {
         assertTrue(node.hub.admission().hasCapacity());
         assertFalse(node.hub.admission().isDraining());
         node.hub.admission().drain();
@@ -81,7 +81,7 @@ class ArrivalTest {
     }
 
     @Test
-    void addresses_count_only_where_they_are_bounded() {
+    void counts_addresses_only_with_a_limit_per_address() {
         assertFalse(node.hub.admission().countsAddresses());
         assertTrue(new ManualNode(ManualNode.limits(0, 1, 0, 0), ManualNode.TYPE, 1)
                 .hub
@@ -94,7 +94,7 @@ class ArrivalTest {
     }
 
     @Test
-    void a_silent_connection_is_asked_twice_and_given_up_after_its_time() {
+    void pings_a_silent_connection_twice_and_closes_it_after_the_timeout() {
         ManualNode.Peer silent = node.plain("r1");
         node.pass(ManualNode.LIMITS.ping() - 100);
         assertEquals(0, pings(silent));
@@ -114,7 +114,7 @@ class ArrivalTest {
     }
 
     @Test
-    void any_message_is_a_sign_of_life() {
+    void keeps_a_connection_alive_on_any_message() {
         ManualNode.Peer talking = node.plain("r1");
         for (int i = 0; i < 8; i++) {
             node.pass(20_000);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Somebody sets the clock of the machine, by a day or a second, forward or back. */
+/** Jumps of the machine's wall clock by a day or a second, forward or back. */
 class ClockJumpTest {
 
     private static final long LIFE = 100_000;
@@ -54,7 +54,7 @@ class ClockJumpTest {
 
     @ParameterizedTest
     @ValueSource(longs = {86_400_000, 1000, -1000, -86_400_000})
-    void linger_time_and_history_last_as_long_as_before(long jump) {
+    void preserves_linger_time_and_history_age_after_a_clock_jump(long jump) {
         ManualNode.Peer li = connected("li", "");
         String welcome = li.received().get(0);
         li.send("{\"method\":\"m\"}");

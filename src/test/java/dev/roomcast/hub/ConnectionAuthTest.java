@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Who is let in where users log in, for how long, and what they may do. */
+/** Authentication of connections, the lifetime of tokens, and the rights of members. */
 class ConnectionAuthTest {
 
     private static final long HOUR = 3_600_000;
@@ -67,7 +67,7 @@ class ConnectionAuthTest {
     }
 
     @Test
-    void a_token_may_come_with_connect() {
+    void accepts_a_token_in_connect() {
         issuer.knows("t", user("li"));
         ManualNode.Peer member = node.level1("r1");
         member.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"token\":\"t\"}}");
@@ -100,7 +100,7 @@ class ConnectionAuthTest {
     }
 
     @Test
-    void a_session_is_of_no_use_to_another_user() {
+    void does_not_resume_a_session_of_another_user() {
         issuer.knows("li", user("li"));
         issuer.knows("wang", user("wang"));
         ManualNode.Peer li = node.bringing("li", "r1", false);
@@ -173,7 +173,7 @@ class ConnectionAuthTest {
     }
 
     @Test
-    void a_fresh_token_of_the_same_user_goes_on() {
+    void extends_a_connection_with_a_fresh_token_of_the_same_user() {
         issuer.knows("t", new Identity("li", null, node.clock.epochMillis() + 20_000, null, null));
         issuer.knows("fresh", new Identity("li", null, node.clock.epochMillis() + 60_000, null, null));
         ManualNode.Peer member = connected("t");
@@ -189,7 +189,7 @@ class ConnectionAuthTest {
     }
 
     @Test
-    void a_bad_token_or_another_users_refreshes_nothing_and_ends_nothing() {
+    void refuses_a_refresh_with_a_wrong_token_without_closing_the_connection() {
         issuer.knows("t", user("li"));
         issuer.knows("other", user("wang"));
         ManualNode.Peer member = connected("t");
@@ -242,7 +242,7 @@ class ConnectionAuthTest {
     }
 
     @Test
-    void a_right_to_some_methods_is_no_right_to_binary_messages() {
+    void refuses_binary_messages_with_rights_to_single_methods() {
         issuer.knows("t", user("li", "join", "publish:move"));
         issuer.knows("other", user("wang"));
         ManualNode.Peer other = connected("other");
@@ -268,7 +268,7 @@ class ConnectionAuthTest {
     }
 
     @Test
-    void a_right_to_one_method_is_no_right_to_another() {
+    void refuses_other_methods_and_recipients_with_a_right_to_one_method() {
         issuer.knows("t", user("li", "join", "publish:move"));
         ManualNode.Peer member = connected("t");
         member.send("{\"method\":\"move\",\"id\":2}");
@@ -283,7 +283,7 @@ class ConnectionAuthTest {
     }
 
     @Test
-    void a_plain_member_that_says_what_it_may_not_is_closed_and_not_heard() {
+    void closes_a_level_0_member_that_publishes_without_the_right() {
         issuer.knows("t", user("li", "join", "publish:move"));
         issuer.knows("other", user("wang"));
         ManualNode.Peer listener = plainWith("other");
@@ -310,7 +310,7 @@ class ConnectionAuthTest {
     }
 
     @Test
-    void a_user_may_have_so_many_connections_and_not_more() {
+    void limits_the_connections_of_a_user() {
         node = new ManualNode(ManualNode.limits(0, 0, 0, 2), ManualNode.TYPE, 1, issuer);
         issuer.knows("t", user("li"));
         issuer.knows("other", user("wang"));

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How long rooms are kept, and which of them are forgotten first where they are too many or too large. */
+/** The lifetime of rooms, and the order of eviction when rooms are too many or too large. */
 class ForgettingTest {
 
     private ManualNode node = new ManualNode();
@@ -48,7 +48,7 @@ class ForgettingTest {
     }
 
     @Test
-    void a_room_that_nobody_heard_of_goes_with_its_last_connection() {
+    void removes_an_unused_room_with_its_last_connection() {
         node.plain("r1").cut();
         node.settle();
         assertEquals(List.of(), names());
@@ -56,7 +56,7 @@ class ForgettingTest {
     }
 
     @Test
-    void a_room_in_which_something_was_said_is_kept_for_the_age_of_that_and_not_longer() {
+    void keeps_a_room_with_publications_for_the_history_age() {
         ManualNode.Peer member = node.plain("r1");
         member.send("hello");
         node.pass(1000);
@@ -71,7 +71,7 @@ class ForgettingTest {
     }
 
     @Test
-    void a_room_whose_position_somebody_knows_is_kept_although_nothing_was_said() {
+    void keeps_a_room_without_publications_whose_position_a_client_knows() {
         RoomType leaving = new RoomType(
                 0, 5, 1 << 20, 60_000, 0, 100, RoomType.SameUser.ALLOW, true, true, 200, 200, 0, 0, Rights.ALL);
         node = new ManualNode(ManualNode.LIMITS, leaving, 1);
@@ -149,7 +149,7 @@ class ForgettingTest {
     }
 
     @Test
-    void never_gives_up_a_room_with_members_for_another() {
+    void does_not_evict_a_room_with_members() {
         node = new ManualNode(limits(2, 64 << 20), ManualNode.TYPE, 1);
         List<ManualNode.Peer> peers = List.of(node.plain("a"), node.plain("b"), node.plain("c"));
         node.settle();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is given to one who asks for what was said, or comes back to it. A room keeps five. */
+/** History requests, and recovery after a reconnect. A room keeps five publications. */
 class HistoryRequestTest {
 
     private static final RoomType TYPE = new RoomType(
@@ -49,7 +49,7 @@ class HistoryRequestTest {
     }
 
     @Test
-    void a_limit_gives_the_newest_or_the_first_after_a_position_and_what_it_cuts_off_is_not_missing() {
+    void limits_to_the_newest_or_first_after_an_offset_without_reporting_a_gap() {
         publish(7);
         assertEquals("7 true 6 7", history("\"limit\":2"));
         assertEquals("7 true 4 5", history("\"offset\":3,\"limit\":2"));
@@ -169,7 +169,7 @@ class HistoryRequestTest {
     }
 
     @Test
-    void sessions_that_were_held_and_that_were_not_are_counted() {
+    void counts_resumed_and_unknown_sessions() {
         RoomCounters counters = node.rooms.counters();
         comeBack("\"session\":\"s_unknown\"");
         assertEquals(0, counters.resumed.sum());

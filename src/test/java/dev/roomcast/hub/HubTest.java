@@ -13,7 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a node does with its connections, without a network. */
+/** Connections of a node, without a network. */
 class HubTest {
 
     private ManualNode node = new ManualNode();
@@ -68,7 +68,7 @@ class HubTest {
     }
 
     @Test
-    void a_member_hears_nothing_of_before_it_came() {
+    void does_not_deliver_earlier_messages_to_a_new_level_0_member() {
         ManualNode.Peer a = node.plain("r1");
         a.send("before");
         ManualNode.Peer late = node.plain("r1");
@@ -79,7 +79,7 @@ class HubTest {
     }
 
     @Test
-    void a_member_who_does_not_read_is_closed_alone_and_costs_no_more_than_its_outbox() {
+    void closes_only_the_slow_member_and_bounds_its_outbox() {
         ManualNode.Peer speaker = node.plain("r1");
         ManualNode.Peer stalled = node.plain("r1");
         ManualNode.Peer listener = node.plain("r1");
@@ -124,7 +124,7 @@ class HubTest {
     }
 
     @Test
-    void a_silent_connection_is_asked_and_then_given_up() {
+    void pings_a_silent_connection_and_then_closes_it() {
         ManualNode.Peer silent = node.plain("r1");
         node.pass(ManualNode.LIMITS.ping() + 2000);
         assertTrue(silent.transport.received().stream().anyMatch(Frame::isPing));
@@ -135,7 +135,7 @@ class HubTest {
     }
 
     @Test
-    void a_pong_is_a_sign_of_life() {
+    void keeps_a_connection_alive_on_a_pong() {
         ManualNode.Peer quiet = node.plain("r1");
         for (int i = 0; i < 20; i++) {
             node.pass(20_000);
@@ -158,7 +158,7 @@ class HubTest {
     }
 
     @Test
-    void a_plain_member_may_burst_and_not_more() {
+    void closes_a_level_0_member_that_exceeds_its_burst() {
         node = new ManualNode(ManualNode.limits(100, 0, 0, 0), ManualNode.TYPE, 1);
         ManualNode.Peer member = node.plain("r1");
         for (int i = 0; i < 300; i++) {
@@ -174,7 +174,7 @@ class HubTest {
     }
 
     @Test
-    void a_level_1_member_over_its_rate_is_told_and_stays() {
+    void reports_rate_limited_to_a_level_1_member_without_closing_it() {
         node = new ManualNode(ManualNode.limits(100, 0, 0, 0), ManualNode.TYPE, 1);
         ManualNode.Peer member = connected("r1");
         for (int i = 0; i < 300; i++) {
@@ -193,7 +193,7 @@ class HubTest {
     }
 
     @Test
-    void a_connection_beyond_the_limit_of_its_address_is_told_why() {
+    void limits_the_connections_of_an_address() {
         node = new ManualNode(ManualNode.limits(0, 2, 0, 0), ManualNode.TYPE, 1);
         ManualNode.Peer first = node.plain("r1");
         node.plain("r2");
@@ -209,7 +209,7 @@ class HubTest {
     }
 
     @Test
-    void an_address_that_connects_too_often_is_told_when_to_come_again() {
+    void limits_the_connection_rate_of_an_address() {
         node = new ManualNode(ManualNode.limits(0, 0, 3, 0), ManualNode.TYPE, 1);
         for (int i = 0; i < 3; i++) {
             assertEquals(List.of(), node.plain("r1").received());
@@ -222,7 +222,7 @@ class HubTest {
     }
 
     @Test
-    void a_room_takes_so_much_a_second_from_all_its_members_together() {
+    void limits_the_message_rate_of_a_room_across_its_members() {
         node = new ManualNode(ManualNode.LIMITS, pacing(5, 0), 1);
         ManualNode.Peer a = connected("r1");
         ManualNode.Peer b = connected("r1");
@@ -274,7 +274,7 @@ class HubTest {
     }
 
     @Test
-    void a_plain_member_who_says_more_than_its_room_takes_is_asked_to_come_later() {
+    void closes_a_level_0_member_that_exceeds_the_rate_of_its_room() {
         node = new ManualNode(ManualNode.LIMITS, pacing(2, 0), 1);
         ManualNode.Peer member = node.plain("r1");
         ManualNode.Peer other = node.plain("r1");

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a message before it reaches the room. */
+/** Handling of a message before it reaches the room. */
 class InboundHandlerTest {
 
     private final ManualNode node = new ManualNode();
@@ -19,7 +19,7 @@ class InboundHandlerTest {
     }
 
     @Test
-    void a_heartbeat_in_words_is_answered_at_both_levels_and_nobody_hears_it() {
+    void answers_text_pings_at_both_levels_without_publishing_them() {
         ManualNode.Peer plain = node.plain("r1");
         ManualNode.Peer level1 = node.level1("r1");
         node.settle();
@@ -33,7 +33,7 @@ class InboundHandlerTest {
     }
 
     @Test
-    void a_text_that_is_not_utf_8_ends_its_connection_and_nobody_hears_it() {
+    void closes_a_connection_on_invalid_utf_8_without_publishing_it() {
         ManualNode.Peer other = node.plain("r1");
         ManualNode.Peer peer = node.plain("r1");
         Frame broken = Frame.allocate(true, 2);
@@ -48,7 +48,7 @@ class InboundHandlerTest {
     }
 
     @Test
-    void at_level_1_nothing_is_heard_before_connect() {
+    void refuses_level_1_messages_before_connect() {
         ManualNode.Peer other = node.plain("r1");
         ManualNode.Peer peer = node.level1("r1");
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Large answers of all rooms have one bound: others wait for their turn, and all get theirs in the end. */
+/** Large answers of all rooms share one bound: answers above it wait, and all are sent in the end. */
 class LargeAnswersTest {
 
     private static final int BOUND = 500_000;
@@ -53,7 +53,7 @@ class LargeAnswersTest {
     }
 
     @Test
-    void a_herd_gets_its_welcomes_one_after_another() {
+    void sends_welcomes_of_a_reconnect_storm_within_the_memory_bound() {
         for (int i = 0; i < 50; i++) {
             comeBack(i % 3 == 0 ? "r1" : "r2", false);
             assertTrue(node.rooms.answers().used() <= BOUND + 400_000, "one more than the bound at most");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What people write is looked at before others see it. */
+/** Moderation of messages before delivery. */
 class ModeratorTest {
 
     private final SlowScreen slow = new SlowScreen();
@@ -57,7 +57,7 @@ class ModeratorTest {
     }
 
     @Test
-    void a_members_messages_keep_their_order_while_one_is_looked_at_and_others_do_not_wait() {
+    void keeps_the_order_of_a_member_during_moderation_without_delaying_others() {
         ManualNode.Peer member = connected("li");
         ManualNode.Peer other = connected("wang");
         other.received();
@@ -99,7 +99,7 @@ class ModeratorTest {
     }
 
     @Test
-    void a_plain_members_refused_text_reaches_nobody_and_the_next_one_does() {
+    void drops_a_refused_level_0_text_and_publishes_the_next_one() {
         ManualNode.Peer plain = node.plain("r1");
         plain.send("bad");
         plain.send("{\"method\":\"chat\",\"data\":{\"to\":\"good\"}}");
@@ -223,7 +223,7 @@ class ModeratorTest {
     }
 
     @Test
-    void a_refused_nickname_lets_nobody_in_and_another_one_may_be_tried() {
+    void refuses_a_join_with_a_refused_nickname_and_accepts_another_one() {
         ManualNode.Peer member = node.level1("r1");
         member.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"info\":{\"nick\":\"bad\"}}}");
         slow.answer(0, Moderator.Verdict.REFUSED);
@@ -266,7 +266,7 @@ class ModeratorTest {
     }
 
     @Test
-    void a_nickname_may_be_replaced_too() {
+    void replaces_a_nickname() {
         ManualNode.Peer member = connected("li");
         member.received();
         member.send("{\"method\":\"$info\",\"id\":2,\"data\":{\"nick\":\"bad\"}}");

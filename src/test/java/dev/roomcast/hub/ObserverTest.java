@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What an observer of rooms hears. */
+/** Events that a {@link RoomListener} receives. */
 class ObserverTest {
 
     private static final RoomType REPLACING = new RoomType(
@@ -105,7 +105,7 @@ class ObserverTest {
     }
 
     @Test
-    void a_plain_member_comes_and_leaves_and_the_room_with_it() {
+    void reports_level_0_joins_and_leaves_and_the_opened_and_closed_room() {
         ManualNode.Peer li = node.open("r1", true, "li", 0);
         ManualNode.Peer wang = node.open("r1", true, "wang", 0);
         node.settle();
@@ -118,7 +118,7 @@ class ObserverTest {
     }
 
     @Test
-    void a_member_who_loses_its_connection_is_away_and_comes_back_or_leaves_in_the_end() {
+    void reports_a_lost_connection_as_away_and_a_resume_as_back() {
         ManualNode.Peer li = connected("li", null);
         String session = li.received().get(0).replaceAll(".*\"session\":\"([^\"]+)\".*", "$1");
         diary.read();

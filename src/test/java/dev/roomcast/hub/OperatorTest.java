@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What an operator sees of the rooms and does in them. */
+/** The operator's queries and actions on rooms. */
 class OperatorTest {
 
     private final ManualNode node = new ManualNode();
@@ -143,7 +143,7 @@ class OperatorTest {
     }
 
     @Test
-    void a_closed_room_sends_all_away_and_begins_anew() {
+    void closes_a_room_for_all_members_and_starts_a_new_epoch() {
         ManualNode.Peer plain = node.plain("r1");
         List<ManualNode.Peer> members =
                 IntStream.range(0, 30).mapToObj(i -> connected("r1", "u" + i)).toList();
@@ -187,7 +187,7 @@ class OperatorTest {
     }
 
     @Test
-    void a_user_is_disconnected_everywhere_and_may_come_back() {
+    void disconnects_a_user_in_all_rooms_without_ending_its_sessions() {
         ManualNode.Peer here = connected("r1", "li");
         ManualNode.Peer there = node.open("r2", true, "li", 1);
         ManualNode.Peer other = connected("r1", "wang");

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What waits for members, and what becomes of those for whom too much waits. */
+/** Outboxes of members, and the end of slow or closing connections. */
 class OutboxTest {
 
     private final ManualNode node = new ManualNode();
@@ -116,7 +116,7 @@ class OutboxTest {
     }
 
     @Test
-    void a_loop_that_comes_late_to_its_look_says_how_late() {
+    void measures_the_lag_of_an_event_loop() {
         node.plain("r1");
         node.pass(1000);
         assertEquals(0, node.hub.loopLag());
@@ -126,7 +126,7 @@ class OutboxTest {
     }
 
     @Test
-    void a_peer_that_closes_is_answered_and_ended_and_has_left() {
+    void answers_a_close_frame_and_ends_connection_and_membership() {
         ManualNode.Peer peer = node.plain("r1");
         node.settle();
         peer.connection.receiveClose(Frame.close(1000, ""));
@@ -146,7 +146,7 @@ class OutboxTest {
     }
 
     @Test
-    void a_peer_that_breaks_the_rules_is_told_which() {
+    void closes_with_the_code_of_the_protocol_violation() {
         for (int code : new int[] {1002, 1007, 1009}) {
             ManualNode.Peer peer = node.plain("r1");
             peer.connection.receiveGarbage(code);
@@ -160,7 +160,7 @@ class OutboxTest {
     }
 
     @Test
-    void a_closing_connection_has_some_time_and_then_ends() {
+    void ends_a_closing_connection_after_the_close_timeout() {
         ManualNode.Peer peer = node.plain("r1");
         node.pass(1000);
         peer.connection.disconnect(Disconnect.of(CloseCode.KICKED));

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What members hear of one another, and when. */
+/** Presence events of members, and their timing. */
 class PresenceTest {
 
     private ManualNode node = new ManualNode();
@@ -40,7 +40,7 @@ class PresenceTest {
     }
 
     @Test
-    void a_life_in_a_small_room_is_told_at_once() {
+    void sends_each_presence_change_of_a_small_room_at_once() {
         ManualNode.Peer watching = connected("wang");
         watching.received();
         ManualNode.Peer li = node.open("r1", false, "li", 1);
@@ -69,7 +69,7 @@ class PresenceTest {
     }
 
     @Test
-    void a_plain_member_leaves_with_its_connection() {
+    void reports_a_closed_level_0_connection_as_left() {
         ManualNode.Peer watching = connected("wang");
         node.open("r1", true, "li", 0).cut();
         node.settle();
@@ -81,7 +81,7 @@ class PresenceTest {
     }
 
     @Test
-    void a_plain_member_of_whom_nothing_is_heard_leaves_with_timeout() {
+    void reports_a_silent_level_0_member_as_left_with_reason_timeout() {
         ManualNode.Peer watching = connected("wang");
         node.open("r1", true, "li", 0);
         for (int i = 0; i < 8; i++) {
@@ -194,7 +194,7 @@ class PresenceTest {
     }
 
     @Test
-    void a_room_without_presence_tells_nobody() {
+    void sends_no_presence_events_in_a_room_without_presence() {
         node = new ManualNode(ManualNode.LIMITS, type(false, 200), 1);
         ManualNode.Peer watching = connected("wang");
         watching.received();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What happens when two things happen at once. */
+/** Races between events that happen at the same time. */
 @Tag("slow")
 class RaceTest {
 
@@ -77,7 +77,7 @@ class RaceTest {
     }
 
     @Test
-    void a_wrong_session_makes_a_new_member_and_leaves_the_old_one_its_time() {
+    void creates_a_new_member_for_a_wrong_session_and_keeps_the_old_one() {
         ManualNode.Peer old = node.level1("r1");
         String session = connect(old, null);
         old.cut();
@@ -143,7 +143,7 @@ class RaceTest {
     }
 
     @Test
-    void an_id_that_is_repeated_often_does_not_push_others_out_of_memory() {
+    void remembers_other_ids_when_one_id_is_repeated_often() {
         ManualNode.Peer member = node.level1("r1");
         connect(member, null);
         for (int id = 1; id <= 256; id++) {

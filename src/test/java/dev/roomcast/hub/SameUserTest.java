@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Who gets a seat where seats are few, or one user has one alone. */
+/** Seats of a full room, and of rooms with one membership per user. */
 class SameUserTest {
 
     private ManualNode node;
@@ -96,7 +96,7 @@ class SameUserTest {
     }
 
     @Test
-    void a_full_room_takes_nobody_and_an_away_member_keeps_its_seat() {
+    void refuses_joins_to_a_full_room_and_reserves_the_seat_of_an_away_member() {
         rooms(RoomType.SameUser.ALLOW, 2, 100);
         ManualNode.Peer li = connected("li");
         String session = li.received().get(0).replaceAll(".*\"session\":\"([^\"]+)\".*", "$1");

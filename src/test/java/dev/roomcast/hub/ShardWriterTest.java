@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who hears what: both levels, on both loops, by name, without an echo. */
+/** Delivery to members of both levels on both event loops, by name, and without an echo. */
 class ShardWriterTest {
 
     private final ManualNode node = new ManualNode();
@@ -161,7 +161,7 @@ class ShardWriterTest {
     }
 
     @Test
-    void bad_frames_are_told_and_the_tenth_closes() {
+    void answers_bad_frames_with_errors_and_closes_on_the_tenth() {
         ManualNode.Peer clumsy = node.level1("r1");
         clumsy.send("no frame");
         clumsy.connection.receive(Frame.binary(new byte[1]));
@@ -189,7 +189,7 @@ class ShardWriterTest {
     }
 
     @Test
-    void a_second_connect_and_a_large_info_are_refused_and_end_nothing() {
+    void refuses_a_second_connect_and_a_large_info_without_closing() {
         String large = "{\"x\":\"" + "y".repeat(ManualNode.LIMITS.infoBytes() - 7) + "\"}";
         String allowed = "{\"x\":\"" + "y".repeat(ManualNode.LIMITS.infoBytes() - 8) + "\"}";
         li.send("{\"method\":\"$connect\",\"id\":2}");

@@ -26,7 +26,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A room that many nodes share, as one of them sees it: its engine answers when the test says so. */
+/** A room shared by many nodes, seen from one node. The test decides when the engine answers. */
 class SharedRoomTest {
 
     private final SlowEngine engine = new SlowEngine();
@@ -236,7 +236,7 @@ class SharedRoomTest {
     }
 
     @Test
-    void a_plain_member_whose_text_is_not_taken_is_sent_back_to_come_again() {
+    void asks_a_level_0_member_to_reconnect_when_its_text_is_refused() {
         ManualNode.Peer plain = node.open("r1", true, "plain", 0);
         engine.seat();
         plain.send("hello");
@@ -287,7 +287,7 @@ class SharedRoomTest {
     }
 
     @Test
-    void a_member_who_comes_back_on_another_node_is_that_ones_and_its_connection_here_ends() {
+    void closes_the_connection_of_a_member_that_resumes_on_another_node() {
         ManualNode.Peer li = connected("li");
         Member member = engine.room.member("c_li");
         assertTrue(member.isHere() && member.isOwned());
@@ -300,7 +300,7 @@ class SharedRoomTest {
     }
 
     @Test
-    void a_node_that_lost_its_place_sends_its_members_back_and_one_connection_can_be_dismissed() {
+    void detaches_a_replaced_connection_and_disconnects_all_after_a_lost_position() {
         ManualNode.Peer li = connected("li");
         ManualNode.Peer wang = connected("wang");
         engine.room.apply(
@@ -313,7 +313,7 @@ class SharedRoomTest {
     }
 
     @Test
-    void a_member_who_is_away_is_asked_about_when_its_time_is_over_and_again_later() {
+    void requests_the_expiry_of_an_away_member_after_its_linger_time_and_retries() {
         connected("wang");
         connected("li").cut();
         node.pass(ManualNode.TYPE.linger() - 100);

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whole nodes lived through at random: members come, publish, lose their connections, stall, come back and leave, and
- * everything that may happen in another order does. A failure names its seed.
+ * Random schedules of whole nodes: members join, publish, lose their connections, stall, resume and leave, and all
+ * events that may occur in another order do. A failure names its seed.
  */
 @Tag("slow")
 class SimulationTest {
@@ -38,14 +38,14 @@ class SimulationTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 1_000_000, 2_000_000})
-    void every_schedule_keeps_the_promises(long firstSeed) {
+    void keeps_all_guarantees_in_every_schedule(long firstSeed) {
         run(firstSeed, false);
     }
 
     /** Writes, flushes and event loops fail at random: the promises hold for everybody who stays. */
     @ParameterizedTest
     @ValueSource(longs = {3_000_000, 4_000_000})
-    void every_schedule_keeps_the_promises_amid_failures(long firstSeed) {
+    void keeps_all_guarantees_in_every_schedule_with_failures(long firstSeed) {
         run(firstSeed, true);
     }
 
