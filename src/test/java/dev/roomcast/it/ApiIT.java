@@ -39,7 +39,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The operators' HTTP API, and what members see of what is done there. Every answer is held against its description. */
+/** The operators' HTTP API and its effects on members. Every response is checked against the published description. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ApiIT {
 
@@ -379,7 +379,7 @@ class ApiIT {
     }
 
     @Test
-    void a_node_by_itself_is_the_only_one_in_the_list_of_nodes() {
+    void lists_a_single_node() {
         operator()
                 .get("/api/nodes")
                 .then()
@@ -394,7 +394,7 @@ class ApiIT {
     }
 
     @Test
-    void a_log_level_is_changed_for_a_while_and_back() throws Exception {
+    void changes_a_log_level_temporarily() throws Exception {
         operator().get("/api/node/log").then().statusCode(200).body("levels.'dev.roomcast'", equalTo("INFO"));
         logLevel("{\"level\":\"DEBUG\"}").then().statusCode(200).body("levels.'dev.roomcast'", equalTo("DEBUG"));
         logLevel("{}").then().statusCode(200).body("levels.'dev.roomcast'", equalTo("INFO"));
@@ -460,14 +460,14 @@ class ApiIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"limit=0", "limit=-1", "limit=x", "limit=", "limit=1.5"})
-    void a_limit_that_is_none_is_refused(String query) {
+    void refuses_an_invalid_limit(String query) {
         operator().get("/api/rooms?" + query).then().statusCode(400).body("detail", containsString("limit"));
         operator().get("/api/rooms/r1?" + query).then().statusCode(400);
         operator().get("/api/rooms/r1/publications?" + query).then().statusCode(400);
     }
 
     @Test
-    void a_room_is_shown_with_its_settings_and_members() throws Exception {
+    void shows_a_room_with_its_settings_and_members() throws Exception {
         try (WireMember li = WireMember.join(server, "/ws/shown?v=1&user=li");
                 WireMember wang = connected("/ws/shown?v=1&user=wang")) {
             li.say("{\"method\":\"$connect\",\"id\":1,\"data\":{\"info\":{\"nick\":\"李\"}}}");
@@ -588,7 +588,7 @@ class ApiIT {
     }
 
     @Test
-    void many_rooms_are_told_at_once_each_by_itself() {
+    void publishes_to_many_rooms_with_a_result_for_each() {
         operator()
                 .contentType("application/json; charset=utf-8")
                 .body("{\"rooms\":[\"many-1\",\"not a room\",\"many-2\",\"many-1\"],\"method\":\"news\"}")
@@ -648,7 +648,7 @@ class ApiIT {
     }
 
     @Test
-    void a_request_is_json_and_not_larger_than_a_message() {
+    void refuses_requests_that_are_not_json_or_larger_than_a_message() {
         String large = "{\"method\":\"m\",\"data\":\"" + "x".repeat(65_536) + "\"}";
         for (String path : List.of("/api/rooms/large/publications", "/api/publications")) {
             operator()
@@ -702,7 +702,7 @@ class ApiIT {
     }
 
     @Test
-    void a_room_that_is_closed_sends_all_away_and_begins_anew() throws Exception {
+    void closes_a_room_for_all_members_and_starts_a_new_epoch() throws Exception {
         publish("closing", "{\"method\":\"m\"}");
         WireMember plain = WireMember.join(server, "/ws/closing");
         WireMember li = connected("/ws/closing?v=1&user=li");
@@ -746,7 +746,7 @@ class ApiIT {
     }
 
     @Test
-    void a_banned_user_is_out_and_stays_out_until_the_ban_is_lifted() throws Exception {
+    void disconnects_a_banned_user_and_keeps_it_out_until_the_ban_is_lifted() throws Exception {
         try (WireMember li = connected("/ws/bans?v=1&user=li");
                 WireMember wang = connected("/ws/bans?v=1&user=wang")) {
             ban("/api/users/li/ban", "{\"seconds\":600,\"reason\":\"no spam\"}")
@@ -782,7 +782,7 @@ class ApiIT {
     }
 
     @Test
-    void a_kicked_user_may_be_kept_out_of_the_room_for_a_time() throws Exception {
+    void bans_a_kicked_user_from_the_room_for_the_given_time() throws Exception {
         try (WireMember li = connected("/ws/kept-out?v=1&user=zhao")) {
             operator()
                     .delete("/api/rooms/kept-out/members/zhao?seconds=600")
@@ -800,7 +800,7 @@ class ApiIT {
     }
 
     @Test
-    void a_message_to_a_user_reaches_it_in_all_rooms_and_nobody_else() throws Exception {
+    void sends_a_message_to_one_user_in_all_its_rooms() throws Exception {
         try (WireMember one = connected("/ws/inbox-1?v=1&user=qian");
                 WireMember two = connected("/ws/inbox-2?v=1&user=qian");
                 WireMember plain = WireMember.join(server, "/ws/inbox-1?user=qian");

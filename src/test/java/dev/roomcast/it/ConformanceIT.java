@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** RFC 6455 with the cases of the Autobahn test suite, in a room with one plain member: it hears its own echo. */
+/** RFC 6455 with the cases of the Autobahn test suite, in a room with one level 0 member that receives its own echo. */
 @Tag("slow")
 @FastTransport("it does not see text that is not UTF-8")
 class ConformanceIT {
@@ -23,7 +23,7 @@ class ConformanceIT {
     private static final int LARGEST = 16 << 20;
 
     @Test
-    void every_case_ends_as_it_must_and_the_page_says_so() throws Exception {
+    void produces_the_verdicts_of_the_conformance_page() throws Exception {
         ConformanceTable table = new ConformanceTable();
         Map<String, String> verdicts = new TreeMap<>();
         try (ServerProcess server = ServerProcess.options()

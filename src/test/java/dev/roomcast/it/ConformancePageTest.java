@@ -22,7 +22,7 @@ class ConformancePageTest {
     }
 
     @Test
-    void every_number_is_there_once() {
+    void contains_every_case_number_once() {
         List<String> numbers =
                 table.cases().stream().map(ConformanceCase::number).toList();
         Set<String> different = new HashSet<>(numbers);

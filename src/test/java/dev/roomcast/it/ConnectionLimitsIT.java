@@ -10,7 +10,7 @@ import dev.roomcast.testkit.WireFrame;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Who is let in at all. */
+/** Admission of connections by address and origin. */
 @Tag("slow")
 class ConnectionLimitsIT {
 
@@ -37,7 +37,7 @@ class ConnectionLimitsIT {
     }
 
     @Test
-    void the_third_connection_from_one_address_is_told_so_in_the_socket() throws Exception {
+    void reports_the_limit_per_address_inside_the_socket() throws Exception {
         try (ServerProcess server = ServerProcess.options()
                 .with("ROOMCAST_LIMITS_CONNECTIONS_PER_ADDRESS", 2)
                 .start()) {
@@ -63,7 +63,7 @@ class ConnectionLimitsIT {
     }
 
     @Test
-    void a_foreign_origin_is_refused_and_an_absent_one_passes() throws Exception {
+    void refuses_a_foreign_origin_and_accepts_an_absent_one() throws Exception {
         try (ServerProcess server = ServerProcess.options()
                 .with("ROOMCAST_ORIGINS", "https://rooms.example,weapp://wechat-game-runtime")
                 .start()) {

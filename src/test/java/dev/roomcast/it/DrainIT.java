@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The way out: who is there is asked to go little by little, and nobody is let in any more. */
+/** Graceful shutdown: the server disconnects members gradually and refuses new connections. */
 @Tag("slow")
 class DrainIT {
 
@@ -107,7 +107,7 @@ class DrainIT {
     }
 
     @Test
-    void a_server_without_connections_stops_at_once() throws Exception {
+    void stops_at_once_without_connections() throws Exception {
         try (ServerProcess server =
                 ServerProcess.options().with("ROOMCAST_DRAIN", "60s").start()) {
             ServerProcess.Exit exit = server.stop();

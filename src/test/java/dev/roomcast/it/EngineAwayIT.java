@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What an operator sees, and what the API answers, while the Redis is away. */
+/** Metrics, log and API responses while Redis is unreachable. */
 @Tag("slow")
 class EngineAwayIT {
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What no client does by accident, on a server with 128 MB and without any bound on what a connection may send. */
+/** Deliberate abuse by clients, on a server with 128 MB and without rate limits for connections. */
 @Tag("slow")
 @FastTransport("it cannot stop reading from one who floods")
 class HostileClientsIT {
@@ -72,7 +72,7 @@ class HostileClientsIT {
     }
 
     @Test
-    void a_flood_of_text_is_put_in_order_to_the_last_message() throws Exception {
+    void publishes_every_message_of_a_text_flood() throws Exception {
         int count = 200_000;
         goesOnDuring(server, room -> {
             byte[] some = times(100, WireFrame.text("x".repeat(64)));
@@ -94,7 +94,7 @@ class HostileClientsIT {
     }
 
     @Test
-    void every_ping_of_a_flood_is_answered_to_a_client_that_reads() throws Exception {
+    void answers_every_ping_of_a_flood_if_the_client_reads() throws Exception {
         int count = 50_000;
         goesOnDuring(server, room -> {
             try (RawClient client = RawClient.open(server, "/ws/" + room)) {
@@ -181,7 +181,7 @@ class HostileClientsIT {
     }
 
     @Test
-    void a_message_in_very_many_fragments_arrives_whole() throws Exception {
+    void assembles_a_message_of_very_many_fragments() throws Exception {
         goesOnDuring(server, room -> {
             try (RawClient client = RawClient.open(server, "/ws/" + room)) {
                 client.send(part(TEXT, NOTHING));
@@ -223,7 +223,7 @@ class HostileClientsIT {
     }
 
     @Test
-    void handshakes_that_never_end_keep_nobody_out() throws Exception {
+    void accepts_connections_while_handshakes_never_finish() throws Exception {
         List<RawClient> slow = new ArrayList<>();
         goesOnDuring(server, room -> {
             byte[] request = WireFrame.utf8(RawClient.request("/ws/" + room));

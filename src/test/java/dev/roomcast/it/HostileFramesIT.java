@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Frames that are too large, or none at all, or text that is none. */
+/** Oversized frames, malformed frames, and invalid text. */
 @Tag("slow")
 class HostileFramesIT {
 
@@ -172,7 +172,7 @@ class HostileFramesIT {
     }
 
     @Test
-    void a_character_may_be_split_over_fragments() throws Exception {
+    void accepts_a_character_split_over_fragments() throws Exception {
         byte[] text = utf8("房间😀");
         goesOnDuring(server, room -> {
             try (RawClient client = RawClient.open(server, "/ws/" + room)) {
@@ -193,12 +193,12 @@ class HostileFramesIT {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 999, 1004, 1005, 1006, 1015, 2999, 5000, 65535})
-    void a_close_with_a_code_that_must_not_be_sent_is_a_protocol_error(int code) throws Exception {
+    void closes_with_a_protocol_error_on_a_forbidden_close_code(int code) throws Exception {
         goesOnDuring(server, room -> closedWith(PROTOCOL_ERROR, room, close(code)));
     }
 
     @Test
-    void a_close_without_a_code_is_answered_without_one() throws Exception {
+    void answers_a_close_without_a_code_with_an_empty_close() throws Exception {
         goesOnDuring(server, room -> {
             try (RawClient client = RawClient.open(server, "/ws/close-" + room)) {
                 client.send(whole(CLOSE, new byte[0]));
@@ -211,7 +211,7 @@ class HostileFramesIT {
     }
 
     @Test
-    void a_close_with_half_a_code_ends_the_connection() throws Exception {
+    void ends_the_connection_on_a_close_with_half_a_code() throws Exception {
         goesOnDuring(server, room -> {
             try (RawClient client = RawClient.open(server, "/ws/" + room)) {
                 client.send(whole(CLOSE, bytes(3)));

@@ -82,7 +82,7 @@ class JwksIT {
     }
 
     @Test
-    void never_sends_a_good_user_away_for_good() throws Exception {
+    void asks_valid_users_to_retry_while_keys_are_unavailable() throws Exception {
         RsaJsonWebKey old = key("old");
         RsaJsonWebKey fresh = key("fresh");
         try (ServerProcess server = ServerProcess.options()

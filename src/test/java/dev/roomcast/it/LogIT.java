@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What an operator reads of a server. */
+/** Log output of a server. */
 @Tag("slow")
 class LogIT {
 
@@ -27,7 +27,7 @@ class LogIT {
     private static final String CODE = "code-of-wx.login";
 
     @Test
-    void every_line_is_json_where_it_is_asked_for() throws Exception {
+    void writes_every_log_line_as_json_if_configured() throws Exception {
         try (ServerProcess server = ServerProcess.options()
                 .with("QUARKUS_LOG_CONSOLE_JSON_ENABLED", true)
                 .start()) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A server that asks who somebody is, and those who would rather be somebody else. */
+/** Authentication at a built server, and attempts to impersonate other users. */
 class LoginIT {
 
     private static final String SECRET = "the secret of this test, and of no other one";
@@ -175,7 +175,7 @@ class LoginIT {
     }
 
     @Test
-    void a_forged_user_or_openid_changes_nothing() throws Exception {
+    void ignores_a_forged_user_or_openid() throws Exception {
         String bearer = "Authorization: Bearer " + token("li");
         try (RawClient listener = open("/ws/forged?v=1", "Authorization: Bearer " + token("wang"));
                 RawClient plain = open("/ws/forged?user=admin", bearer, "X-WX-OPENID: admin")) {
@@ -213,7 +213,7 @@ class LoginIT {
     }
 
     @Test
-    void tricks_with_the_path_lead_to_no_room() throws Exception {
+    void refuses_manipulated_room_paths() throws Exception {
         String token = token("li", 600, Map.of("rooms", Map.of("open", List.of("join"))));
         for (String path : List.of(
                 "/ws/open;x=secret",
@@ -233,7 +233,7 @@ class LoginIT {
     }
 
     @Test
-    void a_user_has_so_many_connections_and_no_more_wherever_they_come_from() throws Exception {
+    void limits_the_connections_of_a_user_across_rooms() throws Exception {
         String bearer = "Authorization: Bearer " + token("crowd");
         List<RawClient> all = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -256,7 +256,7 @@ class LoginIT {
     }
 
     @Test
-    void keys_that_are_published_are_fetched_when_they_are_needed() throws Exception {
+    void fetches_published_keys_on_demand() throws Exception {
         KeyPair pair = KeyPairGenerator.getInstance("RSA").generateKeyPair();
         PublicJsonWebKey key = (PublicJsonWebKey) org.jose4j.jwk.JsonWebKey.Factory.newJwk(pair.getPublic());
         key.setKeyId("k1");
@@ -295,7 +295,7 @@ class LoginIT {
     }
 
     @Test
-    void a_gateways_word_counts_where_it_is_trusted() throws Exception {
+    void trusts_the_user_header_only_from_a_trusted_proxy() throws Exception {
         try (ServerProcess behind = ServerProcess.options()
                 .with("ROOMCAST_AUTH_MODE", "header")
                 .with("ROOMCAST_AUTH_SECRET", SECRET)
@@ -324,7 +324,7 @@ class LoginIT {
     }
 
     @Test
-    void addresses_are_told_apart_behind_a_trusted_proxy_and_cannot_be_faked() throws Exception {
+    void distinguishes_addresses_behind_a_trusted_proxy_and_ignores_faked_ones() throws Exception {
         try (ServerProcess behind = ServerProcess.options()
                 .with("ROOMCAST_TRUSTED_PROXIES", "127.0.0.1")
                 .with("ROOMCAST_LIMITS_CONNECTIONS_PER_ADDRESS", 1)
@@ -349,7 +349,7 @@ class LoginIT {
     }
 
     @Test
-    void an_address_that_connects_all_the_time_is_asked_to_wait() throws Exception {
+    void limits_the_connection_rate_of_an_address() throws Exception {
         try (ServerProcess bounded = ServerProcess.options()
                 .with("ROOMCAST_LIMITS_CONNECTS_PER_ADDRESS", 10)
                 .start()) {
@@ -448,7 +448,7 @@ class LoginIT {
     }
 
     @Test
-    void an_address_that_logs_in_all_the_time_is_asked_to_wait() throws Exception {
+    void limits_the_login_rate_of_an_address() throws Exception {
         try (ServerProcess logins = ServerProcess.options()
                 .with("ROOMCAST_AUTH_MODE", "jwt")
                 .with("ROOMCAST_AUTH_SECRET", SECRET)

@@ -118,7 +118,7 @@ class ManyNodesApiIT {
     }
 
     @Test
-    void a_user_is_found_and_gets_messages_at_both_nodes() throws Exception {
+    void finds_a_user_and_delivers_its_messages_at_both_nodes() throws Exception {
         try (WireMember here = member(near, "seats-1", "feng");
                 WireMember there = member(far, "seats-2", "feng")) {
             operator()
@@ -147,7 +147,7 @@ class ManyNodesApiIT {
     }
 
     @Test
-    void a_ban_holds_at_both_nodes_within_a_second_and_after_restarts_of_a_node_and_of_redis() throws Exception {
+    void enforces_a_ban_at_both_nodes_and_after_restarts_of_a_node_and_of_redis() throws Exception {
         try (WireMember here = member(near, "bans", "zhou");
                 WireMember there = member(far, "bans", "zhou")) {
             operator()

@@ -14,7 +14,7 @@ class ManyNodesSoakIT {
     private static final long HISTORY_BYTES = 16_000_000;
 
     @Test
-    void a_client_that_hops_from_node_to_node_loses_nothing() throws Exception {
+    void loses_no_message_of_a_client_that_alternates_between_nodes() throws Exception {
         NodeClientsIT.requireTool("node");
         NodeClientsIT.install(NodeClientsIT.PROJECT);
         NodeClientsIT.install(NodeClientsIT.CLIENT);

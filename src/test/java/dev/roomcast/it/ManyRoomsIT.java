@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A thousand connections in a hundred rooms: what is said in a room stays in the room. */
+/** A thousand connections in a hundred rooms: messages stay within their room. */
 @Tag("slow")
 class ManyRoomsIT {
 
@@ -31,7 +31,7 @@ class ManyRoomsIT {
     private final Random random = new Random(7);
 
     @Test
-    void each_room_hears_all_of_its_own_in_one_order_and_nothing_else() throws Exception {
+    void delivers_to_each_room_only_its_own_messages_all_in_one_order() throws Exception {
         try (ServerProcess server = ServerProcess.options().start()) {
             enter(server);
             assertEquals(ROOMS * MEMBERS, server.members());

@@ -18,7 +18,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What people write is looked at before others see it. */
+/** Moderation of messages before delivery. */
 class ModerationIT {
 
     @Test

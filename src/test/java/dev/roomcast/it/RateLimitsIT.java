@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Floods on a server with 128 MB and the usual bounds on what a connection may send. */
+/** Floods on a server with 128 MB and the default rate limits for connections. */
 class RateLimitsIT {
 
     private static final int TOO_MANY_REQUESTS = 4013;
@@ -110,7 +110,7 @@ class RateLimitsIT {
     }
 
     @Test
-    void a_message_in_a_thousand_fragments_is_no_flood() throws Exception {
+    void counts_a_thousand_fragments_as_one_message() throws Exception {
         goesOnDuring(server, room -> {
             try (RawClient client = RawClient.open(server, "/ws/" + room)) {
                 client.send(part(TEXT, NOTHING));

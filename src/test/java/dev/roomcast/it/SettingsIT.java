@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a server says of a configuration that makes no sense. */
+/** Startup errors and warnings of an invalid configuration. */
 class SettingsIT {
 
     @ParameterizedTest
@@ -23,7 +23,7 @@ class SettingsIT {
                 "ROOMCAST_SCREEN_MODE | words | roomcast.screen.mode is now called roomcast.moderation.mode",
                 "ROOMCAST_PING | soon | The config property roomcast.ping with the config value \"soon\""
             })
-    void a_wrong_value_stops_the_start_with_a_sentence_and_no_stack(String name, String value, String sentence) {
+    void explains_an_invalid_value_at_startup_without_a_stack_trace(String name, String value, String sentence) {
         Exception ended = assertThrows(
                 Exception.class,
                 () -> ServerProcess.options().with(name, value).start().close());
@@ -32,7 +32,7 @@ class SettingsIT {
     }
 
     @Test
-    void a_misspelled_variable_is_named_with_the_key_that_was_meant_and_a_good_one_is_not() throws Exception {
+    void suggests_the_key_for_a_misspelled_variable_and_ignores_a_valid_one() throws Exception {
         try (ServerProcess server = ServerProcess.options()
                 .with("ROOMCAST_LIMITS_ROOMZ", 4)
                 .with("ROOMCAST_LIMITS_ROOMS", 4)

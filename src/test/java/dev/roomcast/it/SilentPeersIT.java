@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Peers that are gone and did not say so, on a server that asks after 200 ms of silence. */
+/** Peers that vanish without a close, on a server that pings after 200 ms of silence. */
 @Tag("slow")
 class SilentPeersIT {
 
@@ -59,7 +59,7 @@ class SilentPeersIT {
     }
 
     @Test
-    void a_request_that_never_ends_is_given_up() throws Exception {
+    void closes_a_connection_whose_request_never_ends() throws Exception {
         goesOnDuring(server, room -> {
             try (RawClient client = RawClient.connect(server)) {
                 client.send("GET /ws/room HTTP/1.1\r\nHost:".getBytes());

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What strangers send to a node with little memory: the process lives, other rooms go on meanwhile, and the memory comes
- * back. Any OutOfMemoryError ends the process, as in the container image.
+ * Load of strangers on a node with little memory: the process survives, other rooms continue meanwhile, and the memory
+ * is freed. Any OutOfMemoryError ends the process, as in the container image.
  */
 @Tag("slow")
 @FastTransport("it cannot stop reading from a client that floods")
@@ -78,7 +78,7 @@ class SmallHeapIT {
 
     @ParameterizedTest
     @MethodSource("loads")
-    void survives(Load load) throws Exception {
+    void survives_the_load_without_disturbing_other_rooms(Load load) throws Exception {
         try (ServerProcess server = ServerProcess.options()
                 .flag("-Xmx" + load.heapMiB() + "m")
                 .flag("-XX:+ExitOnOutOfMemoryError")

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a collector of OpenTelemetry is told by a server that was built with {@code -Ptraces}. */
+/** Traces that a server built with {@code -Ptraces} exports to an OpenTelemetry collector. */
 @Tag("slow")
 class TracesIT {
 
@@ -57,7 +57,7 @@ class TracesIT {
     }
 
     @Test
-    void requests_and_what_is_asked_of_others_are_told_without_secrets_and_messages_are_not() throws Exception {
+    void traces_requests_and_outgoing_calls_without_secrets_or_messages() throws Exception {
         try (FakeReceiver collector = new FakeReceiver();
                 FakeReceiver others = new FakeReceiver();
                 ServerProcess server = tracing(collector, others)) {

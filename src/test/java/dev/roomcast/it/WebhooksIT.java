@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** An application's own server hears what happens and is asked, whatever it does itself. */
+/** Webhook events and hook requests to an application server, including a faulty one. */
 class WebhooksIT {
 
     private final FakeReceiver receiver = new FakeReceiver();
@@ -99,7 +99,7 @@ class WebhooksIT {
     }
 
     @Test
-    void a_receiver_that_fails_stalls_and_lies_gets_everything_in_the_end_and_nobody_waits_for_it() throws Exception {
+    void delivers_all_events_to_a_faulty_endpoint_without_delaying_members() throws Exception {
         receiver.does(request -> switch (receiver.requests().size()) {
             case 1 -> Behaviour.head(500, 0);
             case 2 -> null;
@@ -157,7 +157,7 @@ class WebhooksIT {
     }
 
     @Test
-    void a_receiver_that_says_nothing_does_not_keep_the_node_from_stopping() throws Exception {
+    void stops_in_time_despite_a_silent_endpoint() throws Exception {
         receiver.does(request -> "");
         try (ServerProcess server = options()
                 .with("ROOMCAST_HOOKS_URL", receiver.address())
