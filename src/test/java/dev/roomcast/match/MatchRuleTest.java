@@ -68,7 +68,7 @@ class MatchRuleTest {
     }
 
     @Test
-    void never_matches_two_tickets_of_one_user() {
+    void does_not_match_two_tickets_of_one_user() {
         ticket("one", 0, 0, "li");
         ticket("two", 1, 0, "li");
         assertNull(next(duel(), 1000));

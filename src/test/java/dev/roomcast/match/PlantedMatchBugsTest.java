@@ -39,7 +39,7 @@ class PlantedMatchBugsTest {
 
     @ParameterizedTest
     @MethodSource("bugs")
-    void the_simulation_finds(String bug) throws Exception {
+    void finds_the_planted_bug(String bug) throws Exception {
         Path classes = plant(BUGS.resolve(bug + ".patch").toAbsolutePath());
         boolean isOfRedis = bug.startsWith("redis-");
         if (isOfRedis) {
