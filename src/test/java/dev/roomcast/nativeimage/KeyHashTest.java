@@ -8,7 +8,7 @@ import io.smallrye.config.PropertyName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The executable's hash of a key holds what a hash has to hold. */
+/** The executable's hash of a configuration key is consistent with equality of keys. */
 class KeyHashTest {
 
     private static final List<String> KEYS = List.of(
@@ -27,7 +27,7 @@ class KeyHashTest {
             "quarkus.http.filter.pages.header.\"Cache-Control\"");
 
     @Test
-    void keys_that_are_equal_to_the_configuration_have_one_hash() {
+    void gives_equal_keys_the_same_hash() {
         int equal = 0;
         for (String one : KEYS) {
             for (String other : KEYS) {
@@ -41,7 +41,7 @@ class KeyHashTest {
     }
 
     @Test
-    void keys_of_another_depth_have_another_hash() {
+    void gives_keys_of_different_depth_different_hashes() {
         assertNotEquals(KeyHash.hashCode("quarkus.tls.*.alpn"), KeyHash.hashCode("quarkus.http.port"));
     }
 }
