@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** From texts to commands, and the characters that pass through untouched. */
+/** Decoding of texts to commands, and the characters that stay unchanged. */
 class CommandDecoderTest {
 
     private final CommandDecoder decoder = new CommandDecoder(65536);
@@ -43,7 +43,7 @@ class CommandDecoderTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    void data_keeps_its_own_characters(String value) throws BadFrameException {
+    void preserves_the_characters_of_data(String value) throws BadFrameException {
         for (String frame : List.of(
                 "{\"method\":\"m\",\"data\":" + value + "}",
                 "{\"data\": " + value + " ,\"method\":\"m\"}",
@@ -55,7 +55,7 @@ class CommandDecoderTest {
     }
 
     @Test
-    void absent_data_is_absent() throws BadFrameException {
+    void returns_null_for_absent_data() throws BadFrameException {
         assertNull(((Command.Publish) decoder.decode(Frame.text("{\"method\":\"m\"}"))).data());
     }
 
@@ -155,7 +155,7 @@ class CommandDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"$x", "$text", "$ack", "$close", "$presence", "$"})
-    void a_method_of_the_protocol_that_clients_do_not_have_is_unknown(String method) {
+    void rejects_reserved_methods_as_unknown(String method) {
         BadFrameException bad = assertThrows(
                 BadFrameException.class, () -> decoder.decode(Frame.text("{\"method\":\"" + method + "\",\"id\":3}")));
         assertEquals(ErrorCode.UNKNOWN_METHOD, bad.code());
@@ -163,7 +163,7 @@ class CommandDecoderTest {
     }
 
     @Test
-    void a_field_of_another_alphabet_is_ignored_as_any_that_is_unknown() throws BadFrameException {
+    void ignores_a_field_name_in_fullwidth_letters() throws BadFrameException {
         assertEquals(
                 "\ue000", ((Command.Publish) decoder.decode(Frame.text("{\"ｍ\":1,\"method\":\"\ue000\"}"))).method());
     }
@@ -179,13 +179,13 @@ class CommandDecoderTest {
                 "{\"epoch\":null,\"offset\":5}|false",
                 "null|false"
             })
-    void a_position_is_both_an_epoch_and_an_offset(String data, boolean full) throws BadFrameException {
+    void requires_an_epoch_and_an_offset_for_a_position(String data, boolean full) throws BadFrameException {
         Command command = decoder.decode(Frame.text("{\"method\":\"$connect\",\"data\":" + data + "}"));
         assertEquals(full, ((Command.Connect) command).hasPosition());
     }
 
     @Test
-    void a_frame_that_is_refused_unread_is_answered_by_its_id() {
+    void reads_the_id_of_a_frame_without_decoding_it() {
         assertEquals(7, decoder.idOf(Frame.text("{\"method\":\"m\",\"id\":7}")));
         assertEquals(7, decoder.idOf(Frame.text("{\"id\":7,\"method\":5}")));
         assertEquals(0, decoder.idOf(Frame.text("{\"method\":\"m\"}")));
@@ -193,7 +193,7 @@ class CommandDecoderTest {
     }
 
     @Test
-    void a_bad_connect_is_told_from_other_bad_frames() {
+    void distinguishes_a_bad_connect_from_other_bad_frames() {
         assertEquals(true, bad("{\"method\":\"$connect\",\"data\":5}").isConnect());
         assertEquals(false, bad("{\"method\":\"m\",\"id\":0}").isConnect());
     }
@@ -203,14 +203,14 @@ class CommandDecoderTest {
     }
 
     @Test
-    void a_method_has_at_most_64_characters() throws BadFrameException {
+    void limits_a_method_to_64_characters() throws BadFrameException {
         decoder.decode(Frame.text("{\"method\":\"" + "😀".repeat(64) + "\"}"));
         assertThrows(
                 BadFrameException.class, () -> decoder.decode(Frame.text("{\"method\":\"" + "m".repeat(65) + "\"}")));
     }
 
     @Test
-    void the_id_of_a_bad_request_is_told_where_it_could_be_read() {
+    void reports_the_id_of_a_bad_request_if_it_was_read() {
         BadFrameException bad =
                 assertThrows(BadFrameException.class, () -> decoder.decode(Frame.text("{\"id\":7,\"method\":5}")));
         assertEquals(7, bad.id());
@@ -267,7 +267,7 @@ class CommandDecoderTest {
                 "a \"b\" \\ c|{\"method\":\"$text\",\"data\":\"a \\\"b\\\" \\\\ c\"",
                 "中文|{\"method\":\"$text\",\"data\":\"中文\""
             })
-    void a_plain_text_reaches_level_1(String text, String beginning) {
+    void converts_a_level_0_text_for_level_1(String text, String beginning) {
         Frame frame =
                 PublicationFrames.publication(decoder, Frame.text(text), PublicationFrames.sender("u", "c"), 3, 5);
         assertEquals(beginning + ",\"user\":\"u\",\"client\":\"c\",\"offset\":3,\"time\":5}", frame.payloadText());

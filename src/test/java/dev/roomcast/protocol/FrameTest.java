@@ -27,7 +27,7 @@ class FrameTest {
 
     @ParameterizedTest
     @CsvSource({"125", "126", "65535", "65536"})
-    void a_written_frame_is_the_same_as_an_allocated_one(int length) {
+    void writes_the_same_bytes_as_an_allocated_frame(int length) {
         String text = "x".repeat(length);
         Frame written = new JsonWriter(16).ascii(text).frame();
         Frame allocated = Frame.text(text);
@@ -47,7 +47,7 @@ class FrameTest {
     }
 
     @Test
-    void every_byte_of_a_payload_of_any_length_is_unmasked_and_none_before_it() {
+    void unmasks_exactly_the_payload_for_every_length() {
         Random random = new Random(1);
         for (int length = 0; length < 200; length++) {
             byte[] payload = new byte[length];
@@ -74,20 +74,20 @@ class FrameTest {
     }
 
     @Test
-    void a_close_frame_carries_code_and_reason_and_leaves_out_one_that_does_not_fit() {
+    void encodes_code_and_reason_of_a_close_and_omits_a_reason_that_is_too_long() {
         assertEquals(2 + 2 + 4, Frame.close(4008, "slow").length());
         assertEquals(2 + 2, Frame.close(4008, "x".repeat(124)).length());
     }
 
     @Test
-    void a_close_frame_holds_what_fits_to_the_byte() {
+    void encodes_a_close_reason_of_up_to_123_bytes() {
         assertEquals(2 + 2 + 123, Frame.close(4008, "x".repeat(123)).length());
         assertArrayEquals(new byte[] {0x0f, (byte) 0xa8, 's', 'l', 'o', 'w'}, payloadOf(Frame.close(4008, "slow")));
         assertEquals(0, Frame.close().payloadLength());
     }
 
     @Test
-    void each_kind_of_frame_is_told_from_the_others() {
+    void distinguishes_all_kinds_of_frames() {
         byte[] body = {1, 2, 3};
         Map<Frame, Integer> kinds = Map.of(
                 Frame.text("x"), 0x81,
@@ -106,7 +106,7 @@ class FrameTest {
     }
 
     @Test
-    void a_frame_shows_its_text_or_what_it_is_in_a_log() {
+    void shows_its_text_or_its_type_and_size_in_a_log() {
         assertEquals("hello", Frame.text("hello").toString());
         assertEquals("0x82, 3 bytes", Frame.binary(new byte[3]).toString());
     }

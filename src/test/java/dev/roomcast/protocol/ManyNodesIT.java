@@ -16,7 +16,7 @@ class ManyNodesIT {
     private static final Set<String> OF_ONE_NODE = Set.of("stop");
 
     @TestFactory
-    Stream<DynamicContainer> twoNodesAreOneServer() {
+    Stream<DynamicContainer> conforms_to_the_protocol_vectors_with_two_nodes() {
         return ProtocolVectors.all().stream()
                 .filter(file -> !OF_ONE_NODE.contains(file.name()))
                 .map(file -> DynamicContainer.dynamicContainer(file.name(), tests(file)));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
-/** {@code recovered} says the same where every connection goes to the other one of two nodes. */
+/** {@code recovered} is also correct if each connection goes to the other one of two nodes. */
 @Tag("slow")
 class ManyNodesRecoveryIT {
 
@@ -37,12 +37,12 @@ class ManyNodesRecoveryIT {
     }
 
     @TestFactory
-    Stream<DynamicTest> aMemberWhoComesBackRecoversWhatTheHistoryHolds() {
+    Stream<DynamicTest> recovers_the_held_history_for_a_resumed_member() {
         return each("kept-", true, (row, table, welcome) -> table.expectWhatIsHeld(welcome));
     }
 
     @TestFactory
-    Stream<DynamicTest> aNewMemberWithTheOldPositionRecoversWhatTheHistoryHolds() {
+    Stream<DynamicTest> recovers_the_held_history_for_a_new_member_with_an_old_position() {
         return each("gone-", false, (row, table, welcome) -> table.expectWhatIsHeld(welcome));
     }
 
@@ -74,7 +74,7 @@ class ManyNodesRecoveryIT {
     }
 
     @TestFactory
-    Stream<DynamicTest> whenAllNodesAreStartedAnewNothingIsLost() {
+    Stream<DynamicTest> loses_nothing_when_all_nodes_restart() {
         Map<Row, RecoveryTable> tables = new LinkedHashMap<>();
         for (Row row : RecoveryTable.rows()) {
             RecoveryTable table = new RecoveryTable(nodes::uri, "restarted-", row);

@@ -23,7 +23,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Nodes, Redis and the lines between them fail: nobody misses something without being told. */
+/** Failures of nodes, Redis and their connections: no client misses a message without being told. */
 @Tag("slow")
 class NodeFaultsIT {
 
@@ -164,7 +164,7 @@ class NodeFaultsIT {
     }
 
     @Test
-    void a_seat_of_which_the_node_never_heard_does_not_stay_taken() throws Exception {
+    void marks_a_member_away_whose_join_reply_was_lost() throws Exception {
         try (RedisServer redis = RedisServer.open();
                 CutLine line = new CutLine(redis.port());
                 BuiltServer first = node(redis, line, PATIENT);
@@ -209,7 +209,7 @@ class NodeFaultsIT {
     }
 
     @Test
-    void a_redis_that_lost_everything_is_never_taken_for_the_old_one() {
+    void starts_a_new_epoch_after_redis_lost_its_data() {
         try (RedisServer redis = RedisServer.open();
                 BuiltServer first = node(redis);
                 BuiltServer second = node(redis)) {
@@ -244,7 +244,7 @@ class NodeFaultsIT {
     }
 
     @Test
-    void a_redis_that_kept_its_data_begins_a_new_epoch_and_shows_the_history() {
+    void starts_a_new_epoch_and_keeps_the_history_after_a_restart_of_redis() {
         try (RedisServer redis = RedisServer.keeping();
                 BuiltServer node = node(redis)) {
             Client li = new Client(node.uri());
@@ -263,7 +263,7 @@ class NodeFaultsIT {
     }
 
     @Test
-    void a_master_that_was_replaced_and_came_back_is_not_taken_for_what_it_was() throws Exception {
+    void does_not_recover_from_a_former_master_that_missed_publications() throws Exception {
         try (RedisServer master = RedisServer.open();
                 RedisServer replica = RedisServer.open("--replicaof", "127.0.0.1 " + master.port())) {
             Client li;
@@ -330,7 +330,7 @@ class NodeFaultsIT {
     }
 
     @Test
-    void a_node_that_lost_its_line_to_redis_catches_up_without_gap_or_repeat() throws IOException {
+    void catches_up_without_gap_or_duplicate_after_losing_the_redis_connection() throws IOException {
         try (RedisServer redis = RedisServer.open();
                 CutLine line = new CutLine(redis.port());
                 BuiltServer first = node(redis);

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The frames on the protocol's page are those of the test vectors, which the server is held to. */
+/** The frames on the protocol page are those of the test vectors, which the server must pass. */
 class ProtocolPageTest {
 
     private static final Path PAGE = Path.of("src/site/markdown/protocol.md");
@@ -38,12 +38,12 @@ class ProtocolPageTest {
     }
 
     @Test
-    void every_frame_of_a_client_on_the_page_is_one_that_the_vectors_send() throws IOException {
+    void shows_only_client_frames_that_the_vectors_send() throws IOException {
         assertEquals(List.of(), unlike(examples("→"), golden(Set.of("send", "sendText"))));
     }
 
     @Test
-    void every_frame_of_the_server_on_the_page_is_one_that_the_vectors_expect() throws IOException {
+    void shows_only_server_frames_that_the_vectors_expect() throws IOException {
         assertEquals(
                 List.of(),
                 unlike(examples("←"), golden(Set.of("expect", "expectAll", "expectText", "skipTo", "until"))));
@@ -83,7 +83,7 @@ class ProtocolPageTest {
     }
 
     @Test
-    void the_chinese_page_has_the_same_examples() throws IOException {
+    void shows_the_same_examples_in_chinese() throws IOException {
         Path chinese = Path.of("src/site/markdown/zh/protocol.md");
         assertEquals(blocks(Files.readString(PAGE)), blocks(Files.readString(chinese)));
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.TestFactory;
 class ProtocolVectorsIT {
 
     @TestFactory
-    Stream<DynamicContainer> theServerDoesWhatTheProtocolSays() {
+    Stream<DynamicContainer> conforms_to_the_protocol_vectors_with_settings() {
         return ProtocolVectors.all().stream()
                 .filter(file -> !file.settings().isEmpty())
                 .map(file -> DynamicContainer.dynamicContainer(file.name(), tests(file)));

@@ -27,7 +27,7 @@ class ProtocolVectorsTest {
     };
 
     @TestFactory
-    Stream<DynamicContainer> theServerDoesWhatTheProtocolSays() {
+    Stream<DynamicContainer> conforms_to_the_protocol_vectors() {
         return ProtocolVectors.all().stream()
                 .filter(file -> file.settings().isEmpty())
                 .map(file -> DynamicContainer.dynamicContainer(file.name(), file.tests(() -> thisOne)));

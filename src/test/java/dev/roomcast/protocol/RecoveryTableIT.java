@@ -7,7 +7,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
-/** The server is restarted while somebody is away: nothing of what was said before is left, and nobody is deceived. */
+/** The server restarts while a member is away: nothing is recovered, and the member is told. */
 @Tag("slow")
 class RecoveryTableIT {
 
@@ -15,7 +15,7 @@ class RecoveryTableIT {
             Map.of("roomcast.room.history-size", String.valueOf(RecoveryTable.SIZE));
 
     @TestFactory
-    Stream<DynamicTest> afterARestartNothingIsRecoveredAndThatIsSaid() {
+    Stream<DynamicTest> recovers_nothing_after_a_restart_and_reports_it() {
         Map<RecoveryTable.Row, RecoveryTable> tables = new LinkedHashMap<>();
         BuiltServer[] server = {new BuiltServer(SETTINGS)};
         try (BuiltServer first = server[0]) {

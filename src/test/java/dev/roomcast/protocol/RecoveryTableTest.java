@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code recovered} says exactly whether everything that was missed came. */
+/** {@code recovered} is true exactly if all missed publications were delivered. */
 @QuarkusTest
 @TestProfile(RecoveryTableTest.SmallHistories.class)
 class RecoveryTableTest {
@@ -41,7 +41,7 @@ class RecoveryTableTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void aMemberWhoComesBackRecoversWhatTheHistoryHolds(Row row) {
+    void recovers_the_held_history_for_a_resumed_member(Row row) {
         try (RecoveryTable table = new RecoveryTable(() -> server, "kept-", row)) {
             table.miss();
             JsonNode welcome = table.reconnect();
@@ -52,7 +52,7 @@ class RecoveryTableTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void aNewMemberWithTheOldPositionRecoversWhatTheHistoryHolds(Row row) {
+    void recovers_the_held_history_for_a_new_member_with_an_old_position(Row row) {
         try (RecoveryTable table = new RecoveryTable(() -> server, "gone-", row)) {
             table.miss();
             JsonNode welcome = table.reconnect();

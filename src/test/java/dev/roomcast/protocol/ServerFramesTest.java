@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the server says, to the character. */
+/** The exact text of the frames that the server sends. */
 class ServerFramesTest {
 
     private static final byte[] LI = PublicationFrames.sender("l\"i", "c_1");
@@ -24,7 +24,7 @@ class ServerFramesTest {
     }
 
     @Test
-    void a_publication_has_its_place_and_a_direct_one_has_none() {
+    void encodes_the_offset_of_a_publication_but_none_of_a_direct_message() {
         RawJson data = RawJson.of("[ 1.0 ]");
         said(
                 "{'method':'m','data':[ 1.0 ],'user':'l\\'i','client':'c_1','offset':1,'time':5}",
@@ -44,7 +44,7 @@ class ServerFramesTest {
     }
 
     @Test
-    void a_beginning_from_elsewhere_becomes_the_same_publication() {
+    void encodes_the_same_publication_from_a_received_body() {
         byte[] beginning = PublicationFrames.body("m", RawJson.of("7"), null, LI);
         byte[] bytes = ("xyz" + new String(beginning, UTF_8)).getBytes(UTF_8);
         said(
@@ -53,7 +53,7 @@ class ServerFramesTest {
     }
 
     @Test
-    void a_welcome_tells_the_number_of_members_where_it_does_not_show_them_all() {
+    void adds_the_member_count_to_a_welcome_without_all_members() {
         String welcome = "{'method':'$connect','id':1,'data':{'room':'r','user':'li','client':'c_1','session':'s_1',"
                 + "'epoch':'e','offset':3,'resumed':true,'recovered':false,'publications':[{'method':'m','time':1},"
                 + "{'method':'n','time':2}],'members':[{'user':'wang','client':'c_2','state':'away','info':{ }}]";
@@ -139,7 +139,7 @@ class ServerFramesTest {
     }
 
     @Test
-    void a_plain_client_is_told_why_only_where_a_user_must_know() {
+    void has_a_level_0_error_only_for_codes_that_a_user_must_know() {
         for (CloseCode code : CloseCode.values()) {
             if (code.reconnect() && code != CloseCode.TOO_MANY_REQUESTS || code.code() < 4000) {
                 assertNull(code.error(), code.name());
@@ -150,7 +150,7 @@ class ServerFramesTest {
     }
 
     @Test
-    void a_writer_that_was_made_too_small_grows() {
+    void grows_the_buffer_of_a_writer_that_is_too_small() {
         for (int length = 0; length < 200; length++) {
             String text = "\u0001\"\\\r\t\u001fxé".repeat(length);
             String escaped = "\"" + "\\u0001\\\"\\\\\\r\\t\\u001fxé".repeat(length) + "\"";
@@ -163,7 +163,7 @@ class ServerFramesTest {
     }
 
     @Test
-    void half_a_character_becomes_a_question_mark() {
+    void replaces_an_unpaired_surrogate_with_a_question_mark() {
         assertEquals("\"?\"", new String(new JsonWriter(9).string("\ud800").json(), UTF_8));
     }
 }
