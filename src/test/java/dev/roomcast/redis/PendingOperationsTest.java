@@ -23,7 +23,7 @@ class PendingOperationsTest {
     }
 
     @Test
-    void all_go_on_in_their_order_when_the_room_is_known() {
+    void runs_all_operations_in_order_once_the_room_is_known() {
         hold("a", 10, 50);
         add("b");
         hold("c", 10, 40);

@@ -60,7 +60,7 @@ class RedisLinkTest {
 
     /** One thread closes a room while another opens it again, and what the first one asks for comes last. */
     @Test
-    void a_channel_that_is_wanted_again_is_not_given_up() throws Exception {
+    void keeps_the_subscription_of_a_channel_that_is_wanted_again() throws Exception {
         tune("room", true);
         assertEquals("listening room", ear.next());
         link.syncSubscription("room");
@@ -80,9 +80,9 @@ class RedisLinkTest {
         assertEquals("up", ear.next());
     }
 
-    /** Its connections are as good as ever, only that nothing comes. */
+    /** The connections stay open, but no data arrives. */
     @Test
-    void a_server_that_hangs_is_given_up_and_listened_to_again_when_it_goes_on() throws Exception {
+    void drops_a_hanging_server_and_subscribes_again_when_it_resumes() throws Exception {
         RedisLink impatient = link(500);
         impatient.start();
         assertEquals("up", ear.next());

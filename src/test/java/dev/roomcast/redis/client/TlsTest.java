@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A Redis that speaks TLS, with an authority of its own, and wants to know who comes. */
+/** A Redis with TLS, a private certificate authority, and authentication of its clients. */
 class TlsTest {
 
     private static Certificates certificates;
@@ -38,7 +38,7 @@ class TlsTest {
     }
 
     @Test
-    void a_server_for_which_the_authority_vouches_is_used_by_whom_it_lets_in() throws Exception {
+    void connects_to_a_server_that_the_authority_certifies() throws Exception {
         assertEquals("listening roomcast:c:{r}", outcome("room:s%3Ac%40t@localhost", certificates.file("ca.crt")));
     }
 
@@ -48,14 +48,14 @@ class TlsTest {
     }
 
     @Test
-    void a_server_for_which_nobody_known_vouches_is_not_used() throws Exception {
+    void refuses_a_server_without_a_trusted_certificate() throws Exception {
         assertTrue(outcome("room:s%3Ac%40t@localhost", null).startsWith("down"));
         assertTrue(outcome("room:s%3Ac%40t@localhost", new Certificates().file("ca.crt"))
                 .startsWith("down"));
     }
 
     @Test
-    void a_server_that_has_the_certificate_of_another_is_not_used() throws Exception {
+    void refuses_a_server_with_the_certificate_of_another_host() throws Exception {
         assertTrue(
                 outcome("room:s%3Ac%40t@127.0.0.1", certificates.file("ca.crt")).startsWith("down"));
     }
