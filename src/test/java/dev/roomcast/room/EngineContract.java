@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What rooms may expect of an engine, whichever it is: what is said, and who is here. */
+/** The contract of all engines: publications and members. */
 public abstract class EngineContract extends RoomAdminContract {
 
     @Test
@@ -49,7 +49,7 @@ public abstract class EngineContract extends RoomAdminContract {
     }
 
     @Test
-    void a_member_who_lost_its_connection_is_away_and_comes_back_as_the_same() {
+    void marks_a_disconnected_member_away_and_resumes_the_same_member() {
         FakeSubscriber li = member(here, "r", "li");
         FakeSubscriber wang = member(there, "r", "wang");
         li.cut();
@@ -78,7 +78,7 @@ public abstract class EngineContract extends RoomAdminContract {
     }
 
     @Test
-    void a_session_is_good_for_its_own_secret_user_and_room_alone() {
+    void resumes_a_session_only_with_its_secret_user_and_room() {
         FakeSubscriber li = member(here, "r", "li");
         li.cut();
         String session = li.known("session");
@@ -170,7 +170,7 @@ public abstract class EngineContract extends RoomAdminContract {
     }
 
     @Test
-    void a_plain_member_leaves_with_its_connection() {
+    void reports_a_closed_level_0_connection_as_left() {
         FakeSubscriber li = member(here, "r", "li");
         FakeSubscriber plain = there.plain("r" + suffix, "zhao").join();
         presence(li, "joins");
@@ -200,7 +200,7 @@ public abstract class EngineContract extends RoomAdminContract {
     }
 
     @Test
-    void a_room_has_so_many_seats_and_a_free_one_is_given_again() {
+    void refuses_joins_to_a_full_room_and_reassigns_a_freed_seat() {
         FakeSubscriber li = member(here, "two", "li");
         FakeSubscriber wang = member(there, "two", "wang");
         assertEquals("close 4513", guest(here, "two", "zhao").closed());
@@ -243,7 +243,7 @@ public abstract class EngineContract extends RoomAdminContract {
     }
 
     @Test
-    void each_node_counts_the_users_for_whom_it_speaks() throws Exception {
+    void counts_the_users_whose_members_the_node_owns() throws Exception {
         member(here, "r", "li");
         FakeSubscriber again = member(here, "r", "li");
         FakeSubscriber wang = member(there, "r", "wang");

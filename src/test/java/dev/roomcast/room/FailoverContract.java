@@ -9,15 +9,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
-/** What rooms may expect of an engine where another server takes the place of the one that has them. */
+/** The contract of engines when another server takes over from a room's server. */
 public abstract class FailoverContract extends TwoNodeTest {
 
     /** The server that has that room is no more, and another will have it. */
     protected abstract void failOver(String room) throws Exception;
 
-    /** What it had last may be lost. */
+    /** The latest publications of the failed server may be lost. */
     @Test
-    void a_room_goes_on_at_another_server_and_nobody_is_told_that_he_missed_nothing() throws Exception {
+    void continues_a_room_at_another_server_without_claiming_recovery() throws Exception {
         FakeSubscriber li = member(here, "r", "li");
         FakeSubscriber wang = member(there, "r", "wang");
         li.publish("before", 1);

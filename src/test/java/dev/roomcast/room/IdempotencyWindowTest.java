@@ -9,7 +9,7 @@ class IdempotencyWindowTest {
     private final IdempotencyWindow ids = new IdempotencyWindow();
 
     @Test
-    void an_id_that_was_never_used_has_no_offset() {
+    void returns_no_offset_for_an_unused_id() {
         assertEquals(-1, ids.offsetOf(7));
     }
 

@@ -22,7 +22,7 @@ class IdsTest {
                 "...x",
                 "0123456789012345678901234567890123456789012345678901234567890123"
             })
-    void a_room_has_a_name_of_the_alphabet(String name) {
+    void accepts_valid_room_names(String name) {
         assertTrue(Ids.isRoom(name));
     }
 
@@ -42,12 +42,12 @@ class IdsTest {
                 "a\u0000",
                 "01234567890123456789012345678901234567890123456789012345678901234"
             })
-    void anything_else_is_no_room(String name) {
+    void refuses_invalid_room_names(String name) {
         assertFalse(Ids.isRoom(name));
     }
 
     @Test
-    void a_user_has_1_to_64_characters_and_does_not_look_like_a_client() {
+    void accepts_users_of_1_to_64_characters_that_are_no_client_ids() {
         assertTrue(Ids.isUser("李"));
         assertTrue(Ids.isUser("😀".repeat(64)));
         assertFalse(Ids.isUser("x".repeat(65)));
@@ -56,7 +56,7 @@ class IdsTest {
     }
 
     @Test
-    void a_session_tells_its_client_and_nothing_else_is_taken_for_one() {
+    void reads_the_client_from_a_session_and_from_nothing_else() {
         Ids names = new Ids(new Random(1));
         String client = names.client();
         assertTrue(Ids.isUser(names.user()));

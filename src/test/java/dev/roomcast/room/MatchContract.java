@@ -173,7 +173,7 @@ public abstract class MatchContract extends GameTest {
     }
 
     @Test
-    void never_matches_two_searches_of_one_user() {
+    void does_not_match_two_searches_of_one_user() {
         FakeSubscriber li = member(here, "r", "li");
         FakeSubscriber again = member(there, "r2", "li");
         FakeSubscriber wang = member(here, "r", "wang");

@@ -8,7 +8,7 @@ import dev.roomcast.concurrent.FixedWindowLimiter;
 import dev.roomcast.concurrent.LogThrottle;
 import org.junit.jupiter.api.Test;
 
-/** How much one may send, and how often things may happen. */
+/** Rate limits of a member and the fixed-window limiter. */
 class MemberRateLimiterTest {
 
     private static Limits limits(double messages, double bytes) {
@@ -16,7 +16,7 @@ class MemberRateLimiterTest {
     }
 
     @Test
-    void a_burst_passes_and_then_so_many_a_second() {
+    void admits_a_burst_and_then_the_rate() {
         MemberRateLimiter rate = new MemberRateLimiter(limits(2, 0), 0);
         for (int i = 0; i < 3; i++) {
             assertTrue(rate.admit(1 << 20, 0));
@@ -32,7 +32,7 @@ class MemberRateLimiterTest {
     }
 
     @Test
-    void a_member_that_comes_from_another_node_has_one_second_of_its_rate_at_once() {
+    void limits_a_member_from_another_node_to_one_second_of_its_rate() {
         MemberRateLimiter rate = new MemberRateLimiter(limits(2, 10), 0);
         rate.limitToOneSecond();
         assertFalse(rate.admit(11, 0), "of the bytes too");
@@ -93,7 +93,7 @@ class MemberRateLimiterTest {
     }
 
     @Test
-    void a_throttle_lets_each_do_so_much_within_a_second() {
+    void admits_a_fixed_number_per_key_and_second() {
         FixedWindowLimiter throttle = new FixedWindowLimiter(2);
         assertTrue(throttle.admit("a", 100));
         assertTrue(throttle.admit("a", 999));

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What rooms may expect of an engine: what is said. */
+/** The contract of engines: order and delivery of publications. */
 abstract class OrderContract extends TwoNodeTest {
 
     @Test
@@ -58,7 +58,7 @@ abstract class OrderContract extends TwoNodeTest {
     }
 
     @Test
-    void each_level_hears_in_its_own_words() {
+    void delivers_to_each_level_in_its_own_format() {
         FakeSubscriber li = member(here, "r", "li");
         FakeSubscriber plain = there.plain("r" + suffix, "zhao").join();
         li.await("$presence");
@@ -107,7 +107,7 @@ abstract class OrderContract extends TwoNodeTest {
     }
 
     @Test
-    void a_private_message_is_heard_by_those_it_names_and_no_others() {
+    void delivers_a_private_message_only_to_its_recipients() {
         FakeSubscriber li = member(here, "r", "li");
         FakeSubscriber wang = member(there, "r", "wang");
         FakeSubscriber zhao = there.plain("r" + suffix, "赵").join();

@@ -36,7 +36,7 @@ class PublicationLogTest {
     }
 
     @Test
-    void offsets_count_from_one_without_holes() {
+    void assigns_offsets_from_one_without_gaps() {
         assertEquals(0, log.position().offset());
         publish(log, 3, 0);
         assertEquals(3, log.position().offset());
@@ -62,7 +62,7 @@ class PublicationLogTest {
     }
 
     @Test
-    void never_recovers_a_position_of_another_epoch_or_ahead() {
+    void does_not_recover_a_position_of_another_epoch_or_ahead() {
         publish(log, 3, 0);
         assertFalse(log.holdsAllSince("other", 3));
         assertFalse(log.holdsAllSince("e", 4));
@@ -84,7 +84,7 @@ class PublicationLogTest {
     }
 
     @Test
-    void a_limit_gives_the_oldest_first() {
+    void returns_the_oldest_first_up_to_a_limit() {
         publish(log, 5, 0);
         assertEquals(List.of("m3", "m4"), since(2, 2));
     }
@@ -120,7 +120,7 @@ class PublicationLogTest {
     }
 
     @Test
-    void an_order_that_begins_anew_keeps_nothing_of_the_one_before() {
+    void discards_all_publications_when_a_new_epoch_begins() {
         publish(log, 3, 0);
         log.begin("f", 7);
         assertTrue(log.isEmpty());
@@ -160,7 +160,7 @@ class PublicationLogTest {
     }
 
     @Test
-    void a_text_that_takes_the_place_of_a_plain_members_has_not_its_signature() {
+    void clears_the_sender_of_an_overwritten_level_0_publication() {
         for (int i = 0; i < 5; i++) {
             log.append(Frame.text("plain"), new byte[] {1}, 0, 0);
         }
@@ -169,7 +169,7 @@ class PublicationLogTest {
     }
 
     @Test
-    void a_room_without_history_has_offsets_all_the_same() {
+    void assigns_offsets_without_history() {
         PublicationLog none = timeline(0, 0);
         publish(none, 3, 0);
         assertEquals(3, none.position().offset());

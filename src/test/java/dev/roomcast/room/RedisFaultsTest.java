@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Two nodes with a Redis that does not do, for a while, what it is asked. */
+/** Two nodes with a Redis that temporarily fails or refuses commands. */
 class RedisFaultsTest extends TwoNodeTest {
 
     @RegisterExtension
@@ -199,7 +199,7 @@ class RedisFaultsTest extends TwoNodeTest {
     }
 
     @Test
-    void never_appends_a_publication_whose_offset_does_not_fit() {
+    void does_not_append_a_publication_whose_offset_does_not_fit() {
         FakeSubscriber li = member(here, "r", "li");
         li.publish("m", 1).await("$ack");
         String room = "roomcast:1:r:{r" + suffix + "}";
@@ -381,7 +381,7 @@ class RedisFaultsTest extends TwoNodeTest {
     }
 
     @Test
-    void never_tells_the_operator_that_redis_did_what_it_refused() throws Exception {
+    void reports_no_success_to_the_operator_when_redis_refuses() throws Exception {
         FakeSubscriber li = member(here, "r", "li");
         li.publish("m", 1).await("$ack");
         redis.command("CONFIG SET min-replicas-to-write 1");

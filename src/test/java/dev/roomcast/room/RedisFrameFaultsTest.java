@@ -71,7 +71,7 @@ class RedisFrameFaultsTest extends FrameTest {
     }
 
     @Test
-    void another_node_ticks_when_the_ticking_one_is_cut_off() throws Exception {
+    void ticks_on_another_node_when_the_ticking_node_is_cut_off() throws Exception {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber wang = player(there, "r", "wang");
         start(li, 60);

@@ -12,7 +12,7 @@ import dev.roomcast.protocol.Position;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What rooms may expect of an engine: what an operator asks of any node is asked of all. */
+/** The contract of engines for operators: an action at one node applies to the rooms of all nodes. */
 abstract class RoomAdminContract extends OrderContract {
 
     @Test
@@ -25,7 +25,7 @@ abstract class RoomAdminContract extends OrderContract {
     }
 
     @Test
-    void a_closed_room_sends_all_away_and_begins_anew() throws Exception {
+    void closes_a_room_for_all_members_and_starts_a_new_epoch() throws Exception {
         FakeSubscriber li = member(here, "r", "li");
         FakeSubscriber wang = member(there, "r", "wang");
         wang.publish("m", 1).await("$ack");
@@ -52,7 +52,7 @@ abstract class RoomAdminContract extends OrderContract {
     }
 
     @Test
-    void an_operator_reaches_a_room_of_which_his_node_has_nobody() throws Exception {
+    void administrates_a_room_without_members_on_the_node() throws Exception {
         FakeSubscriber li = member(here, "r", "li");
         li.publish("m", 1).await("$ack");
         member(here, "r", "wang").cut();
@@ -80,7 +80,7 @@ abstract class RoomAdminContract extends OrderContract {
     }
 
     @Test
-    void a_user_is_disconnected_wherever_it_is_and_may_come_back() throws Exception {
+    void disconnects_a_user_on_all_nodes_without_ending_its_sessions() throws Exception {
         FakeSubscriber li = member(here, "r", "li \n赵");
         FakeSubscriber again = member(there, "other", "li \n赵");
         FakeSubscriber wang = member(there, "r", "wang");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How much may be said in a room, and by whom. */
+/** Rate limits of a room, and the rights of its members. */
 class RoomRateLimiterTest {
 
     private static RoomRateLimiter pace(double messages, double bytes) {
@@ -68,7 +68,7 @@ class RoomRateLimiterTest {
     }
 
     @Test
-    void a_room_whose_part_is_less_than_a_message_a_second_admits_one_now_and_then() {
+    void admits_single_messages_with_a_share_below_one_per_second() {
         RoomRateLimiter small = pace(1, 0);
         small.share(0.1);
         assertTrue(small.admits(1, 1000));
@@ -77,12 +77,12 @@ class RoomRateLimiterTest {
     }
 
     @Test
-    void a_room_without_a_bound_counts_nothing() {
+    void creates_no_limiter_without_a_bound() {
         assertNull(pace(0, 0));
     }
 
     @Test
-    void rights_are_written_as_they_are_read() {
+    void writes_rights_as_they_are_read() {
         List<String> words = List.of("join", "publish:a", "publish:b", "direct", "members");
         Rights rights = Rights.of(words);
         assertEquals(words, rights.words());
@@ -100,7 +100,7 @@ class RoomRateLimiterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Join", "publish ", "pub", "admin"})
-    void a_word_that_is_no_right_is_refused(String word) {
+    void refuses_an_unknown_right(String word) {
         assertThrows(IllegalArgumentException.class, () -> Rights.of(List.of("join", word)));
     }
 }

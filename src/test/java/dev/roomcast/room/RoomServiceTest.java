@@ -20,7 +20,7 @@ class RoomServiceTest {
     private TestNode house;
 
     @Test
-    void a_room_begins_once_though_two_come_to_it_at_the_same_time() throws Exception {
+    void creates_a_room_once_when_two_threads_open_it() throws Exception {
         try (SystemClock clock = new SystemClock()) {
             Thread second = new Thread(() -> other.complete(house.rooms.open("r")));
             house = new TestNode(new MemoryEngine(new Ids(new SecureRandom()), clock), clock, name -> {
