@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whose word counts about where a client is. */
+/** Proxies that are trusted to report the address of a client. */
 class TrustedProxiesTest {
 
     private final TrustedProxies proxies = TrustedProxies.of(List.of("10.1.0.0/16", "192.168.7.9", "fd00::/9"));
 
     @Test
-    void a_network_holds_its_addresses_and_no_others() {
+    void trusts_exactly_the_addresses_of_its_networks() {
         for (String address :
                 List.of("10.1.0.1", "10.1.255.255", "192.168.7.9", "fd00::1", "fd7f::", "::ffff:10.1.2.3")) {
             assertTrue(proxies.trusts(address), address);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the reader takes and what it leaves to the decoder is together what was sent, in its order. */
+/** The reader and the fallback decoder together deliver all frames in their order. */
 class FastFrameReaderTest implements FastFrameReader.Receiver {
 
     private static final int FINAL = 0x80;
@@ -158,7 +158,7 @@ class FastFrameReaderTest implements FastFrameReader.Receiver {
     /** @param longest the longest piece, in bytes */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 10, 100, 1_000, 100_000})
-    void however_the_stream_is_cut_every_frame_comes_once_whole_and_in_order(int longest) {
+    void reads_every_frame_once_and_in_order_for_any_split_of_the_stream(int longest) {
         sendAllSorts(500);
         byte[] bytes = stream.toByteArray();
         for (int from = 0, to; from < bytes.length; from = to) {

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The place that a loop uses again and again holds one batch at a time, and none that still waits. */
+/** The reused buffer of an event loop holds one batch at a time, and never a pending one. */
 class SharedBatchTest {
 
     private static final ByteBufAllocator ALLOCATOR = UnpooledByteBufAllocator.DEFAULT;
@@ -31,7 +31,7 @@ class SharedBatchTest {
 
     @ParameterizedTest
     @ValueSource(ints = {5, 300, 20_000})
-    void a_batch_that_is_made_while_another_is_written_leaves_it_as_it_is(int length) {
+    void does_not_overwrite_a_pending_batch(int length) {
         String one = "1".repeat(length);
         String two = "2".repeat(length);
         SharedBatch outer = pack(one);
