@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an application's server says before something is published. */
+/** Verdicts of the application's server before a publication. */
 class BeforePublishHookTest {
 
     private static final ModerationRequest MOVE =
@@ -112,7 +112,7 @@ class BeforePublishHookTest {
                 "200 | {\"result\":\"replace\",\"data\":1} and more",
                 "204 | ''"
             })
-    void an_answer_that_is_none_is_judged_by_the_policy(int status, String body) {
+    void applies_the_policy_to_an_invalid_answer(int status, String body) {
         Verdict verdict = verdict(hook(answering(status, body), false), MOVE);
         assertEquals(ErrorCode.UNAVAILABLE, verdict.error());
         assertEquals(Verdict.PASSES, verdict(hook(answering(status, body), true), MOVE));
@@ -120,7 +120,7 @@ class BeforePublishHookTest {
     }
 
     @Test
-    void a_server_that_stalls_is_judged_by_the_policy_and_asked_once() {
+    void applies_the_policy_to_a_timeout_without_asking_again() {
         WebhookEndpoint stalls = (id, body) -> CompletableFuture.failedFuture(new TimeoutException());
         assertEquals(ErrorCode.UNAVAILABLE, verdict(hook(stalls, false), MOVE).error());
         assertEquals(1, questions.size());

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an application's server says before a connection enters a room. */
+/** Verdicts of the application's server before a connection enters a room. */
 class ConnectHookTest {
 
     private static final ConnectRequest STRANGER = new ConnectRequest(

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Posting over HTTP to a server that behaves, and to one that does not. */
+/** HTTP posts to working and faulty servers. */
 class HttpWebhookEndpointTest {
 
     private static final Vertx VERTX = Vertx.vertx();
@@ -90,7 +90,7 @@ class HttpWebhookEndpointTest {
     }
 
     @Test
-    void a_server_that_says_nothing_or_half_an_answer_is_not_waited_for() {
+    void times_out_without_an_answer_or_with_half_an_answer() {
         server.does(request -> "");
         assertEquals("no answer in time", failure(receiver(Duration.ofMillis(200))));
         server.does(request -> Behaviour.head(200, 100) + "half");
@@ -98,7 +98,7 @@ class HttpWebhookEndpointTest {
     }
 
     @Test
-    void a_server_that_closes_the_connection_gave_no_answer() {
+    void fails_when_the_server_closes_the_connection_or_speaks_no_http() {
         server.does(request -> null);
         assertEquals("HttpClosedException", failure(receiver(Duration.ofSeconds(30))));
         server.does(request -> "this is not HTTP\r\n\r\n");
@@ -106,7 +106,7 @@ class HttpWebhookEndpointTest {
     }
 
     @Test
-    void a_server_that_is_not_there_gave_no_answer_and_the_next_post_finds_it() throws Exception {
+    void fails_while_the_server_is_down_and_reaches_it_once_it_is_up() throws Exception {
         int port;
         try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = nobody.getLocalPort();

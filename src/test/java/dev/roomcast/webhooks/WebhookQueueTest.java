@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How events come to a receiver. */
+/** Delivery of events to a webhook endpoint. */
 class WebhookQueueTest {
 
     private final ManualClock clock = new ManualClock();
@@ -108,7 +108,7 @@ class WebhookQueueTest {
     }
 
     @Test
-    void a_post_that_failed_is_posted_again_the_same_after_longer_and_longer_pauses() {
+    void retries_the_same_post_with_growing_pauses() {
         happen(1, 1);
         clock.advance(50);
         receiver.answers(500);
@@ -132,7 +132,7 @@ class WebhookQueueTest {
     }
 
     @Test
-    void a_redirect_is_no_answer() {
+    void counts_a_redirect_as_a_failure() {
         happen(1, 1);
         clock.advance(50);
         receiver.answers(302);
@@ -275,7 +275,7 @@ class WebhookQueueTest {
     }
 
     @Test
-    void when_the_node_stops_what_waits_is_posted_at_once() {
+    void posts_waiting_events_at_once_when_the_node_stops() {
         happen(1, 12);
         CompletableFuture<Void> finished = queue.finish().toCompletableFuture();
         clock.advance(1);

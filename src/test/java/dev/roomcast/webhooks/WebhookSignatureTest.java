@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
-/** The signature of what is posted. */
+/** Signatures of webhook requests. */
 class WebhookSignatureTest {
 
     @Test
@@ -19,7 +19,7 @@ class WebhookSignatureTest {
     }
 
     @Test
-    void a_secret_is_its_own_characters_or_their_base64() {
+    void accepts_a_secret_as_text_or_base64() {
         String secret = "the secret of this test, 你好";
         String encoded = "whsec_" + Base64.getEncoder().encodeToString(secret.getBytes(UTF_8));
         byte[] body = "{}".getBytes(UTF_8);
@@ -28,7 +28,7 @@ class WebhookSignatureTest {
     }
 
     @Test
-    void a_short_secret_and_one_that_is_no_base64_are_refused() {
+    void refuses_a_short_secret_and_invalid_base64() {
         assertThrows(IllegalArgumentException.class, () -> new WebhookSignature("only 23 bytes, that is."));
         assertThrows(IllegalArgumentException.class, () -> new WebhookSignature("whsec_%%%%%%%%%%%%%%%%%%%%%%%%%%%%"));
     }
