@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is made of WeChat's answers. */
+/** Handling of WeChat's responses. */
 class WechatTest {
 
     private static final Identity LI = new Identity("w_li", null, 0, null, "openid-li");
@@ -80,7 +80,7 @@ class WechatTest {
         "40029,BAD_CODE", "40163,BAD_CODE", "40226,BLOCKED", "45011,TOO_OFTEN", "40013,MISCONFIGURED",
         "40125,MISCONFIGURED", "41002,MISCONFIGURED", "41004,MISCONFIGURED", "41008,MISCONFIGURED", "12345,UNAVAILABLE"
     })
-    void each_error_has_its_meaning_and_is_not_asked_twice(int errcode, Reason reason) {
+    void maps_each_error_code_to_a_reason_without_a_retry(int errcode, Reason reason) {
         wechat.answers("application/json", "{\"errcode\":" + errcode + ",\"errmsg\":\"no\"}");
 
         assertEquals(reason, refused("c"));
@@ -107,7 +107,7 @@ class WechatTest {
     }
 
     @Test
-    void a_wechat_that_does_not_answer_is_given_up_and_the_code_is_not_sent_again() {
+    void gives_up_without_an_answer_and_does_not_send_the_code_again() {
         login = new WechatLogin(api(500), "wx-app", "app secret&", () -> 0);
         wechat.staysSilent();
         assertEquals(Reason.UNAVAILABLE, refused("c"));
@@ -118,7 +118,7 @@ class WechatTest {
     }
 
     @Test
-    void a_call_that_cannot_even_be_made_tells_nothing_of_the_secret() {
+    void hides_the_secret_when_a_call_cannot_be_made() {
         WechatApi nowhere = new WechatApi(vertx, "http:nowhere", 30_000); // has no host: the client throws
         CompletionException failure = assertThrows(
                 CompletionException.class,
@@ -153,7 +153,7 @@ class WechatTest {
     }
 
     @Test
-    void a_text_is_judged_by_what_is_suggested() {
+    void applies_the_suggestion_of_wechat_to_a_text() {
         wechat.answers("application/json", TOKEN, suggests("pass"), suggests("risky"), suggests("review"));
         WechatModerator screen = screen(false, false, 100);
 
@@ -170,7 +170,7 @@ class WechatTest {
     }
 
     @Test
-    void a_text_that_people_would_look_at_may_pass_where_that_is_configured() {
+    void passes_a_text_for_manual_review_if_configured() {
         wechat.answers("application/json", TOKEN, suggests("review"));
 
         assertEquals(Verdict.PASSES, check(screen(true, false, 100), LI, "x"));
@@ -209,7 +209,7 @@ class WechatTest {
     }
 
     @Test
-    void an_access_token_that_wechat_refuses_is_replaced_once() {
+    void replaces_a_refused_access_token_once() {
         WechatModerator screen = screen(false, false, 100);
         wechat.answers("application/json", TOKEN, "{\"errcode\":42001}", TOKEN.replace("T1", "T2"), suggests("pass"));
         assertEquals(Verdict.PASSES, check(screen, LI, "x"));
