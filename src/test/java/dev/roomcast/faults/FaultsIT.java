@@ -2,6 +2,7 @@ package dev.roomcast.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.roomcast.testkit.RequiredTool;
 import dev.roomcast.testkit.ServerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +28,7 @@ class FaultsIT {
             return;
         }
         if (!WallClock.canBeSet()) {
-            System.out.println("Faults without clocks that are set: libfaketime is not installed.");
+            RequiredTool.miss("faketime", "Faults without clocks that are set: libfaketime is not installed.");
         }
         long seed = Long.getLong("faults.seed", System.currentTimeMillis() % 1_000_000);
         long end = System.nanoTime()
