@@ -24,6 +24,12 @@ final class ScalarFields {
     /** The longest object of a request, in bytes. */
     private static final int MAX_BYTES = 1024;
 
+    /** The most digits that every long has room for. */
+    private static final int LONG_DIGITS = 18;
+
+    /** The longest exponent of a number that is compared by its value, with its letter and sign, in characters. */
+    private static final int MAX_EXPONENT = 9;
+
     private ScalarFields() {}
 
     /**
@@ -96,12 +102,34 @@ final class ScalarFields {
         return token.isNumeric() ? number(text) : text;
     }
 
+    /** Returns the canonical form of a number, at a linear cost: that of a {@link BigDecimal} is quadratic. */
     private static String number(String text) {
-        try {
-            return new BigDecimal(text).stripTrailingZeros().toString();
-        } catch (ArithmeticException | NumberFormatException e) {
+        int e = Math.max(text.indexOf('e'), text.indexOf('E'));
+        String mantissa = e < 0 ? text : text.substring(0, e);
+        if (text.length() - mantissa.length() > MAX_EXPONENT) {
             return text; // The exponent is out of range.
         }
+        int point = mantissa.indexOf('.');
+        String digits = mantissa.replace("-", "").replace(".", "");
+        int from = 0;
+        int end = digits.length();
+        while (from < end && digits.charAt(from) == '0') {
+            from++;
+        }
+        while (end > from && digits.charAt(end - 1) == '0') {
+            end--;
+        }
+        if (from == end) {
+            return "0";
+        }
+        int exponent = (e < 0 ? 0 : Integer.parseInt(text.substring(e + 1)))
+                + digits.length()
+                - end
+                - (point < 0 ? 0 : mantissa.length() - point - 1);
+        String value = (text.charAt(0) == '-' ? "-" : "") + digits.substring(from, end);
+        return end - from <= LONG_DIGITS
+                ? BigDecimal.valueOf(Long.parseLong(value), -exponent).toString()
+                : value + "E" + exponent;
     }
 
     /** Writes the fields as JSON, in their order. */
