@@ -114,7 +114,7 @@ final class FrameRequests {
             reading.remove(subscriber);
             if (page == null) {
                 room.refuse(subscriber, question.id(), ErrorCode.UNAVAILABLE, UNREACHABLE);
-            } else {
+            } else if (!room.refusesNext(subscriber, question.id())) {
                 room.answer(subscriber, frames(question, page));
             }
         });

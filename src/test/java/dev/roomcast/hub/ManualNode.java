@@ -2,6 +2,7 @@ package dev.roomcast.hub;
 
 import dev.roomcast.concurrent.Clock;
 import dev.roomcast.frames.FrameCounters;
+import dev.roomcast.frames.FrameSequencer;
 import dev.roomcast.frames.FrameSyncs;
 import dev.roomcast.protocol.CommandDecoder;
 import dev.roomcast.protocol.Frame;
@@ -141,7 +142,7 @@ final class ManualNode {
             Moderator moderator,
             RoomListener listener,
             Function<Clock, Engine> engine) {
-        this(limits, type, authenticator, moderator, listener, engine, RoomLogic.Factory.NONE);
+        this(limits, type, authenticator, moderator, listener, engine, RoomLogic.Factory.NONE, null);
     }
 
     /** One whose rooms have rules of the application. */
@@ -153,7 +154,21 @@ final class ManualNode {
                 Moderator.NONE,
                 RoomListener.NONE,
                 clock -> new MemoryEngine(new Ids(new Random(1)), clock),
-                logic);
+                logic,
+                null);
+    }
+
+    /** One whose frames an engine of the test orders. */
+    ManualNode(Limits limits, FrameSequencer.Factory sequencers) {
+        this(
+                limits,
+                TYPE,
+                Authenticator.ANONYMOUS,
+                Moderator.NONE,
+                RoomListener.NONE,
+                clock -> new MemoryEngine(new Ids(new Random(1)), clock),
+                RoomLogic.Factory.NONE,
+                sequencers);
     }
 
     private ManualNode(
@@ -163,7 +178,8 @@ final class ManualNode {
             Moderator moderator,
             RoomListener listener,
             Function<Clock, Engine> engine,
-            RoomLogic.Factory logic) {
+            RoomLogic.Factory logic,
+            FrameSequencer.Factory sequencers) {
         CommandDecoder decoder = new CommandDecoder(limits.messageBytes());
         Heartbeats heartbeats = new Heartbeats(Map.of("ping", "pong"), decoder);
         hub = new Hub(limits, decoder, heartbeats, clock, authenticator, moderator, failures::add);
@@ -177,8 +193,15 @@ final class ManualNode {
                 listener,
                 loops[0],
                 failures::add,
-                FrameSyncs.ofNode(new Ids(new Random(7)), new Random(8), frames, 1 << 20),
+                syncs(sequencers),
                 logic));
+    }
+
+    private FrameSyncs syncs(FrameSequencer.Factory sequencers) {
+        Ids ids = new Ids(new Random(7));
+        return sequencers == null
+                ? FrameSyncs.ofNode(ids, new Random(8), frames, 1 << 20)
+                : FrameSyncs.shared(ids, new Random(8), frames, sequencers);
     }
 
     /** Runs all that is to be done now. */
