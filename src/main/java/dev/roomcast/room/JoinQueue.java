@@ -79,7 +79,12 @@ final class JoinQueue {
     }
 
     private void submit(JoinRequest request) {
-        sequencer.join(request);
+        try {
+            sequencer.join(request);
+        } catch (Throwable e) {
+            request.onClosed(); // gives its memory back: no one finds it in the queue
+            throw e;
+        }
         if (!request.isSettled()) {
             pending.put(request.subscriber(), request);
         }
