@@ -32,9 +32,11 @@ local function repeated()
     end
 end
 
--- Keeps the id with the offset that its publication gets. Returns 0 where it was published before.
+-- Keeps the id with the offset that its publication gets; without one, with a fraction that grows with the time (in turns of
+-- 24 days), so that the oldest ids are forgotten first. Returns 0 where it was published before.
 local function keepId()
-    return redis.call('ZADD', ids .. client, 'NX', how == 'kept' and text(offset + 1) or text(offset) .. '.5', id)
+    local place = how == 'kept' and text(offset + 1) or string.format('%.12f', offset + 0.25 + now % 2147483648 / 4294967296)
+    return redis.call('ZADD', ids .. client, 'NX', place, id)
 end
 
 if id ~= '' and not isChange and keepId() == 0 then

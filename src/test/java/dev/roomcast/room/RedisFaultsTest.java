@@ -366,6 +366,23 @@ class RedisFaultsTest extends TwoNodeTest {
     }
 
     @Test
+    void remembers_the_last_256_ids_of_messages_without_an_offset() {
+        FakeSubscriber li = member(here, "r", "li");
+        FakeSubscriber wang = member(there, "r", "wang");
+        for (int id = 1; id <= 1100; id++) {
+            li.publish("hint", id, List.of("wang"), false).await("$ack");
+        }
+        wang.publish("mark", 1).until("\"mark\"");
+        FakeSubscriber back = there.guest("r" + suffix, "li").back(li, 0);
+        back.welcome();
+        for (int id = 1100 - 255; id <= 1100; id++) {
+            back.publish("hint", id, List.of("wang"), false).await("$ack");
+        }
+        List<String> heard = wang.publish("end", 2).until("\"end\"");
+        assertEquals(0, heard.stream().filter(each -> each.contains("hint")).count());
+    }
+
+    @Test
     void forgets_the_ids_of_a_client_with_the_client() throws Exception {
         FakeSubscriber li = member(here, "r", "li");
         li.publish("m", 1).await("$ack");
