@@ -3,7 +3,7 @@
 --   KEYS[2] bodies    hash by ticket: CLIENT ID ROOM PREFIX SAME, and CLIENT USER INFO of each player; no word has a space
 --   KEYS[3] clients   hash by client: its ticket
 --   KEYS[4] nodes     zset: node by the time of its last poll
---   KEYS[5] meta      hash: epoch, seq, matches, told, bytes, polled, grace
+--   KEYS[5] meta      hash: epoch, seq, matches, told, bytes, polled, grace, swept (where the next sweep over the heads goes on)
 --   KEYS[6] made      hash by match: ROOM PREFIX, and ROOM CLIENT ID USER INFO TEAM WAITED of each player
 --   KEYS[7] told      zset: match by the order in which it was announced
 --   KEYS[8] pending   zset: match that is not announced yet, by the time at which a node was given it
@@ -61,6 +61,26 @@ local function drop(ticket, fields)
     redis.call('HDEL', heads, ticket)
     redis.call('HDEL', bodies, ticket)
     redis.call('ZREM', queue(fields[7]), ticket)
+    if redis.call('EXISTS', queue(fields[7])) == 0 then
+        redis.call('HDEL', ran, fields[7])
+    end
+end
+
+-- Ends the tickets of dead nodes, and those that no node has ended, in buckets that nobody searches any more.
+local function sweep()
+    local page = redis.call('HSCAN', heads, redis.call('HGET', meta, 'swept') or '0', 'COUNT', 64)
+    redis.call('HSET', meta, 'swept', page[1])
+    for i = 1, #page[2], 2 do
+        local fields = words(page[2][i + 1])
+        if not isAlive(fields[5]) or now - tonumber(fields[2]) > LIFETIME then
+            drop(page[2][i], fields)
+        end
+    end
+end
+
+local function enqueue(ticket, fields)
+    redis.call('ZADD', queue(fields[7]), fields[1], ticket)
+    redis.call('PEXPIRE', queue(fields[7]), LIFETIME)
 end
 
 local function keepEnd(client, id)
@@ -449,6 +469,7 @@ if op == 'poll' then
         redis.call('PEXPIRE', key, LIFETIME) -- no node is left: nothing stays
     end
     forgetOld()
+    sweep()
     local overdue, news = {}, {}
     for _, match in ipairs(redis.call('ZRANGEBYSCORE', pending, '-inf', text(now - 3000), 'LIMIT', 0, 16)) do
         redis.call('ZADD', pending, text(now), match)
@@ -495,7 +516,8 @@ if op == 'add' then
     end
     redis.call('DEL', base .. 'r:' .. ARGV[12])
     local seq = redis.call('HINCRBY', meta, 'seq', 1)
-    save(ticket, {text(seq), text(now - ARGV[7]), ARGV[8], ARGV[9], node, ARGV[11], bucket})
+    local fields = {text(seq), text(now - ARGV[7]), ARGV[8], ARGV[9], node, ARGV[11], bucket}
+    save(ticket, fields)
     redis.call('HSET', bodies, ticket, ARGV[14])
     for i = 6, #players, 3 do
         redis.call('HSET', clients, players[i], ticket)
@@ -503,8 +525,7 @@ if op == 'add' then
     if ARGV[11] == '1' then
         return {'added', '0'}
     end
-    redis.call('ZADD', queue(bucket), seq, ticket)
-    redis.call('PEXPIRE', queue(bucket), LIFETIME)
+    enqueue(ticket, fields)
     if redis.call('ZRANK', queue(bucket), ticket) >= CANDIDATES then
         return {'added', '0'}
     end
@@ -538,7 +559,7 @@ if op == 'hold' then
         redis.call('ZREM', queue(fields[7]), ARGV[6])
         return {'1', '0'}
     end
-    redis.call('ZADD', queue(fields[7]), fields[1], ARGV[6])
+    enqueue(ARGV[6], fields)
     return run(fields[7], 8, {'1'})
 end
 

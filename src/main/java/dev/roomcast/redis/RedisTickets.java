@@ -313,8 +313,10 @@ public final class RedisTickets implements Tickets {
             String[] all = message.split(" ");
             long created = engine.clock().monotonicMillis() - Long.parseLong(all[4]);
             Ticket ticket = MatchWords.ticket(all, 6, created, Double.parseDouble(all[5]));
-            own.put(ticket.key(), ticket);
-            listener.onMoved(ticket);
+            if (modes.containsKey(ticket.prefix())) { // A node with other settings may have sent it.
+                own.put(ticket.key(), ticket);
+                listener.onMoved(ticket);
+            }
         }
     }
 }

@@ -1,0 +1,171 @@
+package dev.roomcast.redis;
+
+import static dev.roomcast.testkit.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.roomcast.match.MadeMatch;
+import dev.roomcast.match.MatchMode;
+import dev.roomcast.match.Ticket;
+import dev.roomcast.match.Tickets;
+import dev.roomcast.protocol.RawJson;
+import dev.roomcast.redis.client.RedisAddress;
+import dev.roomcast.redis.client.RedisSettings;
+import dev.roomcast.room.Ids;
+import dev.roomcast.room.NodeQueries;
+import dev.roomcast.room.RoomView;
+import dev.roomcast.room.SystemClock;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The keys that the tickets of two nodes leave in Redis. */
+class RedisTicketsTest {
+
+    private static final String KEYS = "roomcast:1:match:{match}:";
+    private static final MatchMode DUEL = new MatchMode("duel-", 2, 2, 1, 100, 20, 600_000);
+    private static final MatchMode TRIO = new MatchMode("trio-", 3, 3, 1, 100, 20, 600_000);
+
+    @RegisterExtension
+    static final RedisEngines engines = new RedisEngines();
+
+    private final SystemClock clock = new SystemClock();
+    private final Ids names = new Ids(new SecureRandom());
+    private RedisServer redis;
+
+    @BeforeEach
+    void open() {
+        redis = RedisServer.open();
+    }
+
+    @AfterEach
+    void close() {
+        redis.close();
+        clock.close();
+    }
+
+    /** A node, as far as it matches. */
+    private final class Node implements Tickets.Listener {
+        private final RedisEngine engine;
+        private final RedisTickets tickets;
+        private final Set<String> moved = ConcurrentHashMap.newKeySet();
+
+        Node(MatchMode... modes) throws Exception {
+            RedisSettings settings =
+                    new RedisSettings(RedisAddress.of(redis.url()), "roomcast", 3_000, 30_000, 1000, 0);
+            engine = engines.start(settings, names, clock);
+            engine.join(new NodeQueries() {
+                @Override
+                public CompletionStage<List<RoomView>> rooms(String prefix, String after, int limit) {
+                    return new CompletableFuture<>();
+                }
+
+                @Override
+                public CompletionStage<Integer> disconnect(String user) {
+                    return new CompletableFuture<>();
+                }
+            });
+            tickets = new RedisTickets(
+                    engine,
+                    Stream.of(modes).collect(Collectors.toMap(MatchMode::prefix, mode -> mode)),
+                    names::room);
+            eventually("Redis is reached", engine::isAvailable);
+            tickets.start(this);
+        }
+
+        void add(Ticket ticket) throws Exception {
+            assertEquals(Tickets.Admission.ADDED, done(tickets.add(ticket)));
+        }
+
+        @Override
+        public void onMade(MadeMatch match) {
+            tickets.announce(match);
+        }
+
+        @Override
+        public void onAnnounced(MadeMatch match) {}
+
+        @Override
+        public void onMoved(Ticket ticket) {
+            moved.add(ticket.client());
+        }
+    }
+
+    private static <T> T done(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    private Ticket ticket(String client, MatchMode mode, String same) {
+        List<Ticket.Player> players = List.of(new Ticket.Player(client, "user of " + client, RawJson.of("{}")));
+        return new Ticket(client, 1, "lobby", mode.prefix(), same, clock.monotonicMillis(), 0, players);
+    }
+
+    private long number(String command) {
+        return Long.parseLong(redis.command(command).substring(1));
+    }
+
+    @Test
+    void forgets_the_last_search_of_a_bucket_with_its_last_ticket() throws Exception {
+        Node node = new Node(DUEL);
+        for (int i = 0; i < 20; i++) {
+            Ticket ticket = ticket("c_" + i, DUEL, "{\"map\":" + i + "}");
+            node.add(ticket);
+            assertEquals(Tickets.Ending.ENDED, done(node.tickets.end(ticket, Tickets.Reason.CANCELLED)));
+        }
+        assertEquals(0, number("HLEN " + KEYS + "ran"));
+    }
+
+    @Test
+    void leaves_no_queue_that_never_ends() throws Exception {
+        Node node = new Node(DUEL);
+        Ticket ticket = ticket("c_1", DUEL, "{}");
+        node.add(ticket);
+        node.tickets.hold(ticket, true);
+        node.tickets.hold(ticket, false);
+        String queue = KEYS + "q:" + MatchScripts.bucket(ticket);
+        eventually("it waits", () -> number("EXISTS " + queue) == 1);
+        assertTrue(number("PTTL " + queue) > 0);
+    }
+
+    @Test
+    void forgets_the_tickets_of_a_dead_node_although_nobody_searches_where_they_wait() throws Exception {
+        new Node(DUEL);
+        Node dying = new Node(DUEL);
+        for (int i = 0; i < 300; i++) {
+            Ticket ticket = ticket("c_" + i, DUEL, "{\"map\":" + i + "}");
+            dying.add(ticket);
+            dying.tickets.hold(ticket, i % 2 == 0);
+        }
+        assertEquals(300, number("HLEN " + KEYS + "heads"));
+        dying.tickets.stop();
+        dying.engine.stop();
+        for (String key : List.of("heads", "bodies", "clients", "ran")) {
+            eventually(key + " are forgotten", () -> number("HLEN " + KEYS + key) == 0);
+        }
+    }
+
+    @Test
+    void ignores_a_ticket_whose_mode_it_does_not_have() throws Exception {
+        Node node = new Node(DUEL);
+        Node other = new Node(DUEL, TRIO);
+        Ticket foreign = ticket("c_1", TRIO, "{}");
+        other.add(foreign);
+        other.tickets.move(foreign, node.engine.node());
+        Ticket known = ticket("c_2", DUEL, "{}");
+        other.add(known);
+        other.tickets.move(known, node.engine.node());
+        eventually("both were sent", () -> node.moved.contains("c_2"));
+        node.tickets.run();
+        assertEquals(Set.of("c_2"), node.moved);
+    }
+}
