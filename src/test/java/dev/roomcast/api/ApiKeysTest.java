@@ -65,6 +65,14 @@ class ApiKeysTest {
     }
 
     @Test
+    void compares_the_whole_hash_of_a_key() {
+        ApiKeys one = new ApiKeys(List.of("a key of this test, which is long"));
+        for (int i = 0; i < 200_000; i++) {
+            assertNull(one.find("Bearer a wrong key of this test, number " + i));
+        }
+    }
+
+    @Test
     void reads_names_and_scopes_of_a_file_and_reads_it_again_when_it_changes(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("keys");
         AtomicLong clock = new AtomicLong();

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,5 +67,37 @@ class IdsTest {
         assertNull(Ids.clientOf(client));
         assertNull(Ids.clientOf(""));
         assertNull(Ids.clientOf(names.session(client) + "x"));
+    }
+
+    @Test
+    void draws_the_22_digits_of_a_session_secret_from_62() {
+        Ids ids = new Ids(new Random(1));
+        String client = ids.client();
+        String prefix = "s_" + client.substring("c_".length());
+        for (int i = 0; i < 22; i++) {
+            Set<Character> drawn = new HashSet<>();
+            for (int j = 0; j < 2000; j++) {
+                String session = ids.session(client);
+                assertTrue(session.startsWith(prefix), session);
+                String secret = session.substring(prefix.length());
+                assertEquals(22, secret.length());
+                drawn.add(secret.charAt(i));
+            }
+            assertEquals(62, drawn.size(), "digits at position " + i);
+        }
+    }
+
+    @Test
+    void draws_the_12_digits_of_a_room_code_from_32() {
+        Ids ids = new Ids(new Random(1));
+        for (int i = 0; i < 12; i++) {
+            Set<Character> drawn = new HashSet<>();
+            for (int j = 0; j < 1000; j++) {
+                String room = ids.room("duel-");
+                assertEquals("duel-".length() + 12, room.length());
+                drawn.add(room.charAt("duel-".length() + i));
+            }
+            assertEquals(32, drawn.size(), "digits at position " + i);
+        }
     }
 }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -211,6 +212,29 @@ class RedisFaultsTest extends TwoNodeTest {
         assertEquals(2, li.await("$ack").get("data").get("offset").intValue());
         assertEquals(2, li.history(0, 0).get("publications").size());
         assertEquals(List.of(1L, 2L), offsets(li.history(0, 0).get("publications")));
+    }
+
+    @Test
+    void bounds_the_history_in_redis_by_publications_and_by_bytes() {
+        FakeSubscriber li = member(here, "short", "li");
+        FakeSubscriber wang = member(there, "little", "wang");
+        for (int i = 1; i <= 40; i++) {
+            li.publish("m", i).await("$ack");
+            wang.publish("m", i).await("$ack");
+            assertEquals(Math.min(i, 4), historyOf("short").size());
+            List<String> history = historyOf("little");
+            int bytes = history.stream().mapToInt(String::length).sum();
+            assertTrue(bytes <= 512, () -> bytes + " bytes: " + history);
+            assertTrue(i < 10 || bytes > 512 - 2 * history.get(0).length(), () -> "too few: " + history);
+        }
+    }
+
+    private List<String> historyOf(String room) {
+        String key = "roomcast:1:h:{" + room + suffix + "}";
+        int length = Integer.parseInt(redis.command("LLEN " + key).substring(1));
+        return IntStream.range(0, length)
+                .mapToObj(i -> redis.command("LINDEX " + key + " " + i))
+                .toList();
     }
 
     @Test

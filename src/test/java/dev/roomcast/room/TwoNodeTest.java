@@ -50,7 +50,7 @@ abstract class TwoNodeTest {
         return new RoomType(
                 room.startsWith("brief") ? 100 : room.startsWith("quiet") ? 500 : 120_000,
                 room.startsWith("short") ? 4 : 256,
-                1 << 20,
+                room.startsWith("little") ? 512 : 1 << 20,
                 room.startsWith("quiet") ? 500 : 600_000,
                 room.startsWith("two") ? 2 : 0,
                 room.startsWith("one-away") ? 1 : 100,
