@@ -60,6 +60,18 @@ class ArrivalTest {
     }
 
     @Test
+    void spreads_reconnects_evenly_over_a_second() {
+        int[] clients = new int[1001];
+        for (int seed = 0; seed < 10_000; seed++) {
+            clients[(int) node.hub.admission().spread(seed)]++;
+        }
+        assertEquals(0, clients[0]);
+        for (int after = 1; after <= 1000; after++) {
+            assertEquals(10, clients[after], after + " ms");
+        }
+    }
+
+    @Test
     void explains_a_full_room_at_both_levels() {
         node = new ManualNode(connections(1), ManualNode.TYPE, 1);
         node.plain("r1");

@@ -20,14 +20,21 @@ import dev.roomcast.room.Replica;
 import dev.roomcast.room.RoomAdmin;
 import dev.roomcast.room.Sequencer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A room shared by many nodes, seen from one node. The test decides when the engine answers. */
 class SharedRoomTest {
+
+    private static final Pattern AFTER = Pattern.compile("\"after\":(\\d+)");
 
     private final SlowEngine engine = new SlowEngine();
     private final ManualNode node = new ManualNode(
@@ -310,6 +317,24 @@ class SharedRoomTest {
 
         assertEquals("close 4510", last(li));
         assertEquals("close 4010", last(wang));
+    }
+
+    @Test
+    void spreads_the_reconnects_after_a_lost_position_over_a_second() {
+        List<ManualNode.Peer> peers =
+                IntStream.range(0, 40).mapToObj(i -> connected("user" + i)).toList();
+        engine.room.apply(engine.room::onLost);
+        node.settle();
+
+        Set<Long> afters = new HashSet<>();
+        for (ManualNode.Peer each : peers) {
+            List<String> heard = each.received();
+            Matcher after = AFTER.matcher(heard.get(heard.size() - 2));
+            assertTrue(after.find(), heard.toString());
+            afters.add(Long.parseLong(after.group(1)));
+        }
+        assertTrue(afters.stream().allMatch(after -> after >= 1 && after <= 1000), afters.toString());
+        assertTrue(afters.size() > 30, afters.toString());
     }
 
     @Test
