@@ -62,9 +62,7 @@ final class AnswersUnderWay {
 
     private static boolean isDone(Connection connection, long start, long now) {
         try {
-            return connection.isClosed()
-                    || connection.transport().pending() == 0
-                    || now - start >= MAX_WAIT_MILLIS;
+            return connection.isClosed() || connection.transport().pending() == 0 || now - start >= MAX_WAIT_MILLIS;
         } catch (Throwable e) {
             connection.closeAfterFailure(e);
             return true;

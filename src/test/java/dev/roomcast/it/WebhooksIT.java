@@ -129,7 +129,8 @@ class WebhooksIT {
                 .with("ROOMCAST_ROOMS__DUEL__MATCH_PLAYERS", 2)
                 .start()) {
             List<WireMember> players = List.of(
-                    WireMember.join(server, "/ws/lobby?v=1&user=li"), WireMember.join(server, "/ws/hall?v=1&user=wang"));
+                    WireMember.join(server, "/ws/lobby?v=1&user=li"),
+                    WireMember.join(server, "/ws/hall?v=1&user=wang"));
             for (WireMember each : players) {
                 each.say("{\"method\":\"$connect\",\"id\":1}");
                 each.say("{\"method\":\"$match\",\"id\":2,\"data\":{\"rooms\":\"duel\"}}");

@@ -76,9 +76,7 @@ class RedisTicketsTest {
                 }
             });
             tickets = new RedisTickets(
-                    engine,
-                    Stream.of(modes).collect(Collectors.toMap(MatchMode::prefix, mode -> mode)),
-                    names::room);
+                    engine, Stream.of(modes).collect(Collectors.toMap(MatchMode::prefix, mode -> mode)), names::room);
             eventually("Redis is reached", engine::isAvailable);
             tickets.start(this);
         }
