@@ -228,7 +228,7 @@ act['end'] = function()
         return -1
     end
     redis.call('DEL', history, members, users, ids .. '=', state, removed, kicked, players, runKey, framesKey)
-    redis.call('HDEL', room, 'host', 'hostwait', 'doorkey', 'sbytes', 'floor')
+    redis.call('HDEL', room, 'host', 'hostwait', 'doorkey', 'sbytes', 'floor', 'stated')
     host, wait = '', 0
     for i = 1, #names, 500 do
         local keys = {}

@@ -88,6 +88,12 @@ public abstract class RulesContract extends GameTest {
             return room.state("server/quiet").asBoolean() ? Decision.refuse("quiet") : Decision.accept();
         }
 
+        /** Changes nothing, and depends on the whole state. */
+        @OnMethod("count")
+        Decision count(RoomView room) {
+            return Decision.accept().replace(room.state().size());
+        }
+
         @Override
         public Reaction onJoined(RoomView room, RoomMember member) {
             return room.name().startsWith("events")
@@ -165,6 +171,18 @@ public abstract class RulesContract extends GameTest {
         assertTrue(wang.until("\"say\"").stream().anyMatch(each -> each.contains("\"hi\"")));
         assertEquals("$ack 2", answer(wang.ask("{'method':'say','id':2,'set':{'a':1}}")));
         assertEquals("1", state(here, "contest").get("a").toString());
+    }
+
+    @Test
+    void accepts_what_depends_on_the_whole_state_of_a_room_that_was_closed() throws Exception {
+        FakeSubscriber li = player(here, "contest", "li");
+        for (int i = 2; i <= 5; i++) {
+            assertEquals("$ack " + (i - 1), answer(li.ask("{'method':'m','id':" + i + ",'set':{'a':" + i + "}}")));
+        }
+        answer(here.admin.close("contest" + suffix));
+        li.closed();
+        FakeSubscriber wang = player(there, "contest", "wang");
+        assertEquals("$ack 1", answer(wang.ask("{'method':'count','id':2}")));
     }
 
     @Test
