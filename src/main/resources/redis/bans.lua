@@ -1,5 +1,6 @@
 -- The ban list of all nodes: entries are written, and those that a node does not know yet are read.
---   KEYS[1] hash: key to entry, and =epoch, =version   KEYS[2] zset: key by the version of its last change
+--   KEYS[1] hash: key to entry, and =epoch, =version, =cleaned (the version up to which entries that are over were removed)
+--   KEYS[2] zset: key by the version of its last change
 --   ARGV[1] the epoch that the node knows   ARGV[2] and the version   ARGV[3] a new epoch, if there is none
 --   ARGV[4] entries at most   ARGV[5] how long the list is kept, ms   ARGV[6...] key, entry, ...
 -- An entry begins with the time of its change and its end, in ms. Gives epoch, version, key, entry, ...; or 'full'.
@@ -13,23 +14,27 @@ end
 if #ARGV > 5 then
     local time = redis.call('TIME')
     local now = time[1] * 1000
-    for _, key in ipairs(redis.call('ZRANGE', KEYS[2], 0, 31)) do
-        local entry = redis.call('HGET', KEYS[1], key)
+    local most = redis.call('ZCARD', KEYS[2]) >= tonumber(ARGV[4]) and 1000 or 32
+    local some = redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. (redis.call('HGET', KEYS[1], '=cleaned') or '0'), '+inf',
+        'WITHSCORES', 'LIMIT', 0, most)
+    for i = 1, #some, 2 do
+        local entry = redis.call('HGET', KEYS[1], some[i])
         if not entry or tonumber(string.match(entry, '^%d+ (%d+)')) < now then
-            redis.call('HDEL', KEYS[1], key)
-            redis.call('ZREM', KEYS[2], key)
+            redis.call('HDEL', KEYS[1], some[i])
+            redis.call('ZREM', KEYS[2], some[i])
         end
     end
+    redis.call('HSET', KEYS[1], '=cleaned', #some == 2 * most and some[#some] or '0')
     if epoch == '' then
         epoch = ARGV[3]
         redis.call('HSET', KEYS[1], '=epoch', epoch)
     end
+    local isFull = false
     for i = 6, #ARGV, 2 do
         local old = redis.call('HGET', KEYS[1], ARGV[i])
         if not old and redis.call('ZCARD', KEYS[2]) >= tonumber(ARGV[4]) then
-            return {'full'}
-        end
-        if not old or changed(old) < changed(ARGV[i + 1]) then
+            isFull = true
+        elseif not old or changed(old) < changed(ARGV[i + 1]) then
             version = version + 1
             redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
             redis.call('ZADD', KEYS[2], version, ARGV[i])
@@ -38,6 +43,9 @@ if #ARGV > 5 then
     redis.call('HSET', KEYS[1], '=version', version)
     redis.call('PEXPIRE', KEYS[1], ARGV[5])
     redis.call('PEXPIRE', KEYS[2], ARGV[5])
+    if isFull then
+        return {'full'}
+    end
 end
 
 local from = ARGV[1] == epoch and tonumber(ARGV[2]) or 0

@@ -13,7 +13,10 @@ import dev.roomcast.redis.client.RedisSettings;
 import dev.roomcast.room.EngineUnavailableException;
 import dev.roomcast.room.Ids;
 import dev.roomcast.room.SystemClock;
+import java.io.InputStream;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -136,6 +139,38 @@ class RedisBanStoreTest {
         assertEquals(EngineUnavailableException.class, failure.getCause().getClass());
         assertNull(one.list.of("li", "r1"));
         redis.start();
+    }
+
+    @Test
+    void forgets_bans_that_are_over_behind_bans_that_are_not() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            one.put(ban("u" + i));
+        }
+        one.put(Ban.ofUser("", "li", clock.epochMillis() + 1, "spam"));
+        eventually("it is forgotten", () -> {
+            one.put(ban("u0"));
+            return redis.command("HEXISTS roomcast:{bans} \"b li\"").equals(":0");
+        });
+        assertEquals(":50", redis.command("ZCARD roomcast:{bans}:order"));
+    }
+
+    @Test
+    void brings_a_later_ban_to_a_node_that_read_a_part_of_bans_for_which_there_was_no_place() throws Exception {
+        one.put(ban("u0"));
+        String entry = " \"1 9000000000000000 0 0 -\"";
+        String full = redis.command(
+                "EVALSHA " + digest() + " 2 roomcast:{bans} roomcast:{bans}:order ? 0 other 2 60000 \"b li\"" + entry
+                        + " \"b zhao\"" + entry);
+        assertEquals("*1", full);
+        two.knows("li", true);
+        one.put(ban("wang"));
+        two.knows("wang", true);
+    }
+
+    private static String digest() throws Exception {
+        try (InputStream script = RedisBanStore.class.getResourceAsStream("/redis/bans.lua")) {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(script.readAllBytes()));
+        }
     }
 
     @Test
