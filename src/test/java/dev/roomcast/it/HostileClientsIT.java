@@ -223,6 +223,23 @@ class HostileClientsIT {
     }
 
     @Test
+    void closes_connections_that_send_part_of_a_frame_before_the_handshake_completes() throws Exception {
+        goesOnDuring(server, room -> {
+            byte[] request = WireFrame.utf8(RawClient.request("/ws/" + room));
+            byte[] message = WireFrame.text("z".repeat(60_000));
+            byte[] both = Arrays.copyOf(request, request.length + 50_000);
+            System.arraycopy(message, 0, both, request.length, 50_000);
+            for (int i = 0; i < 20; i++) {
+                try (RawClient client = RawClient.connect(server)) {
+                    client.send(both);
+                    assertEquals(101, client.readAnswer().status());
+                    assertEquals(1002, client.readCloseCode());
+                }
+            }
+        });
+    }
+
+    @Test
     void accepts_connections_while_handshakes_never_finish() throws Exception {
         List<RawClient> slow = new ArrayList<>();
         goesOnDuring(server, room -> {

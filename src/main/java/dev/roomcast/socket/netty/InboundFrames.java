@@ -33,9 +33,9 @@ final class InboundFrames implements FastFrameReader.Receiver {
     private final Runnable broken;
     /** Null until it is open. */
     private @Nullable Connection connection;
-    /** Takes messages out before the decoder; null: all go through it. */
+    /** Takes messages out before the decoder; null: the handshake has not succeeded yet. */
     private @Nullable FastFrameReader reader;
-    /** Decoded frames that wait while reading is paused, without a reader to retain them. */
+    /** Decoded frames that wait: they came before the connection began, or while reading was paused. */
     private final Queue<WebSocketFrame> waiting = new ArrayDeque<>(0);
 
     private long waitingBytes;
@@ -67,11 +67,6 @@ final class InboundFrames implements FastFrameReader.Receiver {
         this.reader = reader;
     }
 
-    /** Returns whether received frames wait. */
-    boolean isWaiting() {
-        return !waiting.isEmpty();
-    }
-
     /** Opens the connection and handles the frames received before. */
     void begin(Connection connection) {
         this.connection = connection;
@@ -97,7 +92,7 @@ final class InboundFrames implements FastFrameReader.Receiver {
 
     private void readOn() {
         resuming = false;
-        while (isReading() && !waiting.isEmpty()) {
+        while (mayRead() && !waiting.isEmpty()) {
             WebSocketFrame frame = waiting.remove();
             waitingBytes -= size(frame);
             readAndRelease(frame);
@@ -111,8 +106,13 @@ final class InboundFrames implements FastFrameReader.Receiver {
         }
     }
 
+    /** Frames that wait are handled first. */
     @Override
     public boolean isReading() {
+        return mayRead() && waiting.isEmpty();
+    }
+
+    private boolean mayRead() {
         return connection != null && !paused && !isBroken;
     }
 
@@ -149,7 +149,7 @@ final class InboundFrames implements FastFrameReader.Receiver {
     void receive(WebSocketFrame frame) {
         if (isBroken) {
             frame.release();
-        } else if (isReading() && waiting.isEmpty()) {
+        } else if (isReading()) {
             readAndRelease(frame);
         } else {
             channel.config().setAutoRead(false);
@@ -195,7 +195,9 @@ final class InboundFrames implements FastFrameReader.Receiver {
     }
 
     private void readMessage(WebSocketFrame frame, boolean isText) {
-        if (frame.isFinalFragment()) {
+        if (partial != null) {
+            fail(CloseCode.PROTOCOL_ERROR.code()); // the decoder does not know of a message begun before the handshake
+        } else if (frame.isFinalFragment()) {
             connection.receive(whole(frame.content(), isText));
         } else {
             partial = channel.alloc().heapBuffer(frame.content().readableBytes());

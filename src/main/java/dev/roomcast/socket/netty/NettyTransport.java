@@ -3,6 +3,7 @@ package dev.roomcast.socket.netty;
 import dev.roomcast.concurrent.LogThrottle;
 import dev.roomcast.hub.Connection;
 import dev.roomcast.hub.Transport;
+import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.Frame;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -17,6 +18,8 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.internal.PlatformDependent;
@@ -64,6 +67,8 @@ public final class NettyTransport extends ChannelDuplexHandler implements Transp
     private @Nullable DirectWriter socket;
     /** Whether Netty was given something to write that it may still have. */
     private boolean queued;
+    /** Whether the client sent a part of a frame before its handshake was answered, which RFC 6455 forbids. */
+    private boolean isAmidFrame;
 
     private final HandshakeAnswer handshake = new HandshakeAnswer();
 
@@ -128,14 +133,26 @@ public final class NettyTransport extends ChannelDuplexHandler implements Transp
             pipeline.remove(VERTX_IDLE);
         }
         socket = DirectWriter.of(channel, ENCODER);
-        if (pipeline.get(DECODER) instanceof ByteToMessageDecoder decoder) {
-            decoder.setDiscardAfterReads(1); // otherwise it retains the last sixteen reads, a megabyte
-            if (!inbound.isWaiting()) { // else it may be amid a frame
-                FastFrameReader reader = new FastFrameReader(inbound, maxMessage);
-                inbound.read(reader);
-                pipeline.addBefore(DECODER, READER, reader);
-            }
+        if (pipeline.get(DECODER) instanceof ByteToMessageDecoder) {
+            FastFrameReader reader = new FastFrameReader(inbound, maxMessage);
+            inbound.read(reader);
+            pipeline.addAfter(DECODER, READER, reader);
+            // The old decoder passes the beginning of a frame to the reader, except for the header.
+            pipeline.remove(DECODER);
+            isAmidFrame = reader.hasKept();
+            reader.drop();
+            pipeline.addAfter(READER, DECODER, newDecoder());
         }
+    }
+
+    /** Creates a decoder as that of Vert.x, which may have read the beginning of a frame that no one counts. */
+    private WebSocket13FrameDecoder newDecoder() {
+        WebSocket13FrameDecoder decoder = new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
+                .maxFramePayloadLength(maxMessage)
+                .closeOnProtocolViolation(false)
+                .build());
+        decoder.setDiscardAfterReads(1); // otherwise it retains the last sixteen reads, a megabyte
+        return decoder;
     }
 
     /** Starts routing input to the connection before it enters its room; level 1 sends the first message. */
@@ -145,6 +162,9 @@ public final class NettyTransport extends ChannelDuplexHandler implements Transp
         }
         this.connection = connection;
         inbound.begin(connection);
+        if (isAmidFrame) {
+            inbound.fail(CloseCode.PROTOCOL_ERROR.code());
+        }
         if (!channel.isActive()) {
             connection.closed(); // the channel closed before the listener was added
         }
