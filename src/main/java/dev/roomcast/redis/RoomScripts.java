@@ -93,7 +93,6 @@ final class RoomScripts {
      */
     ScriptCall publish(RedisLink link, PendingPublication publication, String client, boolean holds) {
         ScriptCall call = publish(link, publication, client);
-        addGameKeys(call);
         StateUpdate update = publication.state();
         Position condition = update.change().condition();
         call.with(update.forbidden() != null ? "no" : update.needsHost() ? "host" : "")
@@ -131,8 +130,11 @@ final class RoomScripts {
         boolean isServer = publication.member() == null;
         String id = publication.idempotencyId();
         boolean isFirst = isServer || id != null && !publication.member().usesIds();
-        return call(Script.PUBLISH, link)
-                .with(manner(publication))
+        ScriptCall call = call(Script.PUBLISH, link);
+        if (isServer || publication.state() != null) { // the server also publishes in rooms that no node renews
+            addGameKeys(call);
+        }
+        return call.with(manner(publication))
                 .with(id == null ? EMPTY : id.getBytes(UTF_8))
                 .with(RoomEvent.encode(publication, client))
                 .with(history[0])

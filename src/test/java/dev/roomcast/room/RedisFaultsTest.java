@@ -11,12 +11,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.roomcast.protocol.Command;
+import dev.roomcast.protocol.CommandDecoder;
+import dev.roomcast.protocol.Frame;
 import dev.roomcast.protocol.Position;
 import dev.roomcast.redis.RedisEngine;
 import dev.roomcast.redis.RedisEngines;
 import dev.roomcast.redis.RedisServer;
 import dev.roomcast.redis.client.RedisAddress;
 import dev.roomcast.redis.client.RedisSettings;
+import dev.roomcast.testkit.Eventually;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -362,6 +366,24 @@ class RedisFaultsTest extends TwoNodeTest {
 
         assertEquals(0, second.counters().loads.sum());
         assertTrue(there.rooms.rooms().isEmpty());
+    }
+
+    @Test
+    void keeps_the_state_of_a_room_in_which_the_operator_alone_publishes() throws Exception {
+        try (SystemClock clock = new SystemClock()) {
+            RedisSettings brief = settings().withKeyGrace(1_000);
+            RedisEngine engine = engines.start(brief, new Ids(new java.security.SecureRandom()), clock);
+            TestNode node = new TestNode(engine, clock, TwoNodeTest::type);
+            String room = "quiet" + suffix;
+            Frame set = Frame.text("{\"method\":\"m\",\"set\":{\"server/x\":1}}");
+            answer(node.admin.publish(room, (Command.Publish) new CommandDecoder(65536).decode(set)));
+            for (int i = 0; i < 20; i++) {
+                answer(node.admin.publish(room, new Command.Publish(0, "news", null, null, false)));
+                Eventually.pause(Duration.ofMillis(150));
+            }
+            assertEquals(21, answer(node.admin.room(room)).position().offset());
+            assertEquals(":1", redis.command("HEXISTS roomcast:1:s:{" + room + "} server/x"));
+        }
     }
 
     @Test
