@@ -8,7 +8,8 @@
 --   KEYS[7] told      zset: match by the order in which it was announced
 --   KEYS[8] pending   zset: match that is not announced yet, by the time at which a node was given it
 --   KEYS[9] ran       hash by bucket: TIME FROM of the last search
--- and q:BUCKET, a zset of tickets by seq, r:CLIENT, the id of a search that ended within the last minute.
+-- and q:BUCKET, a zset of tickets by seq, r:CLIENT, the id of a search that ended within the last minute, and its reason if it
+-- has no match.
 --   ARGV[1] how these two begin   ARGV[2] operation   ARGV[3] node   ARGV[4] after which a node is dead, ms   ARGV[5] channel
 local heads, bodies, clients, nodes, meta = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local made, told, pending, ran = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
@@ -83,8 +84,8 @@ local function enqueue(ticket, fields)
     redis.call('PEXPIRE', queue(fields[7]), LIFETIME)
 end
 
-local function keepEnd(client, id)
-    redis.call('SET', base .. 'r:' .. client, id, 'PX', KEPT)
+local function keepEnd(client, ending)
+    redis.call('SET', base .. 'r:' .. client, ending, 'PX', KEPT)
 end
 
 local function dropMatch(match)
@@ -501,7 +502,7 @@ if op == 'add' then
         save(ticket, fields)
         return {'added', '0'}
     end
-    if redis.call('GET', base .. 'r:' .. ARGV[12]) == ARGV[13] then
+    if string.match(redis.call('GET', base .. 'r:' .. ARGV[12]) or '', '^%S+') == ARGV[13] then
         return {'matched', '0'}
     end
     local players = words(ARGV[14])
@@ -541,7 +542,7 @@ if op == 'end' then
     end
     drop(ARGV[6], fields)
     if ARGV[9] ~= '' then
-        keepEnd(ARGV[7], ARGV[8])
+        keepEnd(ARGV[7], ARGV[8] .. ' ' .. ARGV[9])
         redis.call('PUBLISH', channel, '- 0 missed ' .. ARGV[7] .. ' ' .. ARGV[8] .. ' ' .. ARGV[9])
     end
     return {'ended'}

@@ -153,6 +153,19 @@ class RedisTicketsTest {
     }
 
     @Test
+    void does_not_take_a_search_that_ended_before_for_a_match() throws Exception {
+        Node node = new Node(DUEL);
+        Ticket ticket = ticket("c_1", DUEL, "{}");
+        node.add(ticket);
+        assertEquals(Tickets.Ending.ENDED, done(node.tickets.end(ticket, Tickets.Reason.TIMEOUT)));
+        assertEquals(
+                Tickets.Ending.UNKNOWN,
+                done(node.tickets.end(ticket, Tickets.Reason.TIMEOUT)),
+                "the first answer may have been lost");
+        assertEquals(Tickets.Admission.MATCHED, done(node.tickets.add(ticket)), "its result is told again");
+    }
+
+    @Test
     void ignores_a_ticket_whose_mode_it_does_not_have() throws Exception {
         Node node = new Node(DUEL);
         Node other = new Node(DUEL, TRIO);
