@@ -72,8 +72,31 @@ class LogIT {
         }
     }
 
+    @Test
+    void names_the_problem_of_a_token_at_level_debug_and_never_its_content() throws Exception {
+        try (FakeReceiver wechat = new FakeReceiver();
+                ServerProcess server = asking(wechat.port(), "DEBUG")) {
+            wechat.does(
+                    Behaviour.answers(200, "{\"openid\":\"" + OPENID + "\",\"session_key\":\"" + SESSION_KEY + "\"}"));
+            String token = new JsonObject(login(server)).getString("token");
+            try (RawClient stranger = RawClient.open(server, "/ws/a?v=1&token=" + token + "forged")) {
+                assertEquals(4500, stranger.readCloseCode());
+            }
+            String log = server.log().newest();
+            assertTrue(log.contains("event=token-refused room=a problem=signature"), log);
+            for (String secret : List.of(SECRET, OPENID, SESSION_KEY, CODE, "eyJ", "forged")) {
+                assertFalse(log.contains(secret), log);
+            }
+        }
+    }
+
     private static ServerProcess asking(int wechat) throws Exception {
+        return asking(wechat, "INFO");
+    }
+
+    private static ServerProcess asking(int wechat, String level) throws Exception {
         return ServerProcess.options()
+                .with("QUARKUS_LOG_CATEGORY__DEV_ROOMCAST__LEVEL", level)
                 .with("ROOMCAST_AUTH_MODE", "jwt")
                 .with("ROOMCAST_AUTH_SECRET", SECRET + 1)
                 .with("ROOMCAST_AUTH_QUERY_TOKEN", true)

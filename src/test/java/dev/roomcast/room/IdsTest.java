@@ -100,4 +100,12 @@ class IdsTest {
             assertEquals(32, drawn.size(), "digits at position " + i);
         }
     }
+
+    @Test
+    void quotes_a_name_so_that_it_cannot_end_its_line_or_its_quotes() {
+        assertEquals("\"li\"", Ids.quoted("li"));
+        assertEquals("\"李 x\"", Ids.quoted("李 x"));
+        assertEquals("\"a_event=kicked_b\"", Ids.quoted("a\nevent=kicked\rb"));
+        assertEquals("\"_____\"", Ids.quoted("\u0000\u2028\u2029\"\\"));
+    }
 }
