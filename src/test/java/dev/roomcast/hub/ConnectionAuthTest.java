@@ -100,6 +100,30 @@ class ConnectionAuthTest {
     }
 
     @Test
+    void sends_a_session_to_its_owner_only() {
+        issuer.knows("li", user("li"));
+        issuer.knows("wang", user("wang"));
+        ManualNode.Peer wang = node.bringing("wang", "r1", false);
+        wang.send("{\"method\":\"$connect\",\"id\":1}");
+        node.settle();
+        ManualNode.Peer li = node.bringing("li", "r1", false);
+        li.send("{\"method\":\"$connect\",\"id\":1}");
+        node.pass(1000);
+        wang.send("{\"method\":\"$members\",\"id\":2}");
+        li.send("{\"method\":\"m\",\"id\":2}");
+        node.pass(1000);
+
+        List<String> own = li.received();
+        assertTrue(own.get(0).contains("\"session\":\"s_"), own.toString());
+        String session = own.get(0).replaceAll(".*\"session\":\"([^\"]+)\".*", "$1");
+        String secret = session.substring(session.length() - 22);
+        assertTrue(own.stream().skip(1).noneMatch(each -> each.contains(secret)), own.toString());
+        List<String> others = wang.received();
+        assertTrue(others.toString().contains("\"user\":\"li\""), others.toString());
+        assertTrue(others.stream().noneMatch(each -> each.contains(secret)), others.toString());
+    }
+
+    @Test
     void does_not_resume_a_session_of_another_user() {
         issuer.knows("li", user("li"));
         issuer.knows("wang", user("wang"));
