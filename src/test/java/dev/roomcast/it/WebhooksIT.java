@@ -1,6 +1,7 @@
 package dev.roomcast.it;
 
 import static dev.roomcast.testkit.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,23 +13,26 @@ import dev.roomcast.webhooks.FakeReceiver;
 import dev.roomcast.webhooks.FakeReceiver.Behaviour;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Webhook events and hook requests to an application server, including a faulty one. */
 class WebhooksIT {
 
+    private static final String SECRET = "the secret of this test, long enough";
+
     private final FakeReceiver receiver = new FakeReceiver();
 
     private ServerProcess.Options options() {
-        return ServerProcess.options()
-                .with("ROOMCAST_NODE", "n1")
-                .with("ROOMCAST_HOOKS_SECRET", "the secret of this test, long enough");
+        return ServerProcess.options().with("ROOMCAST_NODE", "n1").with("ROOMCAST_HOOKS_SECRET", SECRET);
     }
 
     private ServerProcess telling() throws Exception {
@@ -94,8 +98,17 @@ class WebhooksIT {
                         "room.closed a",
                         "room.reset"),
                 events());
-        assertTrue(receiver.requests().stream()
-                .allMatch(request -> request.headers().get("webhook-signature").startsWith("v1,")));
+        for (FakeReceiver.Request request : receiver.requests()) {
+            String signed = request.headers().get("webhook-id") + "."
+                    + request.headers().get("webhook-timestamp") + "." + request.body();
+            assertEquals(hmac(signed), request.headers().get("webhook-signature"));
+        }
+    }
+
+    private static String hmac(String text) throws Exception {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256"));
+        return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(UTF_8)));
     }
 
     @Test
