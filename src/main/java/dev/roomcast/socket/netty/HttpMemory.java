@@ -24,6 +24,9 @@ final class HttpMemory extends ChannelDuplexHandler {
     /** A connection without a request, about, in bytes. */
     static final int CONNECTION_BYTES = 2048;
 
+    /** The most that a request takes before it is handled, in bytes: its head, and as much of its body as waits. */
+    static final int MAX_BYTES = 128 * 1024;
+
     private static final String NAME = "http-memory";
 
     private final Node node;
@@ -140,7 +143,7 @@ final class HttpMemory extends ChannelDuplexHandler {
      * others: until then nothing more than twice the bound is kept.
      */
     private boolean admits(int bytes) {
-        hold(held + bytes);
+        hold(Math.min(held + bytes, MAX_BYTES)); // what comes of the body later was read or dropped
         count(CONNECTION_BYTES + held);
         return node.held.get() <= 2 * node.limitBytes;
     }

@@ -45,6 +45,23 @@ class HttpMemoryTest {
     }
 
     @Test
+    void closes_no_other_connection_for_a_body_without_end() {
+        HttpMemory.Node large = new HttpMemory.Node(1_000_000);
+        EmbeddedChannel other = new EmbeddedChannel();
+        HttpMemory.watch(other, large);
+        EmbeddedChannel endless = new EmbeddedChannel();
+        HttpMemory.watch(endless, large);
+        for (int i = 0; i < 200; i++) {
+            endless.writeInbound(Unpooled.wrappedBuffer(new byte[10_000]));
+        }
+        assertTrue(other.isOpen());
+        assertEquals(2 * HttpMemory.CONNECTION_BYTES + HttpMemory.MAX_BYTES, large.used());
+        endless.close();
+        other.close();
+        assertEquals(0, large.held());
+    }
+
+    @Test
     void drops_what_comes_while_closed_connections_still_hold_twice_the_bound() {
         List<EmbeddedChannel> channels = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
