@@ -14,6 +14,9 @@ final class ShardWriter {
     /** Not more than this is put into one piece, in bytes. */
     private static final int PIECE = 256 * 1024;
 
+    /** The most messages in one piece that name or exclude a member: such a member walks through the whole piece. */
+    static final int MAX_NAMING = 64;
+
     private final Hub hub;
     private final LoopDispatcher loop;
 
@@ -21,6 +24,8 @@ final class ShardWriter {
     private final List<OutboundMessage> messages = new ArrayList<>();
 
     private int messageBytes;
+    /** How many of them name or exclude a member. */
+    private int naming;
     /** The members whose share differs in this pass. */
     private final List<Connection> special = new ArrayList<>();
 
@@ -33,12 +38,13 @@ final class ShardWriter {
 
     /** Whether it goes into the same piece. */
     boolean hasRoomFor(OutboundMessage message) {
-        return messages.isEmpty() || messageBytes + message.size() <= PIECE;
+        return messages.isEmpty() || messageBytes + message.size() <= PIECE && naming < MAX_NAMING;
     }
 
     void add(OutboundMessage message) {
         messages.add(message);
         messageBytes += message.size();
+        naming += message.only() == null && message.except() == null ? 0 : 1;
     }
 
     /**
@@ -52,6 +58,7 @@ final class ShardWriter {
             writeLevel(plain, true, isLast);
             writeLevel(level1, false, isLast);
             messageBytes = 0;
+            naming = 0;
             messages.clear();
         }
     }

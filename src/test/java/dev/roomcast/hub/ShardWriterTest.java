@@ -1,9 +1,11 @@
 package dev.roomcast.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roomcast.protocol.Frame;
+import dev.roomcast.room.OutboundMessage;
 import dev.roomcast.room.RoomAdmin;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +82,22 @@ class ShardWriterTest {
                         .map(each -> each.replaceAll(".*\"method\":\"(.)\".*", "$1"))
                         .toList());
         assertEquals(2, plain.received().size());
+    }
+
+    @Test
+    void bounds_the_messages_to_single_members_that_one_piece_holds() {
+        ShardWriter writer = new ShardWriter(node.hub, node.hub.loop(node.loops[0]));
+        Frame frame = Frame.text("x");
+        OutboundMessage direct = new OutboundMessage(frame, frame, li.connection, null, false, false);
+        for (int i = 0; i < ShardWriter.MAX_NAMING; i++) {
+            assertTrue(writer.hasRoomFor(direct));
+            writer.add(direct);
+        }
+        assertFalse(writer.hasRoomFor(direct));
+        writer.write(List.of(), List.of(li.connection), false);
+        node.settle();
+        assertEquals(ShardWriter.MAX_NAMING, li.received().size());
+        assertTrue(writer.hasRoomFor(direct));
     }
 
     @Test
