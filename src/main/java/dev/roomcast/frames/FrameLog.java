@@ -1,9 +1,7 @@
 package dev.roomcast.frames;
 
 import dev.roomcast.protocol.RawJson;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +14,9 @@ final class FrameLog {
     /** The overhead of a kept frame beside its JSON, in bytes. */
     private static final int OVERHEAD = 64;
 
+    /** The fewest dropped frames that are removed from the list at once. */
+    private static final int MIN_DROPPED = 64;
+
     /**
      * A frame with entries.
      *
@@ -24,7 +25,10 @@ final class FrameLog {
     record Kept(long number, byte[] json) {}
 
     private final long maxBytes;
-    private final Deque<Kept> kept = new ArrayDeque<>();
+    private final List<Kept> kept = new ArrayList<>();
+    /** The index of the oldest frame; those before it are dropped. */
+    private int head;
+
     private long bytes;
     private long first = 1;
     private long last;
@@ -54,7 +58,7 @@ final class FrameLog {
     /** The memory that the log takes, in bytes. */
     long retainedBytes() {
         return bytes
-                + (long) OVERHEAD * kept.size()
+                + (long) OVERHEAD * (kept.size() - head)
                 + (snapshot == null ? 0 : snapshot.data().length() + OVERHEAD);
     }
 
@@ -73,13 +77,18 @@ final class FrameLog {
     /** Drops all frames and the snapshot. The numbers go on. */
     void clear() {
         kept.clear();
+        head = 0;
         bytes = 0;
         first = last + 1;
         snapshot = null;
     }
 
     private void dropOldest() {
-        Kept oldest = kept.remove();
+        Kept oldest = kept.set(head++, null);
+        if (head >= MIN_DROPPED && head * 2 >= kept.size()) {
+            kept.subList(0, head).clear();
+            head = 0;
+        }
         bytes -= oldest.json.length;
         first = Math.max(first, oldest.number + 1);
     }
@@ -99,7 +108,7 @@ final class FrameLog {
             return false;
         }
         if (snapshot != null) {
-            while (!kept.isEmpty() && kept.peek().number <= snapshot.frame()) {
+            while (head < kept.size() && kept.get(head).number <= snapshot.frame()) {
                 dropOldest();
             }
             first = Math.max(first, snapshot.frame() + 1);
@@ -130,10 +139,8 @@ final class FrameLog {
         List<RawJson> page = new ArrayList<>();
         long size = 0;
         long reached = 0;
-        for (Kept frame : kept) {
-            if (frame.number <= after) {
-                continue;
-            }
+        for (int i = indexAfter(after); i < kept.size(); i++) {
+            Kept frame = kept.get(i);
             size += frame.json.length + 1;
             if (page.size() == limit || size > FramePage.MAX_BYTES && !page.isEmpty()) {
                 return new FramePage(reached, true, page, base);
@@ -142,5 +149,20 @@ final class FrameLog {
             reached = frame.number;
         }
         return new FramePage(last, true, page, base);
+    }
+
+    /** Returns the index of the first kept frame after a number, by binary search. */
+    private int indexAfter(long after) {
+        int low = head;
+        int high = kept.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (kept.get(middle).number <= after) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 }

@@ -46,6 +46,22 @@ class FrameLogTest {
     }
 
     @Test
+    void finds_the_frames_after_a_number_when_many_were_dropped() {
+        for (int i = 1; i <= 1000; i++) {
+            append(2 * i);
+            assertEquals(2 * i, log.last());
+        }
+        long first = log.first();
+        assertTrue(first > 1000 && first < 2000, "first " + first);
+        assertFalse(log.page(first - 2, 10).complete());
+        for (long after = first - 1; after < 2000; after++) {
+            long next = after / 2 * 2 + 2;
+            assertEquals(List.of(next), numbers(log.page(after, 1)));
+        }
+        assertEquals(List.of(), numbers(log.page(2000, 1)));
+    }
+
+    @Test
     void tells_how_far_a_cut_page_reaches() {
         for (int i = 1; i <= 5; i++) {
             append(i);
