@@ -498,6 +498,14 @@ if op == 'add' then
     end
     if redis.call('HGET', clients, ARGV[12]) == ticket then
         local fields = head(ticket)
+        if fields[5] == node then -- Redis may have lost the last changes
+            fields[6] = ARGV[11]
+            if ARGV[11] == '1' then
+                redis.call('ZREM', queue(bucket), ticket)
+            else
+                enqueue(ticket, fields)
+            end
+        end
         fields[5] = node
         save(ticket, fields)
         return {'added', '0'}

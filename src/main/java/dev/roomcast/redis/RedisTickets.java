@@ -51,6 +51,9 @@ public final class RedisTickets implements Tickets {
     private final AtomicBoolean polling = new AtomicBoolean();
     private volatile Listener listener;
     private volatile boolean stopped;
+    /** The run of the Redis that answered last: another one may have lost the newest changes. */
+    private String serverRun = "";
+
     private volatile String epoch = "";
     private volatile String told = "0";
     /** Where the last round over the buckets stopped. */
@@ -259,11 +262,14 @@ public final class RedisTickets implements Tickets {
 
     private synchronized void read(Response answer) {
         boolean isFirst = epoch.isEmpty();
+        String run = scripts.link().serverRun();
+        boolean isOther = !run.equals(serverRun);
+        serverRun = run;
         epoch = answer.get(0).toString();
-        told = answer.get(2).toString(); // An older answer only has matches told again.
+        told = isOther ? "0" : answer.get(2).toString(); // An older answer only has matches told again.
         matches(answer.get(4)).forEach(this::onAnnounced);
         matches(answer.get(3)).forEach(listener::onMade);
-        if (answer.get(1).toInteger() == 0 && !isFirst) {
+        if ((answer.get(1).toInteger() == 0 || isOther) && !isFirst) {
             lost.clear();
             lost.addAll(own.values());
         }

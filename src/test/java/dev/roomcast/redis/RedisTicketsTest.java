@@ -17,6 +17,7 @@ import dev.roomcast.room.RoomView;
 import dev.roomcast.room.SystemClock;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -59,6 +60,7 @@ class RedisTicketsTest {
         private final RedisEngine engine;
         private final RedisTickets tickets;
         private final Set<String> moved = ConcurrentHashMap.newKeySet();
+        private final Map<String, Integer> announced = new ConcurrentHashMap<>();
 
         Node(MatchMode... modes) throws Exception {
             RedisSettings settings =
@@ -91,7 +93,13 @@ class RedisTicketsTest {
         }
 
         @Override
-        public void onAnnounced(MadeMatch match) {}
+        public void onAnnounced(MadeMatch match) {
+            match.seats().forEach(seat -> announced.merge(seat.client(), 1, Integer::sum));
+        }
+
+        int announced(String client) {
+            return announced.getOrDefault(client, 0);
+        }
 
         @Override
         public void onMoved(Ticket ticket) {
@@ -163,6 +171,51 @@ class RedisTicketsTest {
                 done(node.tickets.end(ticket, Tickets.Reason.TIMEOUT)),
                 "the first answer may have been lost");
         assertEquals(Tickets.Admission.MATCHED, done(node.tickets.add(ticket)), "its result is told again");
+    }
+
+    @Test
+    void adds_its_tickets_again_to_a_redis_that_lost_the_newest_changes() throws Exception {
+        redis.close();
+        redis = RedisServer.keeping();
+        Node node = new Node(DUEL);
+        Ticket lost = ticket("c_1", DUEL, "{}");
+        Ticket held = ticket("c_2", DUEL, "{\"map\":2}");
+        node.add(lost);
+        node.add(held);
+        redis.command("DEL " + KEYS + "q:" + MatchScripts.bucket(lost));
+        redis.command("DEL " + KEYS + "q:" + MatchScripts.bucket(held));
+        redis.command("HDEL " + KEYS + "heads c_1:1");
+        redis.command("HDEL " + KEYS + "bodies c_1:1");
+        redis.command("HDEL " + KEYS + "clients c_1");
+        String head = redis.command("HGET " + KEYS + "heads c_2:1");
+        redis.command("HSET " + KEYS + "heads c_2:1 \"" + head.replace(" 0 duel", " 1 duel") + "\"");
+        redis.kill();
+        redis.start();
+        for (Ticket each : List.of(lost, held)) {
+            eventually(each + " waits", () -> number("EXISTS " + KEYS + "q:" + MatchScripts.bucket(each)) == 1);
+        }
+        assertEquals(head, redis.command("HGET " + KEYS + "heads c_2:1"));
+    }
+
+    @Test
+    void hears_of_matches_again_after_redis_lost_the_newest_ones() throws Exception {
+        redis.close();
+        redis = RedisServer.keeping();
+        Node node = new Node(DUEL);
+        matchTwo(node, "a");
+        eventually("it was heard and read", () -> node.announced("c_a1") >= 2);
+        redis.command("DEL " + KEYS + "told");
+        redis.command("HSET " + KEYS + "meta told 0");
+        matchTwo(node, "b");
+        eventually("it was heard", () -> node.announced("c_b1") == 1);
+        redis.kill();
+        redis.start();
+        eventually("it was read", () -> node.announced("c_b1") >= 2);
+    }
+
+    private void matchTwo(Node node, String name) throws Exception {
+        node.add(ticket("c_" + name + 1, DUEL, "{}"));
+        node.add(ticket("c_" + name + 2, DUEL, "{}"));
     }
 
     @Test
