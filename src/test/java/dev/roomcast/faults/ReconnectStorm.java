@@ -1,9 +1,11 @@
 package dev.roomcast.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roomcast.testkit.ServerProcess;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +37,7 @@ class ReconnectStorm {
         ServerProcess second = follow(first);
         gather("return after a drain");
         System.out.println("after, in ms: " + spread(clients.afters()));
+        assertSpread(clients.afters());
         second.kill();
         ServerProcess third = follow(second);
         gather("return after a kill");
@@ -42,6 +45,20 @@ class ReconnectStorm {
         assertEquals(SIZE, third.connections());
         assertEquals(List.of(), third.log().takeTroubles());
         third.close();
+    }
+
+    /** The server asks for 2000 reconnects a second at most, over at least one second. */
+    private static void assertSpread(List<Long> afters) {
+        assertTrue(afters.size() > SIZE * 9 / 10, afters.size() + " were told when to come back");
+        long longest = Math.max(1000, SIZE / 2);
+        long[] quarters = new long[4];
+        for (long after : afters) {
+            assertTrue(after >= 1 && after <= longest, "after: " + after);
+            quarters[(int) ((after - 1) * 4 / longest)]++;
+        }
+        for (long clients : quarters) {
+            assertTrue(clients > afters.size() / 5, "after by quarters: " + Arrays.toString(quarters));
+        }
     }
 
     private static ServerProcess start() throws Exception {

@@ -61,6 +61,9 @@ class ConformanceIT {
                     return endsAfterGoodbye(client, came) ? ConformanceTable.OK : "FAILED: it goes on after the close";
                 }
             }
+            if (each.wanted().isEmpty() && !answersNothingButTheNextText(client)) {
+                return "FAILED: something came";
+            }
             return closesCleanly(client) ? ConformanceTable.OK : "FAILED: no clean close";
         }
     }
@@ -105,6 +108,15 @@ class ConformanceIT {
             // The server has ended the connection already.
         }
         return client.read() == null;
+    }
+
+    /** The echo of a later text follows every answer to what came before it. */
+    private static boolean answersNothingButTheNextText(RawClient client) throws IOException {
+        client.sendText("next");
+        WireFrame answer = client.read();
+        return answer != null
+                && answer.opcode() == WireFrame.TEXT
+                && answer.text().equals("next");
     }
 
     private static boolean closesCleanly(RawClient client) throws IOException {
