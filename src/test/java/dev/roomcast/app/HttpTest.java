@@ -7,6 +7,7 @@ import static io.restassured.config.DecoderConfig.decoderConfig;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -49,6 +50,18 @@ class HttpTest {
                 .statusCode(200)
                 .contentType(containsString("javascript"))
                 .header("Content-Security-Policy", containsString("default-src 'none'"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/admin/", "/admin/api.js"})
+    void lets_no_other_page_frame_a_page(String path) {
+        when().get(path)
+                .then()
+                .statusCode(200)
+                .header("Content-Security-Policy", containsString("frame-ancestors 'none'"))
+                .header("Content-Security-Policy", containsString("form-action 'none'"))
+                .header("Access-Control-Allow-Origin", nullValue())
+                .header("Set-Cookie", nullValue());
     }
 
     @Test

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roomcast.testkit.RawClient;
@@ -20,6 +21,8 @@ import io.restassured.builder.RequestSpecBuilder;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +31,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -264,6 +269,47 @@ class ApiIT {
                         .body("type", equalTo("urn:roomcast:problem:unauthorized"))
                         .body("status", equalTo(401));
             }
+        }
+    }
+
+    @Test
+    void answers_a_valid_key_while_answers_to_wrong_keys_of_its_address_wait() throws Exception {
+        try (ServerProcess other =
+                ServerProcess.options().with("ROOMCAST_API_KEY", KEY).start()) {
+            List<CompletableFuture<HttpResponse<String>>> wrong = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                wrong.add(
+                        ServerProcess.HTTP.sendAsync(rooms(other, "not-" + KEY), HttpResponse.BodyHandlers.ofString()));
+            }
+            eventually(
+                    "one is refused because others wait",
+                    () -> wrong.stream()
+                            .anyMatch(each -> each.isDone() && each.join().statusCode() == 429));
+            HttpResponse<String> answer =
+                    ServerProcess.HTTP.send(rooms(other, KEY), HttpResponse.BodyHandlers.ofString());
+            assertEquals(200, answer.statusCode());
+            Set<Integer> statuses =
+                    wrong.stream().map(each -> each.join().statusCode()).collect(Collectors.toSet());
+            assertEquals(Set.of(401, 429), statuses);
+            assertEquals(200, other.metric("roomcast_api_refused_total{reason=\"key\""));
+            assertTrue(other.log().newest().contains("event=api-key-refused address=127.0.0.1"));
+        }
+    }
+
+    private static HttpRequest rooms(ServerProcess server, String key) {
+        return HttpRequest.newBuilder(server.uri("http", "/api/rooms"))
+                .header("Authorization", "Bearer " + key)
+                .build();
+    }
+
+    @Test
+    void sets_no_cookie_and_admits_no_page_of_another_site() {
+        for (Response answer : List.of(
+                operator().header("Origin", "https://other.example").get("/api/rooms"),
+                anybody().header("Origin", "https://other.example").get("/api/rooms"))) {
+            assertNull(answer.header("Set-Cookie"));
+            assertNull(answer.header("Access-Control-Allow-Origin"));
+            assertNull(answer.header("Access-Control-Allow-Credentials"));
         }
     }
 
@@ -876,7 +922,7 @@ class ApiIT {
     /** Comes last: all that is described was seen, and no answer was another. */
     @Test
     @Order(Integer.MAX_VALUE)
-    void observes_all_described_frames() {
+    void observes_all_described_answers() {
         assertEquals(Set.of(), description.unseen());
     }
 }

@@ -19,6 +19,9 @@ class SettingsIT {
                 "ROOMCAST_LIMITS_OUTBOX_BYTES | 0 | roomcast.limits.outbox-bytes is at least 1.",
                 "ROOMCAST_HOOKS_URL | ftp://example.com | roomcast.hooks.url is an address of http or https",
                 "ROOMCAST_HOOKS_URL | https://example.com | need roomcast.hooks.secret",
+                "ROOMCAST_AUTH_SECRET | these are 31 bytes, one too few | roomcast.auth.secret is at least 32 bytes long",
+                "ROOMCAST_AUTH_MODE | jwt | roomcast.auth.mode=jwt needs one of roomcast.auth.secret",
+                "ROOMCAST_AUTH_MODE | header | roomcast.auth.mode=header needs roomcast.trusted-proxies",
                 "ROOMCAST_MODERATION_MODE | words | needs roomcast.moderation.words or roomcast.moderation.words-file",
                 "ROOMCAST_SCREEN_MODE | words | roomcast.screen.mode is now called roomcast.moderation.mode",
                 "ROOMCAST_PING | soon | The config property roomcast.ping with the config value \"soon\""

@@ -242,6 +242,33 @@ class RedisFaultsTest extends TwoNodeTest {
     }
 
     @Test
+    void remembers_about_the_last_512_ids_of_a_client_in_redis() {
+        FakeSubscriber li = member(here, "r", "li");
+        for (int i = 1; i <= 2000; i++) {
+            li.publish("m", i);
+        }
+        while (li.await("$ack").get("id").intValue() < 2000) {
+            // the next one
+        }
+        String ids = "roomcast:1:i:{r" + suffix + "}:" + li.known("client");
+        int count = Integer.parseInt(redis.command("ZCARD " + ids).substring(1));
+        assertTrue(count >= 512 && count < 1024, () -> count + " ids");
+        assertTrue(redis.command("ZSCORE " + ids + " 2000").startsWith("2000"));
+        assertEquals("$-1", redis.command("ZSCORE " + ids + " 1"));
+    }
+
+    @Test
+    void stores_the_hashes_of_sessions_and_room_keys_in_redis_and_not_themselves() {
+        FakeSubscriber li = player(here, "li");
+        assertEquals("$ack 1", GameTest.set(li, 1, "{'$key':'geheim'}"));
+        String member = redis.command("HGET roomcast:1:m:{r" + suffix + "} " + li.known("client"));
+        String session = li.known("session");
+        assertTrue(member.contains(SecretHash.of(session)), member);
+        assertFalse(member.contains(session.substring(session.length() - 22)), member);
+        assertEquals(SecretHash.of("geheim"), redis.command("HGET roomcast:1:r:{r" + suffix + "} doorkey"));
+    }
+
+    @Test
     void begins_one_new_epoch_when_redis_gets_its_first_replica() throws Exception {
         try (RedisServer master = RedisServer.open();
                 SystemClock clock = new SystemClock()) {
