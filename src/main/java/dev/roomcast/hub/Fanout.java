@@ -80,6 +80,11 @@ final class Fanout implements Broadcaster {
         part.count(subscriber.isPlain(), -1);
     }
 
+    @Override
+    public void disconnect(Subscriber subscriber, Disconnect disconnect) {
+        part(subscriber).shard.unsubscribe(Connection.of(subscriber), disconnect);
+    }
+
     private Part part(Subscriber subscriber) {
         LoopDispatcher loop = Connection.of(subscriber).loop();
         for (int i = 0; i < parts.size(); i++) {

@@ -20,4 +20,9 @@ public interface Broadcaster {
      * @param disconnect how its connection is closed after the messages so far; null: it is closed already
      */
     void unsubscribe(Subscriber subscriber, @Nullable Disconnect disconnect);
+
+    /** Closes the connection of a receiver after the messages so far; it gets none of the later ones. */
+    default void disconnect(Subscriber subscriber, Disconnect disconnect) {
+        subscriber.disconnect(disconnect);
+    }
 }

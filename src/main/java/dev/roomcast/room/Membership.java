@@ -262,7 +262,7 @@ final class Membership {
     void detachAll() {
         for (Member member : List.copyOf(index.all())) {
             if (member.isHere()) {
-                member.subscriber.disconnect(service.reconnectLater(member));
+                broadcaster.disconnect(member.subscriber, service.reconnectLater(member));
             }
         }
     }

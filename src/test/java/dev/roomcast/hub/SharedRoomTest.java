@@ -320,6 +320,20 @@ class SharedRoomTest {
     }
 
     @Test
+    void delivers_nothing_to_a_member_after_a_lost_position() {
+        ManualNode.Peer li = connected("li");
+        Member far = new Member("wang", "c_wang", null);
+        engine.room.apply(() -> engine.room.publisher().publishText(Frame.text("early"), far.sender(), far, 1, 0));
+        engine.room.apply(engine.room::onLost);
+        engine.room.apply(() -> engine.room.publisher().publishText(Frame.text("late"), far.sender(), far, 9, 0));
+        node.settle();
+
+        String heard = li.received().toString();
+        assertTrue(heard.contains("early") && heard.endsWith("close 4010]"), heard);
+        assertTrue(!heard.contains("late"), heard);
+    }
+
+    @Test
     void spreads_the_reconnects_after_a_lost_position_over_a_second() {
         List<ManualNode.Peer> peers =
                 IntStream.range(0, 40).mapToObj(i -> connected("user" + i)).toList();
