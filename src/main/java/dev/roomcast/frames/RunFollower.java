@@ -197,6 +197,7 @@ final class RunFollower implements FrameReplica {
         if (isRunning()) {
             run.update(player, this::onOwed);
             resume(player);
+            setTimer(); // this node may take over now
         }
     }
 
