@@ -95,6 +95,22 @@ class RedisFrameFaultsTest extends FrameTest {
     }
 
     @Test
+    void takes_over_for_a_player_who_came_while_another_node_ticked() throws Exception {
+        FakeSubscriber li = player(here, "r", "li");
+        member(there, "r", "eye");
+        start(li, 60);
+        FakeSubscriber wang = player(there, "r", "wang");
+        frames(wang, 3);
+        line.cut();
+        eventually("the node of the new player ticks", () -> there.frames.takeovers.sum() == 1);
+        RoomView room = answer(there.admin.room("r" + suffix));
+        assertEquals(3, room.count());
+        assertEquals(0, room.away(), "long before li is taken for dead");
+        frames(wang, 3);
+        line.mend();
+    }
+
+    @Test
     void refuses_the_frames_of_a_node_that_is_not_the_ticker_any_more() throws Exception {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber wang = player(there, "r", "wang");
