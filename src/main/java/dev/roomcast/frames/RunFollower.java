@@ -197,7 +197,6 @@ final class RunFollower implements FrameReplica {
         if (isRunning()) {
             run.update(player, this::onOwed);
             resume(player);
-            setTimer(); // this node may take over now
         }
     }
 
@@ -242,8 +241,8 @@ final class RunFollower implements FrameReplica {
             } else if (sequencer.serves(player)) {
                 sequencer.align(run.last());
             }
-            setTimer();
         }
+        setTimer(); // this node may take over now
     }
 
     private void onTimer() {
