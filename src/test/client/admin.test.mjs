@@ -8,6 +8,7 @@ import { freePort, noServer, startServer } from './server.mjs';
 
 const skip = noServer || noBrowser;
 const KEY = 'the key of the operators of this test';
+const SETTINGS = { ROOMCAST_API_KEY: KEY, ROOMCAST_ROOMS__DUEL__MATCH_PLAYERS: '2' };
 const REFUSED = /status of (401|404|405)|ERR_FAILED|ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE)/; // how a browser reports what was refused
 
 let server;
@@ -17,7 +18,7 @@ let sockets = [];
 
 before(async () => {
   if (skip) return;
-  server = await startServer({ env: { ROOMCAST_API_KEY: KEY, ROOMCAST_ROOMS__DUEL__MATCH_PLAYERS: '2' } });
+  server = await startServer({ env: SETTINGS });
   browser = await launch();
 });
 
@@ -291,7 +292,7 @@ test('a page that lost the server says so and finds it again', { skip }, async (
   const page = await desk();
   await server.stop();
   await state(page, 'closed');
-  server = await startServer({ env: { ROOMCAST_API_KEY: KEY, PORT: String(server.port) } });
+  server = await startServer({ env: { ...SETTINGS, PORT: String(server.port) } });
   await state(page, 'online');
 });
 
