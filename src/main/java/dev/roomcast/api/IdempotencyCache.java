@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was done under a key is not done again, for some time: who asks again gets the first result, also while that is
+ * Results of requests by key, for some time: a repeated request gets the first result, also while that is
  * still to come. Bounded by count and time; what failed may be tried again. Any thread may call.
  */
 final class IdempotencyCache<K, R> {

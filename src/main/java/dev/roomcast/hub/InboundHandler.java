@@ -219,7 +219,7 @@ final class InboundHandler {
         }
     }
 
-    /** It is answered unless there are too many. */
+    /** Answers a ping, within the rate. */
     void receivePing(byte[] body) {
         if (rate.admit(body.length, hub.clock().monotonicMillis())) {
             connection.send(Frame.pong(body));

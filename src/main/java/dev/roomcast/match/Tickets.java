@@ -14,9 +14,9 @@ public interface Tickets {
 
     /** The results of adding a ticket. */
     enum Admission {
-        /** It waits. */
+        /** The ticket waits. */
         ADDED,
-        /** It was matched before, and its result is still told. */
+        /** The ticket was matched before; the result is kept. */
         MATCHED,
         /** One of its players has another ticket. */
         CONFLICT
@@ -42,9 +42,9 @@ public interface Tickets {
 
     /** The results of ending a ticket. */
     enum Ending {
-        /** It waited, and waits no more. */
+        /** The ticket was waiting, and is removed. */
         ENDED,
-        /** It is part of a match already. */
+        /** The ticket is already part of a match. */
         MATCHED,
         /** There is no such ticket. */
         UNKNOWN

@@ -50,7 +50,7 @@ public final class NativeSend {
         static final int MSG_DONTWAIT = 0x40;
         static final int MSG_NOSIGNAL = 0x4000;
 
-        /** It does not wait, so nobody waits for the thread meanwhile. */
+        /** Declared without a transition, because the call does not block. */
         @CFunction(value = "send", transition = CFunction.Transition.NO_TRANSITION)
         static native long send(int socket, long start, long bytes, int flags);
     }

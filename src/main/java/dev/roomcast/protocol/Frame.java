@@ -11,8 +11,8 @@ import java.nio.charset.CodingErrorAction;
 
 /**
  * One WebSocket frame (RFC 6455, section 5.2) as the server sends it: final, unmasked, header and payload in one array.
- * It is encoded once, immutable after it was handed on, and shared by all receivers. Frames of level 0 clients are read
- * into the same form, so that verbatim delivery needs no second copy.
+ * A frame is encoded once, immutable after it was passed on, and shared by all receivers. Frames of level 0 clients are
+ * read into the same form, so that verbatim delivery needs no second copy.
  *
  * <pre>
  *   bytes  |  unused  | header 2..10 | payload        |  unused  |

@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Predicate;
 
-/** Those who wait until a room is known here, in their order. Only the room's line of work touches it. */
+/** Operations that wait until this node knows the room, in their order. Thread: the room's serial executor. */
 final class PendingOperations {
 
     /** @param until when its patience is over, on the node's clock; 0: when Redis is away */

@@ -167,7 +167,7 @@ final class RedisNodeQueries implements NodeQueries {
         }
     }
 
-    /** Those that are known there. */
+    /** Encodes the rooms whose position this node knows. */
     private static String views(List<RoomView> rooms) {
         return rooms.stream()
                 .filter(room -> !room.position().epoch().isEmpty())

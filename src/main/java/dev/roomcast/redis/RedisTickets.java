@@ -44,7 +44,7 @@ public final class RedisTickets implements Tickets {
     private final Map<String, Ticket> own = new ConcurrentHashMap<>();
     /** The keys of those that are held back. */
     private final Set<String> held = ConcurrentHashMap.newKeySet();
-    /** What Redis did not answer, by ticket: it is asked again. */
+    /** Operations without an answer from Redis, by ticket; they are repeated. */
     private final Map<String, Runnable> again = new ConcurrentHashMap<>();
 
     private final Queue<Ticket> lost = new ArrayDeque<>();
@@ -193,7 +193,7 @@ public final class RedisTickets implements Tickets {
         again.remove(ticket.key());
     }
 
-    /** It is not known whether Redis has the ticket, and nobody waits for it any more. */
+    /** Ends a ticket later that Redis may have; no caller waits for the result. */
     private void endLater(Ticket ticket) {
         again.put(ticket.key(), () -> run(scripts.end(ticket, Reason.CANCELLED), answer -> {}, () -> endLater(ticket)));
     }

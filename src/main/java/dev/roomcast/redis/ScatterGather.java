@@ -44,7 +44,7 @@ final class ScatterGather {
         }
     }
 
-    /** It is given up. */
+    /** Fails the query, because answers are missing. */
     void end() {
         all.completeExceptionally(new EngineUnavailableException());
     }

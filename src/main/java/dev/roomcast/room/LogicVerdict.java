@@ -30,7 +30,7 @@ public record LogicVerdict(
         @Nullable String host,
         List<String> kicks) {
 
-    /** It is accepted as it is, and nothing follows. */
+    /** Accepts without a change and without effects. */
     public static final LogicVerdict ACCEPT =
             new LogicVerdict(null, null, false, null, false, null, List.of(), null, List.of());
 

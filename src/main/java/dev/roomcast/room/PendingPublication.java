@@ -51,7 +51,7 @@ public record PendingPublication(
     /** Receives the result. Thread: the room's serial executor. */
     interface Listener {
         /**
-         * It is in the order.
+         * The publication has its offset.
          *
          * @param offset 0 for what has none
          */
@@ -120,7 +120,7 @@ public record PendingPublication(
     }
 
     /**
-     * It is in the order.
+     * The publication has its offset.
      *
      * @param offset 0 for what has none
      */

@@ -150,6 +150,6 @@ abstract class RuleTask implements PendingPublication.Listener {
     /** The rules refuse it. */
     abstract void onRefused(LogicVerdict verdict);
 
-    /** It is over. */
+    /** Called when the task has ended. */
     void onEnd() {}
 }

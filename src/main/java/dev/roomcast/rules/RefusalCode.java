@@ -4,14 +4,14 @@ package dev.roomcast.rules;
 public enum RefusalCode {
     /** The sender may not do this. */
     FORBIDDEN,
-    /** It depends on timing: somebody was faster. */
+    /** Conflict with a change that came first. */
     CONFLICT,
     /** The data makes no sense. */
     BAD_REQUEST,
     /** The data is too large. */
     TOO_LARGE,
-    /** It comes too often. */
+    /** Too many requests. */
     RATE_LIMITED,
-    /** It cannot be decided now. */
+    /** No decision is possible now. */
     UNAVAILABLE
 }

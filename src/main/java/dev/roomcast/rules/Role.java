@@ -2,10 +2,10 @@ package dev.roomcast.rules;
 
 /** The role of a member in a game. */
 public enum Role {
-    /** It plays. */
+    /** A player. */
     PLAYER,
-    /** It watches. */
+    /** A watcher. */
     WATCHER,
-    /** It joined without {@code game}, or at level 0. */
+    /** A member without {@code game}, or of level 0. */
     NONE
 }

@@ -9,7 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** What Quarkus has no key for. */
+/** Settings of the HTTP server that have no Quarkus key. */
 @Singleton
 final class HttpServerTuning implements HttpServerOptionsCustomizer {
 

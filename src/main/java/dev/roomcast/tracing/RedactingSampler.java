@@ -15,7 +15,7 @@ import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * What becomes a span, and what it says: requests to the API, logins, and what Roomcast asks other servers. A connection
+ * Decides on the spans and their attributes: requests to the API, logins, and what Roomcast asks other servers. A connection
  * is none, for it may have a token in its address and lasts for hours. Of an address that was called only the server is
  * told, for there are secrets in the rest.
  */

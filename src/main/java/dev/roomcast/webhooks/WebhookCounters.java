@@ -12,7 +12,7 @@ public final class WebhookCounters {
     public final LongAdder posts = new LongAdder();
     /** How long they took together, in milliseconds. */
     public final LongAdder postMillis = new LongAdder();
-    /** Those of them that failed. */
+    /** Failed requests among them. */
     public final LongAdder postFailures = new LongAdder();
     /** Questions before something is published. */
     public final Questions beforePublish = new Questions();
@@ -25,7 +25,7 @@ public final class WebhookCounters {
         public final LongAdder asked = new LongAdder();
         /** How long they took together, in milliseconds. */
         public final LongAdder millis = new LongAdder();
-        /** Those of them without a usable answer. */
+        /** Requests without a usable answer. */
         public final LongAdder failures = new LongAdder();
         /** Requests that were not sent because of overload. */
         public final LongAdder overloaded = new LongAdder();

@@ -29,7 +29,7 @@ record Tool(Path program) {
     }
 
     /**
-     * It runs to its end, and is content.
+     * Runs the tool to its end and requires exit code 0.
      *
      * @return what it said
      */

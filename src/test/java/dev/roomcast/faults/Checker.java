@@ -19,7 +19,7 @@ final class Checker {
     private final long kept;
     private final List<String> violations = new ArrayList<>();
     private final Map<String, ClientView> witnesses = new LinkedHashMap<>();
-    /** What stands at a place: room, epoch and offset. */
+    /** Publication by position: room, epoch and offset. */
     private final Map<String, String> order = new HashMap<>();
 
     private final Map<String, String> places = new HashMap<>();
@@ -163,7 +163,7 @@ final class Checker {
         check(witness.unkept.add(value), "heard twice");
     }
 
-    /** Somebody says that a value stands at a place. */
+    /** Records that a client reports a value at a position. */
     private void stands(String epoch, long offset, String value) {
         String place = event.room() + "/" + epoch + "/" + offset;
         String other = order.putIfAbsent(place, value);
@@ -233,7 +233,7 @@ final class Checker {
         return node.path(field).asText();
     }
 
-    /** What a plain member heard in one connection is one piece of the order. */
+    /** Checks that the messages of a plain member in one connection are contiguous in the order. */
     private void compareTexts(ClientView witness) {
         witness.texts.forEach((connection, texts) -> {
             String before = null;

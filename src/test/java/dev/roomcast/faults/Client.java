@@ -35,7 +35,7 @@ final class Client {
     private long offset;
     private long nextId = 1;
     private int nextValue = 1;
-    /** What was published and not acknowledged yet, as it was sent. */
+    /** Unacknowledged publications, as sent. */
     private final Map<Long, String> pending = new TreeMap<>();
     /** Connections that it left and that may be good still: they answer pings. */
     private final List<WebSocket> abandoned = new ArrayList<>();
@@ -55,7 +55,7 @@ final class Client {
         this.isPlain = isPlain;
     }
 
-    /** It joins as a player or watcher from now on. */
+    /** Joins as a player or watcher from now on. */
     Client in(GamePlayer game) {
         this.game = game;
         this.frames = new FramePlayer(game.role.equals("play"), this::write);
@@ -70,7 +70,7 @@ final class Client {
         private boolean welcome;
         private boolean listed;
         private boolean reads = true;
-        /** What was sent last is on its way, or there: a WebSocket of Java's refuses a second text before that. */
+        /** Completion of the last send: Java's WebSocket refuses a second text before it. */
         private CompletionStage<?> sent = CompletableFuture.completedStage(null);
 
         @Override
@@ -319,7 +319,7 @@ final class Client {
         latest = null;
     }
 
-    /** It hears nothing of its connection, and takes it for dead, as clients do: it will come back on another. */
+    /** Treats the silent connection as dead, as clients do, and reconnects. */
     synchronized void giveUp() {
         if (isOpen()) {
             abandoned.add(connection.socket);

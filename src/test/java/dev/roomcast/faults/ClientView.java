@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What one client of a history knows, as far as the history was read. */
+/** State of one client at a point of the history. */
 final class ClientView {
 
     final String who;
-    /** What its latest {@code $connect} gave. */
+    /** Answer to the latest {@code $connect}. */
     JsonNode given;
 
     String client;
@@ -37,7 +37,7 @@ final class ClientView {
     /** At level 0: what it heard, by connection. */
     final Map<Integer, List<String>> texts = new TreeMap<>();
 
-    /** What it heard without a place in the order. */
+    /** Received messages without an offset. */
     final Set<String> unkept = new HashSet<>();
 
     /** How it was at rest. */
@@ -61,7 +61,7 @@ final class ClientView {
         return texts.computeIfAbsent(connection, number -> new ArrayList<>());
     }
 
-    /** It is a new member; what the old one published is nobody's any more. */
+    /** Starts a new member; unacknowledged publications of the old one no longer count. */
     void begin(String client) {
         this.client = client;
         values.clear();
@@ -71,7 +71,7 @@ final class ClientView {
     }
 
     /**
-     * It was told of a member.
+     * Records a notification about a member.
      *
      * @param state null: as before
      */

@@ -195,7 +195,7 @@ final class FaultRound {
         fault.happen();
     }
 
-    /** Everybody comes back and hears the rest; the members who are away for good are given up. */
+    /** Reconnects all clients for the remaining messages; members away for good are dropped. */
     private void rest() throws Exception {
         proxy.heal();
         clients.forEach(client -> client.reads(true));

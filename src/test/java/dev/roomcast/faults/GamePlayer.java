@@ -72,7 +72,7 @@ final class GamePlayer {
         }
     }
 
-    /** What its next publication sets; {@code null}: nothing. */
+    /** State change of the next publication; {@code null}: none. */
     String change() {
         if (!role.equals("play") || client == null) {
             return null;

@@ -24,7 +24,7 @@ final class Nodes extends Servers {
     static final String QUIET = "quiet";
 
     /**
-     * What shares the Redis.
+     * Systems and rooms that share the Redis.
      *
      * @param nodes at least two
      * @param crowd rooms with one member each, besides those of the round

@@ -150,7 +150,7 @@ class Servers implements AutoCloseable {
         current.signal("CONT");
     }
 
-    /** Somebody sets the clock of the machine. */
+    /** Sets the clock of the machine. */
     void setClock(Duration ahead) throws Exception {
         clock.set(ahead);
     }

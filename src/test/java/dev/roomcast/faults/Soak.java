@@ -21,7 +21,7 @@ class Soak {
     private static final int CLIENTS = Integer.getInteger("soak.clients", 200);
     private static final Duration SAMPLE = Duration.ofSeconds(10);
     private static final Duration STEP = Duration.ofMillis(5);
-    /** What the process may grow by in an hour, when it is warm. */
+    /** Maximum growth of the warm process per hour. */
     private static final double MIB_PER_HOUR = 32;
 
     private final Random random = new Random(1);

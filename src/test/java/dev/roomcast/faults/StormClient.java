@@ -22,7 +22,7 @@ final class StormClient {
     private final StormClients herd;
     private final String path;
     private SocketChannel channel;
-    /** What is not a whole frame yet. */
+    /** Bytes of an incomplete frame. */
     private byte[] rest = {};
 
     private boolean upgraded;

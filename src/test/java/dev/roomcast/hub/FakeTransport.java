@@ -38,7 +38,7 @@ final class FakeTransport implements Transport {
         stalled = false;
     }
 
-    /** What may fail. */
+    /** Operations that can fail. */
     enum Call {
         PACK,
         WRITE,
@@ -82,7 +82,7 @@ final class FakeTransport implements Transport {
         return flushes;
     }
 
-    /** What it has received and the test has not seen yet. */
+    /** Received frames that the test has not read yet. */
     List<Frame> received() {
         List<Frame> frames = new ArrayList<>(flushed);
         flushed.clear();

@@ -54,7 +54,7 @@ public final class ManualClock implements Clock {
     }
 
     /**
-     * Somebody sets the clock on the wall; no time passes.
+     * Sets the wall clock; no time passes.
      *
      * @param millis forward, or back where negative
      */

@@ -233,7 +233,7 @@ class OperatorTest {
         return new Command.Publish(0, method, data == null ? null : RawJson.of(data), null, false);
     }
 
-    /** What is there already: nobody had to wait. */
+    /** Returns the value of a completed stage. */
     private static <T> T answer(CompletionStage<T> stage) {
         assertTrue(stage.toCompletableFuture().isDone());
         return stage.toCompletableFuture().join();

@@ -82,7 +82,7 @@ class SimulationTest {
         private final List<ManualNode.Peer> plain = new ArrayList<>();
         /** Connections that their clients gave up without a word. */
         private final List<ManualNode.Peer> halfOpen = new ArrayList<>();
-        /** What stands at each place of the order, as whoever saw it first saw it. */
+        /** Publication at each position, as first received. */
         private final Map<String, String> order = new HashMap<>();
         /** Each publication that has an id, and its only place. */
         private final Map<String, String> places = new HashMap<>();
@@ -293,7 +293,7 @@ class SimulationTest {
                     .forEach(each -> client.present.remove(each.get("client").asText()));
         }
 
-        /** Everybody comes back once more, and then there is quiet. */
+        /** Reconnects all clients once more and waits for rest. */
         private void comeToRest() {
             halfOpen.forEach(ManualNode.Peer::cut);
             Arrays.stream(node.loops).forEach(loop -> loop.refuse(0));

@@ -38,7 +38,7 @@ class ConnectHookIT {
                 .start();
     }
 
-    /** It answers by the token, which means something to it alone. */
+    /** Answers by an opaque token. */
     private void decides() {
         receiver.does(request -> {
             JsonObject question = new JsonObject(request.body());

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The guide "write your own rules" as a reader follows it: dev mode on a copy of the project, two players, one changed rule.
- * It compiles the project anew, which takes minutes on a busy machine, so it is no test of every build:
+ * Compiles the project anew, which takes minutes on a busy machine, so that it runs by name only:
  * {@code ./mvnw verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=DevMode} runs it.
  */
 @Tag("slow")

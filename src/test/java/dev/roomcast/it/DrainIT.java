@@ -28,7 +28,7 @@ class DrainIT {
     private static final int LEVEL_1 = 10;
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
-    /** What a busy machine may need on top of it. */
+    /** Additional time for a busy machine. */
     private static final Duration SLACK = Duration.ofSeconds(5);
 
     private static final Pattern AFTER = Pattern.compile("\"after\":(\\d+)");

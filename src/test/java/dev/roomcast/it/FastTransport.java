@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * What only the fast transport can do. All other tests hold for the portable one, too:
+ * Tests of the fast transport only. All other tests hold for the portable one, too:
  * {@code ROOMCAST_TRANSPORT=portable} in the environment runs them with it.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})

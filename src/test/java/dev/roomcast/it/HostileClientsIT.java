@@ -46,7 +46,7 @@ class HostileClientsIT {
     private static final Duration CUT_OFF = Duration.ofSeconds(30);
 
     private static final long HEAP = 128L << 20;
-    /** What the server may hold besides its heap. */
+    /** Bound of the memory besides the heap. */
     private static final long OTHER_MIB = 300;
 
     private static final String USED_HEAP = "jvm_memory_used_bytes{area=\"heap\"";

@@ -26,7 +26,7 @@ class HostileSoakIT {
     private static final Duration TIME =
             Duration.ofSeconds(Long.getLong("hostile.minutes", 0) == 0 ? 20 : 60 * Long.getLong("hostile.minutes"));
     private static final int HEAP_MIB = Integer.getInteger("hostile.heap", 128);
-    /** What the process may hold besides its heap: direct memory, code, classes, threads. */
+    /** Bound of the memory besides the heap: direct memory, code, classes, threads. */
     private static final int OTHER_MIB = 300;
     /** By how much the last third may be above the second, in MiB: less than one flood leaves behind. */
     private static final int GROWTH_MIB = 24;

@@ -67,7 +67,7 @@ class ManyRoomsIT {
         }
     }
 
-    /** Everybody says a text and something binary, the members of one room between those of the others. */
+    /** Sends a text and a binary message from each member, interleaved between rooms. */
     private void speak(int round) throws Exception {
         for (int i = 0; i < MEMBERS; i++) {
             for (int room = 0; room < ROOMS; room++) {

@@ -101,7 +101,7 @@ final class OpenApi implements Filter {
         return null;
     }
 
-    /** What is described, as far as it was not seen. 503 and the rest are for bad days. */
+    /** Described responses that no test received, except 503 and other failures of the node. */
     Set<String> unseen() {
         Set<String> unseen = new TreeSet<>();
         document.get("paths")

@@ -58,7 +58,7 @@ class ProxiesIT {
         assertEquals(List.of(), server.log().takeTroubles());
     }
 
-    /** Whatever it is answered; a proxy may correct it. */
+    /** Accepts any answer, because a proxy may correct the request. */
     private static void sendRefused(ExampleProxy proxy, RefusedHandshakesIT.Refused refused) {
         try (RawClient bad = RawClient.connect(proxy.port())) {
             bad.send(refused.bytes());

@@ -26,7 +26,7 @@ class StalledMembersIT {
     private static final int ROOMS = 200;
 
     private static final int HEAP_MIB = 128;
-    /** What the process may hold besides the heap, network buffers included. */
+    /** Bound of the memory besides the heap, network buffers included. */
     private static final int OTHER_MIB = 300;
 
     /** For how long messages come at least. */

@@ -30,7 +30,7 @@ class NodeFaultsIT {
     private static final Map<String, String> SETTINGS =
             Map.of("roomcast.redis.lease", "2s", "roomcast.redis.timeout", "2s");
 
-    /** Who does not hear of the other for a while does not take it for dead. */
+    /** Settings of a node that does not take a silent node for dead. */
     private static final Map<String, String> PATIENT = Map.of("roomcast.redis.lease", "10m");
 
     private final String room = "faults-" + UUID.randomUUID();

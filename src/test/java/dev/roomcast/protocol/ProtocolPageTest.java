@@ -70,7 +70,7 @@ class ProtocolPageTest {
         node.forEach(each -> collect(each, steps, golden));
     }
 
-    /** What says nothing of a part of a frame says too little for the page. */
+    /** Adds a frame, unless it leaves a part open: the page has to show whole frames. */
     private static void add(JsonNode frame, Set<JsonNode> golden) {
         String text = frame.isTextual() ? frame.textValue() : frame.toString();
         if (!text.contains("\"$any\"") && !text.contains("\"$more\"")) {

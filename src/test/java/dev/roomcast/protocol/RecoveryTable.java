@@ -21,7 +21,7 @@ import java.util.stream.LongStream;
  */
 final class RecoveryTable implements AutoCloseable {
 
-    /** What the history of the rooms holds. */
+    /** Contents of the history of the rooms. */
     static final int SIZE = 8;
 
     private static final String CONNECT = "{\"method\":\"$connect\"";
@@ -54,7 +54,7 @@ final class RecoveryTable implements AutoCloseable {
 
     private WireClient stayer;
     private WireClient goer;
-    /** What the goer knows: its last welcome, and the offset up to which it received everything. */
+    /** Knowledge of the leaving client: its last welcome, and the offset up to which it received everything. */
     private JsonNode known;
 
     private long position;

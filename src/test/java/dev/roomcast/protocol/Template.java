@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What is written in a scenario and what it stands for: placeholders in what is sent, and in what is expected. */
+/** Placeholders in the sent and expected frames of a scenario. */
 final class Template {
 
     static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
@@ -38,7 +38,7 @@ final class Template {
         known.put(name, value);
     }
 
-    /** What is sent: every {@code ${name}} is filled in. */
+    /** Fills in every {@code ${name}} of a frame to send. */
     JsonNode fill(JsonNode node) {
         if (node.isTextual()) {
             Matcher whole = NAME.matcher(node.textValue());

@@ -195,7 +195,7 @@ final class FakeSubscriber implements Subscriber {
         return !heard.isEmpty();
     }
 
-    /** What it hears next, whatever it is. */
+    /** Returns the next received frame of any kind. */
     String next() {
         try {
             String next = heard.poll(PATIENCE, TimeUnit.SECONDS);

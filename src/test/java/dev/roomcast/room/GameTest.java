@@ -38,7 +38,7 @@ abstract class GameTest extends TwoNodeTest {
         return guest.known("client");
     }
 
-    /** What is set, and how the answer reads: {@code $ack 3} or {@code conflict 2}. */
+    /** Sets keys and returns the answer as text: {@code $ack 3} or {@code conflict 2}. */
     static String set(FakeSubscriber guest, int id, String set) {
         return answer(guest.ask("{'method':'m','id':" + id + ",'set':" + set + "}"));
     }

@@ -21,7 +21,7 @@ final class TestNode {
             65536, 0, 0, 0, 0, 1 << 20, 0, 0, 0, 0, 10_000, 25_000, 3_000, 1024, 10, 1000, 64 << 20, 64 << 20);
 
     final List<Throwable> failures = new CopyOnWriteArrayList<>();
-    /** What an observer is told. */
+    /** Notifications of an observer. */
     final List<String> diary = new CopyOnWriteArrayList<>();
 
     final FrameCounters frames = new FrameCounters();

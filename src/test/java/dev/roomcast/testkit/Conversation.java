@@ -21,7 +21,7 @@ public final class Conversation {
     private static final String MARK = "calm-";
     private static final Duration BREATH = Duration.ofMillis(20);
 
-    /** What a hostile client does meanwhile, in the same room if it likes. */
+    /** Actions of a hostile client during the conversation, in the same room if required. */
     public interface Attack {
         void run(String room) throws Exception;
     }

@@ -26,7 +26,7 @@ public final class RawClient implements AutoCloseable {
     private final OutputStream out;
     private final DataInputStream in;
 
-    /** What an HTTP request was answered; header names in lower case. */
+    /** Answer to an HTTP request; header names in lower case. */
     public record Answer(int status, Map<String, String> headers, String body) {}
 
     private RawClient(ServerProcess server, int receiveBuffer) throws IOException {

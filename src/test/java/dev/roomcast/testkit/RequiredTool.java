@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.util.List;
 
-/** What becomes of a test that lacks a real part. */
+/** Skips or fails tests whose real part is absent. */
 public final class RequiredTool {
 
     private RequiredTool() {}

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a server writes: the newest lines, and all that look like trouble; both bounded. */
+/** Log of a server: the newest lines, and the lines with warnings and errors; both bounded. */
 public final class ServerLog {
 
     private static final int LINES = 200;

@@ -45,7 +45,7 @@ public final class WireMember implements WebSocket.Listener, AutoCloseable {
         socket.sendBinary(ByteBuffer.wrap(message), true).get(60, TimeUnit.SECONDS);
     }
 
-    /** What it heard so far: text as strings, binary as buffers. */
+    /** Received messages so far: texts as strings, binary as buffers. */
     public List<Object> heard() {
         synchronized (heard) {
             return List.copyOf(heard);

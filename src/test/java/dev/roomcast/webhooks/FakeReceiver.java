@@ -22,10 +22,10 @@ public final class FakeReceiver implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private volatile Behaviour behaviour = Behaviour.answers(204, "");
 
-    /** What was posted. */
+    /** Posted requests. */
     public record Request(String path, Map<String, String> headers, String body) {}
 
-    /** What it does with a request. */
+    /** Behaviour for a request. */
     public interface Behaviour {
 
         /** @return the bytes of the answer; null: it closes the connection; empty: it says nothing */

@@ -14,7 +14,7 @@ import jakarta.inject.Singleton;
 @Singleton
 final class ProcessMetrics implements Meters {
 
-    /** It listens to the collector until it is closed. */
+    /** Listens to garbage collections until closed. */
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
     @Override

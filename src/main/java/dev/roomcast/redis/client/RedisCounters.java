@@ -8,7 +8,7 @@ public final class RedisCounters {
     public final LongAdder requests = new LongAdder();
     /** How long these took, in milliseconds. */
     public final LongAdder requestMillis = new LongAdder();
-    /** Those of them that were given up or refused. */
+    /** Number of these calls that timed out or were refused. */
     public final LongAdder failures = new LongAdder();
     /** Loads of whole rooms. */
     public final LongAdder loads = new LongAdder();

@@ -40,7 +40,7 @@ public final class RedisLink {
     private final AtomicBoolean carrying = new AtomicBoolean();
     private final InFlightBudget underWay;
 
-    /** Those of now, or that are being made; null: none. */
+    /** Current connections, or those being opened; null: none. */
     private @Nullable ConnectionPair pair;
 
     private final ScriptPipeline pipeline;

@@ -83,7 +83,7 @@ public final class ScriptCall {
         return this;
     }
 
-    /** It may wait: for a connection that is being made, and while many others of its kind are under way. */
+    /** Lets the call wait for a connection that is being opened, and behind many calls of its kind. */
     void inBackground() {
         background = true;
     }

@@ -15,12 +15,12 @@ final class RecordingLinkListener implements LinkListener {
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     private volatile Throwable cause;
 
-    /** What it hears next; null if that takes too long. */
+    /** Returns the next event; null after a timeout. */
     String next() throws InterruptedException {
         return heard.poll(30, TimeUnit.SECONDS);
     }
 
-    /** What it has heard already; null if that is nothing. */
+    /** Returns an event received so far; null: none. */
     String now() {
         return heard.poll();
     }

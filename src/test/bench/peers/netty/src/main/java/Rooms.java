@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What one gets by hand: epoll, one event loop, each message encoded once and shared by all, one flush for each member
+ * A server by hand: epoll, one event loop, each message encoded once and shared by all, one flush for each member
  * when the loop has done what it is at. It has no order for rooms, no limits, nothing against slow members.
  */
 final class Rooms extends SimpleChannelInboundHandler<TextWebSocketFrame> {
