@@ -278,6 +278,23 @@ test('a returning player catches up in slices, says how far behind it is, and is
   assert.ok(games[0].log.some(({ changes }) => changes.some(({ type, slot }) => type === 'away' && slot === 1)));
 });
 
+for (const missed of [3, 4, 5, 6, 7]) {
+  test(`after a catch-up of ${missed} frames none is late`, async () => {
+    const { rooms, games, runs } = await playing();
+    await pass(500);
+    server.room('duel-1').run.lost.add(rooms[1].me.client);
+    await pass((missed * 1_000) / 30, 1);
+    server.room('duel-1').run.lost.clear();
+    await pass(500, 1);
+    const late = games[1].late;
+    const before = games[1].log.length;
+    await pass(2_000, 1);
+    assert.ok(games[1].log.length - before > 50);
+    assert.equal(games[1].late, late);
+    assert.ok(runs[1].behind <= 3);
+  });
+}
+
 test('a catch-up never takes more than a slice of 8 ms without a pause', async () => {
   const { rooms, games } = await playing();
   await pass(200);

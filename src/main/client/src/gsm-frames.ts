@@ -31,7 +31,8 @@ export function frameFeed(room: Requests, handOn: (frame: number, inputs: any[])
     while (isOn && runId === feed.runId && frames[feed.delivered + 1]) {
       const frame = frames[++feed.delivered];
       delete frames[feed.delivered];
-      handOn(feed.delivered, frame.slice(1).filter((entry) => typeof entry[0] === 'number').map((entry) => entry[1]));
+      // An input begins with its slot, a change of presence with a word.
+      handOn(feed.delivered, frame.slice(1).filter((entry) => entry[0] >= 0).map((entry) => entry[1]));
     }
     if (isOn && feed.runId && feed.told > feed.delivered && !isPulling) pull();
   };

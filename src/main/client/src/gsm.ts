@@ -201,7 +201,8 @@ export function gameServerManager(options: ManagerOptions): any {
       const groups: any[] = [];
       players!.forEach((player, index) => {
         const group = groups[player.team] || (groups[player.team] = { groupIndex: player.team, memberInfoList: [] });
-        group.memberInfoList.push({ nickName: (player.info && player.info.nickname) || '', avatarUrl: (player.info && player.info.headimg) || '', memberIndex: index, openId: player.user });
+        const { nickname, headimg } = player.info || ({} as any);
+        group.memberInfoList.push({ nickName: nickname || '', avatarUrl: headimg || '', memberIndex: index, openId: player.user });
       });
       emit('Match', { matchId: id, openId: '', raceId: room, roomServiceAccessInfo: room, groupInfoList: groups });
     }, (wrong) => wrong.code !== 'cancelled' && emit('LockStepError', { errCode: 500000, errMsg: wrong.message }))

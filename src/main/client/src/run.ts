@@ -183,34 +183,39 @@ export class Run {
 
   private schedule(): void {
     this.behind = this.received - this.frame;
-    const buffer = this.game.buffer || BUFFER;
     if (this.isRunning && !this.behind && !this.reason) { // it ran dry: gather again
       this.isRunning = false;
       this.dueAt = 0;
     }
-    if (this.reason || this.behind >= buffer) this.isRunning = true;
+    if (this.excess() >= 0) this.isRunning = true;
     if (this.timer || !this.isRunning || !this.id) return;
     if (!this.behind) return this.reason && this.told <= this.received ? this.finish(this.reason) : undefined;
     const now = Date.now();
-    const isLate = this.behind > buffer + SPARE || !!this.reason;
-    if (!this.dueAt || Math.abs(this.dueAt - now) > 1000) this.dueAt = now;
-    this.timer = setTimeout(() => this.tick(), isLate ? 0 : Math.max(0, this.dueAt - now));
+    if (Math.abs(this.dueAt - now) > 1000) this.dueAt = now;
+    this.timer = setTimeout(() => this.tick(), this.isLate() ? 0 : Math.max(0, this.dueAt - now));
   }
 
-  /** Computes the frame that is due, or as many as fit into a slice. */
+  /** Frames above the buffer, or all that are left of an ended run. */
+  private excess(): number {
+    return this.behind - (this.reason ? 0 : this.game.buffer || BUFFER);
+  }
+
+  private isLate(): boolean {
+    return this.excess() > (this.reason || this.isHurrying ? 0 : SPARE);
+  }
+
+  /** Computes the frame that is due; where frames are late, all above the buffer, as many as fit into a slice. */
   private tick(): void {
     const began = Date.now();
-    const buffer = this.game.buffer || BUFFER;
     this.timer = null;
     const run = this.id;
-    const hurries = () => this.behind > buffer + SPARE || (!!this.reason && this.behind > 0);
-    const wasLate = hurries();
+    const wasLate = this.isLate();
     do {
-      this.step(hurries());
+      this.step(wasLate && this.excess() > 1);
       if (this.id !== run) return;
-    } while (hurries() && Date.now() - began < SLICE);
+    } while (wasLate && this.excess() > 0 && Date.now() - began < SLICE);
     this.dueAt = (wasLate ? Date.now() : this.dueAt) + 1000 / this.rate;
-    if (hurries()) this.reportBehind(this.behind);
+    if (wasLate && this.excess() > 0) this.reportBehind(this.behind);
     else if (this.isHurrying) this.reportBehind(0);
     this.schedule();
   }
