@@ -1,45 +1,10 @@
 /** The file for games: seats, codes, lists, matches and frame sync, against a played server that speaks games. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { GameServer } from './game-server.mjs';
-import { begin, EPOCH, game, plain, platform, settled } from './played.mjs';
-
-let server;
+import { enter, numbers, pass, playing, result, same, server, start, Toy, two } from './game-world.mjs';
+import { game, plain, platform } from './played.mjs';
 
 beforeEach(() => start());
-
-function start(options) {
-  begin({ hasClock: true });
-  server = new GameServer(Object.assign(platform, { base: EPOCH }), options);
-}
-
-async function pass(ms, step = 10) {
-  for (let passed = 0; passed < ms; passed += step) {
-    platform.pass(step);
-    await settled();
-  }
-}
-
-/** The result of a promise while time passes. */
-async function result(promise, ms = 500) {
-  let value;
-  let wrong;
-  promise.then((given) => (value = { given }), (error) => (wrong = error));
-  for (let passed = 0; passed < ms && !value && !wrong; passed += 10) await pass(10);
-  if (wrong) throw wrong;
-  assert.ok(value, 'it did not end');
-  return value.given;
-}
-
-function enter(user, options = {}, name = 'duel-1') {
-  return game.join(`wss://host/ws/${name}`, { platform: server.platform(), user, ...options });
-}
-
-async function two() {
-  const rooms = [enter('li'), enter('wang')];
-  await pass(100);
-  return rooms;
-}
 
 test('players, teams and ready flags are read from the same state by all', async () => {
   const [li, wang] = await two();
@@ -100,8 +65,7 @@ test('a new room has a new code; one enters by it; a mistyped one leads nowhere'
 test('a code that is taken is replaced by another', async () => {
   const { random } = Math;
   const numbers = [...Array(6).fill(0), ...Array(6).fill(0), ...Array(6).fill(0.5)];
-  begin({ hasClock: true, Math: Object.assign(Object.create(Math), { random: () => numbers.shift() ?? random(), floor: Math.floor, min: Math.min, max: Math.max, pow: Math.pow, abs: Math.abs }) });
-  server = new GameServer(Object.assign(platform, { base: EPOCH }));
+  start({}, { Math: Object.assign(Object.create(Math), { random: () => numbers.shift() ?? random(), floor: Math.floor, min: Math.min, max: Math.max, pow: Math.pow, abs: Math.abs }) });
   const first = await result(game.createRoom('wss://host/ws/x-', { platform: server.platform() }));
   const second = await result(game.createRoom('wss://host/ws/x-', { platform: server.platform() }));
   assert.deepEqual([...server.rooms.keys()], ['x-000000', 'x-GGGGGG']);
@@ -173,48 +137,6 @@ test('a search that ends without a room says why, and one that is not allowed fa
   server.tickets[0].result = undefined;
   await assert.rejects(result(li.match({ rooms: 'duel-' })), { code: 'conflict' });
 });
-
-/** A game that computes a number from everything that it is given. */
-class Toy {
-  log = [];
-  state = 1;
-  ends = [];
-  starts = 0;
-  behinds = [];
-  late = 0;
-  work = 0;
-  constructor(more = {}) {
-    Object.assign(this, more);
-  }
-  start(run) {
-    Object.assign(this, { run, log: [], state: 1 });
-    this.starts += 1;
-  }
-  step(frame, isLate) {
-    this.late += isLate ? 1 : 0;
-    platform.now += this.work;
-    this.log.push(plain(frame));
-    for (const { slot, data } of frame.inputs) this.state = (this.state * 31 + slot * 7 + data + Math.floor(this.run.random() * 1_000)) % 1_000_003;
-    for (const { slot } of frame.changes) this.state = (this.state * 17 + slot) % 1_000_003;
-  }
-  end(reason) {
-    this.ends.push(reason);
-  }
-  behind(frames) {
-    this.behinds.push(frames);
-  }
-}
-
-async function playing(make = () => new Toy(), rate = 30) {
-  const rooms = await two();
-  const games = rooms.map(make);
-  const runs = rooms.map((room, i) => room.run(games[i]));
-  await result(runs[0].start(rate));
-  return { rooms, games, runs };
-}
-
-const numbers = ({ log }) => log.map(({ frame }) => frame);
-const same = (a, b) => assert.deepEqual(a.log.slice(0, Math.min(a.log.length, b.log.length)), b.log.slice(0, Math.min(a.log.length, b.log.length)));
 
 test('only the host starts frames, at its rate, and all compute the same', async () => {
   const { rooms, games, runs } = await playing();

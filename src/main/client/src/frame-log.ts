@@ -15,7 +15,7 @@ export class FrameReader {
     entries.forEach(([first, second, third]) => {
       if (typeof first === 'number') {
         const client = this.players[first];
-        if (second && second[0] === '#' && second.length === 3) this.note(client, second[1], second[2]);
+        if (second && second[0] === '#' && second.length === 3) this.note(frame, client, second[1], second[2]);
         else read.inputs.push({ slot: first, client, data: second });
       } else {
         if (first === 'join') this.players[second] = third;
@@ -25,7 +25,9 @@ export class FrameReader {
     return read;
   }
 
-  private note(client: string, frame: number, hash: any): void {
+  /** An input may hold anything: what names no earlier frame is dropped. */
+  private note(now: number, client: string, frame: any, hash: any): void {
+    if (typeof frame !== 'number' || frame >= now) return;
     const told = this.hashes[frame] || (this.hashes[frame] = {});
     told[client] = hash;
   }
@@ -33,7 +35,7 @@ export class FrameReader {
   /** Compares the hashes of a frame. The answer is the same for all; among equal numbers the lowest slot is right. */
   compare(frame: number): Desync | null {
     const hashes = this.hashes[frame];
-    delete this.hashes[frame];
+    for (const told in this.hashes) if (+told <= frame) delete this.hashes[told]; // also those that came too late
     if (!hashes) return null;
     const counts: { [hash: string]: number } = {};
     const text = (client: string) => JSON.stringify(hashes[client]);

@@ -103,7 +103,7 @@ export class GameRoom<Methods = { [method: string]: any }> extends Room<Methods>
 
   private onRun(info: any): void {
     this.latestRun = info && info.players ? info : null;
-    if (info) this.runs.forEach((run) => run.adopt(info));
+    this.runs.forEach((run) => run.adopt(info || null));
   }
 
   /** The host gives snapshots; while it is away the first player that is online. */

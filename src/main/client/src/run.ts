@@ -75,15 +75,20 @@ export class Run {
     return this.time + (frame * 1000) / this.rate;
   }
 
-  /** Takes what the server says of the run: with `$connect`, at the start, after a pause, at the end. */
-  adopt(info: RunInfo): void {
-    if (info.run === this.endedId) return;
-    if (info.run !== this.id) {
-      if (!info.players) return; // the end of a run that this client never saw
-      this.begin(info);
+  /** Takes what the server says of the run: with `$connect`, at the start, after a pause, at the end. Null: it knows none. */
+  adopt(info: RunInfo | null): void {
+    if (!info) {
+      if (this.id) this.finish('lost');
+      this.endedId = '';
+      return;
     }
-    if (info.rate) this.rate = info.rate;
+    if (info.run === this.endedId) return;
+    const isNew = info.run !== this.id;
+    if (isNew && !info.players) return; // the end of a run that this client never saw
+    if (isNew || info.rate) this.rate = info.rate;
     if (info.time) this.time = info.time;
+    if (isNew) this.begin(info);
+    if (!this.id) return; // the game left when it started
     if (info.players) info.players.forEach((client, slot) => slot < this.players.length || this.players.push(client));
     this.told = Math.max(this.told, info.frame);
     this.reason = info.rate === 0 ? info.reason || 'stopped' : '';
@@ -93,7 +98,6 @@ export class Run {
   }
 
   private begin(info: RunInfo): void {
-    this.cancel();
     this.id = info.run;
     this.seed = info.seed;
     this.players = (info.players || []).slice();
@@ -101,10 +105,11 @@ export class Run {
     this.isPulling = false;
     this.early = [];
     this.restart(0, this.seed);
-    this.game.start(this);
+    this.call(() => this.game.start(this));
   }
 
   private restart(frame: number, random: number): void {
+    this.stopTimer();
     this.reader = new FrameReader(this.players);
     this.numbers = new Random(random);
     this.frame = this.received = frame;
@@ -142,9 +147,10 @@ export class Run {
       if (!isCurrent()) return;
       this.isPulling = false;
       const { snapshot } = data;
-      if (snapshot && this.game.restore) {
+      if (snapshot && this.game.restore && snapshot.frame > this.frame) {
         this.restart(snapshot.frame, snapshot.data.random);
-        this.game.restore(snapshot.data.game);
+        this.call(() => this.game.restore!(snapshot.data.game));
+        if (!isCurrent()) return;
       } else if (withSnapshot && this.frame && data.complete) {
         return this.pull(false); // there is none any more
       }
@@ -222,7 +228,7 @@ export class Run {
 
   private reportBehind(frames: number): void {
     this.isHurrying = frames > 0;
-    if (this.game.behind) this.game.behind(frames);
+    this.call(() => this.game.behind && this.game.behind(frames));
   }
 
   private step(isLate: boolean): void {
@@ -231,36 +237,49 @@ export class Run {
     delete this.entries[frame];
     this.frame = frame;
     this.behind = this.received - frame;
-    this.game.step(read, isLate);
+    this.call(() => this.game.step(read, isLate));
     const checkpoint = frame % (COMPARE_EVERY * this.rate) === 0;
     if (checkpoint) this.compare(frame, isLate);
-    if (!isLate && this.game.snapshot && frame % (SNAPSHOT_EVERY * this.rate) === 0 && this.room.isKeeper()) {
-      const data = { random: this.numbers.state, game: this.game.snapshot() };
+    if (!isLate && this.game.snapshot && frame % (SNAPSHOT_EVERY * this.rate) === 0 && this.room.isKeeper()) this.call(() => {
+      const data = { random: this.numbers.state, game: this.game.snapshot!() };
       this.room.request('$snapshot', { run: this.id, frame, data }).then(undefined, nothing); // the next one comes in a minute
-    }
+    });
   }
 
   /** Tells the hash of this frame, and looks at those of the checkpoint before. */
   private compare(frame: number, isLate: boolean): void {
     const desync = this.reader.compare(frame - COMPARE_EVERY * this.rate);
-    if (desync && this.game.desync) this.game.desync(desync);
-    if (!isLate && this.game.hash) this.input(['#', frame, this.game.hash()]);
+    this.call(() => desync && this.game.desync && this.game.desync(desync));
+    this.call(() => !isLate && this.game.hash && this.input(['#', frame, this.game.hash()]));
   }
 
   private finish(reason: string): void {
     this.cancel();
-    this.endedId = this.id;
-    this.id = '';
-    this.rate = 0;
     if (this.isHurrying) this.reportBehind(0);
-    if (this.game.end) this.game.end(reason);
+    this.call(() => this.game.end && this.game.end(reason));
   }
 
   /** Stops computing; the run itself goes on. */
   cancel(): void {
+    this.stopTimer();
+    this.endedId = this.id;
+    this.id = '';
+    this.rate = 0;
+  }
+
+  private stopTimer(): void {
     clearTimeout(this.timer);
     this.timer = null;
     this.dueAt = 0;
+  }
+
+  /** Calls the game. An error in it is reported as an uncaught one, and stops neither the frames nor the end of the run. */
+  private call(f: () => void): void {
+    try {
+      f();
+    } catch (error) {
+      setTimeout(() => { throw error; }, 0);
+    }
   }
 }
 
