@@ -9,91 +9,24 @@ import dev.roomcast.hub.Authenticator;
 import dev.roomcast.hub.Identity;
 import dev.roomcast.protocol.CloseCode;
 import java.nio.charset.StandardCharsets;
-import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
-import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
-import org.jose4j.jwt.NumericDate;
 import org.jose4j.keys.HmacKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Validation of tokens, and the identity that they contain. */
-class JwtAuthenticatorTest {
-
-    private static final String SECRET = "a secret that is long enough: 0123456789";
-    private static final JwtAuthenticator.Demands DEMANDS =
-            new JwtAuthenticator.Demands("issuer", Set.of("rooms"), Duration.ofSeconds(5), 1024);
-    private static final JwtAuthenticator.Demands NONE =
-            new JwtAuthenticator.Demands(null, Set.of(), Duration.ofSeconds(5), 1024);
-
-    private static final RefusedTokens REFUSED = new RefusedTokens(false);
-
-    private static Key secret(String secret) {
-        return new HmacKey(secret.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static JwtAuthenticator tokens(Key key) {
-        return new JwtAuthenticator(KeySource.of(key), DEMANDS, REFUSED, null);
-    }
-
-    private static JwtAuthenticator tokens() {
-        return tokens(KeySource.secret(SECRET.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    /** A good token, but for what {@code change} does to it. */
-    private static String token(Consumer<JwtClaims> change) {
-        return sign(claims(change), "HS256", secret(SECRET));
-    }
-
-    private static JwtClaims claims(Consumer<JwtClaims> change) {
-        JwtClaims claims = new JwtClaims();
-        claims.setSubject("li");
-        claims.setIssuer("issuer");
-        claims.setAudience("rooms");
-        claims.setExpirationTimeMinutesInTheFuture(10);
-        change.accept(claims);
-        return claims;
-    }
-
-    private static String sign(JwtClaims claims, String algorithm, Key key) {
-        try {
-            JsonWebSignature signature = new JsonWebSignature();
-            signature.setPayload(claims.toJson());
-            signature.setAlgorithmHeaderValue(algorithm);
-            signature.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
-            signature.setDoKeyValidation(false);
-            signature.setKey(key);
-            return signature.getCompactSerialization();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static Identity identify(JwtAuthenticator tokens, String token) {
-        return tokens.identify(token, "chess-1").toCompletableFuture().join();
-    }
-
-    private static void assertRefused(CloseCode why, JwtAuthenticator tokens, String token) {
-        CompletionException failure = assertThrows(CompletionException.class, () -> identify(tokens, token));
-        assertEquals(why, ((Authenticator.RefusedException) failure.getCause()).code());
-    }
-
-    private static void in(JwtClaims claims, long seconds) {
-        claims.setExpirationTime(NumericDate.fromSeconds(NumericDate.now().getValue() + seconds));
-    }
+/** Validation of tokens: signature, claims, length, keys. */
+class JwtAuthenticatorTest extends SignedTokens {
 
     @Test
     void reads_user_and_expiry_of_a_valid_token() {
@@ -161,31 +94,6 @@ class JwtAuthenticatorTest {
 
     private static String padded(int characters) {
         return token(claims -> claims.setClaim("padding", "x".repeat(characters)));
-    }
-
-    @Test
-    void reads_the_skill_of_a_player_from_its_claim() {
-        assertNull(identify(tokens(), token(claims -> {})).skill());
-        assertEquals(
-                1510.5,
-                identify(tokens(), token(claims -> claims.setClaim("skill", 1510.5)))
-                        .skill());
-        for (Object wrong : new Object[] {"1510", true, 1e300, List.of(1)}) {
-            assertRefused(CloseCode.INVALID_TOKEN, tokens(), token(claims -> claims.setClaim("skill", wrong)));
-        }
-    }
-
-    @Test
-    void refuses_an_info_of_more_bytes_than_a_member_may_show() {
-        String fits = "x".repeat(1024 - "{\"n\":\"\"}".length());
-        assertEquals(
-                1024,
-                identify(tokens(), token(claims -> claims.setClaim("info", Map.of("n", fits))))
-                        .info()
-                        .length());
-
-        assertRefused(
-                CloseCode.INVALID_TOKEN, tokens(), token(claims -> claims.setClaim("info", Map.of("n", fits + "x"))));
     }
 
     @ParameterizedTest
@@ -278,79 +186,11 @@ class JwtAuthenticatorTest {
     }
 
     @Test
-    void grants_the_rights_of_the_longest_matching_pattern() {
-        Consumer<JwtClaims> rooms = claims -> claims.setClaim(
-                "rooms",
-                Map.of("*", List.of("join"), "chess-*", List.of("join", "publish:move"), "chess-2", List.of()));
-
-        Identity identity = identify(tokens(), token(rooms));
-
-        assertEquals(List.of("join", "publish:move"), identity.rights().words());
-    }
-
-    @Test
-    void forbids_a_token_for_other_rooms_here() {
-        for (String pattern : List.of("chess-2", "chess-11", "chess", "Chess-*", "other-*")) {
-            String token = token(claims -> claims.setClaim("rooms", Map.of(pattern, List.of("join", "publish"))));
-            assertRefused(CloseCode.FORBIDDEN, tokens(), token);
-        }
-        assertRefused(CloseCode.FORBIDDEN, tokens(), token(claims -> claims.setClaim("rooms", Map.of())));
-    }
-
-    @Test
-    void takes_the_info_from_the_token() {
-        Identity identity = identify(tokens(), token(claims -> claims.setClaim("info", Map.of("nick", "Li \"x\""))));
-
-        assertEquals("{\"nick\":\"Li \\\"x\\\"\"}", identity.info().toString());
-    }
-
-    @Test
     void accepts_any_issuer_and_audience_by_default() {
         JwtAuthenticator tokens = new JwtAuthenticator(KeySource.of(secret(SECRET)), NONE, REFUSED, null);
 
         assertEquals(
                 "li",
                 identify(tokens, token(claims -> claims.setAudience("other"))).user());
-    }
-
-    @Test
-    void accepts_its_own_tokens() {
-        TokenIssuer issuer = new TokenIssuer(SECRET.getBytes(StandardCharsets.UTF_8), DEMANDS);
-
-        TokenIssuer.Token issued = issuer.issue("w_1", "openid", Duration.ofMinutes(1));
-
-        Identity identity = identify(tokens(), issued.token());
-        assertEquals("w_1", identity.user());
-        assertEquals(issued.expires(), identity.expires());
-    }
-
-    @Test
-    void decrypts_the_account_of_its_own_tokens_only() {
-        byte[] secret = SECRET.getBytes(StandardCharsets.UTF_8);
-        String token = new TokenIssuer(secret, DEMANDS)
-                .issue("w_1", "openid", Duration.ofMinutes(1))
-                .token();
-
-        JwtAuthenticator here = new JwtAuthenticator(
-                KeySource.of(KeySource.secret(secret)), DEMANDS, REFUSED, new AccountEncryption(secret));
-        assertEquals("openid", identify(here, token).account());
-
-        String claims = new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), StandardCharsets.UTF_8);
-        assertTrue(!claims.contains("openid"), claims);
-        AccountEncryption others = new AccountEncryption((SECRET + "x").getBytes(StandardCharsets.UTF_8));
-        JwtAuthenticator elsewhere =
-                new JwtAuthenticator(KeySource.of(KeySource.secret(secret)), DEMANDS, REFUSED, others);
-        assertNull(identify(elsewhere, token).account());
-    }
-
-    @Test
-    void derives_a_stable_pseudonym_that_depends_on_the_secret() {
-        Pseudonymizer ours = new Pseudonymizer(SECRET.getBytes(StandardCharsets.UTF_8));
-        Pseudonymizer others = new Pseudonymizer((SECRET + "x").getBytes(StandardCharsets.UTF_8));
-
-        assertEquals(ours.of("oAbc"), ours.of("oAbc"));
-        assertTrue(!ours.of("oAbc").equals(ours.of("oAbd")));
-        assertTrue(!ours.of("oAbc").equals(others.of("oAbc")));
-        assertTrue(ours.of("oAbc").matches("w_[A-Za-z0-9_-]{20}"), ours.of("oAbc"));
     }
 }

@@ -14,8 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** A client that comes back, recovers, and sends again what was not acknowledged; it writes down what it sees. */
@@ -28,7 +26,7 @@ final class Client {
     final String who;
     final boolean isPlain;
 
-    private Connection connection;
+    private ClientConnection connection;
     private int connections;
     private String session;
     private String epoch;
@@ -62,76 +60,13 @@ final class Client {
         return this;
     }
 
-    /** One WebSocket; what it says counts as long as it is the client's latest. */
-    private final class Connection implements WebSocket.Listener {
-        private final int number = ++connections;
-        private final StringBuilder text = new StringBuilder();
-        private WebSocket socket;
-        private boolean welcome;
-        private boolean listed;
-        private boolean reads = true;
-        /** Completion of the last send: Java's WebSocket refuses a second text before it. */
-        private CompletionStage<?> sent = CompletableFuture.completedStage(null);
-
-        @Override
-        public void onOpen(WebSocket socket) {
-            synchronized (Client.this) {
-                this.socket = socket;
-                if (connection != this) {
-                    socket.abort();
-                    return;
-                }
-                welcome = isPlain;
-                if (!isPlain) {
-                    connect(this);
-                }
-            }
-            socket.request(1);
-        }
-
-        @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            synchronized (Client.this) {
-                text.append(data);
-                if (last) {
-                    if (connection == this) {
-                        hear(this, Event.json(text.toString()));
-                    }
-                    text.setLength(0);
-                }
-                if (reads) {
-                    socket.request(1);
-                }
-            }
-            return null;
-        }
-
-        @Override
-        public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-            gone(this, code);
-            return null;
-        }
-
-        @Override
-        public void onError(WebSocket socket, Throwable error) {
-            gone(this, 1006);
-        }
-
-        private void send(String text) {
-            sent = sent.handle((done, failed) -> socket.sendText(text, true)).thenCompose(sending -> sending);
-        }
-
-        private void send(ByteBuffer bytes) {
-            sent = sent.handle((done, failed) -> socket.sendBinary(bytes, true)).thenCompose(sending -> sending);
-        }
-    }
-
     /** Opens a connection, and leaves the one before without a word. */
     synchronized void connect() {
         if (isOpen()) {
             abandoned.add(connection.socket);
         }
-        Connection next = new Connection();
+        connections++;
+        ClientConnection next = new ClientConnection(this);
         connection = next;
         String level = isPlain ? "" : "v=1&";
         http.newWebSocketBuilder()
@@ -143,7 +78,7 @@ final class Client {
                 });
     }
 
-    private void connect(Connection next) {
+    void connect(ClientConnection next) {
         ObjectNode given = JSON.createObjectNode();
         if (epoch != null) {
             given.put("epoch", epoch).put("offset", offset);
@@ -167,14 +102,19 @@ final class Client {
         recorder.accept(new Event(room, who, connections, kind, data));
     }
 
-    private synchronized void gone(Connection which, int code) {
+    /** Whether frames of this connection count: it is the client's latest. The caller holds the client's lock. */
+    boolean isLatest(ClientConnection which) {
+        return connection == which;
+    }
+
+    synchronized void gone(ClientConnection which, int code) {
         if (connection == which) {
             write("closed", JSON.createObjectNode().put("code", code));
             connection = null;
         }
     }
 
-    private void hear(Connection from, JsonNode frame) {
+    void hear(ClientConnection from, JsonNode frame) {
         if (isPlain) {
             write("text", TextNode.valueOf(value(frame)));
             return;
@@ -209,7 +149,7 @@ final class Client {
         return frame.path("data").path("value").asText();
     }
 
-    private void welcome(Connection from, JsonNode data) {
+    private void welcome(ClientConnection from, JsonNode data) {
         if (!data.get("resumed").asBoolean()) {
             forget();
         }

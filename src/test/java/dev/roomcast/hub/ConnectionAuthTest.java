@@ -3,58 +3,12 @@ package dev.roomcast.hub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.roomcast.protocol.CloseCode;
-import dev.roomcast.protocol.Frame;
-import dev.roomcast.protocol.RawJson;
-import dev.roomcast.room.Rights;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Authentication of connections, the lifetime of tokens, and the rights of members. */
-class ConnectionAuthTest {
-
-    private static final long HOUR = 3_600_000;
-
-    private final Issuer issuer = new Issuer();
-    private ManualNode node = new ManualNode(ManualNode.LIMITS, ManualNode.TYPE, 1, issuer);
-
-    /** Knows some tokens, and answers for some of them only when the test says so. */
-    private static final class Issuer implements Authenticator {
-        private final Map<String, CompletableFuture<Identity>> known = new HashMap<>();
-
-        @Override
-        public boolean isAsking() {
-            return true;
-        }
-
-        @Override
-        public CompletionStage<Identity> identify(String token, String room) {
-            return known.getOrDefault(
-                    token, Authenticator.refused(CloseCode.INVALID_TOKEN).toCompletableFuture());
-        }
-
-        void knows(String token, Identity identity) {
-            known.put(token, CompletableFuture.completedFuture(identity));
-        }
-    }
-
-    private Identity user(String name) {
-        return new Identity(name, null, node.clock.epochMillis() + HOUR, null, null);
-    }
-
-    private Identity user(String name, String... rights) {
-        return new Identity(name, null, node.clock.epochMillis() + HOUR, Rights.of(List.of(rights)), null);
-    }
-
-    @AfterEach
-    void nothing_failed() {
-        assertEquals(List.of(), node.failures);
-    }
+/** Authentication of connections, and the lifetime of tokens. */
+class ConnectionAuthTest extends AuthenticatedNode {
 
     @Test
     void trusts_the_user_of_the_token_over_the_client() {
@@ -232,108 +186,6 @@ class ConnectionAuthTest {
     }
 
     @Test
-    void answers_forbidden_without_the_right_to_join() {
-        issuer.knows("t", user("li", "publish"));
-        ManualNode.Peer plain = node.bringing("t", "r1", true);
-        node.settle();
-
-        assertEquals("close 4507", last(plain));
-    }
-
-    @Test
-    void refuses_publications_of_listeners() {
-        issuer.knows("listener", user("li", "join"));
-        issuer.knows("t", user("wang"));
-        ManualNode.Peer listener = connected("listener");
-        ManualNode.Peer speaker = connected("t");
-        speaker.received();
-        listener.received();
-        for (String command : new String[] {
-            "{\"method\":\"m\",\"id\":2}",
-            "{\"method\":\"$history\",\"id\":2,\"data\":{\"limit\":1}}",
-            "{\"method\":\"$members\",\"id\":2}"
-        }) {
-            listener.send(command);
-            String answer = last(listener);
-            assertTrue(answer.contains("\"code\":\"forbidden\""), answer);
-        }
-
-        speaker.send("{\"method\":\"m\"}");
-        node.settle();
-
-        assertTrue(last(listener).contains("\"user\":\"wang\""));
-        assertEquals(1, speaker.received().size(), "nothing of what was forbidden was heard");
-    }
-
-    @Test
-    void refuses_binary_messages_with_rights_to_single_methods() {
-        issuer.knows("t", user("li", "join", "publish:move"));
-        issuer.knows("other", user("wang"));
-        ManualNode.Peer other = connected("other");
-        ManualNode.Peer member = connected("t");
-        other.received();
-
-        member.connection.receive(Frame.allocate(false, 5));
-
-        assertTrue(last(member).contains("\"code\":\"forbidden\""));
-        assertEquals(List.of(), other.received());
-    }
-
-    @Test
-    void welcomes_without_members_without_the_right() {
-        issuer.knows("t", user("wang"));
-        issuer.knows("listener", user("li", "join"));
-        connected("t");
-        ManualNode.Peer listener = node.bringing("listener", "r1", false);
-        listener.send("{\"method\":\"$connect\",\"id\":1}");
-        node.settle();
-
-        assertTrue(!listener.received().get(0).contains("wang"));
-    }
-
-    @Test
-    void refuses_other_methods_and_recipients_with_a_right_to_one_method() {
-        issuer.knows("t", user("li", "join", "publish:move"));
-        ManualNode.Peer member = connected("t");
-        member.send("{\"method\":\"move\",\"id\":2}");
-        member.send("{\"method\":\"shout\",\"id\":3}");
-        member.send("{\"method\":\"move\",\"id\":4,\"to\":[\"wang\"]}");
-        node.settle();
-
-        List<String> received = member.received();
-        assertTrue(received.stream().anyMatch(each -> each.contains("\"$ack\",\"id\":2")));
-        assertTrue(received.stream().anyMatch(each -> each.contains("\"id\":3,\"data\":{\"code\":\"forbidden\"")));
-        assertTrue(received.stream().anyMatch(each -> each.contains("\"id\":4,\"data\":{\"code\":\"forbidden\"")));
-    }
-
-    @Test
-    void closes_a_level_0_member_that_publishes_without_the_right() {
-        issuer.knows("t", user("li", "join", "publish:move"));
-        issuer.knows("other", user("wang"));
-        ManualNode.Peer listener = plainWith("other");
-        ManualNode.Peer member = plainWith("t");
-        member.send("{\"method\":\"move\"}");
-        member.send("{\"method\":\"shout\"}");
-        node.settle();
-
-        assertEquals(List.of("{\"method\":\"move\"}"), listener.received());
-        assertEquals("close 4507", last(member));
-    }
-
-    @Test
-    void shows_the_info_of_the_token() {
-        issuer.knows("t", new Identity("li", RawJson.of("{\"nick\":\"Li\"}"), 0, null, null));
-        ManualNode.Peer member = node.bringing("t", "r1", false);
-        member.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"info\":{\"nick\":\"admin\"}}}");
-        node.settle();
-        assertTrue(member.received().get(0).contains("\"info\":{\"nick\":\"Li\"}"));
-
-        member.send("{\"method\":\"$info\",\"id\":2,\"data\":{\"nick\":\"admin\"}}");
-
-        assertTrue(last(member).contains("\"code\":\"forbidden\""));
-    }
-
-    @Test
     void limits_the_connections_of_a_user() {
         node = new ManualNode(ManualNode.limits(0, 0, 0, 2), ManualNode.TYPE, 1, issuer);
         issuer.knows("t", user("li"));
@@ -348,26 +200,5 @@ class ConnectionAuthTest {
 
         first.cut();
         assertEquals(List.of(), plainWith("t").received());
-    }
-
-    private ManualNode.Peer plainWith(String token) {
-        issuer.known.computeIfAbsent(token, name -> CompletableFuture.completedFuture(user("u")));
-        ManualNode.Peer peer = node.bringing(token, "r1", true);
-        node.settle();
-        return peer;
-    }
-
-    private ManualNode.Peer connected(String token) {
-        ManualNode.Peer peer = node.bringing(token, "r1", false);
-        peer.send("{\"method\":\"$connect\",\"id\":1}");
-        node.settle();
-        peer.received();
-        return peer;
-    }
-
-    private String last(ManualNode.Peer peer) {
-        node.settle();
-        List<String> received = peer.received();
-        return received.get(received.size() - 1);
     }
 }

@@ -1,104 +1,13 @@
 package dev.roomcast.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The contract of frame sync, over a whole node with a clock by hand. */
-class FrameSyncTest {
-
-    private final ManualNode node = new ManualNode();
-
-    /** A connected member and everything it has received. */
-    private final class Client {
-        private final ManualNode.Peer peer;
-        private final String user;
-        private final String welcome;
-
-        Client(String user, String terms) {
-            this.user = user;
-            peer = node.open("r1", false, user, user.length() % 2);
-            send("{'method':'$connect','id':1,'data':{" + terms + "}}");
-            welcome = peer.received().get(0);
-        }
-
-        void send(String frame) {
-            peer.send(frame.replace('\'', '"'));
-            node.settle();
-        }
-
-        void input(String json) {
-            send("{'method':'$input','data':" + json + "}");
-        }
-
-        String id() {
-            return field(welcome, "client");
-        }
-
-        List<String> received() {
-            return peer.received();
-        }
-
-        /** The data of the frames that came since. */
-        List<String> frames() {
-            List<String> frames = new ArrayList<>();
-            for (String text : received()) {
-                if (text.startsWith("{\"method\":\"$frame\",")) {
-                    frames.add(text.substring("{\"method\":\"$frame\",\"data\":".length(), text.length() - 1));
-                }
-            }
-            return frames;
-        }
-
-        String answer(String frame) {
-            received();
-            send(frame);
-            return received().stream()
-                    .filter(text -> text.contains("\"id\":"))
-                    .findFirst()
-                    .orElse("none");
-        }
-
-        void assertRefused(String code, String frame) {
-            String answer = answer(frame);
-            assertTrue(answer.contains("\"code\":\"" + code + "\""), answer);
-        }
-    }
-
-    private static String field(String json, String name) {
-        int at = json.indexOf("\"" + name + "\":\"") + name.length() + 4;
-        return json.substring(at, json.indexOf('"', at));
-    }
-
-    private static String json(String text) {
-        return text.replace('\'', '"');
-    }
-
-    private Client player(String user) {
-        return new Client(user, "'game':'play'");
-    }
-
-    private Client returning(Client before) {
-        return new Client(before.user, "'session':'" + field(before.welcome, "session") + "'");
-    }
-
-    private String run(Client host, int rate) {
-        host.received();
-        host.send("{'method':'$run','id':13,'data':{'rate':" + rate + "}}");
-        List<String> texts = host.received();
-        assertEquals(json("{'method':'$run','id':13,'data':{}}"), texts.get(0));
-        return texts.get(1);
-    }
-
-    @AfterEach
-    void nothing_failed() {
-        assertEquals(List.of(), node.failures);
-    }
+/** Content of frames, and the members that receive and fill them. */
+class FrameSyncTest extends FrameSyncNode {
 
     @Test
     void tells_a_run_and_then_every_frame_in_order() {
@@ -139,58 +48,6 @@ class FrameSyncTest {
         node.settle();
         assertEquals(1, other.received().size());
         assertEquals(2, li.received().size());
-    }
-
-    @Test
-    void does_not_drift_and_catches_up_after_a_short_delay() {
-        Client li = player("li");
-        run(li, 30);
-        for (int i = 0; i < 30; i++) {
-            node.clock.advance(34);
-            node.settle();
-        }
-        assertEquals(30, li.frames().size());
-        node.clock.stall(900);
-        node.settle();
-        assertEquals(27, li.frames().size());
-    }
-
-    @Test
-    void moves_the_schedule_when_a_frame_is_more_than_a_second_late() {
-        Client li = player("li");
-        run(li, 10);
-        li.received();
-        node.clock.stall(5_000);
-        node.settle();
-        List<String> texts = li.received();
-        assertTrue(texts.get(0).contains("\"time\":" + (node.clock.epochMillis() - 100)), texts.get(0));
-        assertEquals(json("{'method':'$frame','data':[1]}"), texts.get(1));
-        assertEquals(2, texts.size());
-    }
-
-    @Test
-    void refuses_a_run_to_all_but_the_host_and_a_second_rate() {
-        Client li = player("li");
-        Client wang = player("wang");
-        wang.assertRefused("forbidden", "{'method':'$run','id':2,'data':{'rate':30}}");
-        li.assertRefused("bad_request", "{'method':'$run','id':2,'data':{'rate':61}}");
-        li.assertRefused("bad_request", "{'method':'$run','id':2,'data':{'rate':-1}}");
-        li.assertRefused("bad_request", "{'method':'$run','id':2,'data':{'rate':'fast'}}");
-        assertEquals(
-                json("{'method':'$run','id':3,'data':{}}"), li.answer("{'method':'$run','id':3,'data':{'rate':0}}"));
-        run(li, 30);
-        li.assertRefused("conflict", "{'method':'$run','id':4,'data':{'rate':15}}");
-        wang.received();
-        li.send("{'method':'$run','id':5,'data':{'rate':30}}");
-        assertEquals(List.of(json("{'method':'$run','id':5,'data':{}}")), li.received());
-        assertEquals(List.of(), wang.received());
-    }
-
-    @Test
-    void starts_at_fifteen_frames_a_second_where_no_rate_is_given() {
-        Client li = player("li");
-        li.send("{'method':'$run','id':2}");
-        assertTrue(li.received().get(1).contains("\"rate\":15,"));
     }
 
     @Test
@@ -242,68 +99,6 @@ class FrameSyncTest {
         qian.input("2");
         node.pass(100);
         assertEquals(List.of("[3,[1,1],[3,2]]"), li.frames());
-    }
-
-    @Test
-    void pauses_without_a_player_online_and_goes_on_with_the_next_number() {
-        Client li = player("li");
-        Client watcher = new Client("watcher", "'game':'watch'");
-        run(li, 10);
-        node.pass(300);
-        li.peer.cut();
-        node.settle();
-        watcher.received();
-        node.pass(60_000);
-        assertEquals(List.of(), watcher.frames());
-        Client back = returning(li);
-        List<String> texts = watcher.received();
-        String again =
-                texts.stream().filter(text -> text.contains("$run")).findFirst().orElseThrow();
-        assertTrue(again.contains("\"frame\":3,\"time\":" + (node.clock.epochMillis() - 300) + ","), again);
-        assertTrue(back.welcome.contains("\"run\":{\"run\":\"r_"), back.welcome);
-        node.pass(100);
-        assertEquals(List.of(json("[4,['away',0],['back',0]]")), watcher.frames());
-    }
-
-    @Test
-    void ends_when_it_is_stopped_when_the_last_player_leaves_and_at_its_limit() {
-        Client li = player("li");
-        Client watcher = new Client("watcher", "'game':'watch'");
-        run(li, 10);
-        node.pass(300);
-        watcher.received();
-        li.send("{'method':'$run','id':2,'data':{'rate':0}}");
-        assertTrue(watcher.received().get(0).endsWith(json(",'rate':0,'frame':3,'reason':'stopped'}}")));
-
-        run(li, 1);
-        watcher.received();
-        li.send("{'method':'$leave'}");
-        assertTrue(watcher.received().stream().anyMatch(text -> text.endsWith(json("'frame':0,'reason':'empty'}}"))));
-
-        Client wang = player("wang");
-        run(wang, 1);
-        for (int minute = 0; minute < 60; minute++) {
-            node.clock.advance(60_000);
-            node.settle();
-            wang.send("ping");
-        }
-        assertTrue(wang.received().stream().anyMatch(text -> text.contains("\"reason\":\"limit\"")));
-        assertEquals(0, node.frames.runs.sum());
-    }
-
-    @Test
-    void keeps_an_ended_run_for_a_minute_or_until_the_next_one() {
-        Client li = player("li");
-        run(li, 10);
-        li.input("1");
-        node.pass(100);
-        li.send("{'method':'$run','id':2,'data':{'rate':0}}");
-        String late = player("late").welcome;
-        assertTrue(late.contains("\"rate\":0,"), late);
-        assertTrue(late.contains("\"frame\":1,\"first\":1,\"reason\":\"stopped\"}"), late);
-        node.pass(60_000);
-        assertFalse(player("later").welcome.contains("\"run\":"));
-        assertEquals(0, node.frames.keptBytes());
     }
 
     @Test

@@ -12,8 +12,6 @@ import dev.roomcast.testkit.ServerProcess;
 import dev.roomcast.testkit.WireFrame;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.ArrayList;
@@ -24,8 +22,6 @@ import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
-import org.jose4j.jwt.NumericDate;
-import org.jose4j.keys.HmacKey;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,14 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Authentication at a built server, and attempts to impersonate other users. */
-class LoginIT {
-
-    private static final String SECRET = "the secret of this test, and of no other one";
-    private static final int INVALID_TOKEN = 4500;
-    private static final int TOKEN_EXPIRED = 4005;
-    private static final int FORBIDDEN = 4507;
-    private static final int TOO_MANY_CONNECTIONS = 4504;
-    private static final int TOO_MANY_REQUESTS = 4013;
+class LoginIT extends Logins {
 
     private static ServerProcess server;
 
@@ -64,23 +53,6 @@ class LoginIT {
         assertFalse(log.contains("eyJ") || log.contains(SECRET), log);
     }
 
-    private static String token(String user, long seconds, Map<String, ?> more) throws Exception {
-        JwtClaims claims = new JwtClaims();
-        claims.setSubject(user);
-        claims.setAudience("rooms");
-        claims.setExpirationTime(NumericDate.fromSeconds(NumericDate.now().getValue() + seconds));
-        more.forEach(claims::setClaim);
-        JsonWebSignature signature = new JsonWebSignature();
-        signature.setPayload(claims.toJson());
-        signature.setAlgorithmHeaderValue("HS256");
-        signature.setKey(new HmacKey(SECRET.getBytes(UTF_8)));
-        return signature.getCompactSerialization();
-    }
-
-    private static String token(String user) throws Exception {
-        return token(user, 600, Map.of());
-    }
-
     private static RawClient open(String path, String... headers) throws Exception {
         RawClient client = RawClient.connect(server);
         assertEquals(101, client.handshake(path, headers).status());
@@ -93,11 +65,6 @@ class LoginIT {
             client.sendText("{\"method\":\"$connect\",\"id\":1}");
             return client.readCloseCode();
         }
-    }
-
-    private static String welcome(RawClient client) throws Exception {
-        client.sendText("{\"method\":\"$connect\",\"id\":1}");
-        return client.read().text();
     }
 
     @Test
@@ -292,192 +259,6 @@ class LoginIT {
         } finally {
             issuer.stop(0);
         }
-    }
-
-    @Test
-    void trusts_the_user_header_only_from_a_trusted_proxy() throws Exception {
-        try (ServerProcess behind = ServerProcess.options()
-                .with("ROOMCAST_AUTH_MODE", "header")
-                .with("ROOMCAST_AUTH_SECRET", SECRET)
-                .with("ROOMCAST_TRUSTED_PROXIES", "127.0.0.0/8")
-                .start()) {
-            try (RawClient client = RawClient.connect(behind)) {
-                client.handshake("/ws/a?v=1&user=admin", "X-WX-OPENID: oAbc");
-                String welcome = welcome(client);
-                assertTrue(welcome.contains("\"user\":\"w_") && !welcome.contains("oAbc"), welcome);
-            }
-            try (RawClient client = RawClient.connect(behind)) {
-                client.handshake("/ws/a");
-                assertEquals(INVALID_TOKEN, client.readCloseCode());
-            }
-        }
-        try (ServerProcess open = ServerProcess.options()
-                .with("ROOMCAST_AUTH_MODE", "header")
-                .with("ROOMCAST_AUTH_SECRET", SECRET)
-                .with("ROOMCAST_TRUSTED_PROXIES", "10.0.0.1")
-                .start()) {
-            try (RawClient client = RawClient.connect(open)) {
-                client.handshake("/ws/a", "X-WX-OPENID: oAbc", "X-Forwarded-For: 10.0.0.1");
-                assertEquals(INVALID_TOKEN, client.readCloseCode());
-            }
-        }
-    }
-
-    @Test
-    void distinguishes_addresses_behind_a_trusted_proxy_and_ignores_faked_ones() throws Exception {
-        try (ServerProcess behind = ServerProcess.options()
-                .with("ROOMCAST_TRUSTED_PROXIES", "127.0.0.1")
-                .with("ROOMCAST_LIMITS_CONNECTIONS_PER_ADDRESS", 1)
-                .start()) {
-            RawClient first = from(behind, "203.0.113.7");
-            RawClient second = from(behind, "203.0.113.8");
-            for (String faked : List.of("203.0.113.7", "198.51.100.1, 203.0.113.7", "x, 203.0.113.7, 127.0.0.1")) {
-                try (RawClient third = from(behind, faked)) {
-                    assertEquals(TOO_MANY_CONNECTIONS, third.readCloseCode());
-                }
-            }
-            first.close();
-            second.close();
-        }
-    }
-
-    private static RawClient from(ServerProcess behind, String forwarded) throws Exception {
-        RawClient client = RawClient.connect(behind);
-        assertEquals(
-                101, client.handshake("/ws/a", "X-Forwarded-For: " + forwarded).status());
-        return client;
-    }
-
-    @Test
-    void limits_the_connection_rate_of_an_address() throws Exception {
-        try (ServerProcess bounded = ServerProcess.options()
-                .with("ROOMCAST_LIMITS_CONNECTS_PER_ADDRESS", 10)
-                .start()) {
-            int refused = 0;
-            for (int i = 0; i < 100; i++) {
-                try (RawClient client = RawClient.connect(bounded)) {
-                    client.handshake("/ws/a");
-                    client.sendText("ping");
-                    refused += client.read().text().equals("pong") ? 0 : 1;
-                    if (refused == 1) {
-                        assertEquals(TOO_MANY_REQUESTS, client.readCloseCode());
-                    }
-                }
-            }
-            assertTrue(refused >= 50, "refused: " + refused);
-            eventually("it may come again", () -> {
-                try (RawClient client = RawClient.open(bounded, "/ws/a")) {
-                    client.sendText("ping");
-                    return client.read().text().equals("pong");
-                }
-            });
-        }
-    }
-
-    @Test
-    void issues_a_token_for_a_wechat_login() throws Exception {
-        HttpServer wechat = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        wechat.createContext("/sns/jscode2session", exchange -> {
-            String query = exchange.getRequestURI().getQuery();
-            String answer = query.contains("js_code=good")
-                    ? "{\"openid\":\"oOpenid\",\"session_key\":\"SESSIONKEY\"}"
-                    : "{\"errcode\":" + (query.contains("js_code=often") ? 45011 : 40029) + ",\"errmsg\":\"rid\"}";
-            exchange.sendResponseHeaders(200, answer.length());
-            exchange.getResponseBody().write(answer.getBytes(UTF_8));
-            exchange.close();
-        });
-        wechat.start();
-        try (ServerProcess logins = ServerProcess.options()
-                .with("ROOMCAST_AUTH_MODE", "jwt")
-                .with("ROOMCAST_AUTH_SECRET", SECRET)
-                .with("ROOMCAST_WECHAT_APPID", "wx123")
-                .with("ROOMCAST_WECHAT_SECRET", "APPSECRET")
-                .with(
-                        "ROOMCAST_WECHAT_BASE_URL",
-                        "http://127.0.0.1:" + wechat.getAddress().getPort())
-                .start()) {
-            HttpResponse<String> answer = login(logins, "{\"code\":\"good\"}");
-            assertEquals(200, answer.statusCode());
-            String token = answer.body().replaceAll(".*\"token\":\"([^\"]+)\".*", "$1");
-            String user = answer.body().replaceAll(".*\"user\":\"([^\"]+)\".*", "$1");
-            try (RawClient client = RawClient.connect(logins)) {
-                client.handshake("/ws/a?v=1", "Authorization: Bearer " + token);
-                assertTrue(welcome(client).contains("\"user\":\"" + user + "\""));
-            }
-
-            assertEquals(401, login(logins, "{\"code\":\"bad\"}").statusCode());
-            assertEquals(401, login(logins, code(512)).statusCode());
-            assertEquals(400, login(logins, code(513)).statusCode());
-            HttpResponse<String> often = login(logins, "{\"code\":\"often\"}");
-            assertEquals(429, often.statusCode());
-            assertEquals("60", retryAfter(often));
-            for (String nonsense : List.of("", "{}", "[]", "{\"code\":1}", "{\"code\":\"\"}", "x")) {
-                assertEquals(400, login(logins, nonsense).statusCode(), nonsense);
-            }
-            assertEquals(
-                    413,
-                    login(logins, "{\"code\":\"" + "x".repeat(5000) + "\"}").statusCode());
-            breakOff(logins, "{\"code\":\"go");
-            wechat.stop(0);
-            HttpResponse<String> down = login(logins, "{\"code\":\"good\"}");
-            assertEquals(503, down.statusCode());
-            assertEquals("2", retryAfter(down));
-            String said = answer.body() + down.body() + logins.log().newest();
-            for (String secret : List.of("oOpenid", "SESSIONKEY", "APPSECRET", SECRET)) {
-                assertFalse(said.contains(secret), said);
-            }
-            assertFalse(said.contains(" ERROR "), said);
-        }
-    }
-
-    private static String code(int length) {
-        return "{\"code\":\"" + "x".repeat(length) + "\"}";
-    }
-
-    private static String retryAfter(HttpResponse<String> answer) {
-        return answer.headers().firstValue("Retry-After").orElse(null);
-    }
-
-    /** The end comes before the whole body. */
-    private static void breakOff(ServerProcess logins, String body) throws Exception {
-        try (RawClient client = RawClient.connect(logins)) {
-            client.send(("POST /login/wechat HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\n" + body)
-                    .getBytes(UTF_8));
-            client.end();
-        }
-    }
-
-    @Test
-    void limits_the_login_rate_of_an_address() throws Exception {
-        try (ServerProcess logins = ServerProcess.options()
-                .with("ROOMCAST_AUTH_MODE", "jwt")
-                .with("ROOMCAST_AUTH_SECRET", SECRET)
-                .with("ROOMCAST_WECHAT_APPID", "wx123")
-                .with("ROOMCAST_WECHAT_SECRET", "APPSECRET")
-                .with("ROOMCAST_WECHAT_BASE_URL", "http://127.0.0.1:1")
-                .with("ROOMCAST_LIMITS_LOGINS_PER_ADDRESS", 5)
-                .start()) {
-            int admitted = 0;
-            long start = System.nanoTime();
-            for (int i = 0; i < 60; i++) {
-                HttpResponse<String> answer = login(logins, "{}");
-                boolean refused = answer.statusCode() == 429;
-                assertTrue(refused || answer.statusCode() == 400, answer.body());
-                assertEquals(refused ? "1" : null, retryAfter(answer));
-                assertTrue(!refused || i >= 5, "one of the first five was refused");
-                admitted += refused ? 0 : 1;
-            }
-            long seconds = 2 + (System.nanoTime() - start) / 1_000_000_000; // parts of seconds at both ends
-            assertTrue(admitted <= 5 * seconds, admitted + " were admitted in " + seconds + " s");
-        }
-    }
-
-    private static HttpResponse<String> login(ServerProcess server, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(server.uri("http", "/login/wechat"))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return ServerProcess.HTTP.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     @Test

@@ -4,138 +4,22 @@ import static dev.roomcast.testkit.Eventually.eventually;
 import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.roomcast.protocol.WireClient.Message;
 import dev.roomcast.redis.CutLine;
 import dev.roomcast.redis.RedisServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Failures of nodes, Redis and their connections: no client misses a message without being told. */
+/** Failures of nodes and of their connections: no client misses a message without being told. */
 @Tag("slow")
-class NodeFaultsIT {
-
-    private static final Map<String, String> SETTINGS =
-            Map.of("roomcast.redis.lease", "2s", "roomcast.redis.timeout", "2s");
-
-    /** Settings of a node that does not take a silent node for dead. */
-    private static final Map<String, String> PATIENT = Map.of("roomcast.redis.lease", "10m");
-
-    private final String room = "faults-" + UUID.randomUUID();
-
-    private static BuiltServer node(RedisServer redis) {
-        return new BuiltServer(ManyNodes.with(redis, SETTINGS));
-    }
-
-    private static BuiltServer node(RedisServer redis, CutLine line) {
-        return node(redis, line, SETTINGS);
-    }
-
-    private static BuiltServer node(RedisServer redis, CutLine line, Map<String, String> more) {
-        Map<String, String> settings = new LinkedHashMap<>(ManyNodes.with(redis, more));
-        settings.put("roomcast.redis.url", "redis://127.0.0.1:" + line.port());
-        return new BuiltServer(settings);
-    }
-
-    /** A client of level 1 that knows its last welcome. */
-    private final class Client implements AutoCloseable {
-        private WireClient wire;
-        private JsonNode welcome;
-
-        Client(URI node) {
-            connect(node, "{\"method\":\"$connect\"}");
-        }
-
-        private void connect(URI node, String request) {
-            wire = new WireClient(node, "/ws/" + room + "?v=1", Map.of());
-            wire.sendText(request);
-            welcome = await(frame -> is(frame, "$connect")).get("data");
-        }
-
-        /** Comes back with what it knew: the session, and the position of its last welcome, or a later one. */
-        JsonNode comeBack(URI node, long offset) {
-            wire.close();
-            connect(
-                    node,
-                    "{\"method\":\"$connect\",\"data\":{\"session\":" + welcome.get("session") + ",\"epoch\":"
-                            + welcome.get("epoch") + ",\"offset\":" + offset + "}}");
-            return welcome;
-        }
-
-        String client() {
-            return welcome.get("client").textValue();
-        }
-
-        void say(String text) {
-            wire.sendText(text);
-        }
-
-        JsonNode await(Predicate<JsonNode> wanted) {
-            while (true) {
-                Message message = wire.next();
-                assertEquals(Message.TEXT, message.kind(), message::toString);
-                JsonNode frame = parse(message.text());
-                if (wanted.test(frame)) {
-                    return frame;
-                }
-            }
-        }
-
-        /** The data of the next publications of that method. */
-        List<Integer> hear(String method, int count) {
-            List<Integer> all = new ArrayList<>();
-            while (all.size() < count) {
-                all.add(await(frame -> is(frame, method)).get("data").intValue());
-            }
-            return all;
-        }
-
-        int closed() {
-            return NodeFaultsIT.closed(wire);
-        }
-
-        @Override
-        public void close() {
-            wire.close();
-        }
-    }
-
-    /** How it is closed, after all that is said before. */
-    private static int closed(WireClient wire) {
-        Message message = wire.next();
-        while (message.kind() == Message.TEXT) {
-            message = wire.next();
-        }
-        return message.code();
-    }
-
-    private static boolean is(JsonNode frame, String method) {
-        return frame.get("method").textValue().equals(method);
-    }
-
-    private static JsonNode parse(String text) {
-        try {
-            return Template.JSON.readTree(text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String publication(int number, int id) {
-        return "{\"method\":\"m\"" + (id == 0 ? "" : ",\"id\":" + id) + ",\"data\":" + number + "}";
-    }
+class NodeFaultsIT extends FaultyNodes {
 
     @Test
     void resumes_members_of_a_killed_node_on_another() {
@@ -206,92 +90,6 @@ class NodeFaultsIT {
                 assertEquals(3, back.get("publications").size());
             }
         }
-    }
-
-    @Test
-    void starts_a_new_epoch_after_redis_lost_its_data() {
-        try (RedisServer redis = RedisServer.open();
-                BuiltServer first = node(redis);
-                BuiltServer second = node(redis)) {
-            Client li = new Client(first.uri());
-            Client wang = new Client(second.uri());
-            li.say(publication(1, 0));
-            wang.hear("m", 1);
-            redis.kill();
-
-            int id = 1;
-            JsonNode answer;
-            do {
-                wang.say(publication(2, id++));
-                answer = wang.await(frame -> is(frame, "$error") || is(frame, "$ack"));
-            } while (is(answer, "$ack"));
-            assertEquals("unavailable", answer.get("data").get("code").textValue());
-            redis.start();
-
-            assertTrue(li.await(frame -> is(frame, "$close"))
-                            .get("data")
-                            .get("after")
-                            .intValue()
-                    > 0);
-            assertEquals(4010, li.closed());
-            String epoch = li.welcome.get("epoch").textValue();
-            JsonNode back = li.comeBack(second.uri(), 1);
-            assertNotEquals(epoch, back.get("epoch").textValue());
-            assertFalse(back.get("recovered").booleanValue());
-            li.say(publication(3, 1));
-            assertEquals(List.of(3), li.hear("m", 1));
-        }
-    }
-
-    @Test
-    void starts_a_new_epoch_and_keeps_the_history_after_a_restart_of_redis() {
-        try (RedisServer redis = RedisServer.keeping();
-                BuiltServer node = node(redis)) {
-            Client li = new Client(node.uri());
-            li.say(publication(1, 0));
-            li.hear("m", 1);
-            redis.kill();
-            redis.start();
-
-            assertEquals(4010, li.closed());
-            JsonNode back = li.comeBack(node.uri(), 1);
-            assertFalse(back.get("recovered").booleanValue());
-            li.say("{\"method\":\"$history\",\"id\":1}");
-            JsonNode history = li.await(frame -> is(frame, "$history"));
-            assertEquals(1, history.get("data").get("publications").size());
-        }
-    }
-
-    @Test
-    void does_not_recover_from_a_former_master_that_missed_publications() throws Exception {
-        try (RedisServer master = RedisServer.open();
-                RedisServer replica = RedisServer.open("--replicaof", "127.0.0.1 " + master.port())) {
-            Client li;
-            try (BuiltServer first = node(master)) {
-                li = new Client(first.uri());
-                li.say(publication(1, 0));
-                eventually("the replica has it", () -> kept(replica).equals(":1"));
-                replica.command("REPLICAOF NO ONE");
-                li.say(publication(2, 0));
-                li.hear("m", 2);
-            }
-            master.command("REPLICAOF 127.0.0.1 " + replica.port());
-            eventually("it lost the second", () -> kept(master).equals(":1"));
-            master.command("REPLICAOF NO ONE");
-            try (BuiltServer second = node(master);
-                    Client wang = new Client(second.uri())) {
-                wang.say(publication(3, 0));
-                assertEquals(List.of(3), wang.hear("m", 1));
-                assertEquals(":2", kept(master));
-
-                assertFalse(li.comeBack(second.uri(), 2).get("recovered").booleanValue());
-            }
-        }
-    }
-
-    /** How many publications of the room a Redis has. */
-    private String kept(RedisServer redis) {
-        return redis.command("LLEN roomcast:1:h:{" + room + "}");
     }
 
     @Test

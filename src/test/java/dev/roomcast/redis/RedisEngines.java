@@ -17,7 +17,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** The engines of the nodes of a test. They stop when it is over. */
 public final class RedisEngines implements AfterEachCallback, AfterAllCallback {
 
-    private final Vertx vertx = Vertx.vertx();
+    /** Null before the first engine of a test class, and after the last test. */
+    private Vertx vertx;
+
     private final List<RedisEngine> running = new ArrayList<>();
 
     /** Two nodes, patient with a busy machine. */
@@ -27,6 +29,9 @@ public final class RedisEngines implements AfterEachCallback, AfterAllCallback {
     }
 
     public RedisEngine start(RedisSettings settings, Ids names, SystemClock clock) {
+        if (vertx == null) {
+            vertx = Vertx.vertx();
+        }
         RedisEngine engine = new RedisEngine(settings, vertx, names, clock, new RedisCounters());
         engine.start();
         running.add(engine);
@@ -41,8 +46,9 @@ public final class RedisEngines implements AfterEachCallback, AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext tests) {
-        if (!tests.getRequiredTestClass().isAnnotationPresent(Nested.class)) {
+        if (vertx != null && !tests.getRequiredTestClass().isAnnotationPresent(Nested.class)) {
             vertx.close();
+            vertx = null;
         }
     }
 }

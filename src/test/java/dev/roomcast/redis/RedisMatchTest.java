@@ -6,15 +6,17 @@ import dev.roomcast.redis.client.RedisAddress;
 import dev.roomcast.room.Engine;
 import dev.roomcast.room.Ids;
 import dev.roomcast.room.MatchContract;
+import dev.roomcast.room.PartyContract;
 import dev.roomcast.room.SystemClock;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Matchmaking on two nodes with a Redis between them. */
-class RedisMatchTest extends MatchContract {
+class RedisMatchTest {
 
     @RegisterExtension
     static final RedisEngines nodes = new RedisEngines();
@@ -33,14 +35,35 @@ class RedisMatchTest extends MatchContract {
         }
     }
 
-    @Override
-    protected List<Engine> engines(Ids names, SystemClock clock) {
+    private static List<Engine> two(Ids names, SystemClock clock) {
         return nodes.two(RedisAddress.of(redis.url()), names, clock);
     }
 
-    @Override
-    protected Tickets tickets(
-            Engine engine, Map<String, MatchMode> modes, Ids names, SystemClock clock, List<Throwable> failures) {
-        return new RedisTickets((RedisEngine) engine, modes, names::room);
+    @Nested
+    class Matches extends MatchContract {
+        @Override
+        protected List<Engine> engines(Ids names, SystemClock clock) {
+            return two(names, clock);
+        }
+
+        @Override
+        protected Tickets tickets(
+                Engine engine, Map<String, MatchMode> modes, Ids names, SystemClock clock, List<Throwable> failures) {
+            return new RedisTickets((RedisEngine) engine, modes, names::room);
+        }
+    }
+
+    @Nested
+    class Parties extends PartyContract {
+        @Override
+        protected List<Engine> engines(Ids names, SystemClock clock) {
+            return two(names, clock);
+        }
+
+        @Override
+        protected Tickets tickets(
+                Engine engine, Map<String, MatchMode> modes, Ids names, SystemClock clock, List<Throwable> failures) {
+            return new RedisTickets((RedisEngine) engine, modes, names::room);
+        }
     }
 }

@@ -7,113 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.roomcast.match.MatchMode;
-import dev.roomcast.match.Matchmaking;
-import dev.roomcast.match.PartySkills;
-import dev.roomcast.match.RoomList;
-import dev.roomcast.match.Tickets;
-import dev.roomcast.protocol.CommandDecoder;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The contract of engines for members that search for a match. */
-public abstract class MatchContract extends GameTest {
-
-    private static final long PATIENCE = 600_000;
-
-    /** The lines of webhooks that tell of matches. */
-    private final List<String> made = new CopyOnWriteArrayList<>();
-
-    private Matchmaking matching;
-
-    /** The tickets of a node. */
-    protected abstract Tickets tickets(
-            Engine engine, Map<String, MatchMode> modes, Ids names, SystemClock clock, List<Throwable> failures);
-
-    @BeforeEach
-    void open() {
-        matching = open(here);
-        if (there != here) {
-            open(there);
-        }
-    }
-
-    private Matchmaking open(TestNode node) {
-        Map<String, MatchMode> modes = Stream.of(
-                        new MatchMode(prefix("duel"), 2, 2, 1, 100, 20, PATIENCE),
-                        new MatchMode(prefix("team"), 4, 4, 2, 1000, 20, PATIENCE),
-                        new MatchMode(prefix("hasty"), 4, 4, 1, 1000, 20, 1000),
-                        new MatchMode(prefix("half"), 4, 2, 1, 1000, 20, 8000),
-                        new MatchMode(prefix("wide"), 2, 2, 1, 0, 100_000, PATIENCE))
-                .collect(Collectors.toMap(MatchMode::prefix, mode -> mode));
-        Tickets tickets = tickets(node.rooms.engine(), modes, new Ids(new SecureRandom()), clock, node.failures);
-        MatchRooms rooms = new MatchRooms(node.rooms);
-        RoomList list = new RoomList(rooms, node.admin.nodes(), new CommandDecoder(65536), clock, 1 << 20);
-        PartySkills skills = new PartySkills(rooms, node.admin.nodes());
-        node.admin.answer(RoomList.TOPIC, list::answer);
-        node.admin.answer(PartySkills.TOPIC, skills::answer);
-        Matchmaking matchmaking = new Matchmaking(new Matchmaking.Parts(
-                modes,
-                tickets,
-                rooms,
-                skills,
-                list,
-                match -> node.admin.publishState(
-                        match.room(), "match", "server/match", match.lineUp(), "match:" + match.number()),
-                clock,
-                100,
-                1 << 20,
-                match -> made.add(match.room() + " " + match.lineUp()),
-                node.failures::add));
-        matchmaking.start();
-        return matchmaking;
-    }
-
-    private String prefix(String name) {
-        return name + suffix + "-";
-    }
-
-    private static FakeSubscriber search(FakeSubscriber member, int id, String data) {
-        return member.say("{'method':'$match','id':" + id + ",'data':{" + data + "}}");
-    }
-
-    private String duel(String more) {
-        return "'rooms':'" + prefix("duel") + "'" + more;
-    }
-
-    private static String answered(FakeSubscriber member, int id) {
-        return answer(member.await(
-                frame -> frame.has("id") && frame.get("id").intValue() == id && !FakeSubscriber.is(frame, "$matched")));
-    }
-
-    private static JsonNode matched(FakeSubscriber member) {
-        return member.await("$matched");
-    }
-
-    private static String room(JsonNode matched) {
-        return matched.get("data").get("room").textValue();
-    }
-
-    private static String users(JsonNode matched) {
-        return StreamSupport.stream(matched.get("data").get("players").spliterator(), false)
-                .map(each -> each.get("user").textValue() + each.get("team").intValue())
-                .collect(Collectors.joining(" "));
-    }
-
-    /** The member is told of no match before its own question is answered. */
-    private static void assertQuiet(FakeSubscriber member) {
-        member.askMembers();
-        List<String> all = member.until("\"method\":\"$members\"");
-        assertTrue(all.stream().noneMatch(each -> each.contains("$matched")), all.toString());
-    }
+public abstract class MatchContract extends MatchTest {
 
     @Test
     void tells_both_players_of_a_duel_the_same_room_and_the_same_order() {
@@ -232,66 +133,6 @@ public abstract class MatchContract extends GameTest {
         assertEquals("bad_request", answered(li, 1));
         search(li, 2, "'rooms':'" + prefix("duel") + "x'");
         assertEquals("bad_request", answered(li, 2));
-    }
-
-    @Test
-    void takes_all_online_players_of_the_room_as_one_party() throws Exception {
-        FakeSubscriber li = player(here, "r", "li");
-        FakeSubscriber wang = player(there, "r", "wang");
-        FakeSubscriber watcher = watcher(here, "r", "watcher");
-        FakeSubscriber away = player(there, "r", "away");
-        away.cut();
-        eventually("one is away", () -> members(li).toString().contains("away\",\"info"));
-        String team = "'rooms':'" + prefix("team") + "'";
-        search(wang, 1, team + ",'party':true");
-        assertEquals("forbidden", answered(wang, 1));
-        search(watcher, 1, team + ",'party':true");
-        assertEquals("forbidden", answered(watcher, 1));
-        search(li, 1, team + ",'party':true");
-        assertEquals("$match", answered(li, 1));
-        search(wang, 2, team);
-        assertEquals("conflict", answered(wang, 2), "it takes part in a search");
-        FakeSubscriber zhao = member(here, "r2", "zhao");
-        FakeSubscriber qian = member(there, "r3", "qian");
-        search(zhao, 1, team);
-        assertEquals("$match", answered(zhao, 1));
-        search(qian, 1, team);
-        JsonNode told = matched(li);
-        assertEquals("li0 wang0 zhao1 qian1", users(told));
-        JsonNode others = matched(wang);
-        assertFalse(others.has("id"));
-        assertEquals(0, others.get("data").get("team").intValue());
-        assertEquals(1, matched(qian).get("data").get("team").intValue());
-        assertQuiet(watcher);
-    }
-
-    @Test
-    void refuses_a_party_larger_than_a_team() {
-        FakeSubscriber li = player(here, "r", "li");
-        player(there, "r", "wang");
-        player(here, "r", "zhao");
-        presence(li, "joins");
-        presence(li, "joins");
-        search(li, 1, "'rooms':'" + prefix("team") + "','party':true");
-        assertEquals("conflict", answered(li, 1));
-    }
-
-    @Test
-    void ends_the_search_of_a_party_that_one_leaves() {
-        FakeSubscriber li = player(here, "r", "li");
-        FakeSubscriber wang = player(there, "r", "wang");
-        presence(li, "joins");
-        String team = "'rooms':'" + prefix("team") + "'";
-        search(li, 1, team + ",'party':true");
-        assertEquals("$match", answered(li, 1));
-        wang.leave();
-        JsonNode told = matched(li);
-        assertEquals(json("{'method':'$matched','id':1,'data':{'reason':'party'}}"), told);
-        search(li, 1, team + ",'party':true");
-        assertEquals("$match", answered(li, 1));
-        assertEquals("party", matched(li).get("data").get("reason").textValue());
-        search(li, 2, team);
-        assertEquals("$match", answered(li, 2));
     }
 
     @Test
@@ -417,67 +258,5 @@ public abstract class MatchContract extends GameTest {
         assertEquals(20, rooms.size());
         assertTrue(rooms.values().stream().allMatch(count -> count == 2), rooms.toString());
         assertNotEquals(1, made.size());
-    }
-
-    @Test
-    void lists_rooms_with_a_host_and_a_list_entry_by_name() {
-        FakeSubscriber li = player(here, "a", "li");
-        FakeSubscriber wang = player(there, "b", "wang");
-        player(here, "c", "zhao");
-        set(li, 1, "{'$list':{'map':'ice','name':'Li s', 'n': 1.0},'$max':1}");
-        set(wang, 1, "{'$list':{'map':'ice'},'$max':4}");
-        FakeSubscriber asker = member(there, "lobby", "qian");
-        JsonNode answer = list(asker, 8, "'rooms':'a" + suffix + "'");
-        assertEquals(
-                json("{'rooms':[{'room':'a" + suffix
-                        + "','list':{'map':'ice','name':'Li s','n':1.0},'players':1,'max':1,'open':false}]}"),
-                answer.get("data"));
-        assertEquals(
-                0,
-                list(asker, 9, "'rooms':'c" + suffix + "'")
-                        .get("data")
-                        .get("rooms")
-                        .size());
-        assertEquals(
-                1,
-                list(asker, 10, "'rooms':'b" + suffix + "','where':{'map':'ice'},'open':true")
-                        .get("data")
-                        .get("rooms")
-                        .size());
-        assertEquals(
-                0,
-                list(asker, 11, "'rooms':'b" + suffix + "','where':{'map':null}")
-                        .get("data")
-                        .get("rooms")
-                        .size());
-        assertEquals(
-                1,
-                list(asker, 12, "'rooms':'a" + suffix + "','where':{'n':1}")
-                        .get("data")
-                        .get("rooms")
-                        .size());
-    }
-
-    @Test
-    void gives_the_list_of_rooms_in_pages() {
-        String prefix = "p" + suffix;
-        for (int i = 0; i < 3; i++) {
-            FakeSubscriber host = seated((i == 1 ? here : there)
-                    .guest(prefix + i, "u" + i)
-                    .say("{'method':'$connect','id':1,'data':{'game':'play'}}"));
-            set(host, 1, "{'$list':{}}");
-        }
-        FakeSubscriber asker = member(here, "lobby", "asker");
-        JsonNode first = list(asker, 1, "'rooms':'" + prefix + "','limit':2").get("data");
-        assertEquals(2, first.get("rooms").size());
-        assertEquals(prefix + "1", first.get("next").textValue());
-        JsonNode second = list(asker, 2, "'rooms':'" + prefix + "','limit':2,'after':'" + prefix + "1'")
-                .get("data");
-        assertEquals(prefix + "2", second.get("rooms").get(0).get("room").textValue());
-        assertFalse(second.has("next"));
-    }
-
-    private static JsonNode list(FakeSubscriber asker, int id, String data) {
-        return asker.ask("{'method':'$rooms','id':" + id + ",'data':{" + data + "}}");
     }
 }

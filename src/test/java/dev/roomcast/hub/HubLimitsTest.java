@@ -1,0 +1,163 @@
+package dev.roomcast.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.roomcast.protocol.Frame;
+import dev.roomcast.room.Rights;
+import dev.roomcast.room.RoomType;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Limits of connections, addresses and rooms. */
+class HubLimitsTest extends DefaultNode {
+
+    @Test
+    void closes_a_level_0_member_that_exceeds_its_burst() {
+        node = new ManualNode(ManualNode.limits(100, 0, 0, 0), ManualNode.TYPE, 1);
+        ManualNode.Peer member = node.plain("r1");
+        for (int i = 0; i < 300; i++) {
+            member.send("m");
+        }
+        node.settle();
+        assertEquals(300, member.received().size());
+
+        member.send("one more");
+        node.settle();
+
+        assertEquals("close 4013", member.received().get(1));
+    }
+
+    @Test
+    void reports_rate_limited_to_a_level_1_member_without_closing_it() {
+        node = new ManualNode(ManualNode.limits(100, 0, 0, 0), ManualNode.TYPE, 1);
+        ManualNode.Peer member = connected("r1");
+        for (int i = 0; i < 300; i++) {
+            member.send("{\"method\":\"m\",\"id\":" + (i + 1) + "}");
+        }
+        node.settle();
+
+        List<String> received = member.received();
+        String refused =
+                "{\"method\":\"$error\",\"id\":300,\"data\":{\"code\":\"rate_limited\",\"message\":\"too many messages, or too large ones\",\"retry\":true}}";
+        assertTrue(received.contains(refused), received.get(received.size() - 1));
+        node.pass(1000);
+        member.send("{\"method\":\"m\",\"id\":300}");
+        node.settle();
+        assertTrue(member.received().contains("{\"method\":\"$ack\",\"id\":300,\"data\":{\"offset\":300}}"));
+    }
+
+    @Test
+    void limits_the_connections_of_an_address() {
+        node = new ManualNode(ManualNode.limits(0, 2, 0, 0), ManualNode.TYPE, 1);
+        ManualNode.Peer first = node.plain("r1");
+        node.plain("r2");
+
+        ManualNode.Peer third = node.plain("r3");
+        assertEquals("close 4504", third.received().get(1));
+
+        third.cut();
+        first.cut();
+        ManualNode.Peer fourth = node.plain("r4");
+        node.settle();
+        assertEquals(List.of(), fourth.received());
+    }
+
+    @Test
+    void limits_the_connection_rate_of_an_address() {
+        node = new ManualNode(ManualNode.limits(0, 0, 3, 0), ManualNode.TYPE, 1);
+        for (int i = 0; i < 3; i++) {
+            assertEquals(List.of(), node.plain("r1").received());
+        }
+
+        assertEquals("close 4013", node.plain("r1").received().get(1));
+
+        node.pass(1000);
+        assertEquals(List.of(), node.plain("r1").received());
+    }
+
+    @Test
+    void limits_the_message_rate_of_a_room_across_its_members() {
+        node = new ManualNode(ManualNode.LIMITS, pacing(5, 0), 1);
+        ManualNode.Peer a = connected("r1");
+        ManualNode.Peer b = connected("r1");
+        ManualNode.Peer elsewhere = connected("r2");
+        a.received();
+        for (int i = 0; i < 10; i++) {
+            (i % 2 == 0 ? a : b).send("{\"method\":\"m\",\"id\":" + (i + 2) + "}");
+        }
+        node.settle();
+        assertEquals(
+                10,
+                a.received().stream()
+                        .filter(each -> each.contains("\"offset\""))
+                        .filter(each -> each.contains("\"m\""))
+                        .count());
+        b.received();
+
+        b.send("{\"method\":\"m\",\"id\":99}");
+        elsewhere.send("{\"method\":\"m\",\"id\":5}");
+        node.settle();
+
+        assertEquals(
+                List.of(
+                        "{\"method\":\"$error\",\"id\":99,\"data\":{\"code\":\"rate_limited\",\"message\":\"too much is said in this room\",\"retry\":true}}"),
+                b.received());
+        assertTrue(elsewhere.received().get(1).contains("\"offset\":1"));
+        node.pass(200);
+        b.send("{\"method\":\"m\",\"id\":99}");
+        node.settle();
+        assertTrue(b.received().stream().anyMatch(each -> each.contains("\"$ack\",\"id\":99")));
+    }
+
+    private static RoomType pacing(double messagesPerSecond, double bytesPerSecond) {
+        return new RoomType(
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                RoomType.SameUser.ALLOW,
+                true,
+                false,
+                200,
+                200,
+                messagesPerSecond,
+                bytesPerSecond,
+                Rights.ALL);
+    }
+
+    @Test
+    void closes_a_level_0_member_that_exceeds_the_rate_of_its_room() {
+        node = new ManualNode(ManualNode.LIMITS, pacing(2, 0), 1);
+        ManualNode.Peer member = node.plain("r1");
+        ManualNode.Peer other = node.plain("r1");
+        for (int i = 0; i < 4; i++) {
+            member.send("m" + i);
+        }
+        node.settle();
+        assertEquals(List.of("m0", "m1", "m2", "m3"), member.received());
+        assertEquals(4, other.received().size());
+
+        member.connection.receive(Frame.binary(new byte[1]));
+        node.settle();
+        assertEquals("close 4013", member.received().get(1));
+        assertEquals(List.of(), other.received());
+    }
+
+    @Test
+    void counts_method_and_data_of_level_1_as_bytes() {
+        node = new ManualNode(ManualNode.LIMITS, pacing(0, 10), 1);
+        ManualNode.Peer member = connected("r1");
+        member.send("{\"method\":\"four\",\"id\":2,\"data\":\"12345678\"}");
+        member.send("{\"method\":\"sevenxx\",\"id\":3}");
+        member.send("{\"method\":\"sixxxx\",\"id\":4}");
+        node.settle();
+
+        String received = String.join("", member.received());
+        assertTrue(received.contains("\"$ack\",\"id\":2"), received);
+        assertTrue(received.contains("\"$error\",\"id\":3"), received);
+        assertTrue(received.contains("\"$ack\",\"id\":4"), received);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.roomcast.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.roomcast.protocol.WireClient.Message;
+import dev.roomcast.redis.CutLine;
+import dev.roomcast.redis.RedisServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/** Nodes that share a Redis, and clients that come back to another node. */
+abstract class FaultyNodes {
+
+    static final Map<String, String> SETTINGS = Map.of("roomcast.redis.lease", "2s", "roomcast.redis.timeout", "2s");
+
+    /** Settings of a node that does not take a silent node for dead. */
+    static final Map<String, String> PATIENT = Map.of("roomcast.redis.lease", "10m");
+
+    final String room = "faults-" + UUID.randomUUID();
+
+    static BuiltServer node(RedisServer redis) {
+        return new BuiltServer(ManyNodes.with(redis, SETTINGS));
+    }
+
+    static BuiltServer node(RedisServer redis, CutLine line) {
+        return node(redis, line, SETTINGS);
+    }
+
+    static BuiltServer node(RedisServer redis, CutLine line, Map<String, String> more) {
+        Map<String, String> settings = new LinkedHashMap<>(ManyNodes.with(redis, more));
+        settings.put("roomcast.redis.url", "redis://127.0.0.1:" + line.port());
+        return new BuiltServer(settings);
+    }
+
+    /** A client of level 1 that knows its last welcome. */
+    final class Client implements AutoCloseable {
+        WireClient wire;
+        JsonNode welcome;
+
+        Client(URI node) {
+            connect(node, "{\"method\":\"$connect\"}");
+        }
+
+        void connect(URI node, String request) {
+            wire = new WireClient(node, "/ws/" + room + "?v=1", Map.of());
+            wire.sendText(request);
+            welcome = await(frame -> is(frame, "$connect")).get("data");
+        }
+
+        /** Comes back with what it knew: the session, and the position of its last welcome, or a later one. */
+        JsonNode comeBack(URI node, long offset) {
+            wire.close();
+            connect(
+                    node,
+                    "{\"method\":\"$connect\",\"data\":{\"session\":" + welcome.get("session") + ",\"epoch\":"
+                            + welcome.get("epoch") + ",\"offset\":" + offset + "}}");
+            return welcome;
+        }
+
+        String client() {
+            return welcome.get("client").textValue();
+        }
+
+        void say(String text) {
+            wire.sendText(text);
+        }
+
+        JsonNode await(Predicate<JsonNode> wanted) {
+            while (true) {
+                Message message = wire.next();
+                assertEquals(Message.TEXT, message.kind(), message::toString);
+                JsonNode frame = parse(message.text());
+                if (wanted.test(frame)) {
+                    return frame;
+                }
+            }
+        }
+
+        /** The data of the next publications of that method. */
+        List<Integer> hear(String method, int count) {
+            List<Integer> all = new ArrayList<>();
+            while (all.size() < count) {
+                all.add(await(frame -> is(frame, method)).get("data").intValue());
+            }
+            return all;
+        }
+
+        int closed() {
+            return NodeFaultsIT.closed(wire);
+        }
+
+        @Override
+        public void close() {
+            wire.close();
+        }
+    }
+
+    /** How it is closed, after all that is said before. */
+    static int closed(WireClient wire) {
+        Message message = wire.next();
+        while (message.kind() == Message.TEXT) {
+            message = wire.next();
+        }
+        return message.code();
+    }
+
+    static boolean is(JsonNode frame, String method) {
+        return frame.get("method").textValue().equals(method);
+    }
+
+    static JsonNode parse(String text) {
+        try {
+            return Template.JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String publication(int number, int id) {
+        return "{\"method\":\"m\"" + (id == 0 ? "" : ",\"id\":" + id) + ",\"data\":" + number + "}";
+    }
+}

@@ -1,0 +1,73 @@
+package dev.roomcast.room;
+
+import static dev.roomcast.testkit.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Events of other nodes that are old, missing or wrong. */
+class RedisEventsTest extends FaultyRedis {
+
+    /** Publishes on the channel of a room what no script did. */
+    private void forge(String event) {
+        redis.command("PUBLISH roomcast:1:c:{r" + suffix + "} \"" + event + "\"");
+    }
+
+    @Test
+    void ignores_events_that_are_not_newer_than_its_snapshot_whatever_epoch_they_have() {
+        FakeSubscriber li = member(here, "r", "li");
+        li.publish("m", 1).await("$ack");
+        long before = loads();
+        forge("old 5 1 0 0 P c_other\\n{}");
+        forge("old 6 1 0 0 E -\\n");
+        forge(li.known("epoch") + " 7 1 0 0 E -\\n");
+        li.publish("m", 2);
+
+        assertEquals(2, li.await("$ack").get("data").get("offset").intValue());
+        assertEquals(before, loads());
+    }
+
+    @Test
+    void loads_once_for_an_event_that_does_not_fit() throws Exception {
+        FakeSubscriber li = member(here, "r", "li");
+        long before = loads();
+        forge("foreign 9000000000000000 1 0 0 P c_other\\n{}");
+        for (int i = 1; i <= 50; i++) {
+            li.publish("m", i).await("$ack");
+        }
+        assertEquals(before + 1, loads());
+        forge("foreign 9000000000000000 1 0 0 P c_other\\n{}");
+        forge("foreign 9000000000000000 1 0 0 P c_other\\n{}");
+        eventually("it is loaded at the next beat", () -> loads() == before + 2);
+        li.publish("m", 51).await("$ack");
+        assertEquals(before + 2, loads());
+    }
+
+    @Test
+    void does_not_append_a_publication_whose_offset_does_not_fit() {
+        FakeSubscriber li = member(here, "r", "li");
+        li.publish("m", 1).await("$ack");
+        String room = "roomcast:1:r:{r" + suffix + "}";
+        long seq = Long.parseLong(redis.command("HGET " + room + " seq"));
+        forge(li.known("epoch") + " " + (seq + 1) + " 1 7 0 P c_other\\n{}");
+        forge(li.known("epoch") + " " + (seq + 1) + " 1 1 7 B c_other\\n{}");
+        li.publish("two", 2);
+
+        assertEquals(2, li.await("$ack").get("data").get("offset").intValue());
+        assertEquals(2, li.history(0, 0).get("publications").size());
+        assertEquals(List.of(1L, 2L), offsets(li.history(0, 0).get("publications")));
+    }
+
+    @Test
+    void refuses_what_a_node_publishes_for_a_member_that_another_one_speaks_for() {
+        FakeSubscriber li = member(here, "r", "li");
+        FakeSubscriber wang = member(here, "r", "wang");
+        String members = "roomcast:1:m:{r" + suffix + "}";
+        redis.command("HSET " + members + " " + li.known("client") + " \"o another 0 1 - - 2 li{}\"");
+        li.publish("ghost", 1);
+        assertEquals("unavailable", error(li));
+        wang.publish("m", 1);
+        assertEquals(1, wang.await("m").get("offset").intValue());
+    }
+}
