@@ -377,3 +377,20 @@ test('gaps one after the other do not make it connect without pause', () => {
   }
   assert.ok(platform.now - start > 3_000, `${platform.now - start} ms`);
 });
+
+test('off removes the listeners of the application alone', async () => {
+  const { room } = joined();
+  const online = room.whenOnline();
+  room.off('$state');
+  welcome();
+  await online;
+  const search = room.match({ rooms: 'duel-' });
+  const { id } = sent().find(({ method }) => method === '$match');
+  room.off('$matched');
+  say({ method: '$matched', id, data: { room: 'duel-1', team: 0, players: [] } });
+  assert.equal((await search).room, 'duel-1');
+  const other = room.match({ rooms: 'duel-' });
+  room.off('$state');
+  room.leave();
+  await assert.rejects(other.promise, { code: 'closed' });
+});

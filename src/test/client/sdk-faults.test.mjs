@@ -42,6 +42,25 @@ test('drops volatile messages while the server does not answer, though the socke
   assert.equal(sent().at(-1).data, 'now');
 });
 
+test('volatile messages go on after a ping that the server refused', () => {
+  begin({ hasClock: true });
+  const { room } = joined();
+  welcome({ time: EPOCH });
+  const pong = () => say({ method: '$pong', data: { time: EPOCH + platform.now } });
+  pong();
+  platform.pass(3_000);
+  room.send('cursor', 0, { volatile: true }); // and a ping
+  say({ method: '$error', data: { code: 'rate_limited', message: '', retry: true } });
+  for (let i = 1; i <= 60; i += 1) {
+    const { length } = platform.line.sent;
+    platform.pass(500);
+    room.send('cursor', i, { volatile: true });
+    for (const text of platform.line.sent.slice(length)) if (text === '{"method":"$ping"}') pong();
+  }
+  assert.equal(sent().filter(({ method }) => method === 'cursor').length, 61);
+  assert.equal(room.rtt, 0);
+});
+
 test('measures the uplink rarely while volatile messages are sent', () => {
   begin({ hasClock: true });
   const { room } = joined();

@@ -4,7 +4,10 @@ import { beforeEach, test } from 'node:test';
 import { enter, numbers, pass, playing, result, same, server, start, Toy, two } from './game-world.mjs';
 import { plain, platform, settled } from './played.mjs';
 
-beforeEach(() => start());
+/** Every wait before a new attempt is none. */
+const hasty = Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(Math), random: { value: () => 0 } });
+
+beforeEach(() => start({}, { Math: hasty }));
 
 /** Passes time in which the game may throw; gives the errors. */
 async function passing(ms, step = 10) {
@@ -120,6 +123,13 @@ test('a snapshot that cannot be restored is reported, and the run goes on to its
   assert.equal(numbers(toy).at(-1), numbers(games[0]).at(-1));
 });
 
+async function away(room, ms) {
+  server.unreachable.add('wang');
+  server.cut('duel-1', room.me.client);
+  await pass(ms);
+  server.unreachable.clear();
+}
+
 /** A snapshot that is always of the frame told last. */
 function keepLatest(run, client) {
   Object.defineProperty(run, 'kept', { get: () => ({ frame: run.frame, client, data: { random: 1, game: run.frame } }), set() {} });
@@ -139,7 +149,7 @@ test('a snapshot that arrives while frames are computed lets no unknown frame be
   keepLatest(run, rooms[0].me.client);
   await pass(300);
   assert.ok(runs[1].behind > 400);
-  server.cut('duel-1', rooms[1].me.client);
+  await away(rooms[1], 300);
   let most = -Infinity;
   const { step } = games[1];
   games[1].step = function (frame, ...rest) {
@@ -170,7 +180,7 @@ test('a snapshot of a frame that is computed already does not set the game back'
   server.room('duel-1').frames = function (...values) {
     platform.setTimeout(() => frames.apply(this, values), 8_000); // meanwhile it computes what it has
   };
-  server.cut('duel-1', rooms[1].me.client);
+  await away(rooms[1], 300);
   await pass(20_000, 50);
   assert.ok(runs[1].frame > 600);
   assert.deepEqual(numbers(games[1]), numbers(games[1]).map((_, i) => i + 1));
@@ -205,4 +215,65 @@ test('an answer that comes too late is no news of a run', async () => {
   await pass(500);
   assert.equal(toy.starts, 1);
   assert.ok(toy.log.length > 10);
+});
+
+/** The line breaks, and what was on its way is lost. */
+function lose(name, client) {
+  const room = server.room(name);
+  const { line } = room.members.find((member) => member.client === client);
+  line.isOpen = false;
+  room.away(line);
+  line.events.closed(1006, '');
+}
+
+test('a search stays cancelled though the answer was lost', async () => {
+  const lobby = enter('li', {}, 'lobby');
+  await pass(50);
+  const search = lobby.match({ rooms: 'duel-' });
+  const ended = result(search.promise, 5_000).catch(({ code }) => code);
+  await pass(50);
+  const cancelled = search.cancel();
+  platform.pass(1);
+  assert.equal(server.tickets.length, 0);
+  lose('lobby', lobby.me.client);
+  await result(cancelled, 5_000);
+  assert.equal(await ended, 'cancelled');
+  assert.equal(server.tickets.length, 0);
+});
+
+test('a search that was matched while its cancel was lost is a match', async () => {
+  const lobby = [enter('li', {}, 'lobby'), enter('wang', {}, 'lobby')];
+  await pass(100);
+  const search = lobby[0].match({ rooms: 'duel-' });
+  await pass(50);
+  const cancelled = search.cancel();
+  lose('lobby', lobby[0].me.client);
+  lobby[1].match({ rooms: 'duel-' });
+  await assert.rejects(result(cancelled, 5_000), { code: 'conflict' });
+  assert.ok((await result(search)).room);
+});
+
+test('a seat that was wanted while the membership ended is not taken', async () => {
+  const [li, wang] = await two();
+  server.unreachable.add('wang');
+  lose('duel-1', wang.me.client);
+  const taken = result(wang.takeSeat(2), 200_000).catch(({ code }) => code);
+  await pass(130_000, 500);
+  server.unreachable.clear();
+  assert.equal(await taken, 'conflict');
+  assert.equal(wang.seatOf(), undefined);
+  await result(li.takeSeat(2));
+});
+
+test('a run goes on though the application removes its listeners, and ends with the room', async () => {
+  const { rooms, games } = await playing();
+  for (const event of ['$state', '$connect', '$run', '$frame']) rooms[1].off(event);
+  await pass(500);
+  assert.ok(games[1].log.length > 8);
+  games[1].buffer = 5;
+  await pass(500);
+  rooms[1].leave();
+  const { length } = games[1].log;
+  await pass(500);
+  assert.equal(games[1].log.length, length);
 });

@@ -179,6 +179,7 @@ export class Connection {
   /** An error. One of the greeting is the end of the connection, of which the server may still say more. */
   private onError(id: number, data: any): void {
     const wrong = failureOf(data);
+    if (wrong.code === 'rate_limited' && !id) this.pings = []; // a ping may have been refused: it has no answer
     if (this.state !== 'online' && id && id === this.greetingId) {
       this.later('deadline', CLOSE_TIME, () => (wrong.retry ? this.onLost(ABNORMAL, wrong.message) : this.close(REFUSED, wrong.message)));
     }

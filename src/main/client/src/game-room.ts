@@ -11,11 +11,10 @@ export class GameRoom<Methods = { [method: string]: any }> extends Room<Methods>
 
   constructor(url: string, options: Options = {}) {
     super(url, options);
-    const internal: { on(event: string, f: (...values: any[]) => void): void } = this as any;
-    internal.on('$connect', (data) => this.onRun(data.run));
-    internal.on('$run', (info) => this.onRun(info));
-    internal.on('$frame', (frame) => this.runs.forEach((run) => run.onFrame(frame)));
-    internal.on('$state', (state) => state === 'closed' && this.runs.forEach((run) => run.cancel()));
+    this.hear('$connect', (data) => this.onRun(data.run));
+    this.hear('$run', (info) => this.onRun(info));
+    this.hear('$frame', (frame) => this.runs.forEach((run) => run.onFrame(frame)));
+    this.hear('$state', (state) => state === 'closed' && this.runs.forEach((run) => run.cancel()));
   }
 
   /** The players in the order in which they came, those that are away too. */
@@ -75,9 +74,12 @@ export class GameRoom<Methods = { [method: string]: any }> extends Room<Methods>
     if (holder && holder.client !== this.ownClient()) return Promise.reject(failure('conflict', 'the seat is taken'));
     if (before === String(seat)) return Promise.resolve({});
     const changes: Changes = {};
-    changes['seat/' + seat] = this.ownClient();
+    const own = (changes['seat/' + seat] = this.ownClient());
     if (before !== undefined) changes['seat/' + before] = null;
-    return this.set(changes, { if: true });
+    return this.set(changes, { if: true }).then((ack) => {
+      if (own !== this.ownClient()) throw failure('conflict', 'the member of before took it');
+      return ack;
+    });
   }
 
   leaveSeat(): Promise<Ack> {

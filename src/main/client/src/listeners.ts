@@ -7,18 +7,19 @@ const MOST_WARNINGS = 20;
 type Listener = (...values: any[]) => void;
 
 export class Listeners {
-  private lists: { [event: string]: { f: Listener; call: Listener }[] } = Object.create(null);
+  private lists: { [event: string]: { f: Listener; call: Listener; isInner: boolean }[] } = Object.create(null);
   private warned: string[] = [];
 
   constructor(private platform: Platform) {}
 
-  /** Returns a function that removes the listener. */
-  add(event: string, f: Listener, isOnce = false): () => void {
+  /** Returns a function that removes the listener. `isInner`: it is the client's own, not the application's. */
+  add(event: string, f: Listener, isOnce = false, isInner = false): () => void {
     const remove = () => {
       this.lists[event] = (this.lists[event] || []).filter((each) => each !== entry);
     };
     const entry = {
       f,
+      isInner,
       call: isOnce ? function (this: any, ...values: any[]) {
         remove();
         f.apply(this, values);
@@ -28,9 +29,9 @@ export class Listeners {
     return remove;
   }
 
-  /** Removes this listener of an event, or all of them. */
+  /** Removes this listener of an event, or all of the application. */
   remove(event: string, f?: Listener): void {
-    this.lists[event] = f ? (this.lists[event] || []).filter((each) => each.f !== f) : [];
+    this.lists[event] = (this.lists[event] || []).filter((each) => (f ? each.f !== f : each.isInner));
   }
 
   /** Calls all listeners. One that throws harms no other, and no message is lost. An error that is not listened to is logged. */

@@ -3,11 +3,13 @@ import { Matched, Matching, MatchQuery } from './types';
 
 interface MatchRoom {
   request(method: string, data: any, options?: { id: number }): Promise<any>;
-  on(event: any, f: (...values: any[]) => void): () => void;
 }
 
+type Hear = (event: string, f: (...values: any[]) => void) => () => void;
+
 /** The ticket is named by its id: after each connect it is asked for again under it, and a result is told again. */
-export function match(room: MatchRoom, id: number, query: MatchQuery): Matching {
+export function match(room: MatchRoom, hear: Hear, id: number, query: MatchQuery): Matching {
+  let asked = 0;
   let end: (wrong: any, matched?: Matched) => void = () => {};
   const promise = new Promise<Matched>((resolve, reject) => {
     const onMatched = (matched: Matched, ticket?: number) => {
@@ -19,6 +21,7 @@ export function match(room: MatchRoom, id: number, query: MatchQuery): Matching 
     const ask = () => {
       if (isAsking) return;
       isAsking = true;
+      asked++;
       room.request('$match', query, { id }).then((answer) => {
         isAsking = false;
         if (answer.room || answer.reason) onMatched(answer, id);
@@ -28,8 +31,8 @@ export function match(room: MatchRoom, id: number, query: MatchQuery): Matching 
       });
     };
     const offs = [
-      room.on('$matched', onMatched),
-      room.on('$state', (state, details) => {
+      hear('$matched', onMatched),
+      hear('$state', (state, details) => {
         if (state === 'online' && details.offset !== undefined) ask();
         if (state === 'closed') end(failure('closed', 'the room was left'));
       }),
@@ -41,12 +44,20 @@ export function match(room: MatchRoom, id: number, query: MatchQuery): Matching 
     };
     ask();
   });
+  /** A cancel whose answer was lost is repeated, and the search as well: that one is cancelled too. */
+  const cancel = (): Promise<{}> => {
+    const before = asked;
+    return room.request('$match', { cancel: id }).then((answer) => {
+      end(failure('cancelled', 'the search was cancelled'));
+      return answer;
+    }, (wrong) => {
+      if (wrong.code === 'conflict' && asked !== before) return cancel();
+      throw wrong;
+    });
+  };
   return {
     promise,
     then: (resolved: any, rejected: any) => promise.then(resolved, rejected),
-    cancel: () => room.request('$match', { cancel: id }).then((answer) => {
-      end(failure('cancelled', 'the search was cancelled'));
-      return answer;
-    }),
+    cancel,
   };
 }

@@ -124,7 +124,7 @@ export class Room<Methods = { [method: string]: any }> {
     return this.listeners.add(event, f, true);
   }
 
-  /** Removes a listener of an event, or all of them. */
+  /** Removes a listener of an event, or all that the application has added. */
   off(event: (keyof Methods & string) | keyof RoomEvents, f?: (...values: any[]) => void): void {
     this.listeners.remove(event, f);
   }
@@ -193,7 +193,7 @@ export class Room<Methods = { [method: string]: any }> {
 
   /** Searches for a match. */
   match(query: MatchQuery): Matching {
-    return match(this, this.requests.newId(), query);
+    return match(this, (event, f) => this.hear(event, f), this.requests.newId(), query);
   }
 
   /** The server's clock, milliseconds since 1970. It never goes back. */
@@ -208,7 +208,7 @@ export class Room<Methods = { [method: string]: any }> {
         const { end } = this.connection;
         if (this.state === 'online') resolve();
         else if (end) reject(failure('closed', end.reason, false, undefined, end.code));
-        else this.listeners.add('$state', check, true);
+        else this.listeners.add('$state', check, true, true);
       };
       check();
     });
@@ -317,6 +317,11 @@ export class Room<Methods = { [method: string]: any }> {
       if (this.connection.current() !== at) return;
       this.request('$refresh', { token }).then(() => this.awaitRefresh(), (wrong) => this.emit('$error', wrong));
     }, nothing);
+  }
+
+  /** Listens on behalf of the client itself: `off` leaves such a listener alone. */
+  protected hear(event: string, f: (...values: any[]) => void): () => void {
+    return this.listeners.add(event, f, false, true);
   }
 
   protected emit(event: string, a?: any, b?: any): void {
