@@ -1,65 +1,10 @@
 /** WeChat's GameServerManager on Roomcast: every call and every trap of Tencent's lockstep demo, by a small game of its own. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { GameServer } from './game-server.mjs';
-import { Duel } from './gsm-duel.mjs';
-import { Phone } from './gsm-phone.mjs';
-import { begin, EPOCH, plain, platform, settled } from './played.mjs';
+import { pass, phone, PlayedDuel, playing, result, server, start, two } from './gsm-world.mjs';
+import { plain } from './played.mjs';
 
-let server;
-
-beforeEach(() => {
-  begin({ hasClock: true });
-  server = new GameServer(Object.assign(platform, { base: EPOCH }));
-});
-
-async function pass(ms, step = 10) {
-  for (let passed = 0; passed < ms; passed += step) {
-    platform.pass(step);
-    await settled();
-  }
-}
-
-async function result(promise, ms = 1_000) {
-  let end;
-  promise.then((value) => (end = { value }), (wrong) => (end = { wrong }));
-  for (let passed = 0; passed < ms && !end; passed += 10) await pass(10);
-  assert.ok(end, 'it did not end');
-  if (end.wrong) throw end.wrong;
-  return end.value;
-}
-
-const phone = (nick) => new Phone(server, platform, nick);
-
-/** The same game over the played server. */
-class PlayedDuel extends Duel {
-  async create(option = {}) {
-    await result(this.server.login());
-    const { data } = await result(this.server.createRoom({ maxMemberNum: 2, startPercent: 0, needUserInfo: true, ...option }));
-    Object.assign(this, data);
-    return this;
-  }
-
-  async join(accessInfo) {
-    const { data } = await result(this.server.joinRoom({ accessInfo }));
-    Object.assign(this, { accessInfo, ...data });
-    return this;
-  }
-}
-
-async function two(option) {
-  const li = await new PlayedDuel(phone('Li')).create(option);
-  const wang = await new PlayedDuel(phone('Wang')).join(li.accessInfo);
-  await pass(50);
-  return [li, wang];
-}
-
-async function playing(option) {
-  const duels = await two(option);
-  await result(duels[0].server.broadcastInRoom({ msg: 'START' }));
-  await pass(200);
-  return duels;
-}
+beforeEach(() => start());
 
 const isWhole = ({ frames }) => frames.every(([id], i) => id === i + 1);
 const common = (a, b) => assert.deepEqual(a.frames.slice(0, Math.min(a.frames.length, b.frames.length)), b.frames.slice(0, Math.min(a.frames.length, b.frames.length)));

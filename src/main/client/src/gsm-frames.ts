@@ -51,7 +51,7 @@ export function frameFeed(room: Requests, handOn: (frame: number, inputs: any[])
       answer.frames.forEach((each: any[]) => (frames[each[0]] = each));
       for (let i = delivered + 1; i <= answer.frame; i++) frames[i] = frames[i] || [i]; // what is not listed was empty
       end(answer.frame <= delivered);
-    }, () => end(true));
+    }, ({ code }) => code !== 'closed' && end(true));
   };
   const feed: FrameFeed = {
     runId: '',

@@ -2,11 +2,15 @@ import { FrameFeed, frameFeed } from './gsm-frames';
 import { Room } from './index';
 import { Changes, Member } from './types';
 
+declare function setTimeout(f: () => void, ms: number): any;
+
 export const TEAM = 1;
 export const PLAYING = 2;
 export const ENDED = 3;
 export const DESTROYED = 4;
 const RATE = 30;
+
+export const nothing = () => {};
 
 /** The types of rooms, by WeChat's names; the default is a room made by matchmaking. */
 export const SETTINGS = { maxMemberNum: 10, startPercent: 0, gameLastTime: 1200, roomExtInfo: '', seed: '', createTimestamp: 0 };
@@ -32,7 +36,7 @@ export class ManagedRoom {
       report('SyncFrame', { frameId, actionList });
       if (frameId >= this.settings().gameLastTime * RATE && joined.isHost) this.finish();
     }, () => report('LockStepError', { errCode: 500000, errMsg: 'lost' }));
-    const on: (event: string, f: (...values: any[]) => void) => void = joined.on.bind(joined) as any;
+    const on = (event: string, f: (...values: any[]) => void) => joined.on(event as any, f);
     on('$connect', ({ run, resumed }) => {
       this.isResumed = !!resumed;
       this.onRun(run || {});
@@ -73,7 +77,7 @@ export class ManagedRoom {
 
   private posOf(client: string): number {
     let pos = this.settings().maxMemberNum;
-    while (pos-- > 0) if (this.valueOfKey('seat/' + pos) === client) break;
+    while (--pos >= 0 && this.valueOfKey('seat/' + pos) !== client);
     return pos;
   }
 
@@ -113,7 +117,7 @@ export class ManagedRoom {
   }
 
   /** The room is entered: from now on changes are told. `isRestarted`: in a running game, which knows that it has started. */
-  begin(isRestarted = false): void {
+  begin(isRestarted?: boolean): void {
     this.isEntered = true;
     if (isRestarted) this.startedRun = this.feed.runId;
     this.lastState = this.gameState();
@@ -135,7 +139,7 @@ export class ManagedRoom {
     this.lastState = gameState;
     if (isEnd) this.report('GameEnd', {});
     if (gameState === DESTROYED) room.leave();
-    else if (room.isHost) this.act();
+    else if (room.isHost) this.act(gameState);
     this.checkStart();
   }
 
@@ -148,9 +152,8 @@ export class ManagedRoom {
   }
 
   /** The duties of the host: starts and stops the frames, closes and opens the door. */
-  private act(): void {
+  private act(gameState: number): void {
     const room = this.joined;
-    const gameState = this.gameState();
     const { memberList, startPercent } = this.describe();
     const started = memberList.filter((each: any) => each.enableToStart);
     const isPlaying = gameState === PLAYING;
@@ -165,11 +168,14 @@ export class ManagedRoom {
     const question = rate + ' ' + this.round();
     if (this.asked === question) return;
     this.asked = question;
-    this.joined.request('$run', { rate }).then(nothing, () => (this.asked = ''));
+    this.joined.request('$run', { rate }).then(nothing, () => {
+      this.asked = '';
+      setTimeout(() => this.check(), 1000);
+    });
   }
 
-  /** A run that ended without the game's end: its time is over, or nobody was there. */
-  private onRun({ run, rate, frame }: any): void {
+  /** A run that ended without the game's end, perhaps unseen: its time is over, or nobody was there. */
+  private onRun({ run = this.feed.runId, rate, frame }: any): void {
     if (rate) this.feed.adopt(run, frame);
     else {
       this.feed.runId = '';
@@ -182,5 +188,3 @@ export class ManagedRoom {
     return this.gameState() === PLAYING && this.joined.set({ 'gsm/state': ENDED }).then(nothing, nothing);
   }
 }
-
-const nothing = () => {};

@@ -4,7 +4,7 @@
  *   const manager = require('./roomcast-gsm.js').gameServerManager({ url: 'wss://play.example.com' });
  *   wx.getGameServerManager = () => manager;
  */
-import { DESTROYED, ENDED, ManagedRoom, SETTINGS, TEAM } from './gsm-room';
+import { DESTROYED, ENDED, ManagedRoom, nothing, SETTINGS, TEAM } from './gsm-room';
 import { join, Matching, Room, Token } from './index';
 
 declare function setTimeout(f: () => void, ms: number): any;
@@ -162,16 +162,12 @@ export function gameServerManager(options: ManagerOptions): any {
     });
   };
 
-  /** The room of before the program was started again; null if it forgot this member. */
-  const resume = (name: string): Promise<ManagedRoom | null> => {
+  /** The room of before the program was started again; nothing if it forgot this member. */
+  const resume = (name: string): Promise<ManagedRoom | void> => {
     if (current && current.roomName === name) return Promise.resolve(current);
-    return enter(name, { expect: 'old' }).then((managed) => {
-      isResumable = managed.isResumed;
-      storage('set', name);
-      if (isResumable) return managed;
-      leave();
-      return null;
-    }, () => null);
+    const entering = enter(name, { expect: 'old' });
+    storage('set', name); // also while there is no network
+    return entering.then((managed) => (isResumable = managed.isResumed) ? managed : leave(), nothing);
   };
 
   const reconnect = (option: any): Promise<any> => resume(option.accessInfo || storage('get')).then((managed) => {
@@ -205,7 +201,7 @@ export function gameServerManager(options: ManagerOptions): any {
         group.memberInfoList.push({ nickName: nickname || '', avatarUrl: headimg || '', memberIndex: index, openId: player.user });
       });
       emit('Match', { matchId: id, openId: '', raceId: room, roomServiceAccessInfo: room, groupInfoList: groups });
-    }, (wrong) => wrong.code !== 'cancelled' && emit('LockStepError', { errCode: 500000, errMsg: wrong.message }))
+    }, ({ code, message }) => waiting === lobby && code !== 'cancelled' && emit('LockStepError', { errCode: 500000, errMsg: message }))
       .then(() => waiting.leave());
   });
 
@@ -233,7 +229,7 @@ export function gameServerManager(options: ManagerOptions): any {
     const to = (toPosNumList || []).map((pos: number) => managed.valueOfKey('seat/' + pos) || '-'); // an empty seat names nobody
     return managed.joined.send('gsm', { msg }, { ack: true, to: to.length ? to : undefined }).then(nothing);
   }));
-  define('startGame', inRoom((managed) => managed.gameState() === TEAM ? managed.setKey('start', managed.round()).then(nothing) : undefined));
+  define('startGame', inRoom((managed) => managed.gameState() === TEAM && managed.setKey('start', managed.round()).then(nothing)));
   define('uploadFrame', inRoom((managed, { actionList }) => {
     if (!managed.feed.runId) throw { message: 'no run' };
     const input = { method: '$input', data: (actionList || []).map(encode) };
@@ -245,8 +241,8 @@ export function gameServerManager(options: ManagerOptions): any {
     return { frameList };
   }));
   define('endGame', inRoom((managed) => managed.finish()));
-  define('restart', inRoom((managed) => managed.gameState() !== ENDED ? undefined
-    : managed.joined.set({ 'gsm/state': TEAM, 'gsm/round': managed.round() + 1 }, { if: true }).then(nothing, (wrong) => {
+  define('restart', inRoom((managed) => managed.gameState() === ENDED
+    && managed.joined.set({ 'gsm/state': TEAM, 'gsm/round': managed.round() + 1 }, { if: true }).then(nothing, (wrong) => {
       if (wrong.code !== 'conflict') throw wrong; // another member did it
     })));
   define('memberLeaveRoom', leave);
@@ -255,5 +251,3 @@ export function gameServerManager(options: ManagerOptions): any {
   define('cancelMatch', () => search && search.cancel());
   return manager;
 }
-
-const nothing = () => {};
