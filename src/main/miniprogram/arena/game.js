@@ -25,13 +25,17 @@ const room = join(server + name, { platform, info: { game: 'stars' } });
 let simulation = null;
 let behind = 0;
 let told = 0;
+let isDropped = false; // the connection was slow
 let isIn = false;
 
 const run = room.run({
   start: () => {
     simulation = new Simulation(() => run.random(), run.players);
   },
-  step: (frame) => simulation.step(frame),
+  step: (frame) => {
+    simulation.step(frame);
+    if (isDropped) tell(told);
+  },
   snapshot: () => simulation.save(),
   restore: (data) => simulation.load(data),
   hash: () => simulation.hash(),
@@ -66,15 +70,16 @@ function steer(x, y) {
   const own = simulation && simulation.balls[slot()];
   if (!own) return;
   const direction = directionTo(x / scale - own.x, (y - BAR) / scale - own.y);
-  if (direction === told) return;
-  told = direction;
-  run.input(direction);
+  if (direction !== told) tell(direction);
 }
 
 function stop() {
-  if (!told) return;
-  told = 0;
-  run.input(0);
+  if (told) tell(0);
+}
+
+function tell(direction) {
+  told = direction;
+  isDropped = !run.input(direction);
 }
 
 wx.onTouchStart(({ touches }) => {

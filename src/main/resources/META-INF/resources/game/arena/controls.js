@@ -10,10 +10,11 @@ const SLOPE = 0.41; // of a line between two of the eight directions
 export class Controls {
   #pressed = new Set();
   #told = 0;
+  #isDropped = false;
   #tell;
   #own;
 
-  /** `own`: the ball of this player, or undefined. */
+  /** `own`: the ball of this player, or undefined. `tell(direction)` is false if it was dropped. */
   constructor(canvas, own, tell) {
     this.#tell = tell;
     this.#own = own;
@@ -54,7 +55,12 @@ export class Controls {
   #say(direction) {
     if (direction === this.#told) return;
     this.#told = direction;
-    this.#tell(direction);
+    this.#isDropped = !this.#tell(direction);
+  }
+
+  /** Tells again what was dropped, for example because the connection was slow. */
+  flush() {
+    if (this.#isDropped) this.#isDropped = !this.#tell(this.#told);
   }
 
   /** The connection was lost, and with it perhaps the last direction: it is told again. */

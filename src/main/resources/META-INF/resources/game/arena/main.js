@@ -70,7 +70,10 @@ function enter(code, expect) {
   const who = isGuarded ? { token: $('token').value.trim() } : { user };
   $('wrong').textContent = '';
   const room = join(socketUrl(PREFIX + code), { ...who, expect });
-  const match = new Match(room, () => show());
+  const match = new Match(room, () => {
+    controls.flush();
+    show();
+  });
   const view = new View($('arena'));
   const controls = new Controls($('arena'), () => match.own, (direction) => match.steer(direction));
   const show = onceAFrame(() => draw(room, match, view));
