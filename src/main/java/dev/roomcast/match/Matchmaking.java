@@ -107,6 +107,7 @@ public final class Matchmaking implements Matching, Tickets.Listener {
                     if (cause(failure) instanceof RoomList.CrowdedException) {
                         room.refuse(subscriber, command.id(), ErrorCode.RATE_LIMITED, "too many lists are being made");
                     } else {
+                        report(failure);
                         room.refuse(subscriber, command.id(), ErrorCode.UNAVAILABLE, "a node does not answer now");
                     }
                 }));
@@ -131,6 +132,13 @@ public final class Matchmaking implements Matching, Tickets.Listener {
             }
             announce(match);
         });
+    }
+
+    /** Reports an error of this node; the engine reports itself that it does not answer. */
+    private void report(Throwable failure) {
+        if (!(cause(failure) instanceof EngineUnavailableException)) {
+            parts.failed.accept(cause(failure));
+        }
     }
 
     private void announce(MadeMatch match) {

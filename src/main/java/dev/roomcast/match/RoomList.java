@@ -90,8 +90,8 @@ public final class RoomList {
     /**
      * Makes the answer to a request.
      *
-     * @return fails with {@link dev.roomcast.room.EngineUnavailableException} where a node does not answer, and where too
-     *     many lists are being made
+     * @return fails with {@link dev.roomcast.room.EngineUnavailableException} where a node does not answer, with
+     *     {@link CrowdedException} where too many lists are being made, and otherwise where an answer cannot be read
      */
     CompletionStage<Frame> page(Command.Rooms command) {
         return list(command.prefix()).thenApply(list -> page(command, list));
@@ -135,13 +135,16 @@ public final class RoomList {
             lists.put(prefix, kept);
         }
         questions.increment();
-        nodes.ask(TOPIC, prefix).whenComplete((answers, failure) -> {
-            if (failure == null) {
-                settle(prefix, kept, merge(answers));
-            } else {
-                list.completeExceptionally(failure);
-            }
-        });
+        CompletableFuture.completedFuture(prefix)
+                .thenCompose(asked -> nodes.ask(TOPIC, asked))
+                .thenApply(this::merge)
+                .whenComplete((merged, failure) -> {
+                    if (failure == null) {
+                        settle(prefix, kept, merged);
+                    } else {
+                        list.completeExceptionally(failure);
+                    }
+                });
         return list;
     }
 

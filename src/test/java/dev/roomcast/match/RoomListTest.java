@@ -25,12 +25,16 @@ class RoomListTest {
     private final ManualClock clock = new ManualClock();
     private final List<String> questions = new ArrayList<>();
     private final List<CompletableFuture<List<String>>> answers = new ArrayList<>();
+    private boolean fails;
     private final RoomList list = new RoomList(null, nodes(), new CommandDecoder(65536), clock, 1 << 20);
 
     private NodeQueries nodes() {
         return new NodeQueries() {
             @Override
             public CompletionStage<List<String>> ask(String topic, String question) {
+                if (fails) {
+                    throw new IllegalStateException("as the test wants it");
+                }
                 questions.add(question);
                 answers.add(new CompletableFuture<>());
                 return answers.get(answers.size() - 1);
@@ -92,6 +96,28 @@ class RoomListTest {
         clock.advance(1000);
         CompletableFuture<Frame> again = ask("duel-");
         answers.get(1).complete(List.of(LI));
+        assertTrue(again.join().payloadText().contains("duel-1"));
+    }
+
+    @Test
+    void fails_where_an_answer_cannot_be_read_and_asks_again_after_a_second() {
+        CompletableFuture<Frame> page = ask("duel-");
+        answers.get(0).complete(List.of("duel-1 many 2 true {}\0"));
+        assertTrue(page.isCompletedExceptionally());
+        clock.advance(1000);
+        CompletableFuture<Frame> again = ask("duel-");
+        answers.get(1).complete(List.of(LI));
+        assertTrue(again.join().payloadText().contains("duel-1"));
+    }
+
+    @Test
+    void fails_where_the_nodes_cannot_be_asked_and_asks_again_after_a_second() {
+        fails = true;
+        assertTrue(ask("duel-").isCompletedExceptionally());
+        fails = false;
+        clock.advance(1000);
+        CompletableFuture<Frame> again = ask("duel-");
+        answers.get(0).complete(List.of(LI));
         assertTrue(again.join().payloadText().contains("duel-1"));
     }
 
