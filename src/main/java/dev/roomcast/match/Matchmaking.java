@@ -141,17 +141,19 @@ public final class Matchmaking implements Matching, Tickets.Listener {
         }
     }
 
+    /** Without an answer this node may have announced the match, and no other node posts it. */
     private void announce(MadeMatch match) {
-        parts.tickets.announce(match).thenAccept(isFirst -> {
+        parts.tickets.announce(match).whenComplete((isFirst, failure) -> {
+            if (failure == null && !isFirst) {
+                return;
+            }
             MatchCounters counted = counters().get(match.prefix());
-            if (isFirst && counted != null) {
+            if (counted != null) {
                 counted.matches.increment();
                 counted.matched.add(match.seats().size());
                 match.seats().forEach(each -> counted.waitMillis.add(each.waitedMillis()));
             }
-            if (isFirst) {
-                parts.announced.accept(match);
-            }
+            parts.announced.accept(match);
         });
     }
 

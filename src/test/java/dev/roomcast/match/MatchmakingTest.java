@@ -1,0 +1,94 @@
+package dev.roomcast.match;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.roomcast.hub.ManualClock;
+import dev.roomcast.protocol.RawJson;
+import dev.roomcast.room.EngineUnavailableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Matchmaking of one node over tickets whose answers the test gives. */
+class MatchmakingTest {
+
+    private static final MatchMode DUEL = new MatchMode("duel-", 2, 2, 1, 100, 20, 60_000);
+    private static final MadeMatch MATCH = new MadeMatch(
+            "1", "duel-1", "duel-", List.of(new MadeMatch.Seat("lobby", "c_1", 1, "li", RawJson.of("{}"), 0, 10)));
+
+    private final List<CompletableFuture<Boolean>> announcements = new ArrayList<>();
+    private final List<Throwable> failures = new ArrayList<>();
+    /** The rooms of the matches that webhooks tell. */
+    private final List<String> posted = new ArrayList<>();
+
+    private final Matchmaking matchmaking = new Matchmaking(new Matchmaking.Parts(
+            Map.of("duel-", DUEL),
+            new SilentTickets(),
+            null,
+            null,
+            null,
+            match -> CompletableFuture.completedFuture(null),
+            new ManualClock(),
+            100,
+            1 << 20,
+            match -> posted.add(match.room()),
+            failures::add));
+
+    private final class SilentTickets implements Tickets {
+        @Override
+        public void start(Listener listener) {}
+
+        @Override
+        public CompletionStage<Admission> add(Ticket ticket) {
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletionStage<Ending> end(Ticket ticket, Reason reason) {
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public void hold(Ticket ticket, boolean isHeld) {}
+
+        @Override
+        public void run() {}
+
+        @Override
+        public CompletionStage<Boolean> announce(MadeMatch match) {
+            announcements.add(new CompletableFuture<>());
+            return announcements.get(announcements.size() - 1);
+        }
+    }
+
+    @AfterEach
+    void nothing_failed() {
+        assertEquals(List.of(), failures);
+    }
+
+    @Test
+    void posts_a_match_that_it_announced_first() {
+        matchmaking.onMade(MATCH);
+        announcements.get(0).complete(true);
+        assertEquals(List.of("duel-1"), posted);
+        assertEquals(1, matchmaking.counters().get("duel-").matches.sum());
+    }
+
+    @Test
+    void leaves_a_match_to_the_node_that_announced_it_before() {
+        matchmaking.onMade(MATCH);
+        announcements.get(0).complete(false);
+        assertEquals(List.of(), posted);
+    }
+
+    @Test
+    void posts_a_match_whose_announcement_is_not_answered() {
+        matchmaking.onMade(MATCH);
+        announcements.get(0).completeExceptionally(new EngineUnavailableException());
+        assertEquals(List.of("duel-1"), posted);
+    }
+}
