@@ -55,6 +55,9 @@ final class FrameRequests {
             room.refuse(subscriber, command.id(), ErrorCode.FORBIDDEN, "the host alone may do this");
             return;
         }
+        if (!room.admits(subscriber, command)) {
+            return;
+        }
         Member by = subscriber.rights().host() ? null : subscriber.member();
         FrameSequencer.Outcome outcome =
                 (refusal, message) -> answer(subscriber, "$run", command.id(), refusal, message);

@@ -1,6 +1,7 @@
 package dev.roomcast.room;
 
 import dev.roomcast.concurrent.Clock;
+import dev.roomcast.protocol.Command;
 import dev.roomcast.protocol.ErrorCode;
 import dev.roomcast.protocol.Frame;
 import java.util.Collection;
@@ -19,13 +20,21 @@ public final class FrameRoom {
     private final Replies replies;
     private final Broadcaster broadcaster;
     private final Sequencer sequencer;
+    private final PublicationAdmission admission;
 
-    FrameRoom(RoomService service, Replica replica, Replies replies, Broadcaster broadcaster, Sequencer sequencer) {
+    FrameRoom(
+            RoomService service,
+            Replica replica,
+            Replies replies,
+            Broadcaster broadcaster,
+            Sequencer sequencer,
+            PublicationAdmission admission) {
         this.service = service;
         this.replica = replica;
         this.replies = replies;
         this.broadcaster = broadcaster;
         this.sequencer = sequencer;
+        this.admission = admission;
     }
 
     /** The order of the room, as its engine keeps it. */
@@ -71,6 +80,11 @@ public final class FrameRoom {
     /** Whether the connection may do what the host may. */
     public boolean mayActAsHost(Subscriber subscriber) {
         return subscriber.rights().host() || subscriber.member() == host();
+    }
+
+    /** Returns whether the rate of the room admits a request that notifies all; otherwise sends an error. */
+    public boolean admits(Subscriber subscriber, Command.Run command) {
+        return admission.admits(subscriber, command, 0);
     }
 
     /** Answers one connection. */

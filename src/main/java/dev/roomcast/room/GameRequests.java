@@ -18,11 +18,13 @@ final class GameRequests {
     private final RoomService service;
     private final Replica replica;
     private final Replies replies;
+    private final PublicationAdmission admission;
 
-    GameRequests(RoomService service, Replica replica, Replies replies) {
+    GameRequests(RoomService service, Replica replica, Replies replies, PublicationAdmission admission) {
         this.service = service;
         this.replica = replica;
         this.replies = replies;
+        this.admission = admission;
     }
 
     /**
@@ -64,16 +66,17 @@ final class GameRequests {
 
     void host(Sequencer sequencer, Subscriber subscriber, Command.Host command) {
         Member member = subscriber.member();
-        if (mayActAsHost(member, subscriber.rights())) {
+        if (!mayActAsHost(member, subscriber.rights())) {
+            replies.error(subscriber, command.id(), ErrorCode.FORBIDDEN, HOST_ALONE);
+        } else if (admission.admits(subscriber, command, command.client().length())) {
             sequencer.host(
                     command.client(),
                     by(member, subscriber.rights()),
                     refusal -> replyTo(subscriber, "$host", command.id(), refusal, NOT_A_PLAYER));
-        } else {
-            replies.error(subscriber, command.id(), ErrorCode.FORBIDDEN, HOST_ALONE);
         }
     }
 
+    /** Kicks a member. The rate of the room does not count it: the host ends a flood with it. */
     void kick(Sequencer sequencer, Subscriber subscriber, Command.Kick command) {
         Member member = subscriber.member();
         Member target = replica.member(command.client());

@@ -6,7 +6,7 @@ import dev.roomcast.protocol.Command;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Admits publications of a room up to the rates of its kind. */
+/** Admits publications of a room, and requests that notify all members, up to the rates of its kind. */
 final class PublicationAdmission {
 
     /** How often the part of the rates that this node admits is computed, in milliseconds. */
@@ -55,18 +55,18 @@ final class PublicationAdmission {
         return admits;
     }
 
-    /** Admits a change of info; a refusal is an error frame. */
-    boolean admits(Subscriber subscriber, Command.Info command) {
-        boolean admits = admits(command.info().length());
-        if (!admits) {
-            replies.tooMuch(subscriber, command.id());
-        }
-        return admits;
-    }
-
     /** Admits a level 1 publication; a refusal is an error frame. */
     boolean admits(Subscriber subscriber, Command.Publish command) {
-        boolean admits = admits(command.size());
+        return admits(subscriber, command, command.size());
+    }
+
+    /**
+     * Admits a request that notifies all members; a refusal is an error frame.
+     *
+     * @param length of what it says, in bytes
+     */
+    boolean admits(Subscriber subscriber, Command command, int length) {
+        boolean admits = admits(length);
         if (!admits) {
             replies.tooMuch(subscriber, command.id());
         }

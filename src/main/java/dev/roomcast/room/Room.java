@@ -41,11 +41,11 @@ public final class Room {
         AnswerPublications publications = new AnswerPublications(service, replica);
         this.welcomes = new WelcomeFrames(service, replica, publications);
         this.requests = new RoomAnswers(service, replica, replies, publications);
-        this.games = new GameRequests(service, replica, replies);
         this.admission = new PublicationAdmission(
                 type, service.clock(), replies, service.engine().isShared() ? () -> membership.ownShare() : null);
+        this.games = new GameRequests(service, replica, replies, admission);
         this.sequencer = service.engine().open(replica);
-        replica.frameRoom(new FrameRoom(service, replica, replies, broadcaster, sequencer));
+        replica.frameRoom(new FrameRoom(service, replica, replies, broadcaster, sequencer, admission));
         this.ruled = RuledRoom.of(this, service, replica, sequencer, replies, games, admission);
         this.joins = new JoinQueue(this, service, sequencer, welcomes, ruled);
         this.lifetime = new RoomLifetime(this, service, replica, sequencer, joins);
@@ -282,7 +282,7 @@ public final class Room {
 
     public void info(Subscriber subscriber, Command.Info command) {
         perform(subscriber, command, () -> {
-            if (admission.admits(subscriber, command)) {
+            if (admission.admits(subscriber, command, command.info().length())) {
                 requests.info(sequencer, subscriber, command);
                 lifetime.scheduleWake();
             }

@@ -110,6 +110,70 @@ class HubLimitsTest extends DefaultNode {
         assertTrue(b.received().stream().anyMatch(each -> each.contains("\"$ack\",\"id\":99")));
     }
 
+    private ManualNode.Peer player(String user) {
+        ManualNode.Peer peer = node.open("r1", false, user, 0);
+        peer.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"game\":\"play\"}}");
+        node.settle();
+        return peer;
+    }
+
+    private static String client(ManualNode.Peer peer) {
+        return peer.connection.member().client();
+    }
+
+    private static long count(ManualNode.Peer peer, String part) {
+        return peer.received().stream().filter(each -> each.contains(part)).count();
+    }
+
+    @Test
+    void counts_a_host_that_is_handed_back_and_forth_against_the_rate_of_the_room() {
+        node = new ManualNode(ManualNode.LIMITS, pacing(5, 0), 1);
+        ManualNode.Peer li = player("li");
+        ManualNode.Peer wang = player("wang");
+        ManualNode.Peer observer = connected("r1");
+        observer.received();
+        for (int i = 0; i < 100; i++) {
+            ManualNode.Peer host = i % 2 == 0 ? li : wang;
+            ManualNode.Peer next = i % 2 == 0 ? wang : li;
+            host.send("{\"method\":\"$host\",\"id\":" + (i + 2) + ",\"data\":{\"client\":\"" + client(next) + "\"}}");
+            node.settle();
+        }
+        assertEquals(10, count(observer, "\"host\""));
+        assertEquals(45, count(li, "rate_limited"));
+        assertEquals(45, count(wang, "forbidden"), "the host stays where it is");
+    }
+
+    @Test
+    void counts_runs_that_are_started_and_stopped_against_the_rate_of_the_room() {
+        node = new ManualNode(ManualNode.LIMITS, pacing(5, 0), 1);
+        ManualNode.Peer li = player("li");
+        ManualNode.Peer wang = player("wang");
+        wang.received();
+        for (int i = 0; i < 100; i++) {
+            li.send("{\"method\":\"$run\",\"id\":" + (i + 2) + ",\"data\":{\"rate\":" + (i % 2 == 0 ? 30 : 0) + "}}");
+            node.settle();
+        }
+        assertEquals(10, count(wang, "{\"method\":\"$run\",\"data\""));
+        assertEquals(90, count(li, "rate_limited"));
+    }
+
+    @Test
+    void lets_no_member_but_the_host_use_up_the_rate_of_the_room_by_requests_of_the_host() {
+        node = new ManualNode(ManualNode.LIMITS, pacing(5, 0), 1);
+        ManualNode.Peer li = player("li");
+        ManualNode.Peer wang = player("wang");
+        for (int i = 0; i < 20; i++) {
+            wang.send("{\"method\":\"$host\",\"id\":2,\"data\":{\"client\":\"" + client(wang) + "\"}}");
+            wang.send("{\"method\":\"$run\",\"id\":3}");
+        }
+        node.settle();
+        assertEquals(40, count(wang, "forbidden"));
+        li.received();
+        li.send("{\"method\":\"m\",\"id\":4}");
+        node.settle();
+        assertEquals(1, count(li, "$ack"));
+    }
+
     private static RoomType pacing(double messagesPerSecond, double bytesPerSecond) {
         return new RoomType(
                 0,
