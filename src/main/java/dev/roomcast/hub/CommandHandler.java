@@ -48,7 +48,8 @@ final class CommandHandler {
                 connection.send(ServerFrames.pong(command.id(), hub.clock().epochMillis()));
             case LEAVE -> connection.room().leave(connection);
             case HOST -> connection.room().host(connection, (Command.Host) command);
-            case RUN, INPUT, FRAMES, SNAPSHOT -> connection.room().request(connection, command);
+            case RUN, INPUT, SNAPSHOT -> connection.room().request(connection, command);
+            case FRAMES -> frames(command);
             case ROOMS, MATCH, CANCEL_MATCH -> match(command);
             case KICK -> connection.room().kick(connection, (Command.Kick) command);
         }
@@ -111,6 +112,12 @@ final class CommandHandler {
             }
         } else {
             forbid(command.id(), "history");
+        }
+    }
+
+    private void frames(Command command) {
+        if (mayAsk(command.id())) {
+            connection.room().request(connection, command);
         }
     }
 

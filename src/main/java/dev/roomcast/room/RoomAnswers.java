@@ -3,7 +3,7 @@ package dev.roomcast.room;
 import dev.roomcast.protocol.Command;
 import dev.roomcast.protocol.ErrorCode;
 import dev.roomcast.protocol.ServerFrames;
-import java.util.List;
+import java.util.Collection;
 
 /** Answers what members ask about a room. Thread: the room's serial executor. */
 final class RoomAnswers {
@@ -75,22 +75,26 @@ final class RoomAnswers {
     /** Answers {@code $members}. */
     void members(Subscriber subscriber, long id) {
         Membership membership = replica.membership();
-        List<ServerFrames.MemberView> members = membership.show();
         long most = service.limits().memory().answerBytes();
-        if (bytes(members) > most) {
+        if (exceeds(most, membership.index().all())) {
             replies.error(subscriber, id, ErrorCode.TOO_LARGE, "the list of members is longer than " + most + " bytes");
         } else {
             replies.reply(
                     subscriber,
-                    ServerFrames.members(id, members, membership.game().hostView()));
+                    ServerFrames.members(
+                            id, membership.show(), membership.game().hostView()));
         }
     }
 
-    private static long bytes(List<ServerFrames.MemberView> members) {
-        long bytes = 0;
-        for (ServerFrames.MemberView each : members) {
-            bytes += MEMBER_BYTES + each.user().length() + each.info().length();
+    /** Whether a list of members has more bytes; looks at no more members than an answer may have. */
+    private static boolean exceeds(long most, Collection<Member> members) {
+        long left = most;
+        for (Member each : members) {
+            left -= MEMBER_BYTES + each.user().length() + each.info().length();
+            if (left < 0) {
+                return true;
+            }
         }
-        return bytes;
+        return false;
     }
 }

@@ -93,6 +93,26 @@ class AnswerReservationTest {
     }
 
     @Test
+    void reads_the_next_frames_as_soon_as_a_large_answer_is_written() {
+        ManualNode node = new ManualNode(LIMITS, (room, replica) -> slowFrames());
+        ManualNode.Peer peer = node.level1("r");
+        peer.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"game\":\"play\"}}");
+        peer.send("{\"method\":\"$frames\",\"id\":2,\"data\":{\"run\":\"r_1\",\"snapshot\":true}}");
+        node.settle();
+        RawJson snapshot = RawJson.of("\"" + "x".repeat(70_000) + "\"");
+        peer.transport.stall();
+        readers.get(0).accept(new FramePage(1, true, List.of(), new FrameSnapshot(1, "c_1", snapshot)));
+        node.settle();
+        peer.transport.unstall();
+        peer.transport.flush();
+        assertTrue(peer.received().stream().anyMatch(text -> text.startsWith("{\"method\":\"$frames\",\"id\":2")));
+        peer.send("{\"method\":\"$frames\",\"id\":3,\"data\":{\"run\":\"r_1\",\"after\":1}}");
+        node.settle();
+        assertEquals(List.of(), peer.received());
+        assertEquals(2, readers.size());
+    }
+
+    @Test
     void gives_back_the_memory_of_a_join_that_fails() {
         ManualNode node = new ManualNode(
                 LIMITS,

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roomcast.protocol.Frame;
+import dev.roomcast.room.NodeMemory;
 import dev.roomcast.room.Rights;
 import dev.roomcast.room.RoomType;
 import java.util.List;
@@ -108,6 +109,24 @@ class HubLimitsTest extends DefaultNode {
         b.send("{\"method\":\"m\",\"id\":99}");
         node.settle();
         assertTrue(b.received().stream().anyMatch(each -> each.contains("\"$ack\",\"id\":99")));
+    }
+
+    @Test
+    void refuses_a_list_of_members_that_does_not_fit_into_an_answer() {
+        node = new ManualNode(
+                ManualNode.LIMITS.withMemory(new NodeMemory(64 << 20, 64 << 20, 500, 64 << 20)), ManualNode.TYPE, 1);
+        ManualNode.Peer member = connected("r1");
+        member.received();
+        member.send("{\"method\":\"$members\",\"id\":2}");
+        node.settle();
+        assertEquals(1, count(member, "\"members\""));
+        for (int i = 0; i < 5; i++) {
+            connected("r1");
+        }
+        member.received();
+        member.send("{\"method\":\"$members\",\"id\":3}");
+        node.settle();
+        assertEquals(1, count(member, "\"id\":3,\"data\":{\"code\":\"too_large\""));
     }
 
     private ManualNode.Peer player(String user) {
