@@ -69,14 +69,20 @@ local function isRun()
     return isRunning() and redis.call('HGET', runKey, 'id') == ARGV[6]
 end
 
+-- Redis lost the run that a node knows, or the whole room.
+local function isLost()
+    return redis.call('HGET', runKey, 'epoch') ~= epoch
+end
+
 local function tick(node)
     redis.call('HSET', runKey, 'ticker', node, 'frameat', text(now))
 end
 
 -- The last ticker was silent for too long.   ARGV[6] id   [7] node   [8] last frame that it knows   [9] silence, ms
+-- Returns 1: the node ticks from now on, 0: it does not, -4: there is no run of this epoch.
 function act.take()
     if not isRun() then
-        return 0
+        return isLost() and -4 or 0
     end
     local run = redis.call('HMGET', runKey, 'frame', 'frameat')
     if run[1] ~= ARGV[8] or now - tonumber(run[2]) < tonumber(ARGV[9]) then
@@ -88,8 +94,11 @@ function act.take()
 end
 
 -- The node ticks from now on, and a frame is due now.   ARGV[6] id   [7] node   [8] last frame that it knows   [9] that frame
+-- Returns as take.
 function act.align()
-    if not isRun() or redis.call('HGET', runKey, 'frame') ~= ARGV[8] then
+    if not isRun() then
+        return isLost() and -4 or 0
+    elseif redis.call('HGET', runKey, 'frame') ~= ARGV[8] then
         return 0
     end
     local rate = tonumber(redis.call('HGET', runKey, 'rate'))
@@ -164,9 +173,11 @@ end
 -- ARGV[6] id   [7] the frame after which, or -1: after the snapshot   [8] at most so many   [9] at most so many bytes
 -- Returns the frame up to which they tell everything, 1: complete, the frames, the frame of the snapshot or -1, CLIENT DATA
 function act.read()
-    local run = redis.call('HMGET', runKey, 'id', 'frame', 'first', 'snapshot', 'shot')
+    local run = redis.call('HMGET', runKey, 'id', 'frame', 'first', 'snapshot', 'shot', 'bytes')
     if run[1] ~= ARGV[6] then
         return {'0', 0, {}, '-1', ''}
+    elseif run[6] ~= '0' and redis.call('EXISTS', framesKey) == 0 then -- Redis lost the frames
+        run[3] = text(run[2] + 1)
     end
     local last, after = tonumber(run[2]), tonumber(ARGV[7])
     local snapshot, shot = '-1', ''

@@ -123,6 +123,13 @@ final class EventFollower {
         }
     }
 
+    /** Redis does not know what the replica knows: the room is loaded, but not twice within a beat. */
+    void onLost() {
+        if (state == State.LIVE) {
+            onGap();
+        }
+    }
+
     /** Loads the room if that was put off. */
     void check() {
         if (state == State.STALE) {

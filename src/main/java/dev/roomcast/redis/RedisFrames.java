@@ -1,7 +1,5 @@
 package dev.roomcast.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.roomcast.frames.FramePage;
 import dev.roomcast.frames.FrameReplica;
 import dev.roomcast.frames.FrameReplica.Change;
@@ -16,7 +14,6 @@ import dev.roomcast.redis.client.ScriptCall;
 import dev.roomcast.room.FrameRoom;
 import dev.roomcast.room.Member;
 import dev.roomcast.room.Replica;
-import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: the room's serial executor.
  */
 final class RedisFrames implements FrameSequencer {
+
+    /** The answer of a script that finds no run of this epoch, although the node knows one. */
+    private static final long LOST = -4;
 
     private final RedisSequencer owner;
     private final RedisEngine engine;
@@ -74,8 +74,14 @@ final class RedisFrames implements FrameSequencer {
 
     /** Runs a call whose answer is a number. @param onFailure runs where there is no answer */
     private void run(ScriptCall call, LongConsumer answered, Runnable onFailure) {
-        engine.run(
-                call.then(answer -> room.apply(() -> answered.accept(answer.toLong())), () -> room.apply(onFailure)));
+        engine.run(call.then(
+                answer -> room.apply(() -> {
+                    if (answer.toLong() == LOST) {
+                        follower.onLost();
+                    }
+                    answered.accept(answer.toLong());
+                }),
+                () -> room.apply(onFailure)));
     }
 
     @Override
@@ -138,7 +144,7 @@ final class RedisFrames implements FrameSequencer {
         run(
                 call("align", run.id()).with(last).with(frame),
                 answer -> {
-                    if (answer == 0) {
+                    if (answer != 1) {
                         replica.onNotMoved();
                     }
                 },
@@ -233,36 +239,10 @@ final class RedisFrames implements FrameSequencer {
                 .with(FramePage.MAX_BYTES);
         engine.run(call.then(
                 answer -> {
-                    FramePage page = page(answer);
+                    FramePage page = RunWords.page(answer);
                     room.apply(() -> reader.accept(page));
                 },
                 () -> room.apply(() -> reader.accept(null))));
-    }
-
-    private static FramePage page(Response answer) {
-        List<RawJson> frames = new ArrayList<>();
-        for (Response each : answer.get(2)) {
-            byte[] json = each.toBytes();
-            frames.add(new RawJson(json, 0, json.length));
-        }
-        return new FramePage(
-                answer.get(0).toLong(),
-                answer.get(1).toInteger() == 1,
-                frames,
-                snapshot(answer.get(3).toLong(), answer.get(4).toBytes()));
-    }
-
-    /** @param text CLIENT DATA */
-    private static @Nullable FrameSnapshot snapshot(long frame, byte[] text) {
-        if (frame < 0) {
-            return null;
-        }
-        int space = 0;
-        while (text[space] != ' ') {
-            space++;
-        }
-        RawJson data = new RawJson(text, space + 1, text.length - space - 1);
-        return new FrameSnapshot(frame, new String(text, 0, space, UTF_8), data);
     }
 
     @Override

@@ -1,5 +1,9 @@
 package dev.roomcast.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.roomcast.frames.FramePage;
+import dev.roomcast.frames.FrameSnapshot;
 import dev.roomcast.frames.PresenceEntry;
 import dev.roomcast.frames.PresenceEntry.Word;
 import dev.roomcast.frames.RunState;
@@ -7,6 +11,7 @@ import dev.roomcast.frames.RunState.Presence;
 import dev.roomcast.frames.RunState.Slot;
 import dev.roomcast.protocol.RawJson;
 import dev.roomcast.protocol.RunFrames;
+import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -115,5 +120,32 @@ final class RunWords {
             default -> Word.LEFT;
         };
         return new PresenceEntry(kind, Integer.parseInt(word, 1, word.length(), 10), null);
+    }
+
+    /** Reads a page of kept frames. */
+    static FramePage page(Response answer) {
+        List<RawJson> frames = new ArrayList<>();
+        for (Response each : answer.get(2)) {
+            byte[] json = each.toBytes();
+            frames.add(new RawJson(json, 0, json.length));
+        }
+        return new FramePage(
+                answer.get(0).toLong(),
+                answer.get(1).toInteger() == 1,
+                frames,
+                snapshot(answer.get(3).toLong(), answer.get(4).toBytes()));
+    }
+
+    /** @param text CLIENT DATA */
+    private static @Nullable FrameSnapshot snapshot(long frame, byte[] text) {
+        if (frame < 0) {
+            return null;
+        }
+        int space = 0;
+        while (text[space] != ' ') {
+            space++;
+        }
+        RawJson data = new RawJson(text, space + 1, text.length - space - 1);
+        return new FrameSnapshot(frame, new String(text, 0, space, UTF_8), data);
     }
 }

@@ -2,6 +2,8 @@ package dev.roomcast.room;
 
 import static dev.roomcast.testkit.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -187,5 +189,63 @@ class RedisFrameFaultsTest extends FrameTest {
         JsonNode kept = data(back.ask("{'method':'$frames','id':9,'data':{'run':'" + run + "','after':0}}"));
         assertEquals("[" + told + "]", kept.get("frames").toString());
         assertTrue(kept.get("complete").booleanValue());
+    }
+
+    private String key(String kind, String room) {
+        return "roomcast:1:" + kind + ":{" + room + suffix + "}";
+    }
+
+    @Test
+    void ends_a_run_that_redis_lost() {
+        FakeSubscriber li = player(here, "r", "li");
+        FakeSubscriber wang = player(there, "r", "wang");
+        String run = start(li, 60).get("run").textValue();
+        toldRun(wang);
+        List<String> frames = frames(wang, 3);
+        redis.command("DEL " + key("g", "r") + " " + key("f", "r"));
+        for (FakeSubscriber each : List.of(li, wang)) {
+            JsonNode over = toldRun(each);
+            assertEquals(
+                    run + " 0 epoch",
+                    over.get("run").textValue() + " " + over.get("rate") + " "
+                            + over.get("reason").textValue());
+        }
+        assertUnbroken(frames);
+        String next = start(li, 60).get("run").textValue();
+        assertNotEquals(run, next);
+        assertEquals(next, toldRun(wang).get("run").textValue());
+        assertEquals("[1]", frames(wang, 1).get(0));
+    }
+
+    @Test
+    void ends_a_run_with_the_room_that_redis_lost() {
+        FakeSubscriber li = player(here, "r", "li");
+        FakeSubscriber wang = player(there, "r", "wang");
+        start(li, 60);
+        toldRun(wang);
+        frames(wang, 3);
+        redis.command("FLUSHALL");
+        assertEquals("epoch", toldRun(wang).get("reason").textValue());
+        assertEquals("epoch", toldRun(li).get("reason").textValue());
+    }
+
+    @Test
+    void goes_on_after_redis_lost_the_kept_frames_and_says_that_they_are_missing() {
+        FakeSubscriber li = player(here, "small-run", "li");
+        FakeSubscriber wang = player(there, "small-run", "wang");
+        String run = start(li, 60).get("run").textValue();
+        String large = "\"" + "x".repeat(700) + "\"";
+        input(li, large);
+        List<String> frames = framesUntil(wang, "[0,");
+        redis.command("DEL " + key("f", "small-run"));
+        String question = "{'method':'$frames','id':9,'data':{'run':'" + run + "','after':%d}}";
+        assertFalse(data(wang.ask(question.formatted(0))).get("complete").booleanValue());
+        input(li, large);
+        frames.addAll(framesUntil(wang, "[0,"));
+        assertUnbroken(frames);
+        assertFalse(data(wang.ask(question.formatted(0))).get("complete").booleanValue());
+        String last = frames.get(frames.size() - 1);
+        JsonNode rest = data(wang.ask(question.formatted(number(last) - 1)));
+        assertEquals("true [" + last + "]", rest.get("complete") + " " + rest.get("frames"));
     }
 }
