@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.roomcast.fuzz.Mutator;
 import dev.roomcast.protocol.CommandDecoder;
+import dev.roomcast.testkit.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
@@ -25,7 +25,6 @@ class PublishBodyTest {
     private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 20_000);
 
     private static final CommandDecoder CODEC = new CommandDecoder(65_536);
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<byte[]> BODIES = Stream.of(
                     "{\"method\":\"news\",\"data\":{\"n\":[1,-2.5e3,null]},\"idempotencyKey\":\"order-7\"}",
                     "{\"rooms\":[\"a\",\"b:1\"],\"method\":\"news\",\"data\":\"房间\"}",
@@ -90,7 +89,7 @@ class PublishBodyTest {
             assertTrue(e.json().length < 300, "An answer of a bounded size");
             return;
         }
-        JsonNode whole = JSON.readTree(body);
+        JsonNode whole = Json.JSON.readTree(body);
         assertEquals(whole.get("method").asText(), request.command().method());
         assertEquals(whole.path("idempotencyKey").asText(null), request.key());
         if (whole.hasNonNull("rooms")) {

@@ -3,6 +3,7 @@ package dev.roomcast.faults;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roomcast.testkit.Json;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class CheckerTest {
     private final List<Event> history = new ArrayList<>();
 
     private CheckerTest add(String who, int connection, String kind, String data) {
-        history.add(new Event("r", who, connection, kind, Event.json(data.replace('\'', '"'))));
+        history.add(new Event("r", who, connection, kind, Json.node(data)));
         return this;
     }
 

@@ -1,6 +1,6 @@
 package dev.roomcast.faults;
 
-import static dev.roomcast.faults.Event.JSON;
+import static dev.roomcast.testkit.Json.JSON;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;

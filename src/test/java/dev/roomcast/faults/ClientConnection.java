@@ -1,5 +1,6 @@
 package dev.roomcast.faults;
 
+import dev.roomcast.testkit.Json;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +48,7 @@ final class ClientConnection implements WebSocket.Listener {
             text.append(data);
             if (last) {
                 if (client.isLatest(this)) {
-                    client.hear(this, Event.json(text.toString()));
+                    client.hear(this, Json.parse(text.toString()));
                 }
                 text.setLength(0);
             }

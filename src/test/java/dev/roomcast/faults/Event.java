@@ -1,10 +1,8 @@
 package dev.roomcast.faults;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.UncheckedIOException;
+import dev.roomcast.testkit.Json;
 
 /**
  * One line of a history, as one client saw it.
@@ -34,29 +32,19 @@ import java.io.UncheckedIOException;
  */
 record Event(String room, String who, int connection, String kind, JsonNode data) {
 
-    static final ObjectMapper JSON = new ObjectMapper();
-
     String line() {
-        ObjectNode line = JSON.createObjectNode();
+        ObjectNode line = Json.JSON.createObjectNode();
         line.put("room", room).put("who", who).put("connection", connection).put("kind", kind);
         return line.set("data", data).toString();
     }
 
     static Event parse(String line) {
-        JsonNode node = json(line);
+        JsonNode node = Json.parse(line);
         return new Event(
                 node.get("room").asText(),
                 node.get("who").asText(),
                 node.get("connection").asInt(),
                 node.get("kind").asText(),
                 node.get("data"));
-    }
-
-    static JsonNode json(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.roomcast.faults;
 
-import static dev.roomcast.faults.Event.JSON;
 import static dev.roomcast.testkit.Eventually.pause;
+import static dev.roomcast.testkit.Json.JSON;
 
 import dev.roomcast.testkit.Eventually;
 import java.net.URI;

@@ -3,6 +3,7 @@ package dev.roomcast.faults;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roomcast.testkit.Json;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class FrameCheckerTest {
     }
 
     private void add(String who, String kind, String data) {
-        history.add(new Event("r", who, 1, kind, Event.json(data.replace('\'', '"'))));
+        history.add(new Event("r", who, 1, kind, Json.node(data)));
     }
 
     private void welcome(String who) {

@@ -1,6 +1,7 @@
 package dev.roomcast.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.roomcast.testkit.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -63,7 +64,7 @@ final class FrameLogs {
         for (Map.Entry<Long, String> each : frames.entrySet()) {
             isWhole &= each.getKey() == last + 1; // in between no client was told
             last = each.getKey();
-            JsonNode frame = Event.json(each.getValue());
+            JsonNode frame = Json.parse(each.getValue());
             for (int i = 1; i < frame.size(); i++) {
                 entry(last, frame.get(i));
             }

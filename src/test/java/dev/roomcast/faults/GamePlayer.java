@@ -1,6 +1,6 @@
 package dev.roomcast.faults;
 
-import static dev.roomcast.faults.Event.JSON;
+import static dev.roomcast.testkit.Json.JSON;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -2,6 +2,7 @@ package dev.roomcast.faults;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.roomcast.testkit.Eventually;
+import dev.roomcast.testkit.Json;
 import dev.roomcast.testkit.ServerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,7 +76,7 @@ class Servers implements AutoCloseable {
 
     /** Connections, members and rooms. */
     ObjectNode count() throws Exception {
-        return Event.JSON
+        return Json.JSON
                 .createObjectNode()
                 .put("connections", current.connections())
                 .put("members", current.members())

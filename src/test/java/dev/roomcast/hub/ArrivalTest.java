@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roomcast.protocol.Frame;
 import dev.roomcast.room.Limits;
+import dev.roomcast.testkit.NodeLimits;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,26 +17,7 @@ class ArrivalTest {
     private ManualNode node = new ManualNode();
 
     private static Limits connections(int max) {
-        Limits usual = ManualNode.LIMITS;
-        return new Limits(
-                usual.messageBytes(),
-                0,
-                300,
-                0,
-                usual.bytesBurst(),
-                usual.outboxBytes(),
-                max,
-                0,
-                0,
-                0,
-                usual.connectTime(),
-                usual.ping(),
-                usual.closeTime(),
-                usual.infoBytes(),
-                usual.badRequests(),
-                0,
-                usual.historyBytes(),
-                usual.backlogBytes());
+        return NodeLimits.defaults().withConnections(max).withRooms(0).build();
     }
 
     @AfterEach

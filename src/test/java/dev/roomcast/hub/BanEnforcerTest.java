@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.roomcast.bans.Ban;
 import dev.roomcast.bans.BanStore;
 import dev.roomcast.protocol.CloseCode;
+import dev.roomcast.testkit.Json;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +138,7 @@ class BanEnforcerTest {
         connect(unnamed, "");
         String welcome = last(unnamed);
         String user = welcome.replaceAll(".*\"user\":\"([^\"]+)\",\"client.*", "$1");
-        String session = welcome.replaceAll(".*\"session\":\"([^\"]+)\".*", "$1");
+        String session = Json.field(welcome, "session");
         unnamed.cut();
         node.settle();
         // The ban comes from another node, whose seats this one does not know to be ended yet.

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roomcast.protocol.CloseCode;
+import dev.roomcast.testkit.Json;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -65,8 +66,8 @@ class ClockJumpTest {
 
         ManualNode.Peer back = connected(
                 "li",
-                ",\"data\":{\"session\":\"" + field(welcome, "session") + "\",\"epoch\":\"" + field(welcome, "epoch")
-                        + "\",\"offset\":0}");
+                ",\"data\":{\"session\":\"" + Json.field(welcome, "session") + "\",\"epoch\":\""
+                        + Json.field(welcome, "epoch") + "\",\"offset\":0}");
         String again = back.received().get(0);
         assertTrue(again.contains("\"resumed\":true,\"recovered\":true"), again);
         back.cut();
@@ -95,9 +96,5 @@ class ClockJumpTest {
         peer.send("{\"method\":\"$connect\",\"id\":1" + data + "}");
         node.settle();
         return peer;
-    }
-
-    private static String field(String frame, String name) {
-        return frame.replaceAll(".*\"" + name + "\":\"([^\"]+)\".*", "$1");
     }
 }

@@ -3,6 +3,7 @@ package dev.roomcast.hub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roomcast.testkit.Json;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ class ConnectionAuthTest extends AuthenticatedNode {
 
         List<String> own = li.received();
         assertTrue(own.get(0).contains("\"session\":\"s_"), own.toString());
-        String session = own.get(0).replaceAll(".*\"session\":\"([^\"]+)\".*", "$1");
+        String session = Json.field(own.get(0), "session");
         String secret = session.substring(session.length() - 22);
         assertTrue(own.stream().skip(1).noneMatch(each -> each.contains(secret)), own.toString());
         List<String> others = wang.received();
@@ -84,7 +85,7 @@ class ConnectionAuthTest extends AuthenticatedNode {
         ManualNode.Peer li = node.bringing("li", "r1", false);
         li.send("{\"method\":\"$connect\",\"id\":1}");
         node.settle();
-        String session = li.received().get(0).replaceAll(".*\"session\":\"([^\"]+)\".*", "$1");
+        String session = Json.field(li.received().get(0), "session");
         li.cut();
 
         ManualNode.Peer wang = node.bringing("wang", "r1", false);

@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.roomcast.protocol.Position;
 import dev.roomcast.room.Limits;
 import dev.roomcast.room.NodeMemory;
-import dev.roomcast.room.Rights;
 import dev.roomcast.room.Room;
 import dev.roomcast.room.RoomAdmin;
 import dev.roomcast.room.RoomType;
+import dev.roomcast.testkit.NodeLimits;
+import dev.roomcast.testkit.RoomTypes;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,26 +21,10 @@ class ForgettingTest {
     private ManualNode node = new ManualNode();
 
     private static Limits limits(int rooms, long historyBytes) {
-        Limits usual = ManualNode.LIMITS;
-        return new Limits(
-                usual.messageBytes(),
-                0,
-                300,
-                0,
-                0,
-                usual.outboxBytes(),
-                0,
-                0,
-                0,
-                0,
-                10_000,
-                25_000,
-                3000,
-                1024,
-                10,
-                rooms,
-                historyBytes,
-                usual.backlogBytes());
+        return NodeLimits.defaults()
+                .withRooms(rooms)
+                .withHistoryBytes(historyBytes)
+                .build();
     }
 
     @AfterEach
@@ -72,8 +57,11 @@ class ForgettingTest {
 
     @Test
     void keeps_a_room_without_publications_whose_position_a_client_knows() {
-        RoomType leaving = new RoomType(
-                0, 5, 1 << 20, 60_000, 0, 100, RoomType.SameUser.ALLOW, true, true, 200, 200, 0, 0, Rights.ALL);
+        RoomType leaving = RoomTypes.defaults()
+                .withLinger(0)
+                .withHistory(5, 1 << 20)
+                .withHistoryAge(60_000)
+                .build();
         node = new ManualNode(ManualNode.LIMITS, leaving, 1);
         ManualNode.Peer member = node.level1("r1");
         member.send("{\"method\":\"$connect\",\"id\":1}");

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roomcast.testkit.Json;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,7 @@ class FrameRunTest extends FrameSyncNode {
         node.settle();
         List<String> texts = li.received();
         assertTrue(texts.get(0).contains("\"time\":" + (node.clock.epochMillis() - 100)), texts.get(0));
-        assertEquals(json("{'method':'$frame','data':[1]}"), texts.get(1));
+        assertEquals(Json.text("{'method':'$frame','data':[1]}"), texts.get(1));
         assertEquals(2, texts.size());
     }
 
@@ -46,12 +47,13 @@ class FrameRunTest extends FrameSyncNode {
         li.assertRefused("bad_request", "{'method':'$run','id':2,'data':{'rate':-1}}");
         li.assertRefused("bad_request", "{'method':'$run','id':2,'data':{'rate':'fast'}}");
         assertEquals(
-                json("{'method':'$run','id':3,'data':{}}"), li.answer("{'method':'$run','id':3,'data':{'rate':0}}"));
+                Json.text("{'method':'$run','id':3,'data':{}}"),
+                li.answer("{'method':'$run','id':3,'data':{'rate':0}}"));
         run(li, 30);
         li.assertRefused("conflict", "{'method':'$run','id':4,'data':{'rate':15}}");
         wang.received();
         li.send("{'method':'$run','id':5,'data':{'rate':30}}");
-        assertEquals(List.of(json("{'method':'$run','id':5,'data':{}}")), li.received());
+        assertEquals(List.of(Json.text("{'method':'$run','id':5,'data':{}}")), li.received());
         assertEquals(List.of(), wang.received());
     }
 
@@ -80,7 +82,7 @@ class FrameRunTest extends FrameSyncNode {
         assertTrue(again.contains("\"frame\":3,\"time\":" + (node.clock.epochMillis() - 300) + ","), again);
         assertTrue(back.welcome.contains("\"run\":{\"run\":\"r_"), back.welcome);
         node.pass(100);
-        assertEquals(List.of(json("[4,['away',0],['back',0]]")), watcher.frames());
+        assertEquals(List.of(Json.text("[4,['away',0],['back',0]]")), watcher.frames());
     }
 
     @Test
@@ -91,12 +93,13 @@ class FrameRunTest extends FrameSyncNode {
         node.pass(300);
         watcher.received();
         li.send("{'method':'$run','id':2,'data':{'rate':0}}");
-        assertTrue(watcher.received().get(0).endsWith(json(",'rate':0,'frame':3,'reason':'stopped'}}")));
+        assertTrue(watcher.received().get(0).endsWith(Json.text(",'rate':0,'frame':3,'reason':'stopped'}}")));
 
         run(li, 1);
         watcher.received();
         li.send("{'method':'$leave'}");
-        assertTrue(watcher.received().stream().anyMatch(text -> text.endsWith(json("'frame':0,'reason':'empty'}}"))));
+        assertTrue(
+                watcher.received().stream().anyMatch(text -> text.endsWith(Json.text("'frame':0,'reason':'empty'}}"))));
 
         Client wang = player("wang");
         run(wang, 1);

@@ -3,6 +3,7 @@ package dev.roomcast.hub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roomcast.testkit.Json;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +27,7 @@ abstract class FrameSyncNode {
         }
 
         void send(String frame) {
-            peer.send(frame.replace('\'', '"'));
+            peer.send(Json.text(frame));
             node.settle();
         }
 
@@ -35,7 +36,7 @@ abstract class FrameSyncNode {
         }
 
         String id() {
-            return field(welcome, "client");
+            return Json.field(welcome, "client");
         }
 
         List<String> received() {
@@ -68,28 +69,19 @@ abstract class FrameSyncNode {
         }
     }
 
-    static String field(String json, String name) {
-        int at = json.indexOf("\"" + name + "\":\"") + name.length() + 4;
-        return json.substring(at, json.indexOf('"', at));
-    }
-
-    static String json(String text) {
-        return text.replace('\'', '"');
-    }
-
     Client player(String user) {
         return new Client(user, "'game':'play'");
     }
 
     Client returning(Client before) {
-        return new Client(before.user, "'session':'" + field(before.welcome, "session") + "'");
+        return new Client(before.user, "'session':'" + Json.field(before.welcome, "session") + "'");
     }
 
     String run(Client host, int rate) {
         host.received();
         host.send("{'method':'$run','id':13,'data':{'rate':" + rate + "}}");
         List<String> texts = host.received();
-        assertEquals(json("{'method':'$run','id':13,'data':{}}"), texts.get(0));
+        assertEquals(Json.text("{'method':'$run','id':13,'data':{}}"), texts.get(0));
         return texts.get(1);
     }
 

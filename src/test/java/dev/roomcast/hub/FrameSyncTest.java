@@ -3,6 +3,7 @@ package dev.roomcast.hub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roomcast.testkit.Json;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ class FrameSyncTest extends FrameSyncNode {
         Client other = new Client("other", "");
         String started = run(li, 10);
         assertTrue(
-                started.endsWith(json(",'frame':0,'time':" + node.clock.epochMillis() + ",'players':['" + li.id()
+                started.endsWith(Json.text(",'frame':0,'time':" + node.clock.epochMillis() + ",'players':['" + li.id()
                         + "','" + wang.id() + "']}}")),
                 started);
         watcher.received();
@@ -29,7 +30,7 @@ class FrameSyncTest extends FrameSyncNode {
         node.settle();
         node.clock.advance(100);
         node.settle();
-        List<String> expected = List.of(json("[1,[0,{'d':2.70}],[1,'L']]"), "[2]");
+        List<String> expected = List.of(Json.text("[1,[0,{'d':2.70}],[1,'L']]"), "[2]");
         assertEquals(expected, li.frames());
         assertEquals(expected, wang.frames());
         assertEquals(expected, watcher.frames());
@@ -90,11 +91,12 @@ class FrameSyncTest extends FrameSyncNode {
         Client qian = player("qian");
         zhao = returning(zhao);
         node.pass(100);
-        assertEquals(List.of(json("[1,['away',2],['away',1],['join',3,'" + qian.id() + "'],['back',2]]")), li.frames());
+        assertEquals(
+                List.of(Json.text("[1,['away',2],['away',1],['join',3,'" + qian.id() + "'],['back',2]]")), li.frames());
         zhao.send("{'method':'$leave'}");
         wang = returning(wang);
         node.pass(100);
-        assertEquals(List.of(json("[2,['left',2],['back',1]]")), li.frames());
+        assertEquals(List.of(Json.text("[2,['left',2],['back',1]]")), li.frames());
         wang.input("1");
         qian.input("2");
         node.pass(100);
@@ -104,7 +106,7 @@ class FrameSyncTest extends FrameSyncNode {
     @Test
     void answers_with_the_frames_that_were_told() {
         Client li = player("li");
-        String run = field(run(li, 10), "run");
+        String run = Json.field(run(li, 10), "run");
         li.input("{'d':3}");
         node.pass(100);
         node.pass(100);
@@ -113,19 +115,19 @@ class FrameSyncTest extends FrameSyncNode {
         node.pass(100);
         String head = "{'method':'$frames','id':9,'data':{'run':'" + run + "',";
         assertEquals(
-                json(head + "'frame':4,'complete':true,'frames':[[1,[0,{'d':3}]],[3,[0,4]]]}}"),
+                Json.text(head + "'frame':4,'complete':true,'frames':[[1,[0,{'d':3}]],[3,[0,4]]]}}"),
                 li.answer("{'method':'$frames','id':9,'data':{'run':'" + run + "','after':0}}"));
         assertEquals(
-                json(head + "'frame':1,'complete':true,'frames':[[1,[0,{'d':3}]]]}}"),
+                Json.text(head + "'frame':1,'complete':true,'frames':[[1,[0,{'d':3}]]]}}"),
                 li.answer("{'method':'$frames','id':9,'data':{'run':'" + run + "','after':0,'limit':1}}"));
         assertEquals(
-                json(head + "'frame':4,'complete':false,'frames':[]}}"),
+                Json.text(head + "'frame':4,'complete':false,'frames':[]}}"),
                 li.answer("{'method':'$frames','id':9,'data':{'run':'" + run + "','after':5}}"));
         assertEquals(
-                json(head + "'snapshot':null,'frame':4,'complete':true,'frames':[[1,[0,{'d':3}]],[3,[0,4]]]}}"),
+                Json.text(head + "'snapshot':null,'frame':4,'complete':true,'frames':[[1,[0,{'d':3}]],[3,[0,4]]]}}"),
                 li.answer("{'method':'$frames','id':9,'data':{'run':'" + run + "','snapshot':true}}"));
         assertEquals(
-                json("{'method':'$frames','id':9,'data':{'run':'r_x','frame':0,'complete':false,'frames':[]}}"),
+                Json.text("{'method':'$frames','id':9,'data':{'run':'r_x','frame':0,'complete':false,'frames':[]}}"),
                 li.answer("{'method':'$frames','id':9,'data':{'run':'r_x','after':0}}"));
         for (String bad : List.of(
                 "'run':'x'",
@@ -145,7 +147,7 @@ class FrameSyncTest extends FrameSyncNode {
     void keeps_the_last_snapshot_of_the_host() {
         Client li = player("li");
         Client wang = player("wang");
-        String run = field(run(li, 10), "run");
+        String run = Json.field(run(li, 10), "run");
         li.input("1");
         node.pass(200);
         wang.input("2");
@@ -154,19 +156,19 @@ class FrameSyncTest extends FrameSyncNode {
         wang.assertRefused("forbidden", snapshot);
         li.assertRefused("conflict", snapshot.replace("'frame':2", "'frame':4"));
         li.assertRefused("conflict", snapshot.replace(run, "r_other"));
-        assertEquals(json("{'method':'$snapshot','id':11,'data':{}}"), li.answer(snapshot));
+        assertEquals(Json.text("{'method':'$snapshot','id':11,'data':{}}"), li.answer(snapshot));
         li.assertRefused("conflict", snapshot);
         li.assertRefused("rate_limited", snapshot.replace("'frame':2", "'frame':3"));
         assertEquals(
-                json("{'method':'$frames','id':9,'data':{'run':'" + run + "','snapshot':{'frame':2,'client':'" + li.id()
-                        + "','data':{'a':[1.0]}},'frame':3,'complete':true,'frames':[[3,[1,2]]]}}"),
+                Json.text("{'method':'$frames','id':9,'data':{'run':'" + run + "','snapshot':{'frame':2,'client':'"
+                        + li.id() + "','data':{'a':[1.0]}},'frame':3,'complete':true,'frames':[[3,[1,2]]]}}"),
                 wang.answer("{'method':'$frames','id':9,'data':{'run':'" + run + "','snapshot':true}}"));
         assertTrue(player("late").welcome.contains(",\"frame\":3,\"first\":1,\"snapshot\":2}"));
         node.pass(5_000);
         li.peer.cut();
         node.settle();
         assertEquals(
-                json("{'method':'$snapshot','id':11,'data':{}}"),
+                Json.text("{'method':'$snapshot','id':11,'data':{}}"),
                 wang.answer(snapshot.replace("'frame':2", "'frame':3")),
                 "the host is away");
     }

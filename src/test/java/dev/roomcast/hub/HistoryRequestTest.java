@@ -3,11 +3,12 @@ package dev.roomcast.hub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.roomcast.room.GameSettings;
 import dev.roomcast.room.NodeMemory;
 import dev.roomcast.room.Rights;
 import dev.roomcast.room.RoomCounters;
 import dev.roomcast.room.RoomType;
+import dev.roomcast.testkit.Json;
+import dev.roomcast.testkit.RoomTypes;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,8 +20,11 @@ import org.junit.jupiter.api.Test;
 /** History requests, and recovery after a reconnect. A room keeps five publications. */
 class HistoryRequestTest {
 
-    private static final RoomType TYPE = new RoomType(
-            5000, 5, 1 << 20, 600_000, 0, 100, RoomType.SameUser.ALLOW, true, false, 200, 200, 0, 0, Rights.ALL);
+    private static final RoomType TYPE = RoomTypes.defaults()
+            .withLinger(5000)
+            .withHistory(5, 1 << 20)
+            .withoutPresence()
+            .build();
 
     private final ManualNode node = new ManualNode(ManualNode.LIMITS, TYPE, 1);
     private ManualNode.Peer member;
@@ -190,23 +194,13 @@ class HistoryRequestTest {
     private static ManualNode generous(int count, Rights rights) {
         return new ManualNode(
                 ManualNode.LIMITS,
-                new RoomType(
-                        5000,
-                        5,
-                        1 << 20,
-                        600_000,
-                        0,
-                        100,
-                        RoomType.SameUser.ALLOW,
-                        true,
-                        false,
-                        200,
-                        200,
-                        0,
-                        0,
-                        rights,
-                        GameSettings.DEFAULT,
-                        count),
+                RoomTypes.defaults()
+                        .withLinger(5000)
+                        .withHistory(5, 1 << 20)
+                        .withoutPresence()
+                        .withRights(rights)
+                        .withHistoryOnConnect(count)
+                        .build(),
                 1);
     }
 
@@ -292,6 +286,6 @@ class HistoryRequestTest {
     }
 
     private String field(String name) {
-        return welcome.replaceAll(".*\"" + name + "\":\"([^\"]+)\".*", "$1");
+        return Json.field(welcome, name);
     }
 }

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roomcast.protocol.Frame;
 import dev.roomcast.room.NodeMemory;
-import dev.roomcast.room.Rights;
 import dev.roomcast.room.RoomType;
+import dev.roomcast.testkit.RoomTypes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -194,21 +194,14 @@ class HubLimitsTest extends DefaultNode {
     }
 
     private static RoomType pacing(double messagesPerSecond, double bytesPerSecond) {
-        return new RoomType(
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                RoomType.SameUser.ALLOW,
-                true,
-                false,
-                200,
-                200,
-                messagesPerSecond,
-                bytesPerSecond,
-                Rights.ALL);
+        return RoomTypes.defaults()
+                .withLinger(0)
+                .withHistory(0, 0)
+                .withHistoryAge(0)
+                .withMembers(0, 0)
+                .withoutPresence()
+                .withRates(messagesPerSecond, bytesPerSecond)
+                .build();
     }
 
     @Test

@@ -11,12 +11,13 @@ import dev.roomcast.room.Engine;
 import dev.roomcast.room.Ids;
 import dev.roomcast.room.Limits;
 import dev.roomcast.room.MemoryEngine;
-import dev.roomcast.room.Rights;
 import dev.roomcast.room.RoomContext;
 import dev.roomcast.room.RoomListener;
 import dev.roomcast.room.RoomLogic;
 import dev.roomcast.room.RoomService;
 import dev.roomcast.room.RoomType;
+import dev.roomcast.testkit.NodeLimits;
+import dev.roomcast.testkit.RoomTypes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,33 +31,18 @@ import java.util.function.Function;
 /** A whole node without a network: two event loops that run when the test says so, and a clock by hand. */
 final class ManualNode {
 
-    static final RoomType TYPE = new RoomType(
-            120_000, 256, 1 << 20, 600_000, 0, 100, RoomType.SameUser.ALLOW, true, true, 200, 200, 0, 0, Rights.ALL);
+    static final RoomType TYPE = RoomTypes.defaults().build();
 
-    static final Limits LIMITS = new Limits(
-            65536, 0, 300, 0, 4 << 20, 1 << 20, 0, 0, 0, 0, 10_000, 25_000, 3_000, 1024, 10, 1000, 64 << 20, 64 << 20);
+    static final Limits LIMITS = NodeLimits.defaults().build();
 
     /** The same with other bounds; 0: none. */
     static Limits limits(double messagesPerSecond, int perAddress, int connectsPerAddress, int perUser) {
-        return new Limits(
-                LIMITS.messageBytes(),
-                messagesPerSecond,
-                300,
-                messagesPerSecond == 0 ? 0 : 1 << 20,
-                4 << 20,
-                LIMITS.outboxBytes(),
-                0,
-                perAddress,
-                connectsPerAddress,
-                perUser,
-                LIMITS.connectTime(),
-                LIMITS.ping(),
-                LIMITS.closeTime(),
-                LIMITS.infoBytes(),
-                LIMITS.badRequests(),
-                LIMITS.rooms(),
-                LIMITS.historyBytes(),
-                LIMITS.backlogBytes());
+        return NodeLimits.defaults()
+                .withMessages(messagesPerSecond, 300)
+                .withBytes(messagesPerSecond == 0 ? 0 : 1 << 20, 4 << 20)
+                .withAddress(perAddress, connectsPerAddress)
+                .withConnectionsPerUser(perUser)
+                .build();
     }
 
     final ManualClock clock = new ManualClock();

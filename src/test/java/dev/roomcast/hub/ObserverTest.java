@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.roomcast.protocol.Frame;
 import dev.roomcast.room.Member;
-import dev.roomcast.room.Rights;
 import dev.roomcast.room.RoomListener;
 import dev.roomcast.room.RoomType;
+import dev.roomcast.testkit.Json;
+import dev.roomcast.testkit.RoomTypes;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -15,8 +16,11 @@ import org.junit.jupiter.api.Test;
 /** Events that a {@link RoomListener} receives. */
 class ObserverTest {
 
-    private static final RoomType REPLACING = new RoomType(
-            1000, 256, 1 << 20, 600_000, 0, 1, RoomType.SameUser.REPLACE, true, true, 200, 200, 0, 0, Rights.ALL);
+    private static final RoomType REPLACING = RoomTypes.defaults()
+            .withLinger(1000)
+            .withMembers(0, 1)
+            .withSameUser(RoomType.SameUser.REPLACE)
+            .build();
 
     private final RecordingListener diary = new RecordingListener();
     private final ManualNode node =
@@ -120,7 +124,7 @@ class ObserverTest {
     @Test
     void reports_a_lost_connection_as_away_and_a_resume_as_back() {
         ManualNode.Peer li = connected("li", null);
-        String session = li.received().get(0).replaceAll(".*\"session\":\"([^\"]+)\".*", "$1");
+        String session = Json.field(li.received().get(0), "session");
         diary.read();
         li.cut();
         node.settle();

@@ -12,6 +12,7 @@ import dev.roomcast.protocol.RawJson;
 import dev.roomcast.room.HistoryPage;
 import dev.roomcast.room.RoomAdmin;
 import dev.roomcast.room.RoomView;
+import dev.roomcast.testkit.Json;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -130,7 +131,7 @@ class OperatorTest {
         ManualNode.Peer li = node.open("r1", false, "li", 0);
         li.send("{\"method\":\"$connect\",\"id\":1}");
         node.settle();
-        String session = li.received().get(0).replaceAll(".*\"session\":\"([^\"]+)\".*", "$1");
+        String session = Json.field(li.received().get(0), "session");
         connected("r1", "wang");
         li.cut();
         assertEquals(1, answer(admin.kick("r1", "li")));

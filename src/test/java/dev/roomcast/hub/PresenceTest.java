@@ -3,9 +3,10 @@ package dev.roomcast.hub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.roomcast.room.Rights;
 import dev.roomcast.room.RoomAdmin;
 import dev.roomcast.room.RoomType;
+import dev.roomcast.testkit.Json;
+import dev.roomcast.testkit.RoomTypes;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -17,21 +18,10 @@ class PresenceTest {
     private ManualNode node = new ManualNode();
 
     private static RoomType type(boolean presence, int presenceMax) {
-        return new RoomType(
-                5000,
-                256,
-                1 << 20,
-                600_000,
-                0,
-                100,
-                RoomType.SameUser.ALLOW,
-                true,
-                presence,
-                presenceMax,
-                200,
-                0,
-                0,
-                Rights.ALL);
+        return RoomTypes.defaults()
+                .withLinger(5000)
+                .withPresence(presence, presenceMax)
+                .build();
     }
 
     @AfterEach
@@ -47,7 +37,7 @@ class PresenceTest {
         li.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"info\":{\"n\":1}}}");
         node.settle();
         String welcome = li.received().get(0);
-        String client = field(welcome, "client");
+        String client = Json.field(welcome, "client");
         String him = "{\"user\":\"li\",\"client\":\"" + client + "\"";
         assertEquals(List.of(presence(him + ",\"state\":\"online\",\"info\":{\"n\":1}}", "", "")), watching.received());
 
@@ -56,7 +46,7 @@ class PresenceTest {
         assertEquals(List.of(presence("", "", him + ",\"state\":\"away\"}")), watching.received());
 
         ManualNode.Peer back = node.open("r1", false, "li", 0);
-        back.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"session\":\"" + field(welcome, "session")
+        back.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"session\":\"" + Json.field(welcome, "session")
                 + "\",\"info\":{\"n\":2}}}");
         node.settle();
         assertEquals(List.of(presence("", "", him + ",\"state\":\"online\",\"info\":{\"n\":2}}")), watching.received());
@@ -244,10 +234,6 @@ class PresenceTest {
     private static String presence(String joins, String leaves, String updates) {
         return "{\"method\":\"$presence\",\"data\":{\"joins\":[" + joins + "],\"leaves\":[" + leaves + "],\"updates\":["
                 + updates + "]}}";
-    }
-
-    private static String field(String frame, String name) {
-        return frame.replaceAll(".*?\"" + name + "\":\"([^\"]+)\".*", "$1");
     }
 
     private static String last(ManualNode.Peer peer) {

@@ -8,6 +8,7 @@ import dev.roomcast.protocol.Position;
 import dev.roomcast.room.Member;
 import dev.roomcast.room.RoomAdmin;
 import dev.roomcast.room.RoomListener;
+import dev.roomcast.testkit.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -164,7 +165,7 @@ class RaceTest {
     private String connect(ManualNode.Peer peer, String session) {
         peer.send(session == null ? "{\"method\":\"$connect\",\"id\":1}" : resume(session));
         node.settle();
-        return last(peer).replaceAll(".*\"session\":\"([^\"]+)\".*", "$1");
+        return Json.field(last(peer), "session");
     }
 
     private static String resume(String session) {

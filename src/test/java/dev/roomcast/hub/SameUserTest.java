@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roomcast.protocol.CloseCode;
-import dev.roomcast.room.Rights;
 import dev.roomcast.room.RoomType;
+import dev.roomcast.testkit.Json;
+import dev.roomcast.testkit.RoomTypes;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,21 +19,11 @@ class SameUserTest {
     private void rooms(RoomType.SameUser sameUser, int maxMembers, int maxAway) {
         node = new ManualNode(
                 ManualNode.LIMITS,
-                new RoomType(
-                        5000,
-                        256,
-                        1 << 20,
-                        600_000,
-                        maxMembers,
-                        maxAway,
-                        sameUser,
-                        true,
-                        true,
-                        200,
-                        200,
-                        0,
-                        0,
-                        Rights.ALL),
+                RoomTypes.defaults()
+                        .withLinger(5000)
+                        .withMembers(maxMembers, maxAway)
+                        .withSameUser(sameUser)
+                        .build(),
                 1);
     }
 
@@ -99,7 +90,7 @@ class SameUserTest {
     void refuses_joins_to_a_full_room_and_reserves_the_seat_of_an_away_member() {
         rooms(RoomType.SameUser.ALLOW, 2, 100);
         ManualNode.Peer li = connected("li");
-        String session = li.received().get(0).replaceAll(".*\"session\":\"([^\"]+)\".*", "$1");
+        String session = Json.field(li.received().get(0), "session");
         li.cut();
         plain("wang");
         assertEquals("close 4513", last(plain("third")));

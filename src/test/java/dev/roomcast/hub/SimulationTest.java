@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.roomcast.room.Rights;
 import dev.roomcast.room.RoomType;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.roomcast.testkit.Json;
+import dev.roomcast.testkit.RoomTypes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -30,11 +28,13 @@ class SimulationTest {
 
     private static final int SCHEDULES = 400;
     private static final int STEPS = 250;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A small history and a short linger, so that both run out often. */
-    private static final RoomType TYPE = new RoomType(
-            5_000, 20, 1 << 20, 60_000, 0, 100, RoomType.SameUser.ALLOW, true, true, 200, 200, 0, 0, Rights.ALL);
+    private static final RoomType TYPE = RoomTypes.defaults()
+            .withLinger(5_000)
+            .withHistory(20, 1 << 20)
+            .withHistoryAge(60_000)
+            .build();
 
     @ParameterizedTest
     @ValueSource(longs = {1, 1_000_000, 2_000_000})
@@ -225,7 +225,7 @@ class SimulationTest {
                         cut(client);
                         return;
                     }
-                    hear(client, parse(text));
+                    hear(client, Json.parse(text));
                 }
             }
         }
@@ -329,14 +329,6 @@ class SimulationTest {
             assertEquals(0, node.hub.admission().connections(), "connections");
             assertEquals(0, node.rooms.rooms().size(), "rooms");
             assertEquals(0, node.clock.timers(), "timers");
-        }
-
-        private static JsonNode parse(String text) {
-            try {
-                return JSON.readTree(text);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 }

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roomcast.testkit.Json;
 import dev.roomcast.testkit.WireMember;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -25,11 +26,11 @@ abstract class ApiRoomCases extends ApiServer {
     void shows_the_kept_frames_of_a_run() throws Exception {
         operator().get("/api/rooms/frames/frames").then().statusCode(404);
         try (WireMember li = WireMember.join(server, "/ws/frames?v=1&user=li")) {
-            li.say("{'method':'$connect','id':1,'data':{'game':'play'}}".replace('\'', '"'));
+            li.say(Json.text("{'method':'$connect','id':1,'data':{'game':'play'}}"));
             eventually("the welcome", () -> li.heardCount() > 0);
             operator().get("/api/rooms/frames/frames").then().statusCode(404);
-            li.say("{'method':'$run','id':2,'data':{'rate':60}}".replace('\'', '"'));
-            li.say("{'method':'$input','data':{'d':274}}".replace('\'', '"'));
+            li.say(Json.text("{'method':'$run','id':2,'data':{'rate':60}}"));
+            li.say(Json.text("{'method':'$input','data':{'d':274}}"));
             eventually("the input in a frame", () -> heard(li, "274"));
             operator()
                     .get("/api/rooms/frames/frames?after=0&limit=1")

@@ -4,6 +4,7 @@ import static dev.roomcast.testkit.Eventually.eventually;
 import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roomcast.testkit.Json;
 import dev.roomcast.testkit.ServerProcess;
 import dev.roomcast.testkit.WireMember;
 import io.restassured.builder.RequestSpecBuilder;
@@ -86,7 +87,7 @@ abstract class ApiServer {
     }
 
     static String client(WireMember member) {
-        return member.heard(0).toString().replaceFirst(".*?\"client\":\"(c_[^\"]+)\".*", "$1");
+        return Json.field(member.heard(0).toString(), "client");
     }
 
     static Response ban(String address, String json) {

@@ -1,8 +1,8 @@
 package dev.roomcast.it;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.roomcast.testkit.Eventually;
+import dev.roomcast.testkit.Json;
 import dev.roomcast.testkit.ServerProcess;
 import dev.roomcast.testkit.WireMember;
 import java.net.URI;
@@ -12,7 +12,6 @@ import java.util.concurrent.CompletionException;
 /** A player that comes back whenever its connection ends, as the client file does. */
 final class DevPlayer implements AutoCloseable {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final URI room;
@@ -50,7 +49,7 @@ final class DevPlayer implements AutoCloseable {
         JsonNode[] found = new JsonNode[1];
         Eventually.eventually("an answer to " + id, PATIENCE, () -> {
             for (Object each : connection.heard()) {
-                JsonNode frame = JSON.readTree((String) each);
+                JsonNode frame = Json.parse((String) each);
                 boolean isAnswer =
                         method == null || frame.get("method").textValue().equals(method);
                 if (isAnswer

@@ -8,6 +8,7 @@ import static dev.roomcast.testkit.WireFrame.times;
 import static dev.roomcast.testkit.WireFrame.utf8;
 import static dev.roomcast.testkit.WireFrame.whole;
 
+import dev.roomcast.testkit.Json;
 import dev.roomcast.testkit.RawClient;
 import dev.roomcast.testkit.WireFrame;
 import java.io.IOException;
@@ -226,7 +227,7 @@ final class HostileClients {
         String room = room();
         fill(room);
         String welcome = readWelcome(connect(room, "{}"));
-        String epoch = welcome.replaceAll(".*\"epoch\":\"([^\"]*)\".*", "$1");
+        String epoch = Json.field(welcome, "epoch");
         for (int i = 0; i < 40; i++) {
             connect(room, "{\"epoch\":\"" + epoch + "\",\"offset\":" + random.nextInt(3) + "}");
         }

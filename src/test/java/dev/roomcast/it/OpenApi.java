@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import dev.roomcast.testkit.Json;
 import io.restassured.filter.Filter;
 import io.restassured.filter.FilterContext;
 import io.restassured.response.Response;
@@ -29,7 +29,6 @@ import java.util.TreeSet;
 final class OpenApi implements Filter {
 
     private static final Path FILE = Path.of("src/main/resources/META-INF/resources/openapi.yaml");
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final JsonNode document;
     private final Set<String> seen = new TreeSet<>();
@@ -77,13 +76,14 @@ final class OpenApi implements Filter {
     }
 
     private Set<?> problems(JsonNode schema, String body) {
-        JsonNode whole = JSON.createObjectNode()
-                .<ObjectNode>set("allOf", JSON.createArrayNode().add(schema))
+        JsonNode whole = Json.JSON
+                .createObjectNode()
+                .<ObjectNode>set("allOf", Json.JSON.createArrayNode().add(schema))
                 .set("components", document.get("components"));
         try {
             return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
                     .getSchema(whole)
-                    .validate(JSON.readTree(body));
+                    .validate(Json.JSON.readTree(body));
         } catch (IOException e) {
             return Set.of(e.getMessage());
         }

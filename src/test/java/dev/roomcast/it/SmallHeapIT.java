@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roomcast.testkit.Eventually;
+import dev.roomcast.testkit.Json;
 import dev.roomcast.testkit.RawClient;
 import dev.roomcast.testkit.ServerProcess;
 import dev.roomcast.testkit.WireFrame;
@@ -183,7 +184,7 @@ class SmallHeapIT {
     private static void recover(ServerProcess server, List<RawClient> clients) throws IOException {
         fillHistory(server, clients);
         RawClient first = connect(server, clients, "{}");
-        String epoch = first.read().text().replaceAll(".*\"epoch\":\"([^\"]*)\".*", "$1");
+        String epoch = Json.field(first.read().text(), "epoch");
         List<RawClient> herd = new ArrayList<>();
         for (int i = 0; i < 250; i++) {
             herd.add(connect(server, clients, "{\"epoch\":\"" + epoch + "\",\"offset\":6}"));

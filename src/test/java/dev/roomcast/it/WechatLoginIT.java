@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.roomcast.testkit.Json;
 import dev.roomcast.testkit.RawClient;
 import dev.roomcast.testkit.ServerProcess;
 import java.net.InetAddress;
@@ -41,8 +42,8 @@ class WechatLoginIT extends Logins {
                 .start()) {
             HttpResponse<String> answer = login(logins, "{\"code\":\"good\"}");
             assertEquals(200, answer.statusCode());
-            String token = answer.body().replaceAll(".*\"token\":\"([^\"]+)\".*", "$1");
-            String user = answer.body().replaceAll(".*\"user\":\"([^\"]+)\".*", "$1");
+            String token = Json.field(answer.body(), "token");
+            String user = Json.field(answer.body(), "user");
             try (RawClient client = RawClient.connect(logins)) {
                 client.handshake("/ws/a?v=1", "Authorization: Bearer " + token);
                 assertTrue(welcome(client).contains("\"user\":\"" + user + "\""));

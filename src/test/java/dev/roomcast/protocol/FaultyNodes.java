@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.roomcast.protocol.WireClient.Message;
 import dev.roomcast.redis.CutLine;
 import dev.roomcast.redis.RedisServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,7 +75,7 @@ abstract class FaultyNodes {
             while (true) {
                 Message message = wire.next();
                 assertEquals(Message.TEXT, message.kind(), message::toString);
-                JsonNode frame = parse(message.text());
+                JsonNode frame = Template.parse(message.text());
                 if (wanted.test(frame)) {
                     return frame;
                 }
@@ -114,14 +112,6 @@ abstract class FaultyNodes {
 
     static boolean is(JsonNode frame, String method) {
         return frame.get("method").textValue().equals(method);
-    }
-
-    static JsonNode parse(String text) {
-        try {
-            return Template.JSON.readTree(text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     static String publication(int number, int id) {

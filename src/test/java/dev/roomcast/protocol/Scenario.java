@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.roomcast.protocol.WireClient.Message;
 import dev.roomcast.testkit.Eventually;
+import dev.roomcast.testkit.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -58,15 +59,7 @@ final class Scenario implements AutoCloseable {
 
     /** A template of our own, in which a single quote stands for a double one. */
     private static JsonNode read(String template) {
-        return parse(template.replace('\'', '"'));
-    }
-
-    private static JsonNode parse(String json) {
-        try {
-            return Template.JSON.readTree(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Template.parse(Json.text(template));
     }
 
     void run() {
@@ -150,7 +143,10 @@ final class Scenario implements AutoCloseable {
         JsonNode expected = welcome(step);
         String welcome = nextText(clients.get(name), expected);
         check(expected, welcome);
-        parse(welcome).get("data").properties().forEach(each -> names.set(name + "." + each.getKey(), each.getValue()));
+        Template.parse(welcome)
+                .get("data")
+                .properties()
+                .forEach(each -> names.set(name + "." + each.getKey(), each.getValue()));
     }
 
     /** The welcome that a step with {@code join} expects. */
@@ -168,7 +164,7 @@ final class Scenario implements AutoCloseable {
             client.sendText(message.toString());
             do {
                 answer = nextText(client, expected);
-            } while (!message.get("id").equals(parse(answer).get("id")));
+            } while (!message.get("id").equals(Template.parse(answer).get("id")));
             if (names.matches(expected, answer)) {
                 return;
             }

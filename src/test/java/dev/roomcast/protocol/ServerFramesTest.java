@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roomcast.testkit.Json;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,7 +21,7 @@ class ServerFramesTest {
 
     private static void said(String expected, Frame frame) {
         assertTrue(frame.isText());
-        assertEquals(expected.replace('\'', '"'), frame.payloadText());
+        assertEquals(Json.text(expected), frame.payloadText());
     }
 
     @Test

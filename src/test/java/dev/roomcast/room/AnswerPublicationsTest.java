@@ -9,6 +9,8 @@ import dev.roomcast.hub.ManualClock;
 import dev.roomcast.protocol.CommandDecoder;
 import dev.roomcast.protocol.Frame;
 import dev.roomcast.protocol.PublicationFrames;
+import dev.roomcast.testkit.NodeLimits;
+import dev.roomcast.testkit.RoomTypes;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -17,13 +19,15 @@ import org.junit.jupiter.api.Test;
 /** Answers contain the publications of the log, whatever was encoded for answers before. */
 class AnswerPublicationsTest {
 
-    private static final RoomType TYPE =
-            new RoomType(0, 60, 120_000, 600_000, 0, 0, RoomType.SameUser.ALLOW, true, true, 200, 0, 0, 0, Rights.ALL);
+    private static final RoomType TYPE = RoomTypes.defaults()
+            .withLinger(0)
+            .withHistory(60, 120_000)
+            .withMembers(0, 0)
+            .build();
 
     private static final int ANSWER_BYTES = 90_000;
-    private static final Limits LIMITS = new Limits(
-                    65536, 0, 0, 0, 0, 1 << 20, 0, 0, 0, 0, 10_000, 25_000, 3_000, 1024, 10, 1000, 64 << 20, 64 << 20)
-            .withMemory(new NodeMemory(1 << 20, 4 << 20, ANSWER_BYTES, 1 << 20));
+    private static final Limits LIMITS =
+            NodeLimits.defaults().build().withMemory(new NodeMemory(1 << 20, 4 << 20, ANSWER_BYTES, 1 << 20));
 
     private final ManualClock clock = new ManualClock();
     private final CommandDecoder decoder = new CommandDecoder(65536);

@@ -3,15 +3,13 @@ package dev.roomcast.room;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.roomcast.protocol.BadFrameException;
 import dev.roomcast.protocol.Command;
 import dev.roomcast.protocol.CommandDecoder;
 import dev.roomcast.protocol.Frame;
 import dev.roomcast.protocol.RawJson;
 import dev.roomcast.protocol.ServerFrames;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.roomcast.testkit.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -23,10 +21,9 @@ import java.util.function.Predicate;
 /** A connection to a room without a network: what its room says to it, the test hears. */
 final class FakeSubscriber implements Subscriber {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final CommandDecoder CODEC = new CommandDecoder(65536);
     private static final long PATIENCE = 30;
-    private static final JsonNode NO_WELCOME = JSON.createObjectNode();
+    private static final JsonNode NO_WELCOME = Json.JSON.createObjectNode();
 
     private final Room room;
     private final SystemClock clock;
@@ -77,7 +74,7 @@ final class FakeSubscriber implements Subscriber {
     /** Sends a frame of level 1, in which a single quote stands for a double one. */
     FakeSubscriber say(String frame) {
         try {
-            Command command = CODEC.decode(Frame.text(frame.replace('\'', '"')));
+            Command command = CODEC.decode(Frame.text(Json.text(frame)));
             switch (command.kind()) {
                 case CONNECT -> room.connect(this, (Command.Connect) command);
                 case PUBLISH -> publish((Command.Publish) command);
@@ -103,7 +100,7 @@ final class FakeSubscriber implements Subscriber {
     /** Sends a frame and waits for the answer to it. */
     JsonNode ask(String frame) {
         say(frame);
-        JsonNode id = parse(frame.replace('\'', '"')).get("id");
+        JsonNode id = Json.node(frame).get("id");
         return await(answer -> answer.get("method").textValue().startsWith("$") && id.equals(answer.get("id")));
     }
 
@@ -225,7 +222,7 @@ final class FakeSubscriber implements Subscriber {
     JsonNode await(Predicate<JsonNode> wanted) {
         while (true) {
             String text = next();
-            JsonNode frame = text.startsWith("{") ? parse(text) : NO_WELCOME;
+            JsonNode frame = text.startsWith("{") ? Json.parse(text) : NO_WELCOME;
             if (frame.has("method") && wanted.test(frame)) {
                 return frame;
             }
@@ -247,14 +244,6 @@ final class FakeSubscriber implements Subscriber {
 
     static boolean is(JsonNode frame, String method) {
         return frame.get("method").textValue().equals(method);
-    }
-
-    static JsonNode parse(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.roomcast.protocol.RawJson;
+import dev.roomcast.testkit.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -159,7 +160,7 @@ public abstract class FrameContract extends FrameTest {
                 .filter(each -> each.startsWith("{\"method\":\"$run\""))
                 .findFirst()
                 .orElseThrow();
-        long frame = FakeSubscriber.parse(moved).get("data").get("frame").longValue();
+        long frame = Json.parse(moved).get("data").get("frame").longValue();
         String first = all.get(all.size() - 1);
         assertTrue(first.contains("[" + (frame + 1) + ",[\"away\",0],[\"back\",0]]"), first);
         input(back, "1");
@@ -249,7 +250,7 @@ public abstract class FrameContract extends FrameTest {
         JsonNode page = data(li.ask("{'method':'$frames','id':9,'data':{'run':'" + run + "','after':0,'limit':2}}"));
         assertEquals(
                 "[" + told.get(0) + "," + told.get(1) + "]", page.get("frames").toString());
-        long reached = FakeSubscriber.parse(told.get(1)).get(0).longValue();
+        long reached = Json.parse(told.get(1)).get(0).longValue();
         assertEquals(reached, page.get("frame").longValue());
         page = data(li.ask("{'method':'$frames','id':9,'data':{'run':'" + run + "','after':" + reached + "}}"));
         assertEquals(3, page.get("frames").size());

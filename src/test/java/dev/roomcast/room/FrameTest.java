@@ -3,6 +3,7 @@ package dev.roomcast.room;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.roomcast.testkit.Json;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -78,7 +79,7 @@ abstract class FrameTest extends GameTest {
     /** The next frames up to that number, or beyond. */
     static List<String> framesUntil(FakeSubscriber guest, long number) {
         List<String> frames = new ArrayList<>(List.of(frame(guest)));
-        while (FakeSubscriber.parse(frames.get(frames.size() - 1)).get(0).longValue() < number) {
+        while (Json.parse(frames.get(frames.size() - 1)).get(0).longValue() < number) {
             frames.add(frame(guest));
         }
         return frames;
@@ -116,9 +117,9 @@ abstract class FrameTest extends GameTest {
 
     /** No number is missing between these frames. */
     static void assertUnbroken(List<String> frames) {
-        long last = FakeSubscriber.parse(frames.get(0)).get(0).longValue();
+        long last = Json.parse(frames.get(0)).get(0).longValue();
         for (String each : frames.subList(1, frames.size())) {
-            assertEquals(++last, FakeSubscriber.parse(each).get(0).longValue(), frames::toString);
+            assertEquals(++last, Json.parse(each).get(0).longValue(), frames::toString);
         }
     }
 }

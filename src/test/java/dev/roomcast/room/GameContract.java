@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.roomcast.testkit.Json;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -261,7 +262,7 @@ public abstract class GameContract extends StateContract {
         toldHost(watcher);
         assertEquals("null", String.valueOf(toldHost(watcher)));
         FakeSubscriber wang = player(there, "r", "wang");
-        assertEquals(json("{'$open':false,'$max':1}"), wang.welcome().get("state"));
+        assertEquals(Json.node("{'$open':false,'$max':1}"), wang.welcome().get("state"));
         assertEquals("close 4515", arriving(there, "r", "zhao", "'game':'play'").closed());
     }
 

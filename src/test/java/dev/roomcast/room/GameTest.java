@@ -63,11 +63,6 @@ abstract class GameTest extends TwoNodeTest {
         return answer(guest.ask("{'method':'$kick','id':" + id + ",'data':{'client':'" + client + "'}}"));
     }
 
-    /** A JSON text in which a single quote stands for a double one. */
-    static JsonNode json(String text) {
-        return FakeSubscriber.parse(text.replace('\'', '"'));
-    }
-
     /** The state as a newcomer is told it. */
     JsonNode state(TestNode node, String room) {
         FakeSubscriber watcher = watcher(node, room, "witness");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.roomcast.testkit.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ public abstract class MatchContract extends MatchTest {
         assertEquals("li0 wang0", users(one));
         assertEquals(one.get("data").get("players"), other.get("data").get("players"));
         assertEquals(
-                json("{'user':'li','info':{'nick':'Li'},'team':0}"),
+                Json.node("{'user':'li','info':{'nick':'Li'},'team':0}"),
                 one.get("data").get("players").get(0));
         assertEquals(room(one), room(other));
         assertTrue(room(one).matches("\\Q" + prefix("duel") + "\\E[0-9A-HJKMNP-TV-Z]{12}"), room(one));
@@ -49,7 +50,8 @@ public abstract class MatchContract extends MatchTest {
         String room = room(matched(li));
         FakeSubscriber player = there.guest(room, "li").say("{'method':'$connect','id':1,'data':{'game':'play'}}");
         JsonNode state = player.welcome().get("state");
-        assertEquals(json("{'server/match':{'players':[{'user':'li','team':0},{'user':'wang','team':0}]}}"), state);
+        assertEquals(
+                Json.node("{'server/match':{'players':[{'user':'li','team':0},{'user':'wang','team':0}]}}"), state);
         JsonNode first = player.history(0, 0).get("publications").get(0);
         assertEquals("match", first.get("method").textValue());
         assertEquals(1, first.get("offset").intValue());
@@ -229,7 +231,7 @@ public abstract class MatchContract extends MatchTest {
         String hasty = "'rooms':'" + prefix("hasty") + "'";
         search(li, 4, hasty);
         assertEquals("$match", answered(li, 4));
-        assertEquals(json("{'method':'$matched','id':4,'data':{'reason':'timeout'}}"), matched(li));
+        assertEquals(Json.node("{'method':'$matched','id':4,'data':{'reason':'timeout'}}"), matched(li));
         search(li, 4, hasty);
         assertEquals("$match", answered(li, 4));
         assertEquals("timeout", matched(li).get("data").get("reason").textValue());

@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roomcast.concurrent.FixedWindowLimiter;
 import dev.roomcast.concurrent.LogThrottle;
+import dev.roomcast.testkit.NodeLimits;
 import org.junit.jupiter.api.Test;
 
 /** Rate limits of a member and the fixed-window limiter. */
 class MemberRateLimiterTest {
 
     private static Limits limits(double messages, double bytes) {
-        return new Limits(65536, messages, 3, bytes, 100, 1 << 20, 0, 0, 0, 0, 10_000, 25_000, 3000, 1024, 10, 0, 0, 0);
+        return NodeLimits.defaults()
+                .withMessages(messages, 3)
+                .withBytes(bytes, 100)
+                .build();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.roomcast.testkit.Json;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ abstract class OrderContract extends TwoNodeTest {
         assertEquals(heard, wang.publications(100));
         assertEquals(heard, plain.publications(100));
         for (int i = 0; i < 100; i++) {
-            assertEquals(i + 1, FakeSubscriber.parse(heard.get(i)).get("offset").intValue());
+            assertEquals(i + 1, Json.parse(heard.get(i)).get("offset").intValue());
         }
     }
 

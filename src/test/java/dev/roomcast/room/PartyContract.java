@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.roomcast.testkit.Json;
 import org.junit.jupiter.api.Test;
 
 /** The contract of engines for parties that search together, and for the list of rooms. */
@@ -62,7 +63,7 @@ public abstract class PartyContract extends MatchTest {
         assertEquals("$match", answered(li, 1));
         wang.leave();
         JsonNode told = matched(li);
-        assertEquals(json("{'method':'$matched','id':1,'data':{'reason':'party'}}"), told);
+        assertEquals(Json.node("{'method':'$matched','id':1,'data':{'reason':'party'}}"), told);
         search(li, 1, team + ",'party':true");
         assertEquals("$match", answered(li, 1));
         assertEquals("party", matched(li).get("data").get("reason").textValue());
@@ -80,7 +81,7 @@ public abstract class PartyContract extends MatchTest {
         FakeSubscriber asker = member(there, "lobby", "qian");
         JsonNode answer = list(asker, 8, "'rooms':'a" + suffix + "'");
         assertEquals(
-                json("{'rooms':[{'room':'a" + suffix
+                Json.node("{'rooms':[{'room':'a" + suffix
                         + "','list':{'map':'ice','name':'Li s','n':1.0},'players':1,'max':1,'open':false}]}"),
                 answer.get("data"));
         assertEquals(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roomcast.protocol.Frame;
+import dev.roomcast.testkit.RoomTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -18,8 +19,10 @@ class PublicationLogTest {
     private final PublicationLog log = timeline(5, 1 << 20);
 
     private static PublicationLog timeline(int size, long bytes) {
-        PublicationLog log = new PublicationLog(
-                new RoomType(0, size, bytes, AGE, 0, 0, RoomType.SameUser.ALLOW, true, true, 200, 0, 0, 0, Rights.ALL));
+        PublicationLog log = new PublicationLog(RoomTypes.defaults()
+                .withHistory(size, bytes)
+                .withHistoryAge(AGE)
+                .build());
         log.begin("e", 0);
         return log;
     }

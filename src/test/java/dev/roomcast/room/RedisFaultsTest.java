@@ -12,6 +12,7 @@ import dev.roomcast.redis.RedisEngine;
 import dev.roomcast.redis.RedisServer;
 import dev.roomcast.redis.client.RedisAddress;
 import dev.roomcast.redis.client.RedisSettings;
+import dev.roomcast.testkit.Json;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -278,8 +279,8 @@ class RedisFaultsTest extends FaultyRedis {
         }
         int last = 0;
         for (String each : wang.publications(acked)) {
-            int number = Integer.parseInt(
-                    FakeSubscriber.parse(each).get("method").textValue().substring(1));
+            int number =
+                    Integer.parseInt(Json.parse(each).get("method").textValue().substring(1));
             assertTrue(number > last, number + " after " + last);
             last = number;
         }

@@ -12,6 +12,7 @@ import dev.roomcast.redis.RedisEngines;
 import dev.roomcast.redis.RedisServer;
 import dev.roomcast.redis.client.RedisAddress;
 import dev.roomcast.redis.client.RedisSettings;
+import dev.roomcast.testkit.Json;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -62,7 +63,7 @@ class RedisFrameFaultsTest extends FrameTest {
     }
 
     private static long number(String frame) {
-        return FakeSubscriber.parse(frame).get(0).longValue();
+        return Json.parse(frame).get(0).longValue();
     }
 
     /** Two logs never tell two frames of one number. */

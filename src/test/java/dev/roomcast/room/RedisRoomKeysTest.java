@@ -14,6 +14,7 @@ import dev.roomcast.protocol.Position;
 import dev.roomcast.redis.RedisEngine;
 import dev.roomcast.redis.client.RedisSettings;
 import dev.roomcast.testkit.Eventually;
+import dev.roomcast.testkit.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -102,9 +103,7 @@ class RedisRoomKeysTest extends FaultyRedis {
         assertTrue(page.complete());
         assertEquals(
                 "hello",
-                FakeSubscriber.parse(page.publications().get(0).payloadText())
-                        .get("data")
-                        .textValue());
+                Json.parse(page.publications().get(0).payloadText()).get("data").textValue());
         assertFalse(answer(there.admin.history("r" + suffix, new Command.History(0, "other", 0, 5)))
                 .complete());
         assertFalse(answer(there.admin.history("r" + suffix, new Command.History(0, null, 3, 5)))

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.roomcast.testkit.RoomTypes;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -12,8 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Rooms that outlive a restart of the application. */
 class RoomArchiveTest {
 
-    private static final RoomType TYPE = new RoomType(
-            120_000, 256, 1 << 20, 600_000, 0, 100, RoomType.SameUser.ALLOW, true, true, 200, 200, 0, 0, Rights.ALL);
+    private static final RoomType TYPE = RoomTypes.defaults().build();
 
     private final SystemClock clock = new SystemClock();
     private TestNode node = node(new RoomArchive(), 1);

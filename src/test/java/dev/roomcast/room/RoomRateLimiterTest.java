@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roomcast.testkit.RoomTypes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,9 +17,7 @@ class RoomRateLimiterTest {
 
     private static RoomRateLimiter pace(double messages, double bytes) {
         return RoomRateLimiter.of(
-                new RoomType(
-                        0, 0, 0, 0, 0, 0, RoomType.SameUser.ALLOW, true, true, 200, 200, messages, bytes, Rights.ALL),
-                1000);
+                RoomTypes.defaults().withRates(messages, bytes).build(), 1000);
     }
 
     @Test

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.roomcast.protocol.Command;
 import dev.roomcast.protocol.CommandDecoder;
 import dev.roomcast.protocol.Frame;
+import dev.roomcast.testkit.Json;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -30,7 +31,7 @@ abstract class StateContract extends GameTest {
         String set = "\"data\":7,\"set\":{\"a/1\": 1.0 ,\"b\":{ \"x\":\"赵\\u0061\" }},\"user\":\"li\"";
         assertTrue(plain.next().contains(set));
         assertTrue(wang.until("\"set\"").stream().anyMatch(each -> each.contains(set)));
-        assertEquals(json("{'a/1':1.0,'b':{'x':'赵a'}}"), state(there, "r"));
+        assertEquals(Json.node("{'a/1':1.0,'b':{'x':'赵a'}}"), state(there, "r"));
         FakeSubscriber late = arriving(there, "r", "late", "'game':'watch'");
         assertTrue(late.until("\"state\"").get(0).contains("\"state\":{\"a/1\":1.0,\"b\":{ \"x\":\"赵\\u0061\" }}"));
         JsonNode history = li.history(0, 0).get("publications").get(0);
@@ -66,7 +67,7 @@ abstract class StateContract extends GameTest {
         FakeSubscriber li = player(here, "r", "li");
         set(li, 1, "{'a':1,'b':2}");
         assertEquals("$ack 2", set(li, 2, "{'a':null,'c':null}"));
-        assertEquals(json("{'b':2}"), state(there, "r"));
+        assertEquals(Json.node("{'b':2}"), state(there, "r"));
     }
 
     @Test
@@ -85,7 +86,7 @@ abstract class StateContract extends GameTest {
         assertEquals("conflict 4", setIf(wang, 5, "{'y':1}", "other", 4));
         assertEquals("conflict 4", setIf(wang, 6, "{'y':1}", epoch, 5));
         assertEquals("$ack 5", setIf(wang, 7, "{'y':1,'x':2,'seat/1':3}", epoch, 4));
-        assertEquals(json("{'x':2,'y':1,'seat/1':3}"), state(here, "r"));
+        assertEquals(Json.node("{'x':2,'y':1,'seat/1':3}"), state(here, "r"));
     }
 
     @Test
@@ -97,7 +98,7 @@ abstract class StateContract extends GameTest {
         assertEquals("conflict 1", setIf(wang, 7, "{'b':1,'a':2}", epoch, 0));
         assertEquals("$ack 2", setIf(wang, 7, "{'b':3}", epoch, 1), "its id is free");
         assertEquals("$ack 2", setIf(wang, 7, "{'b':4}", epoch, 0), "and is taken now");
-        assertEquals(json("{'a':1,'b':3}"), state(there, "r"));
+        assertEquals(Json.node("{'a':1,'b':3}"), state(there, "r"));
     }
 
     @Test
@@ -141,7 +142,7 @@ abstract class StateContract extends GameTest {
         assertEquals("$ack 1", answer(plain.ask("{'method':'m','id':1,'set':{'a':1},'if':7}")));
         assertFalse(li.await("m").has("set"));
         assertEquals("$ack 2", answer(plain.ask("{'method':'m','id':2,'set':'nothing','if':null}")));
-        assertEquals(json("{}"), state(here, "r"));
+        assertEquals(Json.node("{}"), state(here, "r"));
     }
 
     @Test
@@ -156,13 +157,13 @@ abstract class StateContract extends GameTest {
         assertTrue(state(here, "r").has(own + "/ready"));
         returning(here, "r", wang, -1).leave();
         presence(li, "leaves");
-        assertEquals(json("{'a':'" + own + "','" + client(li) + "/x':1}"), state(here, "r"));
-        assertEquals(json("{'a':'" + own + "','" + client(li) + "/x':1}"), state(there, "r"));
+        assertEquals(Json.node("{'a':'" + own + "','" + client(li) + "/x':1}"), state(here, "r"));
+        assertEquals(Json.node("{'a':'" + own + "','" + client(li) + "/x':1}"), state(there, "r"));
         assertEquals("conflict 2", set(li, 2, "{'" + own + "/ready':true}"));
         li.leave();
         li.closed();
         eventually("the room is empty", () -> here.rooms.counters().members.sum() == 0);
-        assertEquals(json("{'a':'" + own + "'}"), state(there, "r"), "the rest outlives the members");
+        assertEquals(Json.node("{'a':'" + own + "'}"), state(there, "r"), "the rest outlives the members");
     }
 
     @Test
@@ -273,8 +274,8 @@ abstract class StateContract extends GameTest {
         for (Thread each : threads) {
             each.join(60_000);
         }
-        assertEquals(json("{'n':40}"), state(here, "r"));
-        assertEquals(json("{'n':40}"), state(there, "r"));
+        assertEquals(Json.node("{'n':40}"), state(here, "r"));
+        assertEquals(Json.node("{'n':40}"), state(there, "r"));
     }
 
     /** As a client does it: it follows what is told, and tries again after a conflict. */
@@ -309,7 +310,7 @@ abstract class StateContract extends GameTest {
         FakeSubscriber li = player(here, "r", "li");
         assertEquals(1, publish("{'method':'m','set':{'server/x':1,'host/y':2,'$open':true,'" + client(li) + "':3}}"));
         assertEquals("1", li.await("m").get("set").get("server/x").toString());
-        assertEquals(json("{'server/x':1,'host/y':2,'$open':true,'" + client(li) + "':3}"), state(there, "r"));
+        assertEquals(Json.node("{'server/x':1,'host/y':2,'$open':true,'" + client(li) + "':3}"), state(there, "r"));
         ExecutionException gone =
                 assertThrows(ExecutionException.class, () -> publish("{'method':'m','set':{'c_gone/x':1}}"));
         assertEquals(
@@ -327,11 +328,11 @@ abstract class StateContract extends GameTest {
         assertEquals("{\"server/x\":1}", li.welcome().get("state").toString());
         assertEquals(1, answer(here.admin.close("r" + suffix)));
         li.closed();
-        assertEquals(json("{}"), state(there, "r"), "a closed room has none");
+        assertEquals(Json.node("{}"), state(there, "r"), "a closed room has none");
     }
 
     private long publish(String frame) throws Exception {
-        Command command = new CommandDecoder(65536).decode(Frame.text(frame.replace('\'', '"')));
+        Command command = new CommandDecoder(65536).decode(Frame.text(Json.text(frame)));
         return answer(here.admin.publish("r" + suffix, (Command.Publish) command))
                 .offset();
     }

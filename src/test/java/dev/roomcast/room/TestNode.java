@@ -5,6 +5,7 @@ import dev.roomcast.frames.FrameSyncs;
 import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.CommandDecoder;
 import dev.roomcast.redis.RedisEngine;
+import dev.roomcast.testkit.NodeLimits;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -17,8 +18,7 @@ import java.util.function.Function;
 /** The rooms of one node over some engine, without a network: guests come, and it is written down what is observed. */
 final class TestNode {
 
-    private static final Limits LIMITS = new Limits(
-            65536, 0, 0, 0, 0, 1 << 20, 0, 0, 0, 0, 10_000, 25_000, 3_000, 1024, 10, 1000, 64 << 20, 64 << 20);
+    private static final Limits LIMITS = NodeLimits.defaults().build();
 
     final List<Throwable> failures = new CopyOnWriteArrayList<>();
     /** Notifications of an observer. */

@@ -3,6 +3,7 @@ package dev.roomcast.room;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.roomcast.testkit.RoomTypes;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.UUID;
@@ -47,22 +48,15 @@ abstract class TwoNodeTest {
         RoomType.SameUser rule = room.startsWith("replace")
                 ? RoomType.SameUser.REPLACE
                 : room.startsWith("reject") ? RoomType.SameUser.REJECT : RoomType.SameUser.ALLOW;
-        return new RoomType(
-                room.startsWith("brief") ? 100 : room.startsWith("quiet") ? 500 : 120_000,
-                room.startsWith("short") ? 4 : 256,
-                room.startsWith("little") ? 512 : 1 << 20,
-                room.startsWith("quiet") ? 500 : 600_000,
-                room.startsWith("two") ? 2 : 0,
-                room.startsWith("one-away") ? 1 : 100,
-                rule,
-                true,
-                !room.startsWith("silent"),
-                room.startsWith("few") ? 2 : 200,
-                200,
-                0,
-                0,
-                Rights.ALL,
-                games(room));
+        return RoomTypes.defaults()
+                .withLinger(room.startsWith("brief") ? 100 : room.startsWith("quiet") ? 500 : 120_000)
+                .withHistory(room.startsWith("short") ? 4 : 256, room.startsWith("little") ? 512 : 1 << 20)
+                .withHistoryAge(room.startsWith("quiet") ? 500 : 600_000)
+                .withMembers(room.startsWith("two") ? 2 : 0, room.startsWith("one-away") ? 1 : 100)
+                .withSameUser(rule)
+                .withPresence(!room.startsWith("silent"), room.startsWith("few") ? 2 : 200)
+                .withGames(games(room))
+                .build();
     }
 
     private static GameSettings games(String room) {

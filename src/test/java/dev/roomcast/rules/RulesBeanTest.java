@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.roomcast.testkit.Json;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class RulesBeanTest {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     @TestHTTPResource("/ws/rules-counter-1")
@@ -36,7 +35,7 @@ class RulesBeanTest {
 
     private JsonNode heard(String part) throws Exception {
         eventually(part + " in " + heard, () -> heard.stream().anyMatch(each -> each.contains(part)));
-        return JSON.readTree(
+        return Json.parse(
                 heard.stream().filter(each -> each.contains(part)).findFirst().orElseThrow());
     }
 
