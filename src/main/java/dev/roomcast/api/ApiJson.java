@@ -102,11 +102,11 @@ final class ApiJson {
         return writer.ascii("}");
     }
 
-    static byte[] history(HistoryPage excerpt) {
-        JsonWriter writer = position(new JsonWriter(1024).ascii("{"), excerpt.position())
-                .ascii(",\"complete\":" + excerpt.complete() + ",\"publications\":[");
+    static byte[] history(HistoryPage page) {
+        JsonWriter writer = position(new JsonWriter(1024).ascii("{"), page.position())
+                .ascii(",\"complete\":" + page.complete() + ",\"publications\":[");
         String comma = "";
-        for (Frame each : excerpt.publications()) {
+        for (Frame each : page.publications()) {
             writer.ascii(comma).raw(each.bytes(), each.payloadStart(), each.payloadLength());
             comma = ",";
         }

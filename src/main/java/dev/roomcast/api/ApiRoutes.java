@@ -139,7 +139,7 @@ final class ApiRoutes {
     private CompletionStage<byte[]> close(RoutingContext context) {
         String room = room(context);
         return rooms.close(room, by(context)).thenApply(answer -> {
-            publications.forget(room);
+            publications.removeResults(room);
             return answer;
         });
     }

@@ -40,7 +40,7 @@ final class IdempotencyCache<K, R> {
             return task.get();
         }
         synchronized (this) {
-            forget();
+            evict();
             Done<R> earlier = done.get(key);
             if (earlier != null) {
                 return earlier.result;
@@ -49,26 +49,26 @@ final class IdempotencyCache<K, R> {
             done.put(key, new Done<>(result, now.getAsLong()));
             result.whenComplete((value, failure) -> {
                 if (failure != null) {
-                    forget(key, result);
+                    remove(key, result);
                 }
             });
             return result;
         }
     }
 
-    synchronized void forgetIf(Predicate<K> condition) {
+    synchronized void removeIf(Predicate<K> condition) {
         done.keySet().removeIf(condition);
     }
 
-    private synchronized void forget(K key, CompletionStage<R> result) {
+    private synchronized void remove(K key, CompletionStage<R> result) {
         Done<R> known = done.get(key);
         if (known != null && known.result == result) {
             done.remove(key);
         }
     }
 
-    /** Forgets what is too old, and makes place for one more. */
-    private void forget() {
+    /** Evicts expired results, and the oldest one where the cache is full. */
+    private void evict() {
         long end = now.getAsLong() - age;
         Iterator<Done<R>> oldest = done.values().iterator();
         while (oldest.hasNext()) {

@@ -74,7 +74,7 @@ final class MatchOperations {
         List<MatchFrames.MatchPlayer> players = players(request);
         return matchmaking
                 .handOver(names.room(prefix), prefix, players)
-                .thenCompose(match -> tell(match, players))
+                .thenCompose(match -> notifyPlayers(match, players))
                 .thenApply(told -> {
                     LOG.infof(
                             "event=match-made room=%s players=%d told=%d key=%s",
@@ -116,7 +116,7 @@ final class MatchOperations {
     }
 
     /** Notifies every connection of the players. */
-    private CompletionStage<Told> tell(MadeMatch match, List<MatchFrames.MatchPlayer> players) {
+    private CompletionStage<Told> notifyPlayers(MadeMatch match, List<MatchFrames.MatchPlayer> players) {
         RawJson all = MatchFrames.players(players);
         CompletionStage<Integer> count = CompletableFuture.completedFuture(0);
         for (MatchFrames.MatchPlayer each : players) {

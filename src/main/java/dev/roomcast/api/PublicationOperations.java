@@ -102,8 +102,8 @@ final class PublicationOperations {
     }
 
     /** The room is closed: its keys are forgotten with it. */
-    void forget(String room) {
-        once.forgetIf(key -> key.room.equals(room));
+    void removeResults(String room) {
+        once.removeIf(key -> key.room.equals(room));
     }
 
     /** @param after null: the newest ones */

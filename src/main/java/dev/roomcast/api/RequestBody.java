@@ -40,9 +40,9 @@ final class RequestBody {
         return new RequestBody(json);
     }
 
-    /** The objects of a list, 1 to {@code most} of them. */
-    List<JsonObject> objects(String name, int most) {
-        if (json.getValue(name) instanceof JsonArray list && !list.isEmpty() && list.size() <= most) {
+    /** The objects of a list, 1 to {@code max} of them. */
+    List<JsonObject> objects(String name, int max) {
+        if (json.getValue(name) instanceof JsonArray list && !list.isEmpty() && list.size() <= max) {
             List<JsonObject> objects = list.stream()
                     .map(each -> each instanceof JsonObject object ? object : null)
                     .filter(Objects::nonNull)
@@ -51,7 +51,7 @@ final class RequestBody {
                 return objects;
             }
         }
-        throw ProblemException.badRequest(name + " is a list of 1 to " + most + " objects");
+        throw ProblemException.badRequest(name + " is a list of 1 to " + max + " objects");
     }
 
     /** @throws ProblemException for text in another encoding */
@@ -100,6 +100,6 @@ final class RequestBody {
         if (value == null || value instanceof String text && text.length() <= maxLength) {
             return (String) value;
         }
-        throw ProblemException.badRequest(name + " is a string of at most " + maxLength + " characters");
+        throw ProblemException.badRequest(name + " is a string of at max " + maxLength + " characters");
     }
 }

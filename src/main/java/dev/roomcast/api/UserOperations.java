@@ -9,7 +9,7 @@ import dev.roomcast.protocol.JsonWriter;
 import dev.roomcast.protocol.PublicationFrames;
 import dev.roomcast.room.Ids;
 import dev.roomcast.room.NodeQueries;
-import dev.roomcast.room.UserSeat;
+import dev.roomcast.room.UserMembership;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
@@ -31,24 +31,24 @@ final class UserOperations {
 
     /** Where the user is a member. */
     CompletionStage<byte[]> find(String user) {
-        return nodes.seatsOf(BanOperations.user(user)).thenApply(seats -> json(user, seats));
+        return nodes.membershipsOf(BanOperations.user(user)).thenApply(memberships -> json(user, memberships));
     }
 
-    private static byte[] json(String user, List<UserSeat> seats) {
-        boolean isOnline = seats.stream().anyMatch(each -> !each.isAway());
-        String state = isOnline ? "online" : seats.isEmpty() ? "offline" : "away";
-        JsonWriter writer = new JsonWriter(128 + 100 * seats.size())
+    private static byte[] json(String user, List<UserMembership> memberships) {
+        boolean isOnline = memberships.stream().anyMatch(each -> !each.isAway());
+        String state = isOnline ? "online" : memberships.isEmpty() ? "offline" : "away";
+        JsonWriter writer = new JsonWriter(128 + 100 * memberships.size())
                 .ascii("{\"user\":")
                 .string(user)
                 .ascii(",\"state\":\"" + state + "\",\"members\":[");
         String comma = "";
-        for (UserSeat seat : seats) {
+        for (UserMembership membership : memberships) {
             writer.ascii(comma)
                     .ascii("{\"room\":")
-                    .string(seat.room())
+                    .string(membership.room())
                     .ascii(",\"client\":")
-                    .string(seat.client())
-                    .ascii(seat.isAway() ? ",\"state\":\"away\"}" : ",\"state\":\"online\"}");
+                    .string(membership.client())
+                    .ascii(membership.isAway() ? ",\"state\":\"away\"}" : ",\"state\":\"online\"}");
             comma = ",";
         }
         return writer.ascii("]}").json();

@@ -18,7 +18,7 @@ final class ErrorReporter implements Consumer<Throwable> {
     /** Where an operator reads. */
     interface Log {
         /** @param suppressed the number of suppressed reports since the last one */
-        void say(Throwable error, long suppressed);
+        void write(Throwable error, long suppressed);
     }
 
     /** @param now milliseconds that never go back */
@@ -39,6 +39,6 @@ final class ErrorReporter implements Consumer<Throwable> {
         }
         throttles
                 .computeIfAbsent(error.getClass(), each -> new LogThrottle(now))
-                .log(suppressed -> log.say(error, suppressed));
+                .log(suppressed -> log.write(error, suppressed));
     }
 }

@@ -56,12 +56,12 @@ public interface FrameReplica {
     ErrorCode applyInput(String client, RawJson input);
 
     /**
-     * Takes over the run as the engine has it. {@link #settle} follows once the members are known.
+     * Takes over the run as the engine has it. {@link #onMembersKnown} follows once the members are known.
      *
      * @param state null: there is none
      */
     void restore(@Nullable RunState state, long nowMillis);
 
     /** The members are known after {@link #restore}. */
-    void settle(long nowMillis);
+    void onMembersKnown(long nowMillis);
 }

@@ -127,7 +127,7 @@ final class Run {
     }
 
     /** Compares all players. @param changed receives the changes that frames have to tell */
-    void settle(Collection<Member> players, Consumer<PresenceEntry> changed) {
+    void comparePlayers(Collection<Member> players, Consumer<PresenceEntry> changed) {
         Set<String> here = new HashSet<>();
         players.forEach(player -> here.add(player.client()));
         for (String client : present.clients()) {

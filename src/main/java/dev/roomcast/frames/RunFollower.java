@@ -73,7 +73,7 @@ final class RunFollower implements FrameReplica {
     private void start(RunState state, long nowMillis) {
         dropTicker();
         begin(state, nowMillis);
-        run.settle(room.players(), entry -> {});
+        run.comparePlayers(room.players(), entry -> {});
         paused = !online.isAny();
         updateTicker(nowMillis);
         if (ticker != null) {
@@ -304,7 +304,7 @@ final class RunFollower implements FrameReplica {
         boolean isMoved = state.timeMillis() != run.state().timeMillis();
         boolean continues = ticker != null && sequencer.isTicker(state.ticker()) && ticker.continuesAt(state.frame());
         if (continues) {
-            ticker.settle(state.frame()).forEach(run.owed()::remove);
+            ticker.dropUntil(state.frame()).forEach(run.owed()::remove);
         } else {
             dropTicker();
         }
@@ -319,11 +319,11 @@ final class RunFollower implements FrameReplica {
     }
 
     @Override
-    public void settle(long nowMillis) {
+    public void onMembersKnown(long nowMillis) {
         isSettling = false;
         if (isRunning()) {
             deadlines.onInput(now());
-            run.settle(room.players(), this::onOwed);
+            run.comparePlayers(room.players(), this::onOwed);
             paused = !online.isAny();
             updateTicker(nowMillis);
             if (ticker != null) {

@@ -136,7 +136,7 @@ final class Ticker {
     /** A frame of the run was told. */
     void onSent(long number, long now) {
         counters.add(now - schedule.dueAt(number));
-        settle(number);
+        dropUntil(number);
     }
 
     /**
@@ -145,7 +145,7 @@ final class Ticker {
      * @param last the last frame that was told
      * @return the changes of presence in that frame, where it was dropped
      */
-    List<PresenceEntry> settle(long last) {
+    List<PresenceEntry> dropUntil(long last) {
         if (pending == null || last < pendingNumber) {
             return List.of();
         }

@@ -22,7 +22,7 @@ final class CommandHandler {
         this.moderation = moderation;
     }
 
-    private ConnectionAuth login() {
+    private ConnectionAuth auth() {
         return inbound.auth();
     }
 
@@ -68,31 +68,31 @@ final class CommandHandler {
 
     private void moderateInfo(Command.Connect command) {
         if (command.info() == null) {
-            enter(command);
+            join(command);
         } else {
-            moderation.level1("$info", command.info(), command.id(), info -> enter(command.with(info)));
+            moderation.level1("$info", command.info(), command.id(), info -> join(command.with(info)));
         }
     }
 
-    private void enter(Command.Connect command) {
+    private void join(Command.Connect command) {
         connected = true;
-        login().connect(command, () -> connection.room().connect(connection, command));
+        auth().connect(command, () -> connection.room().connect(connection, command));
     }
 
     private void publish(Command.Publish command) {
-        if (!login().rights().publishes(command.method())) {
+        if (!auth().rights().publishes(command.method())) {
             forbid(command.id(), "publish:" + command.method());
-        } else if (command.to() != null && !login().rights().direct()) {
+        } else if (command.to() != null && !auth().rights().direct()) {
             forbid(command.id(), "direct");
         } else if (hub.moderator() == Moderator.NONE) {
-            pass(command);
+            route(command);
         } else {
-            moderation.publication(command, this::pass);
+            moderation.publication(command, this::route);
         }
     }
 
     /** Passes a publication to the room; where the room has rules, they decide first. */
-    private void pass(Command.Publish command) {
+    private void route(Command.Publish command) {
         RuledRoom ruled = connection.room().ruled();
         if (ruled == null) {
             connection.room().publish(connection, command);
@@ -106,7 +106,7 @@ final class CommandHandler {
     }
 
     private void history(Command.History command) {
-        if (login().rights().history()) {
+        if (auth().rights().history()) {
             if (mayAsk(command.id())) {
                 connection.room().history(connection, command);
             }
@@ -122,7 +122,7 @@ final class CommandHandler {
     }
 
     private void match(Command command) {
-        if (!login().rights().match()) {
+        if (!auth().rights().match()) {
             forbid(command.id(), "match");
         } else if (command.kind() != Command.Kind.ROOMS || mayAsk(command.id())) {
             connection.room().request(connection, command);
@@ -143,7 +143,7 @@ final class CommandHandler {
     }
 
     private void members(long id) {
-        if (login().rights().members()) {
+        if (auth().rights().members()) {
             if (mayAsk(id)) {
                 connection.room().members(connection, id);
             }
@@ -154,7 +154,7 @@ final class CommandHandler {
 
     private void refresh(Command.Refresh command) {
         if (hub.authenticator().isAsking()) {
-            login().refresh(command);
+            auth().refresh(command);
         } else {
             inbound.reply(BadFrameException.badRequest(command.id(), "nobody logs in here"));
         }
@@ -163,9 +163,9 @@ final class CommandHandler {
     private void info(Command.Info command) {
         if (command.info().length() > hub.limits().infoBytes()) {
             sendInfoTooLarge(command.id());
-        } else if (!login().rights().info()) {
+        } else if (!auth().rights().info()) {
             forbid(command.id(), "info");
-        } else if (login().info() != null) {
+        } else if (auth().info() != null) {
             forbid(command.id(), "info, which the token gives");
         } else {
             moderation.level1(

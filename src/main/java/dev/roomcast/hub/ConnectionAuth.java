@@ -103,12 +103,12 @@ final class ConnectionAuth {
         if (!hub.authenticator().isAsking()) {
             connection.inbound().moderation().name(handshake.user(), user -> {
                 name = user;
-                enter((Identity) null, next);
+                admit((Identity) null, next);
             });
         } else if (handshake.identity() != null) {
-            enter(handshake.identity(), next);
+            admit(handshake.identity(), next);
         } else if (handshake.token() != null) {
-            enter(handshake.token(), next);
+            authenticate(handshake.token(), next);
         } else if (connection.isPlain()) {
             connection.refuse(Disconnect.of(CloseCode.INVALID_TOKEN));
         } else {
@@ -125,7 +125,7 @@ final class ConnectionAuth {
         } else if (command.token() == null) {
             connection.refuse(Disconnect.of(CloseCode.INVALID_TOKEN));
         } else {
-            enter(command.token(), next);
+            authenticate(command.token(), next);
         }
     }
 
@@ -151,19 +151,19 @@ final class ConnectionAuth {
                 connection.refuse(refusal(failure));
             } else {
                 granted = answer;
-                enter(proven, then);
+                admit(proven, then);
             }
         });
     }
 
-    private void enter(String token, Runnable then) {
-        identify(token, (who, failure) -> {
+    private void authenticate(String token, Runnable then) {
+        identify(token, (verified, failure) -> {
             if (failure != null) {
                 connection.refuse(refusal(failure));
-            } else if (proven != null && !proven.user().equals(who.user())) {
+            } else if (proven != null && !proven.user().equals(verified.user())) {
                 connection.refuse(Disconnect.of(CloseCode.INVALID_TOKEN));
             } else {
-                enter(who, then);
+                admit(verified, then);
             }
         });
     }
@@ -177,9 +177,9 @@ final class ConnectionAuth {
 
     private void await(int bytes, Supplier<CompletionStage<Identity>> question, BiConsumer<Identity, Throwable> then) {
         identifyingSince = hub.clock().monotonicMillis();
-        connection.inbound().pause().await(bytes, question, (who, failure) -> {
+        connection.inbound().pause().await(bytes, question, (verified, failure) -> {
             identifyingSince = Long.MAX_VALUE;
-            then.accept(who, failure);
+            then.accept(verified, failure);
         });
     }
 
@@ -193,10 +193,10 @@ final class ConnectionAuth {
         return Disconnect.of(CloseCode.INTERNAL);
     }
 
-    /** @param who null: the name that the client states */
-    private void enter(@Nullable Identity who, Runnable then) {
+    /** @param verified null: the name that the client states */
+    private void admit(@Nullable Identity verified, Runnable then) {
         String countedBefore = counted;
-        accept(who);
+        accept(verified);
         Disconnect ban = hub.banOf(user(), room, identity);
         if (ban != null) {
             connection.refuse(ban);
@@ -239,10 +239,10 @@ final class ConnectionAuth {
         return known == null || hub.admission().onUserConnect(known);
     }
 
-    private void accept(@Nullable Identity who) {
-        proven = who;
-        identity = who == null || granted == null ? who : who.granted(granted);
-        if (who == null && granted != null) {
+    private void accept(@Nullable Identity verified) {
+        proven = verified;
+        identity = verified == null || granted == null ? verified : verified.granted(granted);
+        if (verified == null && granted != null) {
             identity = granted;
         }
         Rights own = identity == null ? null : identity.rights();
@@ -255,15 +255,15 @@ final class ConnectionAuth {
 
     /** A fresh token of the same user takes the place of the old one; anything else changes nothing. */
     void refresh(Command.Refresh command) {
-        identify(command.token(), (who, failure) -> {
+        identify(command.token(), (verified, failure) -> {
             if (failure != null) {
                 refuse(command, refusal(failure));
-            } else if (proven == null || !who.user().equals(proven.user())) {
+            } else if (proven == null || !verified.user().equals(proven.user())) {
                 refuse(command, Disconnect.of(CloseCode.INVALID_TOKEN));
-            } else if (hub.banOf(who.user(), room, who) != null) {
-                connection.refuse(hub.banOf(who.user(), room, who));
+            } else if (hub.banOf(verified.user(), room, verified) != null) {
+                connection.refuse(hub.banOf(verified.user(), room, verified));
             } else {
-                accept(who);
+                accept(verified);
                 connection.send(ServerFrames.done("$refresh", command.id()));
             }
         });

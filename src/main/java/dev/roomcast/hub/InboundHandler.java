@@ -63,9 +63,9 @@ final class InboundHandler {
     void receive(Frame message) {
         int length = input.finish(message.payloadLength());
         if (pause.isPaused()) {
-            pause.hold(message);
+            pause.retain(message);
         } else if (hub.isCongested()) {
-            pause.hold(message); // an answer would only increase the backlog
+            pause.retain(message); // an answer would only increase the backlog
             connection.loop().connections().pause(connection);
         } else if (message.isText() && !message.isUtf8()) {
             connection.close(Disconnect.of(CloseCode.INVALID_TEXT));

@@ -59,7 +59,7 @@ final class ReadPause {
         CompletableFuture<T> future = answer;
         if (future.isDone()) {
             hub.input().add(-bytes);
-            settle(future, then);
+            complete(future, then);
             return;
         }
         awaited = future;
@@ -79,14 +79,14 @@ final class ReadPause {
         awaited = null;
         try {
             if (connection.isOpen()) {
-                settle(done, then);
+                complete(done, then);
             }
         } finally {
             updateReading();
         }
     }
 
-    private static <T> void settle(CompletableFuture<T> done, BiConsumer<T, Throwable> then) {
+    private static <T> void complete(CompletableFuture<T> done, BiConsumer<T, Throwable> then) {
         T value;
         try {
             value = done.join();
@@ -102,7 +102,7 @@ final class ReadPause {
     }
 
     /** Holds a message that was read before reading stopped. */
-    void hold(Frame message) {
+    void retain(Frame message) {
         held.add(message);
         changeHeld(size(message));
         if (heldBytes > hub.limits().outboxBytes()) {

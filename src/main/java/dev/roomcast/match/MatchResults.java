@@ -96,7 +96,7 @@ final class MatchResults {
     }
 
     /** The client asks for something else. */
-    synchronized void forget(String client) {
+    synchronized void remove(String client) {
         byClient.remove(client);
     }
 

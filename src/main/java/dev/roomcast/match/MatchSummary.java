@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 /** Adds up what all nodes count of matchmaking. Thread: any. */
 public final class MatchSummary {
 
-    /** The topic of {@link NodeQueries#ask}; the question is empty. */
+    /** The topic of {@link NodeQueries#query}; the question is empty. */
     public static final String TOPIC = "match.summary";
 
     private final Matchmaking matchmaking;
@@ -90,7 +90,7 @@ public final class MatchSummary {
      * @return by prefix; fails with {@link dev.roomcast.room.EngineUnavailableException} where a node does not answer
      */
     public CompletionStage<Collection<Mode>> modes() {
-        return nodes.ask(TOPIC, "").thenApply(answers -> {
+        return nodes.query(TOPIC, "").thenApply(answers -> {
             Map<String, Mode> modes = new TreeMap<>();
             for (String answer : answers) {
                 for (String line : answer.isEmpty() ? new String[0] : answer.split("\n")) {

@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 /** Matchmaking of this node: the searches of its members and what they are told. Thread: any. */
 public final class Matchmaking implements Matching, Tickets.Listener {
 
-    private static final long ADOPT_MILLIS = 500;
-    private static final int ADOPT_TRIES = 10;
+    private static final long TAKEOVER_MILLIS = 500;
+    private static final int TAKEOVER_TRIES = 10;
 
     private final Parts parts;
     private final Searches searches;
@@ -181,23 +181,23 @@ public final class Matchmaking implements Matching, Tickets.Listener {
             match.seats().stream()
                     .collect(Collectors.groupingBy(MadeMatch.Seat::room))
                     .forEach((name, seats) ->
-                            parts.rooms.onRoom(name, room -> seats.forEach(seat -> tell(room, seat))));
+                            parts.rooms.onRoom(name, room -> seats.forEach(seat -> notifyPlayer(room, seat))));
         }
     }
 
-    private void tell(MatchRoom room, MadeMatch.Seat seat) {
+    private void notifyPlayer(MatchRoom room, MadeMatch.Seat seat) {
         Search search = searches.of(seat.client());
         if (search == null) {
-            tellNow(room, seat);
+            sendResult(room, seat);
         } else {
             search.whenSettled(() -> {
-                searches.forget(search);
-                tellNow(room, seat);
+                searches.remove(search);
+                sendResult(room, seat);
             });
         }
     }
 
-    private void tellNow(MatchRoom room, MadeMatch.Seat seat) {
+    private void sendResult(MatchRoom room, MadeMatch.Seat seat) {
         Member member = room.member(seat.client());
         MatchResults.Result result = searches.results().of(seat.client(), now());
         if (member != null && result != null) {
@@ -212,11 +212,11 @@ public final class Matchmaking implements Matching, Tickets.Listener {
 
     @Override
     public void onMoved(Ticket ticket) {
-        adopt(ticket, ADOPT_TRIES);
+        takeOver(ticket, TAKEOVER_TRIES);
     }
 
     /** Takes care of a ticket of a member that came here from another node. */
-    private void adopt(Ticket ticket, int tries) {
+    private void takeOver(Ticket ticket, int tries) {
         if (searches.mode(ticket.prefix()) == null) {
             return; // A node with other settings sent it.
         }
@@ -226,21 +226,21 @@ public final class Matchmaking implements Matching, Tickets.Listener {
                 return; // The client has asked here again.
             }
             if (member == null || !member.isOwned()) {
-                adoptLater(ticket, tries);
+                takeOverLater(ticket, tries);
                 return;
             }
             Search search = new Search(searches, room, ticket);
             searches.begin(search);
-            search.onAdopted();
+            search.onTakenOver();
         });
         if (!isHere) {
-            adoptLater(ticket, tries);
+            takeOverLater(ticket, tries);
         }
     }
 
-    private void adoptLater(Ticket ticket, int tries) {
+    private void takeOverLater(Ticket ticket, int tries) {
         if (tries > 0) {
-            parts.clock.schedule(ADOPT_MILLIS, () -> adopt(ticket, tries - 1));
+            parts.clock.schedule(TAKEOVER_MILLIS, () -> takeOver(ticket, tries - 1));
         } else {
             parts.tickets.end(ticket, Tickets.Reason.LEFT);
         }

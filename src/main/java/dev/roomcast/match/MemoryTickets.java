@@ -101,10 +101,10 @@ public final class MemoryTickets implements Tickets {
     }
 
     @Override
-    public void hold(Ticket ticket, boolean isHeld) {
+    public void setHeld(Ticket ticket, boolean isHeld) {
         Bucket bucket = buckets.get(ticket.bucket());
         if (bucket != null) {
-            bucket.line.execute(() -> bucket.hold(ticket, isHeld));
+            bucket.line.execute(() -> bucket.setHeld(ticket, isHeld));
         }
     }
 
@@ -158,7 +158,7 @@ public final class MemoryTickets implements Tickets {
             return true;
         }
 
-        void hold(Ticket ticket, boolean isHeld) {
+        void setHeld(Ticket ticket, boolean isHeld) {
             Long place = places.get(ticket.key());
             if (place != null && isHeld) {
                 waiting.remove(place);

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
  */
 public final class PartySkills {
 
-    /** The topic of {@link NodeQueries#ask}; the question is the name of a room. */
+    /** The topic of {@link NodeQueries#query}; the question is the name of a room. */
     public static final String TOPIC = "match.skills";
 
     private final MatchRooms rooms;
@@ -39,7 +39,7 @@ public final class PartySkills {
             return CompletableFuture.completedFuture(mean(players, proven, word));
         }
         List<String> clients = players.stream().map(Member::client).toList();
-        return nodes.ask(TOPIC, room.name()).thenApply(answers -> {
+        return nodes.query(TOPIC, room.name()).thenApply(answers -> {
             answers.forEach(answer -> read(answer, proven));
             return clients.stream()
                     .mapToDouble(each -> proven.getOrDefault(each, word))

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class RoomList {
 
-    /** The topic of {@link NodeQueries#ask}; the question is a prefix. */
+    /** The topic of {@link NodeQueries#query}; the question is a prefix. */
     public static final String TOPIC = "match.rooms";
 
     private static final long KEPT_MILLIS = 1000;
@@ -136,11 +136,11 @@ public final class RoomList {
         }
         questions.increment();
         CompletableFuture.completedFuture(prefix)
-                .thenCompose(asked -> nodes.ask(TOPIC, asked))
+                .thenCompose(asked -> nodes.query(TOPIC, asked))
                 .thenApply(this::merge)
                 .whenComplete((merged, failure) -> {
                     if (failure == null) {
-                        settle(prefix, kept, merged);
+                        complete(prefix, kept, merged);
                     } else {
                         list.completeExceptionally(failure);
                     }
@@ -159,7 +159,7 @@ public final class RoomList {
         }
     }
 
-    private void settle(String prefix, Kept kept, List<Entry> list) {
+    private void complete(String prefix, Kept kept, List<Entry> list) {
         long size = list.stream().mapToLong(each -> 2L * each.room.size()).sum();
         synchronized (this) {
             if (lists.get(prefix) == kept) {

@@ -79,7 +79,7 @@ final class Search implements MemberFollower {
         long waited = owner.clock().monotonicMillis() - ticket.createdMillis();
         schedule(Math.max(1, owner.mode(ticket.prefix()).patienceMillis() - waited), () -> end(Tickets.Reason.TIMEOUT));
         if (!away.isEmpty()) {
-            owner.tickets().hold(ticket, true);
+            owner.tickets().setHeld(ticket, true);
         }
         if (due != null) {
             end(due);
@@ -88,10 +88,10 @@ final class Search implements MemberFollower {
     }
 
     /** The ticket came from another node, which may have held it back. */
-    void onAdopted() {
+    void onTakenOver() {
         onAdmitted();
         if (away.isEmpty() && !ending && !ended) {
-            owner.tickets().hold(ticket, false);
+            owner.tickets().setHeld(ticket, false);
         }
     }
 
@@ -103,7 +103,7 @@ final class Search implements MemberFollower {
 
     /** The engine does not take the ticket. */
     void onRefused() {
-        owner.forget(this);
+        owner.remove(this);
         settled = true;
         runLater();
     }
@@ -144,7 +144,7 @@ final class Search implements MemberFollower {
     @Override
     public void onAway(Member member) {
         if (away.add(member.client()) && away.size() == 1 && settled) {
-            owner.tickets().hold(ticket, true);
+            owner.tickets().setHeld(ticket, true);
         }
     }
 
@@ -153,9 +153,9 @@ final class Search implements MemberFollower {
         boolean wasAway = away.remove(member.client());
         if (settled && member.client().equals(ticket.client()) && !member.isOwned()) {
             owner.tickets().move(ticket, member.node());
-            owner.forget(this);
+            owner.remove(this);
         } else if (wasAway && away.isEmpty() && settled) {
-            owner.tickets().hold(ticket, false);
+            owner.tickets().setHeld(ticket, false);
         }
     }
 
@@ -165,7 +165,7 @@ final class Search implements MemberFollower {
     }
 
     private void onLeft(String client) {
-        owner.forget(client, this);
+        owner.remove(client, this);
         boolean isAsker = client.equals(ticket.client());
         due = isAsker || due == Tickets.Reason.LEFT ? Tickets.Reason.LEFT : Tickets.Reason.PARTY;
         if (settled) {
@@ -177,7 +177,7 @@ final class Search implements MemberFollower {
     private void end(Tickets.Reason reason) {
         if (!ending && !ended) {
             ending = true;
-            ask(reason, (ending, failure) -> {
+            endTicket(reason, (ending, failure) -> {
                 if (failure != null) {
                     schedule(RETRY_MILLIS, () -> end(reason));
                 } else if (ending == Tickets.Ending.MATCHED) {
@@ -189,7 +189,7 @@ final class Search implements MemberFollower {
         }
     }
 
-    private void ask(Tickets.Reason reason, BiConsumer<Tickets.Ending, Throwable> then) {
+    private void endTicket(Tickets.Reason reason, BiConsumer<Tickets.Ending, Throwable> then) {
         owner.tickets()
                 .end(ticket, reason)
                 .whenComplete((answer, failure) -> room.execute(() -> {
@@ -199,12 +199,12 @@ final class Search implements MemberFollower {
     }
 
     private void awaitResult() {
-        schedule(MatchResults.KEPT_MILLIS, () -> owner.forget(this));
+        schedule(MatchResults.KEPT_MILLIS, () -> owner.remove(this));
     }
 
     private void onEnded(Tickets.Reason reason) {
-        owner.forget(this);
-        if (reason.isKept() && (reason == Tickets.Reason.TIMEOUT || due != Tickets.Reason.LEFT)) {
+        owner.remove(this);
+        if (reason.isRetained() && (reason == Tickets.Reason.TIMEOUT || due != Tickets.Reason.LEFT)) {
             String word = reason.word();
             owner.keepEnd(ticket, word);
             Member member = room.member(ticket.client());
@@ -225,9 +225,9 @@ final class Search implements MemberFollower {
             return;
         }
         ending = true;
-        ask(Tickets.Reason.CANCELLED, (answer, failure) -> {
+        endTicket(Tickets.Reason.CANCELLED, (answer, failure) -> {
             if (failure == null && answer != Tickets.Ending.MATCHED) {
-                owner.forget(this);
+                owner.remove(this);
                 then.accept(true, null);
             } else {
                 then.accept(false, failure);

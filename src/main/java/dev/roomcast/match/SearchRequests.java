@@ -107,7 +107,7 @@ final class SearchRequests {
                             .map(each -> new Ticket.Player(each.client(), each.user(), each.info()))
                             .toList());
             Search search = new Search(searches, room, ticket);
-            searches.results().forget(member.client());
+            searches.results().remove(member.client());
             searches.begin(search);
             skills.mean(room, players, command.skill()).whenComplete((skill, failure) -> {
                 if (failure != null) {

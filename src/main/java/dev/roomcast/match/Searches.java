@@ -114,13 +114,13 @@ final class Searches {
     }
 
     /** A search has ended, in whatever way. */
-    void forget(Search search) {
+    void remove(Search search) {
         if (search.isEnded()) {
             return;
         }
         search.stop();
         Ticket ticket = search.ticket();
-        ticket.players().forEach(each -> forget(each.client(), search));
+        ticket.players().forEach(each -> remove(each.client(), search));
         MatchCounters counted = counters.get(ticket.prefix());
         counted.tickets.decrement();
         counted.players.add(-ticket.size());
@@ -128,7 +128,7 @@ final class Searches {
     }
 
     /** A client takes part in a search no more. */
-    void forget(String client, Search search) {
+    void remove(String client, Search search) {
         byClient.remove(client, search);
         Member member = search.room().member(client);
         if (member != null && member.follower() == search) {

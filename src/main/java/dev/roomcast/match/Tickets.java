@@ -30,7 +30,7 @@ public interface Tickets {
         TIMEOUT;
 
         /** Whether the result is kept for a member that returns. */
-        public boolean isKept() {
+        public boolean isRetained() {
             return this == PARTY || this == TIMEOUT;
         }
 
@@ -75,8 +75,8 @@ public interface Tickets {
     /** Ends a ticket. */
     CompletionStage<Ending> end(Ticket ticket, Reason reason);
 
-    /** Holds a ticket back, which keeps its place and its age; or lets it be matched again. */
-    void hold(Ticket ticket, boolean isHeld);
+    /** Excludes a ticket from matching, or includes it again. The ticket keeps its place and its age. */
+    void setHeld(Ticket ticket, boolean isHeld);
 
     /** Another node takes care of a ticket from now on. @param node as the engine names it */
     default void move(Ticket ticket, String node) {}

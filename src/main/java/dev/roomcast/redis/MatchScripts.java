@@ -96,6 +96,6 @@ final class MatchScripts {
                 .with(ticket.key())
                 .with(ticket.client())
                 .with(ticket.id())
-                .with(reason.isKept() ? reason.word() : "");
+                .with(reason.isRetained() ? reason.word() : "");
     }
 }

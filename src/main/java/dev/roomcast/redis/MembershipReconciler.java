@@ -1,7 +1,7 @@
 package dev.roomcast.redis;
 
 import dev.roomcast.protocol.RawJson;
-import dev.roomcast.redis.RoomSnapshot.Seat;
+import dev.roomcast.redis.RoomSnapshot.StoredMember;
 import dev.roomcast.room.Member;
 import dev.roomcast.room.Replica;
 import java.util.Arrays;
@@ -21,7 +21,7 @@ final class MembershipReconciler {
     /** The host, where it is a member that is not known here yet. */
     private @Nullable Member newHost;
 
-    /** @param joins those who wait for their seat */
+    /** @param joins pending joins by token */
     MembershipReconciler(RedisSequencer owner, RedisEngine engine, Replica room, Map<Long, PendingJoin> joins) {
         this.owner = owner;
         this.engine = engine;
@@ -35,26 +35,26 @@ final class MembershipReconciler {
     }
 
     private void apply(RoomSnapshot snapshot) {
-        List<Seat> seats = snapshot.members();
-        takeOverGame(snapshot, seats);
-        Set<String> clients = seats.stream().map(Seat::client).collect(Collectors.toSet());
+        List<StoredMember> all = snapshot.members();
+        takeOverGame(snapshot, all);
+        Set<String> clients = all.stream().map(StoredMember::client).collect(Collectors.toSet());
         for (Member member : room.members()) {
             if (!clients.contains(member.client())) {
                 room.onLost(member);
             }
         }
-        for (Seat seat : seats) {
-            compare(seat, Math.max(0, seat.until() - snapshot.now()));
+        for (StoredMember stored : all) {
+            compare(stored, Math.max(0, stored.until() - snapshot.now()));
         }
     }
 
     /** The state and the host come first: the welcome of each member that joins shows them. */
-    private void takeOverGame(RoomSnapshot snapshot, List<Seat> seats) {
+    private void takeOverGame(RoomSnapshot snapshot, List<StoredMember> all) {
         Member host = room.member(snapshot.host());
         if (host == null) {
-            newHost = seats.stream()
-                    .filter(seat -> seat.client().equals(snapshot.host()))
-                    .map(seat -> member(seat, session(seat.client())))
+            newHost = all.stream()
+                    .filter(stored -> stored.client().equals(snapshot.host()))
+                    .map(stored -> member(stored, session(stored.client())))
                     .findFirst()
                     .orElse(null);
             host = newHost;
@@ -71,47 +71,47 @@ final class MembershipReconciler {
                 .orElse(null);
     }
 
-    private static Member member(Seat seat, String session) {
-        return new Member(seat.user(), seat.client(), session)
-                .showing(seat.info())
-                .as(seat.game());
+    private static Member member(StoredMember stored, String session) {
+        return new Member(stored.user(), stored.client(), session)
+                .showing(stored.info())
+                .as(stored.game());
     }
 
-    private void compare(Seat seat, long linger) {
-        String client = seat.client();
+    private void compare(StoredMember stored, long linger) {
+        String client = stored.client();
         Member member = room.member(client);
-        boolean owned = seat.node().equals(engine.node());
+        boolean owned = stored.node().equals(engine.node());
         PendingJoin join = owned ? granted(client) : null;
         if (member == null) {
             String session = join == null ? null : join.session();
             boolean isHost = newHost != null && newHost.client().equals(client);
-            member = isHost ? newHost : member(seat, session);
+            member = isHost ? newHost : member(stored, session);
             room.applyJoin(member, join == null ? null : join.request());
         } else {
-            compare(member, seat, join);
+            compare(member, stored, join);
         }
-        if (seat.away() && !member.isAway()) {
+        if (stored.away() && !member.isAway()) {
             room.applyAway(member, linger, owned);
-        } else if (!seat.away() && member.isAway()) {
+        } else if (!stored.away() && member.isAway()) {
             room.applyOnline(member);
         }
-        member.node(engine.trackNode(seat.node()));
+        member.node(engine.trackNode(stored.node()));
         if (owned) {
-            settle(member, seat);
+            correctRedis(member, stored);
         }
     }
 
-    private void compare(Member member, Seat seat, @Nullable PendingJoin join) {
-        boolean differs = !same(member.info(), seat.info());
+    private void compare(Member member, StoredMember stored, @Nullable PendingJoin join) {
+        boolean differs = !same(member.info(), stored.info());
         if (join != null) {
-            room.applyResume(member, differs ? seat.info() : null, join.request());
+            room.applyResume(member, differs ? stored.info() : null, join.request());
             return;
         }
-        if (!seat.node().equals(engine.node()) && member.isHere()) {
+        if (!stored.node().equals(engine.node()) && member.isHere()) {
             room.applyResume(member, null, null);
         }
         if (differs) {
-            room.applyInfo(member, seat.info());
+            room.applyInfo(member, stored.info());
         }
     }
 
@@ -125,7 +125,7 @@ final class MembershipReconciler {
                 other.from() + other.length());
     }
 
-    /** The one to whom Redis gave that seat, and who was not told yet. */
+    /** Removes and returns the pending join that Redis has granted to this client; null if there is none. */
     private @Nullable PendingJoin granted(String client) {
         for (PendingJoin join : List.copyOf(joins.values())) {
             if (join.isGranted() && join.client().equals(client)) {
@@ -136,12 +136,12 @@ final class MembershipReconciler {
         return null;
     }
 
-    /** Redis believes that somebody is here who is not, or the other way round: it is told. */
-    private void settle(Member member, Seat seat) {
+    /** Corrects Redis where it has a member online that is away here, or the other way round. */
+    private void correctRedis(Member member, StoredMember stored) {
         if (member.isHere() && member.isAway()) {
             owner.applyOnline(member);
-        } else if (!member.isHere() && !seat.away() && !isExpected(member.client())) {
-            if (seat.plain()) {
+        } else if (!member.isHere() && !stored.away() && !isExpected(member.client())) {
+            if (stored.plain()) {
                 owner.leave(member, "timeout", null);
             } else {
                 owner.away(member);

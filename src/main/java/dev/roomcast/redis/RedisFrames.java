@@ -93,22 +93,22 @@ final class RedisFrames implements FrameSequencer {
                 .with(id)
                 .with(seed)
                 .with(rate);
-        run(call, answer -> onStartAnswered(token, answer), () -> settle(token, ErrorCode.UNAVAILABLE, null));
+        run(call, answer -> onStartAnswered(token, answer), () -> completeStart(token, ErrorCode.UNAVAILABLE, null));
     }
 
     private void onStartAnswered(long token, long answer) {
         if (answer == -1) {
-            settle(token, ErrorCode.FORBIDDEN, "the host alone may do this");
+            completeStart(token, ErrorCode.FORBIDDEN, "the host alone may do this");
         } else if (answer == -2) {
-            settle(token, ErrorCode.CONFLICT, "a run at another rate takes place");
+            completeStart(token, ErrorCode.CONFLICT, "a run at another rate takes place");
         } else if (answer == -3) {
-            settle(token, ErrorCode.CONFLICT, "a run needs a player");
+            completeStart(token, ErrorCode.CONFLICT, "a run needs a player");
         } else {
-            follower.after(answer, () -> settle(token, null, null));
+            follower.after(answer, () -> completeStart(token, null, null));
         }
     }
 
-    private void settle(long token, @Nullable ErrorCode refusal, @Nullable String message) {
+    private void completeStart(long token, @Nullable ErrorCode refusal, @Nullable String message) {
         Outcome outcome = starts.remove(token);
         if (outcome != null) {
             outcome.onSettled(refusal, message);
@@ -285,7 +285,7 @@ final class RedisFrames implements FrameSequencer {
         last = run.frame();
         Change change = change(event.word(0).charAt(0));
         if (change == Change.STARTED && event.word(1).equals(engine.node())) {
-            settle(event.number(2), null, null);
+            completeStart(event.number(2), null, null);
         }
         replica.applyRun(run, change, event.time());
     }
@@ -318,7 +318,7 @@ final class RedisFrames implements FrameSequencer {
         replica.restore(run, now);
     }
 
-    void settle(long now) {
-        replica.settle(now);
+    void onMembersKnown(long now) {
+        replica.onMembersKnown(now);
     }
 }

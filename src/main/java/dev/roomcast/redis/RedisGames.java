@@ -58,12 +58,12 @@ final class RedisGames {
         engine.run(members(change, client)
                 .with(by == null ? "" : by.client())
                 .then(
-                        reply -> room.apply(() -> settle(reply.toLong(), outcome)),
+                        reply -> room.apply(() -> completeAfter(reply.toLong(), outcome)),
                         () -> room.apply(() -> outcome.onSettled(ErrorCode.UNAVAILABLE))));
     }
 
     /** The sender hears what changed first, and then that it is done. */
-    private void settle(long seq, Sequencer.Outcome outcome) {
+    private void completeAfter(long seq, Sequencer.Outcome outcome) {
         if (seq > 0) {
             follower.after(seq, () -> outcome.onSettled(null));
         } else {

@@ -30,7 +30,7 @@ final class RedisJoins {
         this.follower = follower;
     }
 
-    void enter(JoinRequest request) {
+    void join(JoinRequest request) {
         owner.whenKnown(known -> {
             String client = request.session() == null ? null : Ids.clientOf(request.session());
             if (!known) {
@@ -38,7 +38,7 @@ final class RedisJoins {
             } else if (client != null) {
                 resume(request, client);
             } else {
-                join(request);
+                joinAsNewMember(request);
             }
         });
     }
@@ -57,13 +57,13 @@ final class RedisJoins {
                             if (reply.toInteger() == 1) {
                                 join.onGranted();
                             } else if (follower.unexpect(join)) {
-                                join(request);
+                                joinAsNewMember(request);
                             }
                         }),
                         () -> giveUp(join)));
     }
 
-    private void join(JoinRequest request) {
+    private void joinAsNewMember(JoinRequest request) {
         Ids names = engine.names();
         String client = names.client();
         String session = request.isPlain() ? null : names.session(client);

@@ -7,7 +7,7 @@ import dev.roomcast.protocol.Frame;
 import dev.roomcast.protocol.Position;
 import dev.roomcast.room.NodeQueries;
 import dev.roomcast.room.RoomView;
-import dev.roomcast.room.UserSeat;
+import dev.roomcast.room.UserMembership;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.util.ArrayList;
@@ -80,18 +80,18 @@ final class RedisNodeQueries implements NodeQueries {
     }
 
     @Override
-    public CompletionStage<List<String>> ask(String topic, String question) {
+    public CompletionStage<List<String>> query(String topic, String question) {
         return queryAll("ask " + word(topic) + ' ' + word(question))
                 .thenApply(
                         answers -> answers.stream().map(RedisNodeQueries::text).toList());
     }
 
     @Override
-    public CompletionStage<List<UserSeat>> seatsOf(String user) {
+    public CompletionStage<List<UserMembership>> membershipsOf(String user) {
         return queryAll("seats " + word(user))
                 .thenApply(answers -> answers.stream()
-                        .flatMap(each -> UserSeats.read(each).stream())
-                        .sorted(Comparator.comparing(UserSeat::room))
+                        .flatMap(each -> UserMemberships.read(each).stream())
+                        .sorted(Comparator.comparing(UserMembership::room))
                         .toList());
     }
 
@@ -146,8 +146,10 @@ final class RedisNodeQueries implements NodeQueries {
                 local.send(text(words[3]), Frame.text(text(words[4])))
                         .thenAccept(count -> reply(words, count.toString()));
             case "ask" ->
-                local.ask(text(words[3]), text(words[4])).thenAccept(answers -> reply(words, word(answers.get(0))));
-            case "seats" -> local.seatsOf(text(words[3])).thenAccept(seats -> reply(words, UserSeats.write(seats)));
+                local.query(text(words[3]), text(words[4])).thenAccept(answers -> reply(words, word(answers.get(0))));
+            case "seats" ->
+                local.membershipsOf(text(words[3]))
+                        .thenAccept(memberships -> reply(words, UserMemberships.write(memberships)));
             case "connections" -> local.connections(text(words[3])).thenAccept(count -> reply(words, count.toString()));
             case "report" -> local.reports().thenAccept(reports -> reply(words, word(reports.get(0))));
             default -> {} // of a later version: who asks is told that not all nodes have answered

@@ -154,17 +154,17 @@ final class RedisRooms implements SharedRooms {
             if (isNothing(reply)) {
                 return CompletableFuture.completedFuture(null);
             }
-            return members(room).thenApply(seats -> view(room, type, new RoomPage(reply), seats));
+            return members(room).thenApply(stored -> view(room, type, new RoomPage(reply), stored));
         });
     }
 
-    private static RoomView view(String room, RoomType type, RoomPage page, List<RoomSnapshot.Seat> seats) {
-        List<ServerFrames.MemberView> members = seats.stream()
-                .map(seat ->
-                        new ServerFrames.MemberView(seat.user(), seat.client(), seat.away(), seat.info(), seat.game()))
+    private static RoomView view(String room, RoomType type, RoomPage page, List<RoomSnapshot.StoredMember> stored) {
+        List<ServerFrames.MemberView> members = stored.stream()
+                .map(each ->
+                        new ServerFrames.MemberView(each.user(), each.client(), each.away(), each.info(), each.game()))
                 .toList();
-        int away = (int) seats.stream().filter(RoomSnapshot.Seat::away).count();
-        boolean hasGame = seats.stream().anyMatch(seat -> seat.game() != null);
+        int away = (int) stored.stream().filter(RoomSnapshot.StoredMember::away).count();
+        boolean hasGame = stored.stream().anyMatch(each -> each.game() != null);
         String host = page.host().isEmpty() ? null : page.host();
         return new RoomView(
                 room,
@@ -184,15 +184,15 @@ final class RedisRooms implements SharedRooms {
     }
 
     /** The members in the order in which they joined. */
-    private CompletionStage<List<RoomSnapshot.Seat>> members(String room) {
-        Map<String, RoomSnapshot.Seat> seats = new HashMap<>();
-        return scan(room, "0", seats)
-                .thenApply(done -> seats.values().stream()
-                        .sorted(Comparator.comparingLong(RoomSnapshot.Seat::born))
+    private CompletionStage<List<RoomSnapshot.StoredMember>> members(String room) {
+        Map<String, RoomSnapshot.StoredMember> stored = new HashMap<>();
+        return scan(room, "0", stored)
+                .thenApply(done -> stored.values().stream()
+                        .sorted(Comparator.comparingLong(RoomSnapshot.StoredMember::born))
                         .toList());
     }
 
-    private CompletionStage<Void> scan(String room, String cursor, Map<String, RoomSnapshot.Seat> seats) {
+    private CompletionStage<Void> scan(String room, String cursor, Map<String, RoomSnapshot.StoredMember> stored) {
         Request request = Request.cmd(io.vertx.redis.client.Command.HSCAN)
                 .arg(engine.keySpace().members(room))
                 .arg(cursor)
@@ -208,12 +208,12 @@ final class RedisRooms implements SharedRooms {
                     Response entries = reply.get(1);
                     for (int i = 0; i + 1 < entries.size(); i += 2) {
                         String client = entries.get(i).toString();
-                        seats.put(
+                        stored.put(
                                 client,
                                 RoomSnapshot.parse(client, entries.get(i + 1).toBytes()));
                     }
                     String next = reply.get(0).toString();
-                    return next.equals("0") ? CompletableFuture.completedFuture(null) : scan(room, next, seats);
+                    return next.equals("0") ? CompletableFuture.completedFuture(null) : scan(room, next, stored);
                 });
     }
 
@@ -227,12 +227,12 @@ final class RedisRooms implements SharedRooms {
                 return kick(room, type, List.of(userOrClient));
             }
             return members(room)
-                    .thenCompose(seats -> kick(
+                    .thenCompose(stored -> kick(
                             room,
                             type,
-                            seats.stream()
-                                    .filter(seat -> seat.user().equals(userOrClient))
-                                    .map(RoomSnapshot.Seat::client)
+                            stored.stream()
+                                    .filter(each -> each.user().equals(userOrClient))
+                                    .map(RoomSnapshot.StoredMember::client)
                                     .toList()));
         });
     }

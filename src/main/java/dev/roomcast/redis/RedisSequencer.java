@@ -180,7 +180,7 @@ final class RedisSequencer implements Sequencer {
 
     @Override
     public void join(JoinRequest request) {
-        joins.enter(request);
+        joins.join(request);
     }
 
     @Override
@@ -239,7 +239,7 @@ final class RedisSequencer implements Sequencer {
         engine.run(members("info", member.client(), engine.node())
                 .with(info.detached().bytes())
                 .then(
-                        reply -> room.apply(() -> settle(reply.toLong(), done)),
+                        reply -> room.apply(() -> completeAfter(reply.toLong(), done)),
                         () -> room.apply(() -> done.onSettled(false))));
     }
 
@@ -248,7 +248,7 @@ final class RedisSequencer implements Sequencer {
      *
      * @param seq of the event; 0 if there is none
      */
-    private void settle(long seq, Completion done) {
+    private void completeAfter(long seq, Completion done) {
         if (seq == 0) {
             done.onSettled(false);
         } else {
@@ -335,7 +335,7 @@ final class RedisSequencer implements Sequencer {
     /** The members are known after {@link #restoreRun}. */
     void settleRun(RoomSnapshot snapshot) {
         if (frames != null) {
-            frames.settle(snapshot.now());
+            frames.onMembersKnown(snapshot.now());
         }
     }
 

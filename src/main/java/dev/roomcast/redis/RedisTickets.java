@@ -115,13 +115,13 @@ public final class RedisTickets implements Tickets {
                         case "conflict" -> refuse(ticket, added, Admission.CONFLICT);
                         default -> {
                             if (retries) {
-                                ask(() -> add(ticket, added, false));
+                                poll(() -> add(ticket, added, false));
                             } else {
                                 giveUp(ticket, added);
                             }
                         }
                     }
-                    tell(ticket, answer);
+                    reportMatches(ticket, answer);
                 },
                 () -> giveUp(ticket, added));
     }
@@ -137,8 +137,8 @@ public final class RedisTickets implements Tickets {
         added.complete(why);
     }
 
-    /** Tells of the matches in an answer, and searches again where there may be more. */
-    private void tell(Ticket ticket, Response answer) {
+    /** Reports the matches in an answer, and searches again where there may be more. */
+    private void reportMatches(Ticket ticket, Response answer) {
         int last = answer.size() - 1;
         for (int i = last % 2 == 0 ? 0 : 1; i + 1 < last; i += 2) {
             listener.onMade(
@@ -151,7 +151,7 @@ public final class RedisTickets implements Tickets {
 
     private void search(Ticket ticket, boolean force) {
         ScriptCall call = scripts.call("run").with(MatchScripts.bucket(ticket)).with(force ? 1 : 0);
-        run(scripts.withMode(call, modes.get(ticket.prefix())), answer -> tell(ticket, answer), () -> {});
+        run(scripts.withMode(call, modes.get(ticket.prefix())), answer -> reportMatches(ticket, answer), () -> {});
     }
 
     @Override
@@ -175,7 +175,7 @@ public final class RedisTickets implements Tickets {
         run(
                 scripts.end(ticket, reason),
                 answer -> {
-                    forget(ticket);
+                    remove(ticket);
                     ended.complete(
                             switch (answer.get(0).toString()) {
                                 case "ended" -> Ending.ENDED;
@@ -187,7 +187,7 @@ public final class RedisTickets implements Tickets {
         return ended;
     }
 
-    private void forget(Ticket ticket) {
+    private void remove(Ticket ticket) {
         own.remove(ticket.key());
         held.remove(ticket.key());
         again.remove(ticket.key());
@@ -199,7 +199,7 @@ public final class RedisTickets implements Tickets {
     }
 
     @Override
-    public void hold(Ticket ticket, boolean isHeld) {
+    public void setHeld(Ticket ticket, boolean isHeld) {
         if (isHeld) {
             held.add(ticket.key());
         } else {
@@ -212,7 +212,7 @@ public final class RedisTickets implements Tickets {
         ScriptCall call = scripts.call("hold").with(ticket.key()).with(held.contains(ticket.key()) ? 1 : 0);
         run(
                 scripts.withMode(call, modes.get(ticket.prefix())),
-                answer -> tell(ticket, answer),
+                answer -> reportMatches(ticket, answer),
                 () -> again.put(ticket.key(), () -> sendHold(ticket)));
     }
 
@@ -242,12 +242,12 @@ public final class RedisTickets implements Tickets {
         }
         engine.clock().schedule(POLL_MILLIS, this::poll);
         if (polling.compareAndSet(false, true)) {
-            ask(() -> polling.set(false));
+            poll(() -> polling.set(false));
         }
     }
 
     /** Polls, and then goes on in any case. */
-    private void ask(Runnable then) {
+    private void poll(Runnable then) {
         run(
                 scripts.call("poll").with(engine.names().epoch()).with(epoch).with(told),
                 answer -> {
@@ -284,7 +284,7 @@ public final class RedisTickets implements Tickets {
     /** Redis has lost a ticket, or its node was taken for dead. It keeps its age. */
     private void restore(Ticket ticket) {
         if (own.containsKey(ticket.key())) {
-            run(addCall(ticket), answer -> tell(ticket, answer), () -> lost.add(ticket));
+            run(addCall(ticket), answer -> reportMatches(ticket, answer), () -> lost.add(ticket));
         }
     }
 

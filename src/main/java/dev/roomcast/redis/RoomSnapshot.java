@@ -16,12 +16,12 @@ import java.util.TreeMap;
 final class RoomSnapshot {
 
     /**
-     * A member.
+     * A member as Redis stores it.
      *
      * @param until when it is given up, if it is away, by Redis's clock in milliseconds
      * @param born the later it came, the greater
      */
-    record Seat(
+    record StoredMember(
             String client,
             boolean away,
             String node,
@@ -105,23 +105,23 @@ final class RoomSnapshot {
     }
 
     /** The members in the order of their coming. */
-    List<Seat> members() {
-        List<Seat> members = new ArrayList<>();
+    List<StoredMember> members() {
+        List<StoredMember> members = new ArrayList<>();
         Response all = reply.get(7);
         for (int i = 0; i + 1 < all.size(); i += 2) {
             members.add(parse(all.get(i).toString(), all.get(i + 1).toBytes()));
         }
-        members.sort(Comparator.comparingLong(Seat::born));
+        members.sort(Comparator.comparingLong(StoredMember::born));
         return members;
     }
 
     /** STATE NODE UNTIL BORN SECRET GAME LENGTH USER INFO */
-    static Seat parse(String client, byte[] bytes) {
+    static StoredMember parse(String client, byte[] bytes) {
         String[] words = new String(bytes, ISO_8859_1).split(" ", 8);
         int from = bytes.length - words[7].length();
         int length = Integer.parseInt(words[6]);
         RawJson info = new RawJson(bytes, from + length, bytes.length - from - length).detached();
-        return new Seat(
+        return new StoredMember(
                 client,
                 words[0].equals("a"),
                 words[1],

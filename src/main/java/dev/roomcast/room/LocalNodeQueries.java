@@ -41,7 +41,7 @@ final class LocalNodeQueries implements NodeQueries {
     }
 
     @Override
-    public CompletionStage<List<String>> ask(String topic, String question) {
+    public CompletionStage<List<String>> query(String topic, String question) {
         Answerer answerer = answerers.get(topic);
         return answerer == null
                 ? CompletableFuture.failedFuture(new EngineUnavailableException())
@@ -69,12 +69,12 @@ final class LocalNodeQueries implements NodeQueries {
     }
 
     @Override
-    public CompletionStage<List<UserSeat>> seatsOf(String user) {
-        List<CompletableFuture<List<UserSeat>>> seats = rooms.rooms().stream()
-                .map(room -> room.submit(() -> room.control().seats(user)).toCompletableFuture())
+    public CompletionStage<List<UserMembership>> membershipsOf(String user) {
+        List<CompletableFuture<List<UserMembership>>> memberships = rooms.rooms().stream()
+                .map(room -> room.submit(() -> room.control().memberships(user)).toCompletableFuture())
                 .toList();
-        return CompletableFuture.allOf(seats.toArray(CompletableFuture[]::new))
-                .thenApply(done -> seats.stream()
+        return CompletableFuture.allOf(memberships.toArray(CompletableFuture[]::new))
+                .thenApply(done -> memberships.stream()
                         .flatMap(each -> each.join().stream())
                         .limit(MAX_SEATS)
                         .toList());

@@ -135,7 +135,7 @@ final class Membership {
         attach(member, request, false);
         presence.joined(member);
         notifyPresence();
-        settle(member, request, false);
+        completeJoin(member, request, false);
     }
 
     /** Makes this node the owner of a member whose owner node is dead. */
@@ -153,7 +153,7 @@ final class Membership {
     }
 
     /** Subscribes the connection and completes its request, after the changes that are being gathered. */
-    private void settle(Member member, @Nullable JoinRequest request, boolean resumed) {
+    private void completeJoin(Member member, @Nullable JoinRequest request, boolean resumed) {
         if (request != null) {
             schedule.afterChanges(() -> {
                 if (member.subscriber != null) {
@@ -185,7 +185,7 @@ final class Membership {
         }
         notifyPresence();
         member.follower().onOnline(member);
-        settle(member, request, true);
+        completeJoin(member, request, true);
     }
 
     /** The member has a connection, on some node. */

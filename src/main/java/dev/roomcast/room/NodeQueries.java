@@ -64,7 +64,7 @@ public interface NodeQueries {
      * @param topic for which each node has a {@link Answerer}
      * @return the answers of all nodes; fails with {@link EngineUnavailableException} unless every node answers
      */
-    default CompletionStage<List<String>> ask(String topic, String question) {
+    default CompletionStage<List<String>> query(String topic, String question) {
         return CompletableFuture.failedFuture(new EngineUnavailableException());
     }
 
@@ -79,7 +79,7 @@ public interface NodeQueries {
      * @return in the order of the rooms, at most {@link #MAX_SEATS} of a node; fails with
      *     {@link EngineUnavailableException} unless every node answers
      */
-    default CompletionStage<List<UserSeat>> seatsOf(String user) {
+    default CompletionStage<List<UserMembership>> membershipsOf(String user) {
         return CompletableFuture.failedFuture(new EngineUnavailableException());
     }
 }

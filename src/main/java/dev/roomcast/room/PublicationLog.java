@@ -92,7 +92,7 @@ final class PublicationLog {
      * @param limit the most publications
      * @param maxBytes the most bytes of them; what does not fit is cut as by the limit
      */
-    HistoryPage excerpt(@Nullable String epoch, long offset, long limit, long maxBytes, CommandDecoder decoder) {
+    HistoryPage page(@Nullable String epoch, long offset, long limit, long maxBytes, CommandDecoder decoder) {
         List<Frame> publications = List.of();
         if (isIn(epoch)) {
             publications = offset < 0 ? newest(limit, maxBytes, decoder) : since(offset, limit, maxBytes, decoder);

@@ -39,7 +39,7 @@ public final class RoomAdmin {
         here.report(report);
     }
 
-    /** From now on this node answers questions about a topic, by {@link NodeQueries#ask}. */
+    /** From now on this node answers questions about a topic, by {@link NodeQueries#query}. */
     public void answer(String topic, NodeQueries.Answerer answerer) {
         here.answer(topic, answerer);
     }
@@ -58,14 +58,14 @@ public final class RoomAdmin {
     public CompletionStage<RoomView> room(String name) {
         return isElsewhere(name)
                 ? shared.view(name, rooms.type(name))
-                : ask(name, room -> room.control().view(true));
+                : query(name, room -> room.control().view(true));
     }
 
     /** The publications after a position, as far as they are kept. */
     public CompletionStage<HistoryPage> history(String name, Command.History command) {
         return isElsewhere(name)
                 ? shared.history(name, rooms.type(name), command, rooms.decoder())
-                : ask(name, room -> room.history(command));
+                : query(name, room -> room.history(command));
     }
 
     /**
@@ -146,7 +146,7 @@ public final class RoomAdmin {
      */
     public CompletionStage<Integer> kick(String name, String userOrClient) {
         return shared == null
-                ? ask(name, room -> room.control().kick(userOrClient))
+                ? query(name, room -> room.control().kick(userOrClient))
                 : shared.kick(name, rooms.type(name), userOrClient);
     }
 
@@ -157,7 +157,7 @@ public final class RoomAdmin {
      */
     public CompletionStage<Boolean> host(String name, String client) {
         CompletionStage<CompletionStage<Boolean>> asked =
-                ask(name, room -> room.control().host(client));
+                query(name, room -> room.control().host(client));
         return asked.thenCompose(done -> done == null ? CompletableFuture.completedFuture(null) : done);
     }
 
@@ -170,7 +170,7 @@ public final class RoomAdmin {
      */
     public CompletionStage<Optional<RawJson>> frames(String name, long after, long limit) {
         CompletionStage<CompletionStage<RawJson>> asked =
-                ask(name, room -> room.control().frames(after, limit));
+                query(name, room -> room.control().frames(after, limit));
         return asked.thenCompose(frames -> frames == null
                 ? CompletableFuture.<Optional<RawJson>>completedFuture(null)
                 : frames.thenApply(Optional::ofNullable));
@@ -182,7 +182,7 @@ public final class RoomAdmin {
      * @return how many it were
      */
     public CompletionStage<Integer> close(String name) {
-        return shared == null ? ask(name, room -> room.control().close()) : shared.close(name, rooms.type(name));
+        return shared == null ? query(name, room -> room.control().close()) : shared.close(name, rooms.type(name));
     }
 
     /** Whether the room may exist, and this node has no replica of it. */
@@ -190,7 +190,7 @@ public final class RoomAdmin {
         return shared != null && !rooms.isHere(name);
     }
 
-    private <T> CompletionStage<T> ask(String name, Function<Room, T> question) {
+    private <T> CompletionStage<T> query(String name, Function<Room, T> question) {
         Room room = rooms.openOrCreate(name);
         if (room == null) {
             return CompletableFuture.completedFuture(null);

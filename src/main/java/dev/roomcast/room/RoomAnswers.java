@@ -53,7 +53,7 @@ final class RoomAnswers {
     HistoryPage history(Command.History command) {
         replica.log().expire(service.clock().monotonicMillis());
         return replica.log()
-                .excerpt(
+                .page(
                         command.epoch(),
                         command.offset(),
                         limit(command),
@@ -75,9 +75,10 @@ final class RoomAnswers {
     /** Answers {@code $members}. */
     void members(Subscriber subscriber, long id) {
         Membership membership = replica.membership();
-        long most = service.limits().memory().answerBytes();
-        if (exceeds(most, membership.index().all())) {
-            replies.error(subscriber, id, ErrorCode.TOO_LARGE, "the list of members is longer than " + most + " bytes");
+        long maxBytes = service.limits().memory().answerBytes();
+        if (exceeds(maxBytes, membership.index().all())) {
+            replies.error(
+                    subscriber, id, ErrorCode.TOO_LARGE, "the list of members is longer than " + maxBytes + " bytes");
         } else {
             replies.reply(
                     subscriber,
@@ -87,8 +88,8 @@ final class RoomAnswers {
     }
 
     /** Whether a list of members has more bytes; looks at no more members than an answer may have. */
-    private static boolean exceeds(long most, Collection<Member> members) {
-        long left = most;
+    private static boolean exceeds(long maxBytes, Collection<Member> members) {
+        long left = maxBytes;
         for (Member each : members) {
             left -= MEMBER_BYTES + each.user().length() + each.info().length();
             if (left < 0) {

@@ -96,10 +96,10 @@ final class RoomControl {
     }
 
     /** Returns the memberships of a user that this node owns. */
-    List<UserSeat> seats(String user) {
+    List<UserMembership> memberships(String user) {
         return replica.index().named(user).stream()
                 .filter(Member::isOwned)
-                .map(member -> new UserSeat(replica.name(), member.client(), member.isAway()))
+                .map(member -> new UserMembership(replica.name(), member.client(), member.isAway()))
                 .toList();
     }
 

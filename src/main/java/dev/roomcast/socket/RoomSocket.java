@@ -37,7 +37,7 @@ public class RoomSocket {
 
     @OnOpen
     @NonBlocking
-    void enter(WebSocketConnection socket) {
+    void onOpen(WebSocketConnection socket) {
         SocketSession.of(socket).open(rooms, socket);
     }
 

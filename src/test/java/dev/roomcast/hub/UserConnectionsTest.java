@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.roomcast.protocol.Frame;
 import dev.roomcast.room.NodeQueries;
 import dev.roomcast.room.RoomAdmin;
-import dev.roomcast.room.UserSeat;
+import dev.roomcast.room.UserMembership;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -56,10 +56,12 @@ class UserConnectionsTest {
         member("r2", "li", 1).cut();
         member("r2", "wang", 1);
 
-        List<UserSeat> seats = now(here.seatsOf("li"));
+        List<UserMembership> seats = now(here.membershipsOf("li"));
 
-        assertEquals(List.of("r1", "r2"), seats.stream().map(UserSeat::room).toList());
-        assertEquals(List.of(false, true), seats.stream().map(UserSeat::isAway).toList());
-        assertEquals(List.of(), now(here.seatsOf("nobody")));
+        assertEquals(
+                List.of("r1", "r2"), seats.stream().map(UserMembership::room).toList());
+        assertEquals(
+                List.of(false, true), seats.stream().map(UserMembership::isAway).toList());
+        assertEquals(List.of(), now(here.membershipsOf("nobody")));
     }
 }

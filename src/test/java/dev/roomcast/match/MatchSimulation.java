@@ -141,7 +141,7 @@ public final class MatchSimulation {
         if (what < 80) {
             asker.held = !asker.held;
             asker.heldAt = now.getAsLong();
-            tickets.hold(asker.ticket, asker.held);
+            tickets.setHeld(asker.ticket, asker.held);
         } else if (what < 90) {
             Tickets.Ending ending = tickets.end(asker.ticket, Tickets.Reason.CANCELLED)
                     .toCompletableFuture()

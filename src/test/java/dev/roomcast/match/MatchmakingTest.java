@@ -53,7 +53,7 @@ class MatchmakingTest {
         }
 
         @Override
-        public void hold(Ticket ticket, boolean isHeld) {}
+        public void setHeld(Ticket ticket, boolean isHeld) {}
 
         @Override
         public void run() {}

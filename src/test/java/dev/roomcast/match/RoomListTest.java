@@ -31,7 +31,7 @@ class RoomListTest {
     private NodeQueries nodes() {
         return new NodeQueries() {
             @Override
-            public CompletionStage<List<String>> ask(String topic, String question) {
+            public CompletionStage<List<String>> query(String topic, String question) {
                 if (fails) {
                     throw new IllegalStateException("as the test wants it");
                 }

@@ -136,8 +136,8 @@ class RedisTicketsTest {
         Node node = new Node(DUEL);
         Ticket ticket = ticket("c_1", DUEL, "{}");
         node.add(ticket);
-        node.tickets.hold(ticket, true);
-        node.tickets.hold(ticket, false);
+        node.tickets.setHeld(ticket, true);
+        node.tickets.setHeld(ticket, false);
         String queue = KEYS + "q:" + MatchScripts.bucket(ticket);
         eventually("it waits", () -> number("EXISTS " + queue) == 1);
         assertTrue(number("PTTL " + queue) > 0);
@@ -150,7 +150,7 @@ class RedisTicketsTest {
         for (int i = 0; i < 300; i++) {
             Ticket ticket = ticket("c_" + i, DUEL, "{\"map\":" + i + "}");
             dying.add(ticket);
-            dying.tickets.hold(ticket, i % 2 == 0);
+            dying.tickets.setHeld(ticket, i % 2 == 0);
         }
         assertEquals(300, number("HLEN " + KEYS + "heads"));
         dying.tickets.stop();

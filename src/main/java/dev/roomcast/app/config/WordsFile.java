@@ -17,7 +17,7 @@ final class WordsFile {
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
     /** The time between two looks at the file, in milliseconds. */
-    private static final long LOOK_MILLIS = 1000;
+    private static final long CHECK_MILLIS = 1000;
 
     private final Path file;
     /** The words that are always in the list. */
@@ -42,11 +42,11 @@ final class WordsFile {
     /** Gives the words to {@code changed} each time when the file changed. A file that cannot be read changes nothing. */
     void watch(Vertx vertx, Clock clock, Consumer<List<String>> changed) {
         clock.schedule(
-                LOOK_MILLIS,
-                () -> vertx.executeBlocking(() -> look(changed)).onComplete(done -> watch(vertx, clock, changed)));
+                CHECK_MILLIS,
+                () -> vertx.executeBlocking(() -> checkFile(changed)).onComplete(done -> watch(vertx, clock, changed)));
     }
 
-    private Object look(Consumer<List<String>> changed) {
+    private Object checkFile(Consumer<List<String>> changed) {
         try {
             if (!Files.getLastModifiedTime(file).equals(seen)) {
                 List<String> words = read();
