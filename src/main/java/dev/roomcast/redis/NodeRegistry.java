@@ -59,6 +59,8 @@ final class NodeRegistry {
     private volatile long strictUntil = Long.MAX_VALUE;
 
     private volatile long answeredAt;
+    /** Whether the node stops; guarded by this. */
+    private boolean left;
 
     NodeRegistry(RedisEngine engine, RedisSettings settings, Clock clock) {
         this.engine = engine;
@@ -67,8 +69,11 @@ final class NodeRegistry {
         this.self = engine.node() + ' ' + KeySpace.VERSION + ' ' + settings.rooms() + ' ' + settings.name();
     }
 
-    /** Says that this node lives. */
-    void beat() {
+    /** Says that this node lives, unless it has left: the others would wait for its answers until its lease is over. */
+    synchronized void beat() {
+        if (left) {
+            return;
+        }
         engine.run(new ScriptCall(engine.home(), Script.HEARTBEAT)
                 .key(engine.keySpace().nodes().getBytes(UTF_8))
                 .with(self)
@@ -169,6 +174,9 @@ final class NodeRegistry {
 
     /** The node stops: the others need not wait for the end of its lease. */
     void leave() {
+        synchronized (this) {
+            left = true;
+        }
         if (!engine.home().isUp() || rejection != null) {
             return;
         }
