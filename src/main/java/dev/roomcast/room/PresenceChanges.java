@@ -16,8 +16,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class PresenceChanges {
 
+    /** A change without the info of its member, in bytes. */
+    private static final int BYTES_PER_CHANGE = 80;
+
+    /** The most text for members who joined meanwhile, each of whom receives another part of it, in bytes. */
+    private static final long MAX_BYTES = 1 << 20;
+
     private final RoomType type;
     private final Map<String, Change> unsent = new LinkedHashMap<>();
+    /** The size of all unsent changes at most, in bytes. */
+    private long bytes;
+
     private long last;
     /** The last number that some welcome or list has shown. */
     private long shown;
@@ -58,7 +67,7 @@ final class PresenceChanges {
 
     /** Drops all changes, because no member receives presence. */
     void clear() {
-        unsent.clear();
+        clearMembers();
         hostIsTold();
     }
 
@@ -77,6 +86,15 @@ final class PresenceChanges {
     /** Forgets the changes of the members, but not that of the host. */
     void clearMembers() {
         unsent.clear();
+        bytes = 0;
+    }
+
+    /**
+     * Returns whether more changes would become too much text. If many members join, each receives the changes after its own
+     * join: half of the changes on average.
+     */
+    boolean isFull() {
+        return bytes * unsent.size() / 2 > MAX_BYTES && unsent.size() > 1;
     }
 
     /** The number of the last change, for a welcome or a list that shows the members as they are now. */
@@ -94,6 +112,7 @@ final class PresenceChanges {
         change.left = reason;
         if (change.joined && change.startedAt > shown) {
             unsent.remove(member.client());
+            bytes = unsent.isEmpty() ? 0 : bytes;
         }
     }
 
@@ -109,6 +128,7 @@ final class PresenceChanges {
         long number = ++last;
         Change change = unsent.computeIfAbsent(member.client(), client -> new Change(member, number));
         change.number = number;
+        bytes += BYTES_PER_CHANGE + member.info().length();
         return change;
     }
 

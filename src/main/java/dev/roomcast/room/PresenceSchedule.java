@@ -43,7 +43,7 @@ final class PresenceSchedule {
         return dueAt == 0 ? Long.MAX_VALUE : dueAt;
     }
 
-    /** Sends the changes at once, or later in a large room. Throws nothing. */
+    /** Sends the changes at once, or later in a large room unless there are many. Throws nothing. */
     void changed() {
         if (gathers) {
             changed = true;
@@ -56,6 +56,10 @@ final class PresenceSchedule {
             send();
         } else {
             boolean counts = index.size() > type.presenceMax();
+            if (!counts && presence.isFull()) {
+                send();
+                return;
+            }
             sendBy(now() + (counts ? COUNT_SELDOM : 1) * type.presenceGather());
         }
     }

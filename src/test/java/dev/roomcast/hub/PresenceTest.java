@@ -8,7 +8,9 @@ import dev.roomcast.room.RoomType;
 import dev.roomcast.testkit.Json;
 import dev.roomcast.testkit.RoomTypes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -165,6 +167,31 @@ class PresenceTest {
         List<String> told = watching.received();
         assertEquals(1, told.size());
         return told.get(0);
+    }
+
+    @Test
+    void bounds_the_presence_that_a_mass_join_makes_at_once() {
+        List<ManualNode.Peer> peers = new ArrayList<>();
+        String info = "x".repeat(1000);
+        Set<String> frames = new HashSet<>();
+        for (int i = 0; i < 200; i++) {
+            ManualNode.Peer peer = node.open("r1", false, "u" + i, i % 2);
+            peer.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"info\":{\"n\":\"" + info + "\"}}}");
+            node.settle();
+            peers.add(peer);
+        }
+        node.pass(1000);
+        for (ManualNode.Peer peer : peers) {
+            List<String> received = peer.received();
+            for (int i = 0; i < 200; i++) {
+                String user = "{\"user\":\"u" + i + "\"";
+                assertEquals(
+                        1, received.stream().filter(text -> text.contains(user)).count(), user);
+            }
+            frames.addAll(received.subList(1, received.size()));
+        }
+        long bytes = frames.stream().mapToLong(String::length).sum();
+        assertTrue(bytes < 8_000_000, bytes + " bytes of different frames");
     }
 
     @Test
