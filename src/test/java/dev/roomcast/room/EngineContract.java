@@ -66,6 +66,23 @@ public abstract class EngineContract extends RoomAdminContract {
     }
 
     @Test
+    void counts_a_member_who_is_away_in_the_memory_of_each_node_that_has_the_room() throws Exception {
+        FakeSubscriber li = member(here, "r", "li");
+        FakeSubscriber wang = member(there, "r", "wang");
+        wang.cut();
+        assertEquals("away", presence(li, "updates").get("state").textValue());
+        assertTrue(awayBytes(here) > 0);
+        eventually("the other node counts it, too", () -> awayBytes(there) > 0);
+        there.guest("r" + suffix, null).back(wang, 0).welcome();
+        assertEquals("online", presence(li, "updates").get("state").textValue());
+        eventually("it is given back", () -> awayBytes(here) == 0 && awayBytes(there) == 0);
+    }
+
+    private static long awayBytes(TestNode node) {
+        return node.rooms.eviction().awayMemory().used();
+    }
+
+    @Test
     void attaches_the_latest_connection_to_the_member() {
         FakeSubscriber li = member(here, "r", "li");
         FakeSubscriber again = there.guest("r" + suffix, "li").back(li, 0);
