@@ -26,7 +26,7 @@ record PublishBody(Command.Publish command, @Nullable String key, Set<String> ro
     /** @throws ProblemException for what cannot be published */
     static PublishBody of(byte[] body, CommandDecoder decoder) {
         RequestBody.checkUtf8(body);
-        Command.Publish command = command(body, decoder);
+        Command.Publish command = publication(body, decoder);
         RequestBody.of(body).allow("method", "data", "to", "volatile", "set", "if", "id", "idempotencyKey", "rooms");
         try {
             JsonObject json = new JsonObject(Buffer.buffer(body));
@@ -36,7 +36,8 @@ record PublishBody(Command.Publish command, @Nullable String key, Set<String> ro
         }
     }
 
-    private static Command.Publish command(byte[] body, CommandDecoder decoder) {
+    /** Decodes method, data, addressees and state of a publication of the server. */
+    static Command.Publish publication(byte[] body, CommandDecoder decoder) {
         Frame frame = Frame.allocate(true, body.length);
         System.arraycopy(body, 0, frame.bytes(), frame.payloadStart(), body.length);
         try {

@@ -1,7 +1,6 @@
 package dev.roomcast.api;
 
 import dev.roomcast.concurrent.Clock;
-import dev.roomcast.protocol.BadFrameException;
 import dev.roomcast.protocol.Command;
 import dev.roomcast.protocol.CommandDecoder;
 import dev.roomcast.protocol.Frame;
@@ -58,23 +57,10 @@ final class UserOperations {
     CompletionStage<byte[]> send(String user, byte[] body) {
         String name = BanOperations.user(user);
         RequestBody.of(body).allow("method", "data");
-        Command.Publish message = message(body);
+        Command.Publish message = PublishBody.publication(body, decoder);
         Frame frame = PublicationFrames.publication(
                 message.method(), message.data(), PublicationFrames.SERVER, 0, clock.epochMillis());
         return nodes.send(name, frame).thenApply(count -> ApiJson.count("sent", count));
-    }
-
-    private Command.Publish message(byte[] body) {
-        Frame frame = Frame.allocate(true, body.length);
-        System.arraycopy(body, 0, frame.bytes(), frame.payloadStart(), body.length);
-        try {
-            if (decoder.decode(frame) instanceof Command.Publish publish) {
-                return publish;
-            }
-        } catch (BadFrameException e) {
-            throw ProblemException.badRequest(e.getMessage());
-        }
-        throw ProblemException.badRequest("a method that begins with $ is the protocol's");
     }
 
     CompletionStage<byte[]> disconnect(String user, String by) {
