@@ -11,13 +11,13 @@ final class WrongKeys {
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
-    /** So many attempts within a minute are answered at once. */
+    /** The number of attempts within a minute that are answered without a delay. */
     static final int FREE = 20;
-    /** How much later each further one is answered, and the longest delay, in milliseconds. */
+    /** The additional delay of each further response, and the longest delay, in milliseconds. */
     private static final long STEP_MILLIS = 20;
 
     static final long MAX_DELAY_MILLIS = 500;
-    /** Answers of one address that wait at once; more wrong keys are refused at once. */
+    /** The most delayed responses of one address; further wrong keys are refused at once. */
     static final int MAX_WAITING = 10;
 
     private static final long WINDOW_MILLIS = 60_000;
@@ -43,7 +43,7 @@ final class WrongKeys {
         this.log = new LogThrottle(clock::monotonicMillis);
     }
 
-    /** Returns whether too many responses to this address wait, so that it must retry later. */
+    /** Returns whether too many responses to this address are delayed, so that it must retry later. */
     synchronized boolean isBlocked(String address) {
         Attempts attempts = addresses.get(address);
         return attempts != null && attempts.waiting >= MAX_WAITING;

@@ -15,13 +15,13 @@ final class ErrorReporter implements Consumer<Throwable> {
     private final Log log;
     private volatile boolean ending;
 
-    /** Where an operator reads. */
+    /** Destination of the reports. */
     interface Log {
         /** @param suppressed the number of suppressed reports since the last one */
         void write(Throwable error, long suppressed);
     }
 
-    /** @param now milliseconds that never go back */
+    /** @param now a clock in milliseconds that never decreases */
     ErrorReporter(LongSupplier now, Log log) {
         this.now = now;
         this.log = log;

@@ -5,7 +5,7 @@ import io.vertx.core.VertxOptions;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** As many event loops as cores, on one core one, where Quarkus would make two. */
+/** Sets the number of event loops to the number of cores. On one core Quarkus would create two. */
 @Singleton
 final class EventLoopCount implements VertxOptionsCustomizer {
 

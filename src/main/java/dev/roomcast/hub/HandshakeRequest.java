@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  * The parsed upgrade request of a connection.
  *
  * @param room a valid room name
- * @param plain whether it is at level 0
+ * @param plain whether the connection is at level 0
  * @param user the name that the client states, or null
  * @param echo whether it receives its own messages; null: the default
- * @param address the network address, where a limit needs it; otherwise empty
+ * @param address the network address, if a limit needs it; otherwise empty
  * @param refusal the reason to close after the upgrade, because its user must read it; or null
- * @param token or null
+ * @param token the token of the handshake, or null
  * @param identity the identity that is already proven, or null
- * @param query of its address, where the application decides about it; otherwise empty
+ * @param query the parameters of the address, if the application decides on connections; otherwise empty
  */
 public record HandshakeRequest(
         String room,
@@ -33,7 +33,7 @@ public record HandshakeRequest(
         this(room, plain, user, echo, address, refusal, null, null, Map.of());
     }
 
-    /** The same without what is needed only once. */
+    /** Returns a copy without the values that only the handshake needs. */
     HandshakeRequest used() {
         return token == null && query.isEmpty()
                 ? this

@@ -25,7 +25,7 @@ final class MatchWords {
 
     private MatchWords() {}
 
-    /** Without spaces, whatever it holds. */
+    /** Encodes a text as one word without spaces. */
     static String word(String text) {
         return URLEncoder.encode(text, UTF_8);
     }

@@ -3,13 +3,13 @@ package dev.roomcast.room;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much one member may send and ask for: two token buckets, one for messages and one for bytes. It belongs to the
+ * Limits what one member sends and requests: two token buckets, one for messages and one for bytes. It belongs to the
  * member over all its connections: a resume hands it on. The event loop of the member's connection calls; for a moment
  * after a resume two loops may, which costs a message more or less.
  */
 public final class MemberRateLimiter {
 
-    /** The cost of a pong or a part of a message, out of the allowance for refused messages: a little. */
+    /** The cost of a pong or a part of a message, charged to the credit for refused messages. */
     public static final double SIGN = 1.0 / 16;
 
     /** The time between two lists of rooms, and between two searches for a match, in milliseconds. */
@@ -20,7 +20,7 @@ public final class MemberRateLimiter {
     private final Limits limits;
     private double messages;
     private double bytes;
-    /** How many refusals are suffered before the connection is closed. */
+    /** The number of refused messages before the connection is closed. */
     private double refusalCredit;
 
     private long filledAt;
@@ -87,7 +87,7 @@ public final class MemberRateLimiter {
         }
     }
 
-    /** @return whether the answers so far are paid for, so that a further question may pass */
+    /** @return whether the answers so far are charged completely, so that a further request is admitted */
     public boolean admitsQuestion(long now) {
         fill(now);
         return limits.bytesPerSecond() <= 0 || bytes >= 0;
@@ -115,7 +115,7 @@ public final class MemberRateLimiter {
         return refusalCredit < 0;
     }
 
-    /** Counts a question for the list of rooms; returns whether it may pass. */
+    /** Counts a request for the list of rooms, and returns whether it is admitted. */
     public boolean admitsList(long now) {
         if (now - listedAt < SEARCH_PERIOD) {
             return false;
@@ -124,7 +124,7 @@ public final class MemberRateLimiter {
         return true;
     }
 
-    /** The last list could not be made, and does not count. */
+    /** Does not count the last request: its list could not be made. */
     public void listRefused() {
         listedAt = LONG_AGO;
     }
@@ -139,7 +139,7 @@ public final class MemberRateLimiter {
         searchedAt = now;
     }
 
-    /** Adds what may be sent since the last time. */
+    /** Adds the tokens of the time since the last call. */
     public void fill(long now) {
         if (answered.get() > 0) {
             bytes -= answered.getAndSet(0);

@@ -56,7 +56,7 @@ final class PublicationRing {
     }
 
     /**
-     * Holds nothing.
+     * Evicts all publications, and continues at an offset.
      *
      * @param next the offset of the next publication
      */
@@ -88,15 +88,15 @@ final class PublicationRing {
         return (int) (next - oldest);
     }
 
-    /** The memory it holds, in bytes. */
+    /** Returns the memory of the ring, in bytes. */
     long bytes() {
         return texts.length + (long) ends.length * BYTES_PER_ENTRY;
     }
 
     /**
-     * Keeps one more, and forgets the oldest where it is too much.
+     * Appends a publication, and evicts the oldest ones beyond the bounds.
      *
-     * @param sender of a plain member's text; null for what is in level 1's words
+     * @param sender the encoded sender of a level 0 text; null for a level 1 frame
      * @param now by {@link Clock#monotonicMillis()}
      */
     void add(Frame frame, byte @Nullable [] sender, long time, long now) {
@@ -119,7 +119,7 @@ final class PublicationRing {
         ends[at] = head;
         times[at] = time;
         nows[at] = now;
-        if (sender != null) { // its place is null already, and what is stored is work for the collector
+        if (sender != null) { // null is stored there already; each store costs the collector work
             senders[at] = sender;
         }
     }
@@ -143,7 +143,7 @@ final class PublicationRing {
         long[] oldNows = nows;
         byte[][] oldSignatures = senders;
         int size = Math.max(FIRST_COUNT, 2 * ends.length);
-        long[] newEnds = new long[size]; // if memory ends here, nothing has changed
+        long[] newEnds = new long[size]; // an OutOfMemoryError here leaves the ring unchanged
         long[] newTimes = new long[size];
         long[] newNows = new long[size];
         byte[][] newSignatures = new byte[size][];
@@ -189,7 +189,7 @@ final class PublicationRing {
         senders[at] = null;
     }
 
-    /** Forgets what was published at that moment, by {@link Clock#monotonicMillis()}, or before. */
+    /** Evicts publications up to this moment, by {@link Clock#monotonicMillis()}. */
     void dropUntil(long now) {
         boolean had = oldest < next;
         while (oldest < next && nows[at(oldest)] <= now) {
@@ -200,14 +200,14 @@ final class PublicationRing {
         }
     }
 
-    /** Forgets everything but what the next offset is. */
+    /** Evicts all publications and keeps the next offset. */
     void clear() {
         oldest = next;
         release();
     }
 
     /**
-     * As level 0 sees it.
+     * Returns a publication in its level 0 form.
      *
      * @param offset of one that is kept
      */
@@ -224,7 +224,7 @@ final class PublicationRing {
     }
 
     /**
-     * As level 1 sees it.
+     * Returns a publication in its level 1 form.
      *
      * @param offset of one that is kept
      */

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** From the configuration to the values that hold: defaults filled in, bounds checked. */
+/** Converts the configuration to effective values: fills in defaults and checks bounds. */
 public final class CoreSettings {
 
     /** A generous estimate of the memory of a connection with its messages in transit. */
@@ -32,7 +32,7 @@ public final class CoreSettings {
 
     private static final int MAX_TICKETS = 10_000;
 
-    /** Files that are open besides connections. */
+    /** The number of open files that are no connections. */
     private static final int OTHER_FILES = 64;
 
     private static final Duration MAX_LINGER = Duration.ofSeconds(900);
@@ -76,7 +76,7 @@ public final class CoreSettings {
         return redis.withRooms(Integer.toHexString((types().toString() + matchModes).hashCode()), nodeName);
     }
 
-    /** The settings of a room, by the longest prefix of its name that has some. */
+    /** Returns the settings of the longest configured prefix of the room's name. */
     public RoomType type(String room) {
         RoomType type = general;
         int longest = -1;
@@ -89,14 +89,14 @@ public final class CoreSettings {
         return type;
     }
 
-    /** The settings by prefix; those of all other rooms under the empty one. */
+    /** Returns the settings by prefix; the empty prefix stands for all other rooms. */
     public Map<String, RoomType> types() {
         Map<String, RoomType> types = new LinkedHashMap<>(byPrefix);
         types.put("", general);
         return types;
     }
 
-    /** The most memory of the kept frames of all runs, in bytes. */
+    /** Returns the most memory of the retained frames of all runs, in bytes. */
     public long framesBytes() {
         return framesBytes;
     }
@@ -106,17 +106,17 @@ public final class CoreSettings {
         return matchModes;
     }
 
-    /** The most searches for a match on the node. */
+    /** Returns the most searches for a match on the node. */
     public int tickets() {
         return tickets;
     }
 
-    /** The most memory of the kept lists of rooms, and the most of the kept results of searches, in bytes. */
+    /** Returns the most memory of the cached lists of rooms, and of the retained results of searches, each in bytes. */
     public long listBytes() {
         return listBytes;
     }
 
-    /** The keys of the operators' API. */
+    /** Returns the keys of the operators' API. */
     public ApiKeys apiKeys() {
         return apiKeys;
     }
@@ -136,7 +136,7 @@ public final class CoreSettings {
     private static Limits limits(RoomcastConfig config, long heap, long direct) {
         LimitsConfig limits = config.limits();
         long data = NodeMemory.forData(heap);
-        // what that transport holds of a message that has not ended cannot be bounded for all connections together
+        // that transport has no common bound of the unfinished messages of all connections
         long perConnection = BYTES_PER_CONNECTION
                 + (config.transport() == RoomcastConfig.Transport.PORTABLE ? 2L * limits.messageBytes() : 0);
         check(limits);
@@ -215,7 +215,7 @@ public final class CoreSettings {
         return (int) Math.max(16, Math.min(byMemory, openFiles() - OTHER_FILES));
     }
 
-    /** How many files this process may have open, as far as the system tells. */
+    /** Returns the limit of open files of this process, if the system reports it. */
     private static long openFiles() {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {

@@ -10,80 +10,80 @@ import java.util.Set;
 @RegisterForReflection
 public interface HooksConfig {
 
-    /** Where events are posted; without it, nowhere. */
+    /** The address for events; without it, none are posted. */
     Optional<String> url();
 
-    /** With what every request is signed, at least 24 bytes of UTF-8, or {@code whsec_} and Base64. */
+    /** The secret that signs every request: at least 24 bytes of UTF-8, or {@code whsec_} and Base64. */
     Optional<String> secret();
 
-    /** The events that are posted. */
+    /** The types of events to post. */
     @WithDefault(
             "member.joined,member.away,member.back,member.left,room.opened,room.closed,room.reset,run.started,run.ended,match.made")
     Set<String> events();
 
-    /** The methods whose publications are posted too; {@code $text}: texts without one; without it, none. */
+    /** The methods whose publications are also posted; {@code $text}: texts without a method; without it, none. */
     Optional<Set<String>> methods();
 
-    /** From a post to the end of its answer; never 0. */
+    /** The longest time from a post to the end of its response; never 0. */
     @WithDefault("5s")
     Duration timeout();
 
-    /** Attempts after which a post is given up; never 0. */
+    /** The number of attempts for a post; never 0. */
     @WithDefault("10")
     int attempts();
 
-    /** Events that may wait; beyond it the oldest are given up; never less than the batch size. */
+    /** The most queued events; beyond it the oldest are dropped; never less than the batch size. */
     @WithDefault("10000")
     int queueSize();
 
-    /** Of them, in bytes; at least 65536. */
+    /** The most bytes of queued events; at least 65536. */
     @WithDefault("4194304")
     long queueBytes();
 
-    /** Events that go with one post; never 0. */
+    /** The most events in one post; never 0. */
     @WithDefault("100")
     int batchSize();
 
-    /** How long the process goes on for what waits when the node stops. */
+    /** The longest time for queued events when the node stops. */
     @WithDefault("3s")
     Duration stopTime();
 
-    /** The publications that the server is asked about before delivery. */
+    /** The request to the application's server before a publication is delivered. */
     BeforePublishConfig beforePublish();
 
-    /** The question to the server before a connection enters a room. */
+    /** The request to the application's server before a connection joins a room. */
     ConnectConfig connect();
 
-    /** The question to the server before a connection enters a room. */
+    /** The request to the application's server before a connection joins a room. */
     interface ConnectConfig {
 
-        /** Where it is asked; without it, nowhere. */
+        /** The address for the request; without it, none is sent. */
         Optional<String> url();
 
-        /** From a question to the end of its answer; never 0. */
+        /** The longest time from a request to the end of its response; never 0. */
         @WithDefault("2s")
         Duration timeout();
 
-        /** The decision on a connection where no answer comes. */
+        /** The decision on a connection without a response. */
         @WithDefault("refuse")
         ModerationConfig.Policy onFailure();
     }
 
-    /** The publications that the server is asked about before delivery. */
+    /** The request to the application's server before a publication is delivered. */
     interface BeforePublishConfig {
 
-        /** Where it is asked; without it, nowhere. */
+        /** The address for the request; without it, none is sent. */
         Optional<String> url();
 
-        /** The methods about which it is asked; {@code $text}: texts without one, {@code $info}: members' info. */
+        /** The methods that need a decision; {@code $text}: texts without a method, {@code $info}: members' info. */
         @WithDefault("chat,$text")
         Set<String> methods();
 
-        /** From a question to the end of its answer; never 0. */
+        /** The longest time from a request to the end of its response; never 0. */
         @WithDefault("1s")
         Duration timeout();
 
-        /** The decision on a publication where no answer comes. */
+        /** The decision on a publication without a response. */
         @WithDefault("refuse")
         ModerationConfig.Policy onFailure();
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** The modes of matchmaking, checked. */
+/** Checks the configured modes of matchmaking. */
 final class MatchSettings {
 
     /** The most players of a match. */

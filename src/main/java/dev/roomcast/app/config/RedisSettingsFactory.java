@@ -8,7 +8,7 @@ import dev.roomcast.redis.client.RedisSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** From the configuration of the Redis to the values that hold. */
+/** Converts the configuration of Redis to effective values. */
 final class RedisSettingsFactory {
 
     private RedisSettingsFactory() {}
@@ -56,7 +56,7 @@ final class RedisSettingsFactory {
         return address;
     }
 
-    /** @param mistake what is wrong; null: nothing. It holds no secret */
+    /** @param mistake the reason without secrets; null: the value is valid */
     private static void checkUrl(String key, String mistake) {
         require(mistake == null, key + " " + mistake);
     }

@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
-/** A file with words, one a line, which is read again when it changes. */
+/** A file with one word per line, which is read again when it changes. */
 final class WordsFile {
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
-    /** The time between two looks at the file, in milliseconds. */
+    /** The time between two checks of the file, in milliseconds. */
     private static final long CHECK_MILLIS = 1000;
 
     private final Path file;
     /** The words that are always in the list. */
     private final List<String> others;
 
-    /** The version that was read, or that could not be read, last. */
+    /** The modification time of the last version that was read; null after a version that could not be read. */
     private FileTime seen;
 
     WordsFile(Path file, List<String> others) {
@@ -31,7 +31,7 @@ final class WordsFile {
         this.others = others;
     }
 
-    /** Returns the words of the file, and the others. */
+    /** Returns the words of the file and the permanent words. */
     List<String> read() throws IOException {
         seen = Files.getLastModifiedTime(file);
         List<String> words = new ArrayList<>(others);
@@ -39,7 +39,7 @@ final class WordsFile {
         return words;
     }
 
-    /** Gives the words to {@code changed} each time when the file changed. A file that cannot be read changes nothing. */
+    /** Calls {@code changed} with the words after each change of the file. An unreadable file changes nothing. */
     void watch(Vertx vertx, Clock clock, Consumer<List<String>> changed) {
         clock.schedule(
                 CHECK_MILLIS,
@@ -54,7 +54,7 @@ final class WordsFile {
                 LOG.infof("event=words-read words=%d", words.size());
             }
         } catch (IOException e) {
-            if (seen != null) { // once, until it can be read
+            if (seen != null) { // logs an unreadable file once
                 seen = null;
                 LOG.errorf("event=words-unreadable cause=\"%s\"", e.getClass().getSimpleName());
             }
