@@ -105,7 +105,7 @@ final class PublicationLog {
         return epoch == null || this.epoch.equals(epoch);
     }
 
-    /** Returns whether everything is retained that {@link #excerpt} was called for. */
+    /** Returns whether everything is retained that {@link #page} was called for. */
     boolean isComplete(String epoch, long offset, long limit) {
         long after = offset < 0 ? Math.max(0, position().offset() - limit) : offset;
         return isIn(epoch) && holdsAllSince(this.epoch, after);
