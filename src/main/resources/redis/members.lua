@@ -224,7 +224,7 @@ end
 -- An operator closes the room. Returns how many members it had, -1: there was nothing.
 act['end'] = function()
     local names = redis.call('HKEYS', members)
-    if #names == 0 and offset == 0 then
+    if #names == 0 and offset == 0 and redis.call('EXISTS', kicked, runKey) == 0 then
         return -1
     end
     redis.call('DEL', history, members, users, ids .. '=', state, removed, kicked, players, runKey, framesKey)
