@@ -1,6 +1,5 @@
 package dev.roomcast.protocol;
 
-import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +39,9 @@ public record StateChange(
     /** The entry of the room in the list of rooms: an object. */
     public static final String LIST = "$list";
 
-    /** The integer that a JSON number is. */
-    public static int integer(RawJson number) {
-        return new BigDecimal(number.toString()).intValueExact();
+    /** The value of {@link #MAX}; {@link Integer#MAX_VALUE} for a larger one, below 1 for what is no integer from 1. */
+    public static int max(RawJson number) {
+        return (int) Math.min(IntegerValue.of(number.toString()), Integer.MAX_VALUE);
     }
 
     /**

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateChangeDecoder {
 
-    /** The longest number that is parsed, in characters. */
-    private static final int MAX_DIGITS = 32;
-
     private static final byte[] TRUE = "true".getBytes(US_ASCII);
 
     private final CommandDecoder decoder;
@@ -175,16 +172,10 @@ final class StateChangeDecoder {
     }
 
     private void checkMax(RawJson value) throws BadFrameException {
-        try {
-            int max = maxMembers == 0 ? Integer.MAX_VALUE : maxMembers;
-            int number = value.length() > MAX_DIGITS ? 0 : StateChange.integer(value);
-            if (number >= 1 && number <= max) {
-                return;
-            }
-        } catch (ArithmeticException | NumberFormatException e) {
-            // refused below
+        int max = StateChange.max(value);
+        if (max < 1 || maxMembers > 0 && max > maxMembers) {
+            throw bad("$max is an integer from 1 to the most members of the room");
         }
-        throw bad("$max is an integer from 1 to the most members of the room");
     }
 
     private Position condition(RawJson raw) throws BadFrameException {

@@ -251,7 +251,7 @@ public final class GameRoom {
     /** Returns the maximum number of players; {@link Integer#MAX_VALUE}: no bound. */
     int maxPlayers() {
         boolean bounded = host != null && state.get(StateChange.MAX) != null;
-        return bounded ? StateChange.integer(state.get(StateChange.MAX)) : Integer.MAX_VALUE;
+        return bounded ? StateChange.max(state.get(StateChange.MAX)) : Integer.MAX_VALUE;
     }
 
     /**

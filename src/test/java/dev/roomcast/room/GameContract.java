@@ -288,6 +288,8 @@ public abstract class GameContract extends StateContract {
         member(here, "r", "qian");
         assertEquals("bad_request", set(li, 2, "{'$max':0}"));
         assertEquals("bad_request", set(li, 3, "{'$max':1.5}"));
+        assertEquals("$ack 2", set(li, 4, "{'$max':9007199254740991}"));
+        player(there, "r", "zhao");
         assertEquals("bad_request", set(player(here, "two", "li"), 1, "{'$max':3}"));
     }
 
