@@ -60,7 +60,7 @@ final class MatchRequests {
 
     private double skill() throws BadFrameException {
         RawJson raw = fields.raw("skill");
-        if (raw == null || raw.toString().equals("null")) {
+        if (raw == null) {
             return 0;
         }
         char first = (char) raw.bytes()[raw.from()];

@@ -39,6 +39,9 @@ final class RequestFields {
     /** The fields whose value is retained in its original encoding. */
     private static final Set<String> RAW = Set.of("info", "data", "skill");
 
+    /** The fields of a client without a position or a session, which may be null as well as absent. */
+    private static final Set<String> NULLABLE = Set.of("token", "session", "epoch", "offset", "history");
+
     private final Function<String, BadFrameException> bad;
     private final List<String> names = new ArrayList<>(4);
     private final List<Object> values = new ArrayList<>(4);
@@ -73,7 +76,7 @@ final class RequestFields {
         String name = parser.currentName();
         JsonToken token = parser.nextToken();
         boolean isRaw = RAW.contains(name);
-        if (!KNOWN.contains(name) || token == JsonToken.VALUE_NULL && !isRaw) {
+        if (!KNOWN.contains(name) || token == JsonToken.VALUE_NULL && NULLABLE.contains(name)) {
             parser.skipChildren();
             return;
         }

@@ -184,6 +184,32 @@ class CommandDecoderTest {
         assertEquals(full, ((Command.Connect) command).hasPosition());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "$connect {\"game\":null}",
+                "$connect {\"expect\":null}",
+                "$connect {\"key\":null}",
+                "$history {\"limit\":null}",
+                "$run {\"rate\":null}",
+                "$frames {\"run\":\"r\",\"after\":0,\"limit\":null}",
+                "$frames {\"run\":\"r\",\"after\":0,\"snapshot\":null}",
+                "$rooms {\"rooms\":\"a\",\"where\":null}",
+                "$rooms {\"rooms\":\"a\",\"open\":null}",
+                "$rooms {\"rooms\":\"a\",\"after\":null}",
+                "$match {\"rooms\":\"a\",\"same\":null}",
+                "$match {\"rooms\":\"a\",\"skill\":null}",
+                "$match {\"rooms\":\"a\",\"party\":null}",
+                "$match {\"rooms\":\"a\",\"cancel\":null}"
+            })
+    void refuses_null_for_a_field_that_has_a_value_of_another_kind(String request) {
+        String[] parts = request.split(" ");
+        assertEquals(
+                ErrorCode.BAD_REQUEST,
+                bad("{\"method\":\"" + parts[0] + "\",\"id\":5,\"data\":" + parts[1] + "}")
+                        .code());
+    }
+
     @Test
     void reads_the_id_of_a_frame_without_decoding_it() {
         assertEquals(7, decoder.idOf(Frame.text("{\"method\":\"m\",\"id\":7}")));
