@@ -197,16 +197,6 @@ public abstract class GameContract extends StateContract {
     }
 
     @Test
-    void forgets_kicked_users_when_an_operator_closes_the_empty_room() throws Exception {
-        FakeSubscriber li = player(here, "r", "li");
-        assertEquals("$kick", kick(li, 1, client(member(there, "r", "wang"))));
-        li.leave();
-        assertEquals("close 4512", guest(there, "r", "wang").closed());
-        assertEquals(0, answer(here.admin.close("r" + suffix)));
-        member(there, "r", "wang");
-    }
-
-    @Test
     void remembers_the_last_64_kicked_users() {
         FakeSubscriber li = player(here, "r", "li");
         for (int i = 0; i <= GameRoom.MAX_KICKED; i++) {

@@ -336,4 +336,14 @@ abstract class StateContract extends GameTest {
         return answer(here.admin.publish("r" + suffix, (Command.Publish) command))
                 .offset();
     }
+
+    @Test
+    void forgets_kicked_users_when_an_operator_closes_the_empty_room() throws Exception {
+        FakeSubscriber li = player(here, "r", "li");
+        assertEquals("$kick", kick(li, 1, client(member(there, "r", "wang"))));
+        li.leave();
+        assertEquals("close 4512", guest(there, "r", "wang").closed());
+        assertEquals(0, answer(here.admin.close("r" + suffix)));
+        member(there, "r", "wang");
+    }
 }
