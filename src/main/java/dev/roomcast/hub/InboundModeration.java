@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** Submits the messages of one connection to the moderator, and routes the accepted ones. Thread: event loop. */
 final class InboundModeration {
 
+    /** The value that stands for a secret. */
+    private static final RawJson TRUE = RawJson.of("true");
+
     private final Hub hub;
     private final Connection connection;
     private final InboundHandler inbound;
@@ -92,13 +95,23 @@ final class InboundModeration {
         if (checked == list) {
             return command;
         }
-        RawJson set = command.state().set();
-        ByteArrayOutputStream changed = new ByteArrayOutputStream(set.length() + checked.length());
-        changed.write(set.bytes(), set.from(), list.from() - set.from());
-        changed.write(checked.bytes(), checked.from(), checked.length());
-        int end = list.from() + list.length();
-        changed.write(set.bytes(), end, set.from() + set.length() - end);
-        return command.with(command.state().withSet(new RawJson(changed.toByteArray(), 0, changed.size())));
+        return command.with(command.state().withSet(spliced(command.state().set(), list, checked)));
+    }
+
+    /** Returns an object with another value in place of one of its own. */
+    private static RawJson spliced(RawJson object, RawJson value, RawJson other) {
+        ByteArrayOutputStream changed = new ByteArrayOutputStream(object.length() + other.length());
+        changed.write(object.bytes(), object.from(), value.from() - object.from());
+        changed.write(other.bytes(), other.from(), other.length());
+        int end = value.from() + value.length();
+        changed.write(object.bytes(), end, object.from() + object.length() - end);
+        return new RawJson(changed.toByteArray(), 0, changed.size());
+    }
+
+    /** Returns the values that a publication sets as members see them: without the key of the door. */
+    private RawJson withoutSecret(RawJson set) {
+        RawJson key = hub.decoder().field(set, StateChange.KEY);
+        return key == null || key.bytes()[key.from()] != '"' ? set : spliced(set, key, TRUE);
     }
 
     /** Checks the values that a publication sets. */
@@ -111,7 +124,8 @@ final class InboundModeration {
             return;
         }
         Moderator.ModerationRequest request = request(command.method(), command.data(), textsIn(command.data()));
-        check(request.setting(set, textsIn(set)), verdict -> {
+        RawJson shown = withoutSecret(set);
+        check(request.setting(shown, textsIn(shown)), verdict -> {
             if (!verdict.passes()) {
                 connection.send(ServerFrames.error(command.id(), verdict.error(), verdict.message()));
             } else {

@@ -1,6 +1,7 @@
 package dev.roomcast.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roomcast.protocol.RawJson;
@@ -66,6 +67,23 @@ class ModeratedContentTest extends ModeratedNode {
                 member.received().stream()
                         .filter(each -> each.contains("\"forbidden\""))
                         .count());
+    }
+
+    @Test
+    void shows_the_key_of_the_door_to_no_moderator() {
+        ManualNode.Peer li = node.level1("r1");
+        li.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"game\":\"play\"}}");
+        node.settle();
+        li.send("{\"method\":\"chat\",\"id\":2,\"set\":{\"$key\":\"secret\",\"a\":\"x\"}}");
+        node.settle();
+        assertEquals("{\"$key\":true,\"a\":\"x\"}", slow.sets.get(0).toString());
+        assertFalse(slow.texts.get(0).contains("secret"));
+        slow.answer(0, Moderator.Verdict.PASSES);
+        node.settle();
+        ManualNode.Peer wang = node.level1("r1");
+        wang.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"game\":\"watch\",\"key\":\"secret\"}}");
+        node.settle();
+        assertTrue(wang.received().get(0).contains("\"$key\":true"), li.received() + " " + wang.received());
     }
 
     @Test

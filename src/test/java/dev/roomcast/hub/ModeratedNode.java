@@ -2,6 +2,7 @@ package dev.roomcast.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.roomcast.protocol.RawJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,7 @@ abstract class ModeratedNode {
     static final class SlowScreen implements Moderator {
         boolean passesNames = true;
         final List<String> texts = new ArrayList<>();
+        final List<RawJson> sets = new ArrayList<>();
         final List<String> users = new ArrayList<>();
         final List<CompletableFuture<Verdict>> answers = new ArrayList<>();
 
@@ -35,6 +37,7 @@ abstract class ModeratedNode {
                 return Verdict.PASSES.now();
             }
             texts.add(request.text());
+            sets.add(request.set());
             users.add(request.user());
             answers.add(new CompletableFuture<>());
             return answers.get(answers.size() - 1);
