@@ -26,6 +26,7 @@ final class InboundHandler {
     private final InboundModeration moderation;
     private final CommandHandler commands;
     private final ReadPause pause;
+    private int badRequests;
 
     InboundHandler(Hub hub, Connection connection, HandshakeRequest request) {
         this.hub = hub;
@@ -196,8 +197,7 @@ final class InboundHandler {
             return;
         }
         connection.send(ServerFrames.error(bad.id(), bad.code(), bad.getMessage()));
-        if (bad.code() == ErrorCode.BAD_REQUEST
-                && rate.countBadRequest() >= hub.limits().badRequests()) {
+        if (bad.code() == ErrorCode.BAD_REQUEST && ++badRequests >= hub.limits().badRequests()) {
             connection.close(Disconnect.of(CloseCode.BAD_REQUEST));
         }
     }
@@ -210,10 +210,10 @@ final class InboundHandler {
         }
         long id = message.isText() ? hub.decoder().idOf(message) : 0;
         connection.send(ServerFrames.error(id, ErrorCode.RATE_LIMITED, "too many messages, or too large ones"));
-        countBadRequest(1);
+        countRefusal(1);
     }
 
-    private void countBadRequest(double amount) {
+    private void countRefusal(double amount) {
         if (rate.isTooMany(amount)) {
             connection.close(Disconnect.of(CloseCode.TOO_MANY_REQUESTS, Hub.STAY_AWAY));
         }
@@ -224,13 +224,13 @@ final class InboundHandler {
         if (rate.admit(body.length, hub.clock().monotonicMillis())) {
             connection.send(Frame.pong(body));
         } else {
-            countBadRequest(1);
+            countRefusal(1);
         }
     }
 
     /** Handles a pong or a message fragment: a sign of life. */
     void receiveSign() {
         rate.fill(hub.clock().monotonicMillis());
-        countBadRequest(MemberRateLimiter.SIGN);
+        countRefusal(MemberRateLimiter.SIGN);
     }
 }

@@ -24,7 +24,6 @@ public final class MemberRateLimiter {
     private double refusalCredit;
 
     private long filledAt;
-    private int badRequests;
     /** When the list of rooms was last requested, and when the last search began, in milliseconds. */
     private long listedAt = LONG_AGO;
 
@@ -91,15 +90,6 @@ public final class MemberRateLimiter {
     public boolean admitsQuestion(long now) {
         fill(now);
         return limits.bytesPerSecond() <= 0 || bytes >= 0;
-    }
-
-    /**
-     * Counts a bad request.
-     *
-     * @return how many there were
-     */
-    public int countBadRequest() {
-        return ++badRequests;
     }
 
     /**

@@ -48,6 +48,32 @@ class InboundHandlerTest {
     }
 
     @Test
+    void counts_bad_requests_of_each_connection_of_a_member() {
+        ManualNode.Peer before = node.level1("r1");
+        before.send("{\"method\":\"$connect\"}");
+        node.settle();
+        String session = before.received().get(0).replaceAll(".*\"session\":\"([^\"]+)\".*", "$1");
+        int most = ManualNode.LIMITS.badRequests() - 1;
+        for (int i = 0; i < most; i++) {
+            before.send("x");
+        }
+
+        ManualNode.Peer member = node.level1("r1");
+        member.send("{\"method\":\"$connect\",\"data\":{\"session\":\"" + session + "\"}}");
+        node.settle();
+        assertTrue(member.received().get(0).contains("\"resumed\":true"));
+        for (int i = 0; i < most; i++) {
+            member.send("x");
+        }
+        node.settle();
+        assertEquals(most, member.received().size());
+
+        member.send("x");
+        node.settle();
+        assertTrue(member.received().contains("close 4501"));
+    }
+
+    @Test
     void refuses_level_1_messages_before_connect() {
         ManualNode.Peer other = node.plain("r1");
         ManualNode.Peer peer = node.level1("r1");
