@@ -9,8 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one level 1 frame: read in any order, then turned into a command. The first field that is wrong
- * decides about the error.
+ * The fields of one level 1 frame: read in any order, then turned into a command. The last of repeated fields counts.
  */
 final class CommandEnvelope {
 
@@ -25,8 +24,10 @@ final class CommandEnvelope {
     private List<String> to;
     private boolean isVolatile;
     private StateChange.@Nullable Raw state;
-    private @Nullable String problem;
-    private @Nullable String publishProblem;
+    private boolean isMethodBad;
+    private boolean isIdBad;
+    private boolean isToBad;
+    private boolean isVolatileBad;
 
     CommandEnvelope(CommandDecoder decoder) {
         this.decoder = decoder;
@@ -42,10 +43,8 @@ final class CommandEnvelope {
             case "to" -> to = readTo(parser, token);
             case "volatile" -> {
                 isVolatile = token == JsonToken.VALUE_TRUE;
-                if (!token.isBoolean()) {
-                    publishProblem = "volatile is true or false";
-                    parser.skipChildren();
-                }
+                isVolatileBad = !token.isBoolean();
+                parser.skipChildren();
             }
             case "set" -> state = state().withSet(CommandDecoder.raw(parser, text.bytes()));
             case "if" -> state = state().withCondition(CommandDecoder.raw(parser, text.bytes()));
@@ -59,17 +58,15 @@ final class CommandEnvelope {
 
     private void readMethod(JsonParser parser, JsonToken token) throws IOException {
         method = token == JsonToken.VALUE_STRING ? parser.getText() : null;
-        if (method == null || !CommandDecoder.isMethod(method)) {
-            problem = "method is a string of 1 to 64 characters";
-            parser.skipChildren();
-        }
+        isMethodBad = method == null || !CommandDecoder.isMethod(method);
+        parser.skipChildren();
     }
 
     private void readId(JsonParser parser, JsonToken token) throws IOException {
         id = CommandDecoder.integer(parser, token);
-        if (id < 1 || id >= MAX_ID) {
+        isIdBad = id < 1 || id >= MAX_ID;
+        if (isIdBad) {
             id = 0;
-            problem = "id is a positive integer below 2^53";
             parser.skipChildren();
         }
     }
@@ -89,22 +86,26 @@ final class CommandEnvelope {
                 parser.skipChildren();
             }
         }
-        if (!good || names.isEmpty()) {
-            publishProblem = "to is a list of 1 to " + CommandDecoder.MAX_NAMES + " users or clients";
-        }
+        isToBad = !good || names.isEmpty();
         return List.copyOf(names);
     }
 
     Command toCommand() throws BadFrameException {
-        if (problem == null && method == null) {
-            problem = "no method";
+        if (isMethodBad) {
+            throw bad("method is a string of 1 to 64 characters");
         }
-        if (problem != null) {
-            throw bad(problem);
+        if (isIdBad) {
+            throw bad("id is a positive integer below 2^53");
+        }
+        if (method == null) {
+            throw bad("no method");
         }
         if (method.charAt(0) != '$') {
-            if (publishProblem != null) {
-                throw bad(publishProblem);
+            if (isToBad) {
+                throw bad("to is a list of 1 to " + CommandDecoder.MAX_NAMES + " users or clients");
+            }
+            if (isVolatileBad) {
+                throw bad("volatile is true or false");
             }
             return new Command.Publish(id, method, data, to, isVolatile, state);
         }
@@ -168,7 +169,11 @@ final class CommandEnvelope {
     }
 
     private Command refresh() throws BadFrameException {
-        return new Command.Refresh(id, fields().string("token"));
+        String token = fields().string("token");
+        if (token == null) {
+            throw bad("token is missing");
+        }
+        return new Command.Refresh(id, token);
     }
 
     private RequestFields fields() throws BadFrameException {

@@ -44,7 +44,7 @@ final class RequestFields {
 
     private final Function<String, BadFrameException> bad;
     private final List<String> names = new ArrayList<>(4);
-    private final List<Object> values = new ArrayList<>(4);
+    private final List<@Nullable Object> values = new ArrayList<>(4);
 
     /**
      * @param data null where absent
@@ -76,12 +76,14 @@ final class RequestFields {
         String name = parser.currentName();
         JsonToken token = parser.nextToken();
         boolean isRaw = RAW.contains(name);
-        if (!KNOWN.contains(name) || token == JsonToken.VALUE_NULL && NULLABLE.contains(name)) {
+        if (!KNOWN.contains(name)) {
             parser.skipChildren();
             return;
         }
         names.add(name);
-        if (token == JsonToken.VALUE_STRING && !isRaw) {
+        if (token == JsonToken.VALUE_NULL && NULLABLE.contains(name)) {
+            values.add(null);
+        } else if (token == JsonToken.VALUE_STRING && !isRaw) {
             values.add(parser.getText());
         } else if (token.isNumeric() && !isRaw) {
             values.add(CommandDecoder.integer(parser, token));

@@ -187,6 +187,23 @@ class ConnectionAuthTest extends AuthenticatedNode {
     }
 
     @Test
+    void answers_bad_request_to_a_refresh_without_a_token() {
+        issuer.knows("t", user("li"));
+        ManualNode.Peer member = node.bringing("t", "r1", false);
+        member.send("{\"method\":\"$connect\"}");
+        node.settle();
+        member.received();
+
+        for (String data : List.of("", ",\"data\":{}", ",\"data\":{\"token\":null}")) {
+            member.send("{\"method\":\"$refresh\",\"id\":2" + data + "}");
+            node.settle();
+
+            String answer = member.received().toString();
+            assertTrue(answer.contains("\"id\":2,\"data\":{\"code\":\"bad_request\""), answer);
+        }
+    }
+
+    @Test
     void limits_the_connections_of_a_user() {
         node = new ManualNode(ManualNode.limits(0, 0, 0, 2), ManualNode.TYPE, 1, issuer);
         issuer.knows("t", user("li"));

@@ -55,6 +55,42 @@ class CommandDecoderTest {
     }
 
     @Test
+    void reads_the_last_of_repeated_fields() throws BadFrameException {
+        Command.Publish publish = (Command.Publish)
+                decoder.decode(Frame.text("{\"method\":7,\"id\":\"x\",\"to\":[],\"volatile\":1,\"data\":1,"
+                        + "\"method\":\"m\",\"id\":7,\"to\":[\"li\"],\"volatile\":true,\"data\":2}"));
+
+        assertEquals(
+                List.of("m", 7L, List.of("li"), true, "2"),
+                List.of(
+                        publish.method(),
+                        publish.id(),
+                        publish.to(),
+                        publish.isVolatile(),
+                        publish.data().toString()));
+        assertEquals(
+                new Command.History(0, null, -1, 1),
+                decoder.decode(Frame.text("{\"method\":\"$history\",\"data\":{\"limit\":0,\"offset\":7,"
+                        + "\"limit\":1,\"offset\":null}}")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"method\":\"m\",\"method\":7}",
+                "{\"method\":\"m\",\"id\":7,\"id\":0}",
+                "{\"method\":\"m\",\"to\":[\"li\"],\"to\":[]}",
+                "{\"method\":\"m\",\"volatile\":true,\"volatile\":1}",
+                "{\"method\":\"$refresh\"}",
+                "{\"method\":\"$refresh\",\"data\":{\"token\":null}}"
+            })
+    void refuses_invalid_last_fields_and_requests_without_theirs(String frame) {
+        BadFrameException bad = assertThrows(BadFrameException.class, () -> decoder.decode(Frame.text(frame)));
+
+        assertEquals(ErrorCode.BAD_REQUEST, bad.code());
+    }
+
+    @Test
     void returns_null_for_absent_data() throws BadFrameException {
         assertNull(((Command.Publish) decoder.decode(Frame.text("{\"method\":\"m\"}"))).data());
     }
