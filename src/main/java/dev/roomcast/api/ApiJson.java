@@ -114,9 +114,9 @@ final class ApiJson {
     }
 
     /** @param position null for what has none */
-    static byte[] published(@Nullable Position position) {
+    static byte[] published(Position position) {
         JsonWriter writer = new JsonWriter(64).ascii("{");
-        return (position == null ? writer : position(writer, position))
+        return (position.offset() == 0 ? writer : position(writer, position))
                 .ascii("}")
                 .json();
     }
@@ -128,7 +128,7 @@ final class ApiJson {
             writer.ascii(comma).ascii("{\"room\":").string(result.room());
             if (result.problem() != null) {
                 result.problem().write(writer.ascii(",\"problem\":"));
-            } else if (result.position() != null) {
+            } else if (result.position().offset() > 0) {
                 position(writer.ascii(","), result.position());
             }
             writer.ascii("}");

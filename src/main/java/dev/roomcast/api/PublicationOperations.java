@@ -42,7 +42,10 @@ final class PublicationOperations {
 
     CompletionStage<byte[]> publish(String room, byte[] body) {
         PublishBody request = PublishBody.of(body, decoder);
-        return publish(room, request).thenApply(position -> ApiJson.published(request.isOrdered() ? position : null));
+        if (!request.rooms().isEmpty()) {
+            throw ProblemException.badRequest("rooms belongs to /api/publications");
+        }
+        return publish(room, request).thenApply(ApiJson::published);
     }
 
     /** To each room by itself: where one does not take it, the others do. */
@@ -63,7 +66,7 @@ final class PublicationOperations {
         try {
             return publish(room, request).handle((position, failure) -> {
                 ProblemException problem = failure == null ? null : problem(failure);
-                return new PublishResult(room, request.isOrdered() ? position : null, problem);
+                return new PublishResult(room, position, problem);
             });
         } catch (ProblemException e) {
             return CompletableFuture.completedFuture(new PublishResult(room, null, e));

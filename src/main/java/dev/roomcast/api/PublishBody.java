@@ -27,7 +27,7 @@ record PublishBody(Command.Publish command, @Nullable String key, Set<String> ro
     static PublishBody of(byte[] body, CommandDecoder decoder) {
         RequestBody.checkUtf8(body);
         Command.Publish command = publication(body, decoder);
-        RequestBody.of(body).allow("method", "data", "to", "volatile", "set", "if", "id", "idempotencyKey", "rooms");
+        RequestBody.of(body).allow("method", "data", "to", "volatile", "set", "if", "idempotencyKey", "rooms");
         try {
             JsonObject json = new JsonObject(Buffer.buffer(body));
             return new PublishBody(command, key(json.getValue("idempotencyKey")), rooms(json.getValue("rooms")));
@@ -42,9 +42,7 @@ record PublishBody(Command.Publish command, @Nullable String key, Set<String> ro
         System.arraycopy(body, 0, frame.bytes(), frame.payloadStart(), body.length);
         try {
             if (decoder.decode(frame) instanceof Command.Publish publish) {
-                // an id is a member's; the server has a key
-                return new Command.Publish(
-                        0, publish.method(), publish.data(), publish.to(), publish.isVolatile(), publish.state());
+                return publish;
             }
         } catch (BadFrameException e) {
             throw ProblemException.badRequest(e.getMessage());
@@ -71,10 +69,5 @@ record PublishBody(Command.Publish command, @Nullable String key, Set<String> ro
             throw ProblemException.badRequest("rooms is a list of 1 to " + MAX_ROOMS + " names");
         }
         return rooms;
-    }
-
-    /** Whether it gets a place in the order of a room. */
-    boolean isOrdered() {
-        return command.to() == null && !command.isVolatile();
     }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of a publication in one of many rooms.
  *
- * @param position the place that it got; null: it has none, or there is a problem
+ * @param position the place that it got, at offset 0 where it has none; null: there is a problem
  * @param problem null: there is none
  */
 record PublishResult(

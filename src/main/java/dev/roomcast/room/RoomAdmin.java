@@ -71,7 +71,7 @@ public final class RoomAdmin {
     /**
      * The server publishes in a room, which begins with that if need be.
      *
-     * @return the position of the publication
+     * @return the position of the publication; its offset is 0 for a direct or volatile one
      */
     public CompletionStage<Position> publish(String name, Command.Publish command) {
         return publish(name, command, null);
@@ -81,7 +81,7 @@ public final class RoomAdmin {
      * The server publishes in a room, which begins with that if need be.
      *
      * @param key under which it does so once, on whatever node; null: every time
-     * @return the position of the publication
+     * @return the position of the publication; its offset is 0 for a direct or volatile one
      */
     public CompletionStage<Position> publish(String name, Command.Publish command, @Nullable String key) {
         if (isElsewhere(name) && command.state() == null) {

@@ -58,7 +58,7 @@ final class RoomControl {
      * The server itself publishes to all.
      *
      * @param key under which it does so once; null: every time
-     * @return the place that it got; fails if the engine does not answer
+     * @return the place that it got, at offset 0 where it has none; fails if the engine does not answer
      */
     CompletionStage<Position> publish(Command.Publish command, @Nullable String key) {
         try {
@@ -80,8 +80,7 @@ final class RoomControl {
             implements PendingPublication.Listener {
         @Override
         public void onAccepted(PendingPublication publication, long offset) {
-            Position now = replica.log().position();
-            place.complete(offset == 0 ? now : new Position(now.epoch(), offset));
+            place.complete(new Position(replica.log().position().epoch(), offset));
         }
 
         @Override

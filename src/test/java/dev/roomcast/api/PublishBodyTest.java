@@ -44,7 +44,6 @@ class PublishBodyTest {
         assertEquals("{ \"x\":1.0 }", request.command().data().toString());
         assertEquals("k", request.key());
         assertEquals(List.of("a", "b"), List.copyOf(request.rooms()));
-        assertTrue(request.isOrdered());
         assertNull(read("{\"method\":\"m\"}").key());
     }
 
@@ -58,6 +57,7 @@ class PublishBodyTest {
                 "{\"method\":\"$leave\"}",
                 "{\"method\":\"m\",\"idempotencyKey\":\"\"}",
                 "{\"method\":\"m\",\"idempotencyKey\":7}",
+                "{\"method\":\"m\",\"id\":7}",
                 "{\"method\":\"m\",\"rooms\":[]}",
                 "{\"method\":\"m\",\"rooms\":\"a\"}",
                 "{\"method\":\"m\",\"rooms\":[1]}",

@@ -49,6 +49,20 @@ class OperatorTest {
     }
 
     @Test
+    void returns_no_offset_for_direct_and_volatile_publications() {
+        answer(admin.publish("r1", publish("news", null)));
+
+        assertEquals(
+                0,
+                answer(admin.publish("r1", new Command.Publish(0, "m", null, List.of("li"), false)))
+                        .offset());
+        assertEquals(
+                0,
+                answer(admin.publish("r1", new Command.Publish(0, "m", null, null, true)))
+                        .offset());
+    }
+
+    @Test
     void retains_publications_without_members() {
         answer(admin.publish("r1", publish("news", null)));
         node.pass(ManualNode.TYPE.historyAge() - 1000);

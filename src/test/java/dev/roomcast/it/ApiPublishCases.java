@@ -110,6 +110,10 @@ abstract class ApiPublishCases extends ApiServer {
         assertEquals(3, (int) publish("once", "{\"method\":\"news\",\"idempotencyKey\":\"k2\"}")
                 .path("offset"));
         assertEquals(1, (int) publish("once-more", json).path("offset"), "another room, another publication");
+        assertEquals(1, (int) publish("once", "{\"method\":\"m\",\"to\":[\"li\"],\"idempotencyKey\":\"k1\"}")
+                .path("offset"));
+        publish("once", "{\"method\":\"m\",\"volatile\":true,\"idempotencyKey\":\"k3\"}");
+        publish("once", "{\"method\":\"m\",\"idempotencyKey\":\"k3\"}").then().body("offset", nullValue());
 
         operator()
                 .contentType(ContentType.JSON)
@@ -151,7 +155,8 @@ abstract class ApiPublishCases extends ApiServer {
                 "{\"method\":\"m\",\"to\":[]}",
                 "{\"method\":\"m\",\"volatile\":1}",
                 "{\"method\":\"m\",\"idempotencyKey\":\"\"}",
-                "{\"method\":\"m\",\"idempotencyKey\":7}"
+                "{\"method\":\"m\",\"idempotencyKey\":7}",
+                "{\"method\":\"m\",\"id\":7}"
             })
     void refuses_invalid_publications(String json) {
         publish("refused", json)
@@ -172,6 +177,7 @@ abstract class ApiPublishCases extends ApiServer {
     @ParameterizedTest
     @ValueSource(strings = {"[]", "\"r1\"", "[1]", "[\"\"]", "{}", "null"})
     void refuses_invalid_rooms(String rooms) {
+        publish("refused", "{\"method\":\"m\",\"rooms\":[\"refused\"]}").then().statusCode(400);
         operator()
                 .contentType(ContentType.JSON)
                 .body("{\"method\":\"m\",\"rooms\":" + rooms + "}")
