@@ -46,7 +46,7 @@ public final class HookClient {
     /**
      * Sends a request.
      *
-     * @return the response with status 2xx; fails with {@link WebhookException}, and with
+     * @return the response with status 200; fails with {@link WebhookException}, and with
      *     {@link QuestionQueue.OverloadedException} where it was not sent
      */
     CompletionStage<WebhookEndpoint.Response> post(byte[] question) {
@@ -62,7 +62,7 @@ public final class HookClient {
             if (failure != null) {
                 throw unusable(WebhookException.messageOf(failure));
             }
-            if (!answer.isGood()) {
+            if (answer.status() != 200) {
                 throw unusable("status " + answer.status());
             }
             return answer;

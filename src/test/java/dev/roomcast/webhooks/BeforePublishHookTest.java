@@ -110,7 +110,8 @@ class BeforePublishHookTest {
                 "200 | {\"result\":\"maybe\"}",
                 "200 | {\"result\":\"replace\"}",
                 "200 | {\"result\":\"replace\",\"data\":1} and more",
-                "204 | ''"
+                "204 | ''",
+                "201 | {\"result\":\"allow\"}"
             })
     void applies_the_policy_to_an_invalid_answer(int status, String body) {
         Verdict verdict = verdict(hook(answering(status, body), false), MOVE);

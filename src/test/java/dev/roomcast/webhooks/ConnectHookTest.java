@@ -120,8 +120,10 @@ class ConnectHookTest {
 
     @Test
     void asks_a_client_back_after_another_status() {
-        assertEquals(
-                CloseCode.LOGIN_UNAVAILABLE,
-                refused(hook(503, "{\"result\":\"allow\"}", false)).code());
+        for (int status : new int[] {201, 202, 302, 503}) {
+            assertEquals(
+                    CloseCode.LOGIN_UNAVAILABLE,
+                    refused(hook(status, "{\"result\":\"allow\"}", false)).code());
+        }
     }
 }
