@@ -13,7 +13,7 @@ final class TokenRights {
     private TokenRights() {}
 
     /**
-     * @param byPattern lists of rights by room, or by prefix and a {@code *}; the longest match applies
+     * @param byPattern lists of rights by room, or by prefix and a {@code *}; the room itself, then the longest prefix applies
      * @return no rights without a match
      * @throws IllegalArgumentException for other values
      */
@@ -22,8 +22,9 @@ final class TokenRights {
         int longest = -1;
         for (Map.Entry<?, ?> each : byPattern.entrySet()) {
             String pattern = String.valueOf(each.getKey());
-            if (fits(pattern, room) && pattern.length() > longest) {
-                longest = pattern.length();
+            int length = pattern.equals(room) ? Integer.MAX_VALUE : pattern.length();
+            if (fits(pattern, room) && length > longest) {
+                longest = length;
                 found = rights(each.getValue());
             }
         }

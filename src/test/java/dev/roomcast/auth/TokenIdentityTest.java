@@ -55,6 +55,16 @@ class TokenIdentityTest extends SignedTokens {
     }
 
     @Test
+    void prefers_the_rights_of_the_room_itself_to_those_of_its_beginning() {
+        Map<String, List<String>> rights =
+                Map.of("chess-1", List.of("join"), "chess-1*", List.of("join", "publish"), "chess-*", List.of());
+
+        Identity identity = identify(tokens(), token(claims -> claims.setClaim("rooms", rights)));
+
+        assertEquals(List.of("join"), identity.rights().words());
+    }
+
+    @Test
     void forbids_a_token_for_other_rooms_here() {
         for (String pattern : List.of("chess-2", "chess-11", "chess", "Chess-*", "other-*")) {
             String token = token(claims -> claims.setClaim("rooms", Map.of(pattern, List.of("join", "publish"))));
