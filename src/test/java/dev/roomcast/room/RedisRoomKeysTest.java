@@ -199,7 +199,8 @@ class RedisRoomKeysTest extends FaultyRedis {
         assertEquals(place, answer(here.admin.publish("r" + suffix, news, "key")));
         assertEquals(2, answer(there.admin.publish("r" + suffix, news, "other")).offset());
         Command.Publish cursor = new Command.Publish(0, "cursor", null, null, true);
-        assertEquals(0, answer(there.admin.publish("r" + suffix, cursor, "third")).offset());
+        assertEquals(
+                0, answer(there.admin.publish("r" + suffix, cursor, "third")).offset());
         assertEquals(0, answer(here.admin.publish("r" + suffix, news, "third")).offset());
         assertEquals(place, answer(there.admin.publish("r" + suffix, cursor, "key")));
         answer(there.admin.publish("r" + suffix, news, null));
