@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** The two connections of a {@link RedisLink}. They open together, once; if one fails, the link closes both. */
-final class ConnectionPair {
+final class ConnectionPair implements ScriptPipeline.Requests {
 
     private final Redis redis;
     private final boolean isCluster;
@@ -62,7 +62,8 @@ final class ConnectionPair {
         return Future.all(loaded);
     }
 
-    Future<Response> send(Request request) {
+    @Override
+    public Future<Response> send(Request request) {
         return requests.send(request);
     }
 

@@ -326,12 +326,13 @@ public final class RedisLink {
         if (stopped) {
             return;
         }
-        if (wasUp || pause == FIRST_PAUSE) {
+        boolean isNew = wasUp || pause == FIRST_PAUSE;
+        connector.vertx().setTimer(pause, again -> connect()); // whatever the listener does
+        pause = Math.min(LONGEST_PAUSE, 2 * pause);
+        if (isNew) {
             giveUp(cause);
         }
         listener.onDisconnected(this, cause);
-        connector.vertx().setTimer(pause, again -> connect());
-        pause = Math.min(LONGEST_PAUSE, 2 * pause);
     }
 
     /** Fails the calls that wait, and tells the listener. */

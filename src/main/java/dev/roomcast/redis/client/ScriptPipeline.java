@@ -1,5 +1,6 @@
 package dev.roomcast.redis.client;
 
+import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -23,6 +24,11 @@ final class ScriptPipeline {
     /** So often a call is sent again because the server does not know its script. */
     private static final int ATTEMPTS = 3;
 
+    /** A connection that answers requests in their order. */
+    interface Requests {
+        Future<Response> send(Request request);
+    }
+
     /** Learns what becomes of calls. */
     interface Listener {
         /** The call is over, in either way. */
@@ -40,7 +46,7 @@ final class ScriptPipeline {
 
     private int background;
     /** Null: there is no connection. */
-    private @Nullable ConnectionPair pair;
+    private @Nullable Requests connection;
 
     private int inFlight;
     /** The server has forgotten a script: nothing is sent until all calls under way are answered. */
@@ -55,16 +61,16 @@ final class ScriptPipeline {
         this.listener = listener;
     }
 
-    void open(ConnectionPair pair) {
-        this.pair = pair;
+    void open(Requests connection) {
+        this.connection = connection;
+        background = 0;
         pump();
     }
 
     /** The connection is gone: all calls fail. */
     void close() {
-        pair = null;
+        connection = null;
         inFlight = 0;
-        background = 0;
         forgotten = false;
         again.clear();
         held.clear();
@@ -78,7 +84,7 @@ final class ScriptPipeline {
     /** Sends a call behind all others that were sent. */
     void send(ScriptCall call) {
         unanswered.add(call);
-        if (pair == null) {
+        if (connection == null) {
             fail(call);
         } else if (forgotten) {
             held.add(call);
@@ -94,7 +100,7 @@ final class ScriptPipeline {
     }
 
     private void pump() {
-        while (pair != null && background < BACKGROUND && !backlog.isEmpty()) {
+        while (connection != null && background < BACKGROUND && !backlog.isEmpty()) {
             background++;
             send(backlog.remove());
         }
@@ -107,10 +113,10 @@ final class ScriptPipeline {
                 .arg(call.keys().size());
         call.keys().forEach(request::arg);
         call.arguments().forEach(request::arg);
-        ConnectionPair used = pair;
+        Requests used = connection;
         inFlight++;
         used.send(request).onComplete(sent -> {
-            if (used != pair) {
+            if (used != connection) {
                 return;
             }
             inFlight--;
@@ -123,7 +129,7 @@ final class ScriptPipeline {
                 listener.refused(call, sent.cause());
                 fail(call);
             }
-            if (used == pair && forgotten && inFlight == 0) {
+            if (used == connection && forgotten && inFlight == 0) {
                 loadScripts();
             }
         });
@@ -146,7 +152,7 @@ final class ScriptPipeline {
 
     private void loadScripts() {
         for (Script script : Script.values()) {
-            pair.send(load(script, isCluster));
+            connection.send(load(script, isCluster));
         }
         forgotten = false;
         List<ScriptCall> all = new ArrayList<>(again);

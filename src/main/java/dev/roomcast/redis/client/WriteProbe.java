@@ -39,7 +39,8 @@ final class WriteProbe {
         if (refused == null) {
             refused = call;
             // a permission may be missing for one command alone, and a key may have another type than the others
-            needsSameScript = code == null || code.equals("NOPERM") || code.equals("WRONGTYPE");
+            boolean isOfScript = code == null || code.equals("NOPERM") || code.equals("WRONGTYPE");
+            needsSameScript = isOfScript || call.keys().isEmpty();
             listener.onRefusing(link, error);
         }
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Hears what becomes of links, one word after the other. */
-final class RecordingLinkListener implements LinkListener {
+class RecordingLinkListener implements LinkListener {
 
     /** The channels that are to be listened to. */
     final Set<String> wanted = ConcurrentHashMap.newKeySet();
