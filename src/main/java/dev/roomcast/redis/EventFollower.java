@@ -100,7 +100,11 @@ final class EventFollower {
 
     private void runDue() {
         while (!later.isEmpty() && (later.peek().seq <= seq || state == State.CUT)) {
-            later.remove().task.run();
+            try {
+                later.remove().task.run();
+            } catch (Throwable e) {
+                room.failed(e); // the others run
+            }
         }
     }
 
@@ -195,8 +199,13 @@ final class EventFollower {
         } else if (fits(event)) {
             seq = event.seq();
             untracked = event.untracked();
-            if (!applier.apply(event)) {
-                markUncertain();
+            boolean isApplied = false;
+            try {
+                isApplied = applier.apply(event);
+            } finally {
+                if (!isApplied) {
+                    markUncertain();
+                }
             }
             runDue();
         } else {

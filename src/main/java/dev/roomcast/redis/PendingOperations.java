@@ -4,6 +4,7 @@ import dev.roomcast.concurrent.InFlightBudget;
 import dev.roomcast.room.Sequencer.Completion;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Operations that wait until this node knows the room, in their order. Thread: the room's serial executor. */
@@ -13,11 +14,16 @@ final class PendingOperations {
     private record Waiter(Completion known, int size, long until) {}
 
     private final InFlightBudget waitBudget;
+    private final Consumer<Throwable> failed;
     private final Queue<Waiter> all = new ArrayDeque<>(0);
 
-    /** @param waitBudget how much may wait for a Redis that is away, in all rooms */
-    PendingOperations(InFlightBudget waitBudget) {
+    /**
+     * @param waitBudget how much may wait for a Redis that is away, in all rooms
+     * @param failed receives what an operation throws; the others are settled
+     */
+    PendingOperations(InFlightBudget waitBudget, Consumer<Throwable> failed) {
         this.waitBudget = waitBudget;
+        this.failed = failed;
     }
 
     /** Waits until the room is known, or Redis is away. */
@@ -62,7 +68,11 @@ final class PendingOperations {
             if (each.until > 0) {
                 waitBudget.release(each.size);
             }
-            each.known.onSettled(known);
+            try {
+                each.known.onSettled(known);
+            } catch (Throwable e) {
+                failed.accept(e);
+            }
         }
     }
 }

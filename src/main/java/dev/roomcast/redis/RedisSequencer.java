@@ -56,7 +56,7 @@ final class RedisSequencer implements Sequencer {
         this.follower = new EventFollower(this, engine, room);
         this.keeper = new RoomKeeper(this, engine, room, follower);
         this.games = new RedisGames(this, engine, room, follower);
-        this.pending = new PendingOperations(engine.waitBudget());
+        this.pending = new PendingOperations(engine.waitBudget(), room::failed);
         this.joins = new RedisJoins(this, engine, room, follower);
         this.publisher = new RedisPublisher(this, engine, room, follower, pending);
         room.applyReset("", 0);

@@ -280,19 +280,20 @@ final class Membership {
         detach(member, disconnect);
         index.remove(member);
         awayMemory.update(member);
-        game.remove(member);
-        member.follower().onLeft(member);
         boolean wasOwned = member.isOwned();
         owned.own(member, false);
+        boolean isLast = index.size() == 0;
+        if (isLast) {
+            service.counters().rooms.decrement();
+            emptySince = now();
+        }
+        game.remove(member);
+        member.follower().onLeft(member);
         if (wasOwned) {
             listener.left(room, member, reason);
         }
-        if (index.size() == 0) {
-            service.counters().rooms.decrement();
-            emptySince = now();
-            if (wasOwned) {
-                listener.closed(room);
-            }
+        if (isLast && wasOwned) {
+            listener.closed(room);
         }
     }
 

@@ -76,8 +76,17 @@ final class PresenceSchedule {
                 changed();
             }
             while (!afterChanges.isEmpty()) {
-                afterChanges.remove().run();
+                runGuarded(afterChanges.remove());
             }
+        }
+    }
+
+    /** Runs a task of one member; an error affects no other member. */
+    private void runGuarded(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) {
+            service.failed(e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.roomcast.room;
 
 import dev.roomcast.concurrent.SerialExecutor;
+import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.MatchFrames;
 import dev.roomcast.protocol.RawJson;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class Replica {
         this.name = name;
         this.type = type;
         this.service = service;
-        this.executor = service.newExecutor();
+        this.executor = service.newExecutor(this::onTaskFailed);
         this.membership = new Membership(name, type, service, broadcaster);
         this.publisher = new Publisher(name, type, service, broadcaster, membership, waiters);
         this.changed = changed;
@@ -57,6 +58,19 @@ public final class Replica {
                 changed.run();
             }
         });
+    }
+
+    /** Reports the error of a task, and does what the task may have left undone: above all, it sets the timers. */
+    private void onTaskFailed(Throwable error) {
+        failed(error);
+        if (!released) {
+            changed.run();
+        }
+    }
+
+    /** Reports an error that must not affect other operations of the room. */
+    public void failed(Throwable error) {
+        service.failed(error);
     }
 
     <T> CompletionStage<T> submit(Supplier<T> task) {
@@ -236,7 +250,7 @@ public final class Replica {
      * @param request its connection; null: on another node
      */
     public void applyJoin(Member member, @Nullable JoinRequest request) {
-        membership.join(member, request);
+        answer(request, () -> membership.join(member, request));
     }
 
     /**
@@ -245,7 +259,19 @@ public final class Replica {
      * @param info null: unchanged
      */
     public void applyResume(Member member, @Nullable RawJson info, @Nullable JoinRequest request) {
-        membership.resume(member, info, request);
+        answer(request, () -> membership.resume(member, info, request));
+    }
+
+    /** Runs the change that answers a request; where it fails, the connection of the request is closed. */
+    private static void answer(@Nullable JoinRequest request, Runnable change) {
+        try {
+            change.run();
+        } catch (Throwable e) {
+            if (request != null && !request.isSettled()) {
+                request.onRefused(CloseCode.INSUFFICIENT_STATE);
+            }
+            throw e;
+        }
     }
 
     /** Marks a member as online that was wrongly considered away. */

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -162,8 +163,8 @@ public final class RoomService {
         return context.logic().open(name, type);
     }
 
-    SerialExecutor newExecutor() {
-        return new SerialExecutor(context.later(), context.failed());
+    SerialExecutor newExecutor(Consumer<Throwable> failed) {
+        return new SerialExecutor(context.later(), failed);
     }
 
     /** Returns a disconnect with a delay that depends on the client's random id, so that reconnects are spread. */

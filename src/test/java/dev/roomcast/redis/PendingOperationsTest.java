@@ -12,10 +12,14 @@ import org.junit.jupiter.api.Test;
 class PendingOperationsTest {
 
     private final List<String> told = new ArrayList<>();
-    private final PendingOperations pending = new PendingOperations(new InFlightBudget(2, 100));
+    private final PendingOperations pending = new PendingOperations(new InFlightBudget(2, 100), error -> {});
 
     private void add(String who) {
         pending.add(known -> told.add(who + " " + known));
+    }
+
+    private void fail() {
+        throw new IllegalStateException("as the test wants it");
     }
 
     private boolean hold(String who, int size, long until) {
@@ -53,6 +57,15 @@ class PendingOperationsTest {
         assertEquals(List.of(), told);
         pending.late(50);
         assertEquals(List.of("a false"), told);
+    }
+
+    @Test
+    void settles_all_operations_and_frees_their_room_although_one_throws() {
+        pending.add(known -> fail(), 60, 50);
+        hold("b", 40, 50);
+        pending.known();
+        assertEquals(List.of("b true"), told);
+        assertTrue(hold("c", 100, 50));
     }
 
     @Test

@@ -60,6 +60,29 @@ class RedisEventsTest extends FaultyRedis {
     }
 
     @Test
+    void loads_the_room_after_an_event_that_cannot_be_applied() {
+        FakeSubscriber li = member(here, "r", "li");
+        String room = "roomcast:1:r:{r" + suffix + "}";
+        long seq = Long.parseLong(redis.command("HGET " + room + " seq"));
+        forge(li.known("epoch") + " " + (seq + 1) + " 1 0 0 J c_other\\n");
+        li.publish("m", 1);
+
+        assertEquals(1, li.await("m").get("offset").intValue());
+        assertEquals(1, here.failures.size());
+        here.failures.clear();
+    }
+
+    @Test
+    void closes_a_connection_whose_resume_fails_on_this_node() {
+        FakeSubscriber li = member(here, "r", "li");
+        li.member().follower(new ThrowingFollower());
+        FakeSubscriber back = here.guest("r" + suffix, "li").back(li, 0);
+
+        assertEquals("close 4010", back.closed());
+        here.failures.clear();
+    }
+
+    @Test
     void refuses_what_a_node_publishes_for_a_member_that_another_one_speaks_for() {
         FakeSubscriber li = member(here, "r", "li");
         FakeSubscriber wang = member(here, "r", "wang");

@@ -1,0 +1,34 @@
+package dev.roomcast.room;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PresenceScheduleTest {
+
+    private final List<String> done = new ArrayList<>();
+
+    private void fail() {
+        throw new IllegalStateException("as the test wants it");
+    }
+
+    @Test
+    void runs_all_tasks_after_gathered_changes_although_one_throws() {
+        try (SystemClock clock = new SystemClock()) {
+            TestNode node =
+                    new TestNode(new MemoryEngine(new Ids(new SecureRandom()), clock), clock, TwoNodeTest::type);
+            RoomType type = TwoNodeTest.type("r");
+            PresenceSchedule schedule =
+                    new PresenceSchedule(type, node.rooms, null, new MemberIndex(type), new PresenceChanges(type));
+            schedule.gather(() -> {
+                schedule.afterChanges(this::fail);
+                schedule.afterChanges(() -> done.add("second"));
+            });
+            assertEquals(List.of("second"), done);
+            assertEquals(1, node.failures.size());
+        }
+    }
+}
