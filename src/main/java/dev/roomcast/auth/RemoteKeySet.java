@@ -159,7 +159,7 @@ public final class RemoteKeySet implements KeySource {
     private CompletionStage<HttpCaller.Response> fetch() {
         try {
             return request.get();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             return CompletableFuture.failedFuture(e);
         }
     }

@@ -175,7 +175,9 @@ final class Search implements MemberFollower {
 
     /** Ends the search without a match, unless it has one. */
     private void end(Tickets.Reason reason) {
-        if (!ending && !ended) {
+        if (ending && !ended) {
+            schedule(RETRY_MILLIS, () -> end(reason)); // what is asked now may fail
+        } else if (!ended) {
             ending = true;
             endTicket(reason, (ending, failure) -> {
                 if (failure != null) {

@@ -69,7 +69,7 @@ final class QuestionQueue {
         CompletionStage<WebhookEndpoint.Response> answer;
         try {
             answer = next.question.get();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             answer = CompletableFuture.failedFuture(e);
         }
         answer.whenComplete((value, failure) -> {

@@ -137,6 +137,9 @@ public final class WebhookQueue {
     }
 
     private synchronized void send() {
+        if (timer == null) {
+            return; // it fired before it was replaced, and the post is on its way
+        }
         timer = null;
         if (post == null) {
             post = parts.isEmpty() ? next() : parts.remove();
@@ -153,7 +156,7 @@ public final class WebhookQueue {
     private CompletionStage<WebhookEndpoint.Response> attempt(WebhookPost post) {
         try {
             return endpoint.post(post.id(), post.body());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             return CompletableFuture.failedFuture(e);
         }
     }

@@ -40,9 +40,14 @@ class RemoteKeySetTest {
             new RefusedTokens(false),
             null);
 
+    private Error failure;
+
     private CompletionStage<HttpCaller.Response> fetch() {
         CompletableFuture<HttpCaller.Response> answer = new CompletableFuture<>();
         fetches.add(answer);
+        if (failure != null) {
+            throw failure;
+        }
         return answer;
     }
 
@@ -101,6 +106,17 @@ class RemoteKeySetTest {
 
     private static String user(CompletableFuture<Identity> login) {
         return login.getNow(null) == null ? null : login.getNow(null).user();
+    }
+
+    @Test
+    void fetches_again_after_an_error() {
+        failure = new InternalError("as the test wants it");
+        assertEquals(CloseCode.LOGIN_UNAVAILABLE, refusal(login(OLD)));
+        failure = null;
+        clock.advance(RemoteKeySet.PAUSE_MILLIS);
+        CompletableFuture<Identity> next = login(OLD);
+        answers(200, set(OLD));
+        assertEquals("li", user(next));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roomcast.concurrent.Clock;
 import dev.roomcast.hub.ManualClock;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -32,12 +33,16 @@ class WebhookQueueTest {
     private static final class Patient implements WebhookEndpoint {
         private final List<JsonObject> posts = new ArrayList<>();
         private CompletableFuture<Response> open;
+        private Error failure;
 
         @Override
         public CompletionStage<Response> post(String id, byte[] body) {
             JsonObject post = new JsonObject(new String(body, UTF_8));
             assertEquals(post.getString("id"), id);
             posts.add(post);
+            if (failure != null) {
+                throw failure;
+            }
             return open = new CompletableFuture<>();
         }
 
@@ -288,6 +293,48 @@ class WebhookQueueTest {
         receiver.answers(200);
         assertTrue(finished.isDone());
         assertEquals(12, counters.delivered.sum());
+    }
+
+    @Test
+    void posts_again_after_an_error_of_the_endpoint() {
+        receiver.failure = new InternalError("as the test wants it");
+        happen(1, 1);
+        clock.advance(50);
+        receiver.failure = null;
+        clock.advance(2000);
+        receiver.answers(200);
+        assertEquals(1, counters.delivered.sum());
+    }
+
+    @Test
+    void posts_once_although_a_cancelled_timer_fires() {
+        List<Runnable> timers = new ArrayList<>();
+        Clock late = new Clock() {
+            @Override
+            public long epochMillis() {
+                return 0;
+            }
+
+            @Override
+            public long monotonicMillis() {
+                return 0;
+            }
+
+            @Override
+            public Timer schedule(long delay, Runnable task) {
+                timers.add(task);
+                return () -> {};
+            }
+        };
+        WebhookQueue stopping = new WebhookQueue(
+                receiver,
+                new WebhookQueue.Sender("n1", "e1"),
+                new WebhookQueue.Bounds(20, 100_000, 10, 4),
+                new WebhookQueue.QueueContext(late, new Random(1), counters));
+        stopping.add(WebhookEvent.ofRoom(EventType.ROOM_OPENED, 0, "r1"));
+        stopping.finish();
+        timers.forEach(Runnable::run);
+        assertEquals(1, receiver.posts.size());
     }
 
     @Test

@@ -27,6 +27,7 @@ public final class RuleThreads {
         if (!budget.tryAcquire(0)) {
             return false;
         }
+        boolean isTaken = false;
         try {
             (mode == ExecutionMode.VIRTUAL ? virtual : workers).execute(() -> {
                 try {
@@ -35,10 +36,14 @@ public final class RuleThreads {
                     budget.release(0);
                 }
             });
-            return true;
+            isTaken = true;
         } catch (RejectedExecutionException e) {
-            budget.release(0);
-            return false;
+            // the caller learns of it
+        } finally {
+            if (!isTaken) {
+                budget.release(0);
+            }
         }
+        return isTaken;
     }
 }

@@ -1,0 +1,121 @@
+package dev.roomcast.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.roomcast.match.MadeMatch;
+import dev.roomcast.match.MatchMode;
+import dev.roomcast.match.Matchmaking;
+import dev.roomcast.match.PartySkills;
+import dev.roomcast.match.Ticket;
+import dev.roomcast.match.Tickets;
+import dev.roomcast.room.EngineUnavailableException;
+import dev.roomcast.room.MatchRooms;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The end of a search while the engine has not answered another request. */
+class SearchTimeoutTest {
+
+    private static final long PATIENCE = 10_000;
+
+    private final ManualNode node = new ManualNode();
+    private final SlowTickets tickets = new SlowTickets();
+    private final Matchmaking matching = matching();
+    private ManualNode.Peer li;
+
+    /** Takes every ticket, and ends one when the test says so. */
+    private static final class SlowTickets implements Tickets {
+        private final List<Reason> asked = new ArrayList<>();
+        private CompletableFuture<Ending> ending;
+
+        @Override
+        public void start(Listener listener) {}
+
+        @Override
+        public CompletionStage<Admission> add(Ticket ticket) {
+            return CompletableFuture.completedFuture(Admission.ADDED);
+        }
+
+        @Override
+        public CompletionStage<Ending> end(Ticket ticket, Reason reason) {
+            asked.add(reason);
+            return ending = new CompletableFuture<>();
+        }
+
+        @Override
+        public void hold(Ticket ticket, boolean isHeld) {}
+
+        @Override
+        public void run() {}
+
+        @Override
+        public CompletionStage<Boolean> announce(MadeMatch match) {
+            return CompletableFuture.completedFuture(true);
+        }
+    }
+
+    private Matchmaking matching() {
+        MatchRooms rooms = new MatchRooms(node.rooms);
+        MatchMode duel = new MatchMode("duel-", 2, 2, 1, 100, 20, PATIENCE);
+        return new Matchmaking(new Matchmaking.Parts(
+                Map.of("duel-", duel),
+                tickets,
+                rooms,
+                new PartySkills(rooms, null),
+                null,
+                match -> CompletableFuture.completedFuture(null),
+                node.clock,
+                100,
+                1 << 20,
+                match -> {},
+                node.failures::add));
+    }
+
+    @BeforeEach
+    void search() {
+        matching.start();
+        li = node.level1("r");
+        li.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"game\":\"play\"}}");
+        li.send("{\"method\":\"$match\",\"id\":2,\"data\":{\"rooms\":\"duel-\"}}");
+        node.settle();
+        li.received();
+    }
+
+    private long searches() {
+        return matching.counters().get("duel-").tickets.sum();
+    }
+
+    private void cancelLate() {
+        li.send("{\"method\":\"$match\",\"id\":3,\"data\":{\"cancel\":2}}");
+        node.settle();
+        assertEquals(List.of(Tickets.Reason.CANCELLED), tickets.asked);
+        node.pass(PATIENCE + 100);
+        assertEquals(1, searches());
+    }
+
+    @Test
+    void ends_a_search_whose_time_was_over_before_the_engine_failed_to_cancel_it() {
+        cancelLate();
+        tickets.ending.completeExceptionally(new EngineUnavailableException());
+        node.pass(2000);
+        assertEquals(List.of(Tickets.Reason.CANCELLED, Tickets.Reason.TIMEOUT), tickets.asked);
+        tickets.ending.complete(Tickets.Ending.ENDED);
+        node.settle();
+        assertEquals(0, searches());
+    }
+
+    @Test
+    void forgets_a_match_that_no_node_announces_although_it_was_to_be_cancelled() {
+        cancelLate();
+        tickets.ending.complete(Tickets.Ending.MATCHED);
+        node.pass(2000);
+        tickets.ending.complete(Tickets.Ending.MATCHED);
+        node.pass(61_000);
+        assertEquals(0, searches());
+    }
+}
