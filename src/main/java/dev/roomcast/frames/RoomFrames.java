@@ -78,6 +78,11 @@ final class RoomFrames implements FrameSync {
     }
 
     @Override
+    public void onTaskFailed() {
+        follower.setTimer();
+    }
+
+    @Override
     public void onEpoch() {
         follower.onEpoch();
     }

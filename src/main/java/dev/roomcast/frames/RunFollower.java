@@ -273,7 +273,7 @@ final class RunFollower implements FrameReplica {
         return mayTick ? deadlines.silentAt() : Long.MAX_VALUE;
     }
 
-    private void setTimer() {
+    void setTimer() {
         if (run == null) {
             timer.cancel();
         } else if (run.isOver()) {

@@ -90,7 +90,7 @@ final class Ticker {
         isTicking = true;
         try {
             if (pending != null && retryAt <= now) {
-                append();
+                append(now);
             }
             while (pending == null && dueAt() <= now) {
                 closeNext(now);
@@ -111,7 +111,7 @@ final class Ticker {
         pendingPresence = builder.presence();
         pendingNumber = next;
         pending = builder.close(next);
-        append();
+        append(now);
     }
 
     /** Moves the schedule such that a frame is due now. No frame is closed until it has moved. */
@@ -128,9 +128,14 @@ final class Ticker {
         }
     }
 
-    private void append() {
+    private void append(long now) {
         retryAt = Long.MAX_VALUE;
-        sequencer.append(pendingNumber, pending, pendingIsEmpty, pendingPresence);
+        try {
+            sequencer.append(pendingNumber, pending, pendingIsEmpty, pendingPresence);
+        } catch (Throwable e) {
+            retry(pendingNumber, now);
+            throw e;
+        }
     }
 
     /** A frame of the run was told. */

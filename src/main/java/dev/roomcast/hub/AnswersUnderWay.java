@@ -19,7 +19,7 @@ final class AnswersUnderWay {
     /** When the answer to a connection was passed to the transport, by the node's clock. */
     private final Map<Connection, Long> since = new LinkedHashMap<>();
 
-    private boolean scheduled;
+    private volatile boolean scheduled;
 
     AnswersUnderWay(Hub hub, LoopDispatcher loop) {
         this.hub = hub;
@@ -85,6 +85,7 @@ final class AnswersUnderWay {
                 check();
             });
         } catch (Throwable e) {
+            scheduled = false;
             hub.failed(e);
         }
     }

@@ -142,7 +142,7 @@ final class LoopConnections {
                     count++;
                     task.accept(each);
                 }
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 hub.failed(e);
             }
         }

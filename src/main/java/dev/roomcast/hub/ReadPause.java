@@ -81,8 +81,9 @@ final class ReadPause {
             if (connection.isOpen()) {
                 complete(done, then);
             }
-        } finally {
             updateReading();
+        } catch (Throwable e) {
+            connection.closeAfterFailure(e); // it would be read no more
         }
     }
 

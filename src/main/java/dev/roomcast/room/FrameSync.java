@@ -63,6 +63,9 @@ public interface FrameSync {
     /** Returns whether a run is in progress, or retained for later members. */
     boolean isRetained();
 
+    /** A task of the room threw: the timers may not be set. */
+    void onTaskFailed();
+
     /** The room's order has begun a new epoch. */
     void onEpoch();
 

@@ -117,7 +117,12 @@ public final class LargeAnswers {
         }
         int done = 1;
         do {
-            takeTurnsNow();
+            try {
+                takeTurnsNow();
+            } catch (Throwable e) {
+                turns.set(0); // the next call takes the turns
+                throw e;
+            }
             done = turns.addAndGet(-done);
         } while (done > 0);
     }

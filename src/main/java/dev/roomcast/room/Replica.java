@@ -62,9 +62,15 @@ public final class Replica {
 
     /** Reports the error of a task, and does what the task may have left undone: above all, it sets the timers. */
     private void onTaskFailed(Throwable error) {
-        failed(error);
-        if (!released) {
-            changed.run();
+        try {
+            failed(error);
+        } finally {
+            if (game() != null && game().frames() != null) {
+                game().frames().onTaskFailed();
+            }
+            if (!released) {
+                changed.run();
+            }
         }
     }
 

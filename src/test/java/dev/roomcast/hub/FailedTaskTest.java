@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roomcast.room.Disconnect;
 import dev.roomcast.room.ThrowingFollower;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** A task of a room that throws leaves the room neither without its timers nor with wrong counts. */
@@ -32,6 +35,33 @@ class FailedTaskTest {
         assertEquals(1, members());
         node.pass(ManualNode.TYPE.linger() + 1000);
         assertEquals(0, members());
+    }
+
+    @Test
+    void closes_a_connection_that_is_not_read_again_after_its_login() {
+        CompletableFuture<Identity> login = new CompletableFuture<>();
+        AuthenticatedNode.Issuer issuer = new AuthenticatedNode.Issuer();
+        issuer.known.put("t", login);
+        ManualNode asking = new ManualNode(ManualNode.LIMITS, ManualNode.TYPE, 1, issuer);
+        ManualNode.Peer peer = asking.bringing("t", "r", false);
+        peer.send("{\"method\":\"$connect\",\"id\":1}");
+        asking.settle();
+        peer.transport.fail(FakeTransport.Call.READING);
+        login.complete(new Identity("li", null, 0, null, null));
+        asking.settle();
+        assertFalse(peer.connection.isOpen());
+    }
+
+    @Test
+    void counts_the_closed_connections_although_one_fails() {
+        connected();
+        CompletionStage<Integer> count = node.hub.close(
+                each -> {
+                    throw new InternalError("as the test wants it");
+                },
+                Disconnect.requested());
+        node.settle();
+        assertEquals(0, count.toCompletableFuture().getNow(-1));
     }
 
     @Test

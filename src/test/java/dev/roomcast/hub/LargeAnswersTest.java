@@ -75,6 +75,24 @@ class LargeAnswersTest {
     }
 
     @Test
+    void checks_answers_again_after_a_loop_refused_a_check() {
+        node.pass(500); // the sweeps come at other times
+        for (int i = 0; i < 2; i++) {
+            ManualNode.Peer stalled = node.open("r1", false, null, 0);
+            stalled.transport.stall();
+            stalled.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"history\":100}}");
+        }
+        node.settle();
+        node.loops[0].refuse(1);
+        node.clock.advance(20);
+        assertEquals(1, node.failures.size());
+        node.failures.clear();
+        ManualNode.Peer late = comeBack("r1", false);
+        node.pass(5100);
+        assertTrue(isWelcome(late));
+    }
+
+    @Test
     void bounds_the_delay_that_slow_members_cause() {
         comeBack("r1", true);
         comeBack("r1", true);

@@ -73,12 +73,13 @@ class RedisEventsTest extends FaultyRedis {
     }
 
     @Test
-    void closes_a_connection_whose_resume_fails_on_this_node() {
+    void closes_a_connection_whose_resume_fails_on_this_node() throws Exception {
         FakeSubscriber li = member(here, "r", "li");
         li.member().follower(new ThrowingFollower());
         FakeSubscriber back = here.guest("r" + suffix, "li").back(li, 0);
 
         assertEquals("close 4010", back.closed());
+        eventually("it is reported", () -> here.failures.size() == 1);
         here.failures.clear();
     }
 

@@ -1,20 +1,25 @@
 package dev.roomcast.room;
 
-/** Fails at each event of its member. */
+/** Fails at the first event of its member. */
 public final class ThrowingFollower implements MemberFollower {
 
     @Override
     public void onAway(Member member) {
-        throw new IllegalStateException("as the test wants it");
+        fail(member);
     }
 
     @Override
     public void onOnline(Member member) {
-        throw new IllegalStateException("as the test wants it");
+        fail(member);
     }
 
     @Override
     public void onLeft(Member member) {
+        fail(member);
+    }
+
+    private static void fail(Member member) {
+        member.follower(NONE);
         throw new IllegalStateException("as the test wants it");
     }
 }

@@ -1,0 +1,92 @@
+package dev.roomcast.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.roomcast.frames.FrameReplica;
+import dev.roomcast.frames.FrameSequencer;
+import dev.roomcast.frames.PresenceEntry;
+import dev.roomcast.frames.RunState;
+import dev.roomcast.protocol.RawJson;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A run whose engine throws. */
+class FailedFrameTest {
+
+    private final ManualNode node = new ManualNode(ManualNode.LIMITS, (room, replica) -> engine(replica));
+    private final List<Long> appended = new ArrayList<>();
+    private RunState run;
+    private String failing = "";
+
+    @SuppressWarnings("unchecked")
+    private FrameSequencer engine(FrameReplica replica) {
+        return (FrameSequencer) Proxy.newProxyInstance(
+                FrameSequencer.class.getClassLoader(), new Class<?>[] {FrameSequencer.class}, (proxy, method, args) -> {
+                    if (method.getName().equals(failing)) {
+                        failing = "";
+                        throw new IllegalStateException("as the test wants it");
+                    }
+                    switch (method.getName()) {
+                        case "start" ->
+                            start(replica, (String) args[0], (int) args[2], (FrameSequencer.Outcome) args[4]);
+                        case "end" -> end(replica, (String) args[0]);
+                        case "append" -> {
+                            appended.add((Long) args[0]);
+                            RawJson json = RawJson.of(new String((byte[]) args[1]));
+                            replica.applyFrame((long) args[0], json, (List<PresenceEntry>) args[3], 1);
+                        }
+                        default -> {}
+                    }
+                    return method.getReturnType() == boolean.class ? true : null;
+                });
+    }
+
+    private void start(FrameReplica replica, String id, int rate, FrameSequencer.Outcome outcome) {
+        outcome.onSettled(null, null);
+        long now = node.clock.epochMillis();
+        run = new RunState(id, rate, 1, now, now, 0, 1, -1, "", null, 0, List.of());
+        replica.applyRun(run, FrameReplica.Change.STARTED, now);
+    }
+
+    private void end(FrameReplica replica, String reason) {
+        long now = node.clock.epochMillis();
+        RunState over =
+                new RunState(run.id(), run.rate(), 1, now, now, appended.size(), 1, -1, "", reason, now, List.of());
+        replica.applyRun(over, FrameReplica.Change.ENDED, now);
+    }
+
+    private ManualNode.Peer playing(int rate) {
+        ManualNode.Peer li = node.level1("r");
+        li.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"game\":\"play\"}}");
+        li.send("{\"method\":\"$run\",\"id\":2,\"data\":{\"rate\":" + rate + "}}");
+        node.settle();
+        return li;
+    }
+
+    @Test
+    void appends_a_frame_again_that_the_engine_did_not_take() {
+        playing(10);
+        node.pass(300);
+        failing = "append";
+        node.pass(700);
+        assertFalse(node.failures.isEmpty());
+        assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L), appended);
+    }
+
+    @Test
+    void asks_again_to_end_a_run_at_its_limit() {
+        ManualNode.Peer li = playing(1);
+        failing = "end";
+        for (int i = 0; i < 61; i++) {
+            node.clock.advance(60_000);
+            node.settle();
+            li.send("ping");
+        }
+        node.pass(4_000);
+        assertFalse(node.failures.isEmpty());
+        assertEquals(0, node.frames.runs.sum());
+    }
+}

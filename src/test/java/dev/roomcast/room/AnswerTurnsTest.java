@@ -1,0 +1,28 @@
+package dev.roomcast.room;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AnswerTurnsTest {
+
+    private final List<String> done = new ArrayList<>();
+
+    @Test
+    void gives_the_next_question_its_turn_after_one_that_threw() {
+        LargeAnswers answers = new LargeAnswers(100);
+        answers.reserve(100);
+        answers.postpone(
+                () -> {
+                    throw new IllegalStateException("as the test wants it");
+                },
+                false);
+        answers.postpone(() -> done.add("second"), false);
+        assertThrows(IllegalStateException.class, () -> answers.release(100));
+        answers.release(0);
+        assertEquals(List.of("second"), done);
+    }
+}
