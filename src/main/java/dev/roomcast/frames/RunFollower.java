@@ -64,7 +64,7 @@ final class RunFollower implements FrameReplica {
     public void applyRun(RunState state, Change change, long nowMillis) {
         switch (change) {
             case STARTED -> start(state, nowMillis);
-            case ENDED -> end(state.reason());
+            case ENDED -> end(state.reason(), state.ticker());
             default -> change(state, change, nowMillis);
         }
         setTimer();
@@ -103,14 +103,14 @@ final class RunFollower implements FrameReplica {
         }
     }
 
-    private void end(String reason) {
+    private void end(String reason, @Nullable String lastTicker) {
         if (!isRunning()) {
             return;
         }
         run.change(run.state().ended(reason, room.clock().epochMillis()));
         deadlines.onEnd(now());
         room.broadcast(RunFrames.ended(run.view()), false);
-        if (ticker != null) {
+        if (sequencer.isTicker(lastTicker == null ? run.state().ticker() : lastTicker)) {
             room.listener().runEnded(room.name(), run.id(), run.last(), reason);
         }
         dropTicker();
@@ -157,7 +157,7 @@ final class RunFollower implements FrameReplica {
         if (ticker != null && isRetried) {
             ticker.retry(number, now());
         } else {
-            dropTicker(); // another node ticks, and the event that tells it is on its way
+            dropTicker(); // another node ticks or the run is over, and the event is on its way
         }
         setTimer();
     }
@@ -288,7 +288,7 @@ final class RunFollower implements FrameReplica {
     public void restore(@Nullable RunState state, long nowMillis) {
         isSettling = true;
         if (state == null) {
-            end("epoch");
+            end("epoch", null);
         } else if (run == null || !run.id().equals(state.id())) {
             dropTicker();
             begin(state, nowMillis);
@@ -309,7 +309,7 @@ final class RunFollower implements FrameReplica {
             dropTicker();
         }
         if (state.reason() != null) {
-            end(state.reason());
+            end(state.reason(), state.ticker());
             return;
         }
         run.restore(state, continues);
@@ -337,7 +337,7 @@ final class RunFollower implements FrameReplica {
     /** The room's order has begun a new epoch. */
     void onEpoch() {
         sequencer.end("epoch");
-        end("epoch");
+        end("epoch", null);
     }
 
     /** The room ends or is no longer on this node. */

@@ -8,6 +8,7 @@ import dev.roomcast.frames.FrameSequencer;
 import dev.roomcast.frames.PresenceEntry;
 import dev.roomcast.frames.RunState;
 import dev.roomcast.protocol.RawJson;
+import dev.roomcast.room.RoomListener;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,13 +17,22 @@ import org.junit.jupiter.api.Test;
 /** A run whose engine throws. */
 class FailedFrameTest {
 
-    private final ManualNode node = new ManualNode(ManualNode.LIMITS, (room, replica) -> engine(replica));
+    private final List<String> told = new ArrayList<>();
+    private final RoomListener listener = new RoomListener() {
+        @Override
+        public void runEnded(String room, String id, long frame, String reason) {
+            told.add(reason);
+        }
+    };
+    private final ManualNode node = new ManualNode(ManualNode.LIMITS, (room, replica) -> engine(replica), listener);
+    private FrameReplica ours;
     private final List<Long> appended = new ArrayList<>();
     private RunState run;
     private String failing = "";
 
     @SuppressWarnings("unchecked")
     private FrameSequencer engine(FrameReplica replica) {
+        ours = replica;
         return (FrameSequencer) Proxy.newProxyInstance(
                 FrameSequencer.class.getClassLoader(), new Class<?>[] {FrameSequencer.class}, (proxy, method, args) -> {
                     if (method.getName().equals(failing)) {
@@ -74,6 +84,16 @@ class FailedFrameTest {
         node.pass(700);
         assertFalse(node.failures.isEmpty());
         assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L), appended);
+    }
+
+    /** The answer to the last frame may overtake the event of the end. */
+    @Test
+    void reports_the_end_of_a_run_that_refused_a_frame_before() {
+        playing(10);
+        node.pass(300);
+        ours.onFrameRefused(4, false);
+        end(ours, "stopped");
+        assertEquals(List.of("stopped"), told);
     }
 
     @Test

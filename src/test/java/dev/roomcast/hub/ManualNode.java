@@ -146,12 +146,16 @@ final class ManualNode {
 
     /** One whose frames an engine of the test orders. */
     ManualNode(Limits limits, FrameSequencer.Factory sequencers) {
+        this(limits, sequencers, RoomListener.NONE);
+    }
+
+    ManualNode(Limits limits, FrameSequencer.Factory sequencers, RoomListener listener) {
         this(
                 limits,
                 TYPE,
                 Authenticator.ANONYMOUS,
                 Moderator.NONE,
-                RoomListener.NONE,
+                listener,
                 clock -> new MemoryEngine(new Ids(new Random(1)), clock),
                 RoomLogic.Factory.NONE,
                 sequencers);

@@ -48,7 +48,7 @@ class SearchTimeoutTest {
         }
 
         @Override
-        public void hold(Ticket ticket, boolean isHeld) {}
+        public void setHeld(Ticket ticket, boolean isHeld) {}
 
         @Override
         public void run() {}
