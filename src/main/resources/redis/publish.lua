@@ -137,17 +137,24 @@ if isChange then
     end
 
     change = function()
+        local removes = false
         for i, key in ipairs(changed) do
             local value = ARGV[18 + 2 * i]
             if value == '' then
                 redis.call('HDEL', state, key)
                 redis.call('ZADD', removed, text(offset), key)
+                removes = true
             else
                 redis.call('HSET', state, key, text(offset) .. ' ' .. value)
-                redis.call('ZREM', removed, key)
+                if not old[i] then
+                    redis.call('ZREM', removed, key)
+                end
+            end
+            if value == '' or not old[i] then
+                renewed = 0 -- a key of Redis may be new
             end
         end
-        local surplus = redis.call('ZCARD', removed) - 256
+        local surplus = removes and redis.call('ZCARD', removed) - 256 or 0
         if surplus > 0 then
             local forgotten = redis.call('ZPOPMIN', removed, surplus)
             set('floor', forgotten[#forgotten])
@@ -157,7 +164,6 @@ if isChange then
         if ARGV[18] ~= '' then
             set('doorkey', ARGV[18] == '-' and '' or ARGV[18])
         end
-        renewed = 0 -- the keys of the state may be new
     end
 
     local why = refusal()

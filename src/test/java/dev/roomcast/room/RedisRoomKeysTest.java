@@ -134,6 +134,21 @@ class RedisRoomKeysTest extends FaultyRedis {
     }
 
     @Test
+    void gives_a_lifetime_to_each_key_of_the_state_that_a_publication_creates() {
+        FakeSubscriber li = player(here, "li");
+        String values = "PTTL roomcast:1:s:{r" + suffix + "}";
+        String removals = "PTTL roomcast:1:v:{r" + suffix + "}";
+        assertEquals("$ack 1", GameTest.set(li, 1, "{'a':1}"));
+        assertTrue(Long.parseLong(redis.command(values).substring(1)) > 0);
+        assertEquals("$ack 2", GameTest.set(li, 2, "{'a':null}"));
+        assertEquals(":-2", redis.command(values), "an empty hash is no key");
+        assertTrue(Long.parseLong(redis.command(removals).substring(1)) > 0);
+        assertEquals("$ack 3", GameTest.set(li, 3, "{'a':2}"));
+        assertEquals(":-2", redis.command(removals), "a key that is there again is no removal");
+        assertTrue(Long.parseLong(redis.command(values).substring(1)) > 0);
+    }
+
+    @Test
     void keeps_the_epoch_when_a_node_publishes_before_it_has_a_connection() throws Exception {
         FakeSubscriber li = member(here, "r", "li");
         try (SystemClock clock = new SystemClock()) {
