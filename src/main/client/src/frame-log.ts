@@ -25,7 +25,7 @@ export class FrameReader {
     return read;
   }
 
-  /** An input may hold anything: what names no earlier frame is dropped. */
+  /** Keeps a hash of an earlier frame. Inputs are not validated: all else is dropped. */
   private note(now: number, client: string, frame: any, hash: any): void {
     if (typeof frame !== 'number' || frame >= now) return;
     const told = this.hashes[frame] || (this.hashes[frame] = {});

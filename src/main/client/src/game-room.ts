@@ -77,7 +77,7 @@ export class GameRoom<Methods = { [method: string]: any }> extends Room<Methods>
     const own = (changes['seat/' + seat] = this.ownClient());
     if (before !== undefined) changes['seat/' + before] = null;
     return this.set(changes, { if: true }).then((ack) => {
-      if (own !== this.ownClient()) throw failure('conflict', 'the member of before took it');
+      if (own !== this.ownClient()) throw failure('conflict', 'a former membership took it');
       return ack;
     });
   }

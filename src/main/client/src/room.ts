@@ -290,7 +290,9 @@ export class Room<Methods = { [method: string]: any }> {
     else if (method.charAt(0) !== '$' || method === '$text') {
       this.replica.onPublication(frame);
       this.requests.onOffset(this.position.offset);
-    } else if (!(id && this.requests.answer(id, data)) && (!id || method === '$matched')) this.emit(method, data, id);
+    } else if (!(id && this.requests.answer(id, data)) && (!id || method === '$matched')) {
+      this.emit(method, data, id); // an answer that comes too late is no event, but for the result of a search
+    }
   }
 
   private onState(state: State, details: StateDetails): void {

@@ -100,6 +100,6 @@ final class RequestBody {
         if (value == null || value instanceof String text && text.length() <= maxLength) {
             return (String) value;
         }
-        throw ProblemException.badRequest(name + " is a string of at max " + maxLength + " characters");
+        throw ProblemException.badRequest(name + " is a string of at most " + maxLength + " characters");
     }
 }

@@ -135,7 +135,7 @@ public final class RoomList {
             lists.put(prefix, kept);
         }
         questions.increment();
-        CompletableFuture.completedFuture(prefix)
+        CompletableFuture.completedFuture(prefix) // an exception of the query fails the list as well
                 .thenCompose(asked -> nodes.query(TOPIC, asked))
                 .thenApply(this::merge)
                 .whenComplete((merged, failure) -> {

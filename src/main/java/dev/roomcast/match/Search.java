@@ -176,7 +176,7 @@ final class Search implements MemberFollower {
     /** Ends the search without a match, unless it has one. */
     private void end(Tickets.Reason reason) {
         if (ending && !ended) {
-            schedule(RETRY_MILLIS, () -> end(reason)); // what is asked now may fail
+            schedule(RETRY_MILLIS, () -> end(reason)); // the request in progress may fail
         } else if (!ended) {
             ending = true;
             endTicket(reason, (ending, failure) -> {
