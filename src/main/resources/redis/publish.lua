@@ -22,8 +22,6 @@ local function answer(place, number)
     return {place, number}
 end
 
-local isChange = #ARGV > 13
-
 -- The answer for an id that was published before, or nil.
 local function repeated()
     local place = tonumber(redis.call('ZSCORE', ids .. client, id) or -1)
@@ -39,118 +37,103 @@ local function keepId()
     return redis.call('ZADD', ids .. client, 'NX', place, id)
 end
 
-if id ~= '' and not isChange and keepId() == 0 then
+if id ~= '' and keepId() == 0 then
     return repeated()
 end
 
-local changed, change = {}
-if isChange then
-    local before = id ~= '' and repeated()
-    if before then
-        return before
-    end
+local change
+if #ARGV > 13 then
     local state, removed = KEYS[6], KEYS[7]
-    local old, sbytes = {}, 0
-    local guards, seenEpoch, seenOffset = {}, '', 0
+    local changed, values, old = {}, {}, {}
+    local guards, seenEpoch, seenOffset = {}, nil, nil
 
-    local function version(key, value, floor)
-        return tonumber(value and string.match(value, '^%d+') or redis.call('ZSCORE', removed, key) or floor)
+    local function refused(why, key, version)
+        if id ~= '' then
+            redis.call('ZREM', ids .. client, id)
+        end
+        return {-2, 0, why, key or '', version or text(offset)}
     end
 
-    -- Of the keys that must not have changed, the one that did.
-    local function checkGuards(floor, stated)
-        if #guards > 0 and seenEpoch ~= epoch then
-            return {-2, 0, 'outdated', '', text(offset)}
-        end
-        for _, key in ipairs(guards) do
-            local at = key == '*' and tonumber(stated) or key ~= '*' and version(key, redis.call('HGET', state, key), floor)
-            if at > seenOffset then
-                return {-2, 0, 'outdated', key, text(at)}
-            end
+    local function version(key, value)
+        return tonumber(value and string.match(value, '^%d+') or redis.call('ZSCORE', removed, key)
+            or redis.call('HGET', room, 'floor') or 0)
+    end
+
+    if ARGV[14] == 'no' then
+        return refused('forbidden', '', '0')
+    elseif ARGV[14] == 'host' and redis.call('HGET', room, 'host') ~= client then
+        return refused('host', '', '0')
+    end
+    for i = 19, #ARGV, 2 do
+        if string.byte(ARGV[i + 1]) == 0 then
+            guards[#guards + 1] = ARGV[i]
+            seenEpoch, seenOffset = string.match(ARGV[i + 1], '^%z(%S+) (%d+)$')
+        else
+            changed[#changed + 1] = ARGV[i]
+            values[#values + 1] = ARGV[i + 1]
         end
     end
 
-    local function checkVersions(floor)
+    if seenEpoch and seenEpoch ~= epoch then
+        return refused('outdated')
+    end
+    for _, key in ipairs(guards) do
+        local at = key == '*' and tonumber(redis.call('HGET', room, 'stated') or 0) or key ~= '*' and version(key, redis.call('HGET', state, key))
+        if at > tonumber(seenOffset) then
+            return refused('outdated', key, text(at))
+        end
+    end
+
+    if #changed > 0 then
+        old = redis.call('HMGET', state, unpack(changed))
+    end
+    if ARGV[16] ~= '' then
         if ARGV[15] ~= epoch or tonumber(ARGV[16]) > offset then
-            return {-2, 0, 'position', '', text(offset)}
+            return refused('position')
         end
         local latest, highest = '', -1
         for i, key in ipairs(changed) do
-            local at = version(key, old[i], floor)
+            local at = version(key, old[i])
             if at > highest then
                 latest, highest = key, at
             end
         end
         if highest > tonumber(ARGV[16]) then
-            return {-2, 0, 'changed', latest, text(highest)}
+            return refused('changed', latest, text(highest))
         end
     end
 
-    local function checkSize()
-        local grows, more = 0, 0
-        for i, key in ipairs(changed) do
-            local value = ARGV[18 + 2 * i]
-            local before = old[i] and #key + #string.match(old[i], '^%d+ (.*)$') or 0
-            grows = grows + (value == '' and 0 or #key + #value) - before
-            more = more + (value == '' and 0 or 1) - (old[i] and 1 or 0)
+    local grows, more = 0, 0
+    for i, key in ipairs(changed) do
+        local owner = string.sub(key, 1, 2) == 'c_' and string.match(key, '^[^/]+') or client
+        if owner ~= client and redis.call('HEXISTS', members, owner) == 0 then
+            return refused('gone', key)
         end
-        sbytes = sbytes + grows
-        if grows > 0 and sbytes > tonumber(ARGV[17]) or more > 0 and redis.call('HLEN', state) + more > 256 then
-            return {-2, 0, 'full', '', '0'}
-        end
+        local value, before = values[i], old[i]
+        grows = grows + (value == '' and 0 or #key + #value)
+            - (before and #key + #before - string.find(before, ' ', 1, true) or 0)
+        more = more + (value == '' and 0 or 1) - (before and 1 or 0)
+    end
+    local size = grows ~= 0 and tonumber(redis.call('HGET', room, 'sbytes') or 0) + grows
+    if grows > 0 and size > tonumber(ARGV[17]) or more > 0 and redis.call('HLEN', state) + more > 256 then
+        return refused('full', '', '0')
     end
 
-    local function refusal()
-        local game = redis.call('HMGET', room, 'host', 'sbytes', 'floor', 'stated')
-        if ARGV[14] == 'no' then
-            return {-2, 0, 'forbidden', '', '0'}
-        elseif ARGV[14] == 'host' and game[1] ~= client then
-            return {-2, 0, 'host', '', '0'}
-        end
-        for i = 19, #ARGV, 2 do
-            local seen, at = string.match(ARGV[i + 1], '^%z(%S+) (%d+)$')
-            if seen then
-                guards[#guards + 1] = ARGV[i]
-                seenEpoch, seenOffset = seen, tonumber(at)
-            else
-                changed[#changed + 1] = ARGV[i]
-            end
-        end
-        local outdated = checkGuards(game[3] or 0, game[4] or 0)
-        if outdated then
-            return outdated
-        end
-        if #changed > 0 then
-            old = redis.call('HMGET', state, unpack(changed))
-        end
-        sbytes = tonumber(game[2] or 0)
-        local conflict = ARGV[16] ~= '' and checkVersions(game[3] or 0)
-        if conflict then
-            return conflict
-        end
-        for _, key in ipairs(changed) do
-            if string.sub(key, 1, 2) == 'c_' and redis.call('HEXISTS', members, string.match(key, '^[^/]+')) == 0 then
-                return {-2, 0, 'gone', key, text(offset)}
-            end
-        end
-        return checkSize()
-    end
-
-    change = function()
+    -- Makes the change of the state, at the offset of its publication.
+    change = #changed > 0 and function()
         local removes = false
         for i, key in ipairs(changed) do
-            local value = ARGV[18 + 2 * i]
-            if value == '' then
+            if values[i] == '' then
                 redis.call('HDEL', state, key)
                 redis.call('ZADD', removed, text(offset), key)
                 removes = true
             else
-                redis.call('HSET', state, key, text(offset) .. ' ' .. value)
+                redis.call('HSET', state, key, text(offset) .. ' ' .. values[i])
                 if not old[i] then
                     redis.call('ZREM', removed, key)
                 end
             end
-            if value == '' or not old[i] then
+            if values[i] == '' or not old[i] then
                 renewed = 0 -- a key of Redis may be new
             end
         end
@@ -159,19 +142,13 @@ if isChange then
             local forgotten = redis.call('ZPOPMIN', removed, surplus)
             set('floor', forgotten[#forgotten])
         end
-        set('sbytes', text(sbytes))
+        if size then
+            set('sbytes', text(size))
+        end
         set('stated', text(offset))
         if ARGV[18] ~= '' then
             set('doorkey', ARGV[18] == '-' and '' or ARGV[18])
         end
-    end
-
-    local why = refusal()
-    if why then
-        return why
-    end
-    if id ~= '' then
-        keepId()
     end
 end
 
@@ -188,7 +165,7 @@ if how == 'kept' then
         redis.call('PEXPIRE', history, math.ceil(ARGV[10] * 1.125))
         set('aged', text(now))
     end
-    if #changed > 0 then
+    if change then
         change()
     end
 elseif how == 'loose' then
