@@ -2,7 +2,7 @@
 //
 //   load -p PORT[,PORT] [-t TEMPLATE] [-l LEVEL] [-m throughput|latency|frames|idle] [-r ROOMS] [-c MEMBERS]
 //        [-k WINDOW] [-f RATE] [-b BYTES] [-w WARM] [-d DURATION] [-s STALLED] [-P PID[,PID]] [-H 1000,10000] [-a KEY]
-//        [-y] [-A ACTIVE] [-g] [-S]
+//        [-y] [-A ACTIVE] [-g] [-S] [-C]
 //
 // -p  the server, or nodes that share their rooms: the members of a room go to them in turn
 // -t  the path; %r becomes the room's number, %m the member's                        (/ws/bench-%r?user=u%m)
@@ -16,6 +16,7 @@
 // -A  of a hundred frames so many have an input of each member, in mode frames                           (100)
 // -g  all members are players; needs -l 1
 // -S  and each message sets one key of the shared state
+// -C  the members use Colyseus's protocol; modes frames and idle only
 // -y  do not sleep while measuring: on loopback who sleeps is woken at the server's cost. It takes a whole core.
 // -s  this many members of the first room, counted from its end, never read                               (0)
 // -P  the processes whose CPU time counts
@@ -49,6 +50,11 @@
 #define DIALS 64 // handshakes under way at a time
 #define SECOND 1000000000ll
 #define PAD 64
+// Colyseus's binary messages: JOIN_ROOM, which the member returns, and ROOM_DATA with a type and MessagePack.
+#define JOIN_ROOM "\x0a"
+#define RUN "\x0d\xa3run\x81\xa4rate\x1e"
+#define INPUT "\x0d\xa5input\x81\xa1" "d\xcd\x01\x12"
+#define FRAME "\x0d\xa5" "frame"
 #define die(...) (fprintf(stderr, __VA_ARGS__), fputc('\n', stderr), exit(2))
 
 struct bytes { char *at; size_t len, cap; };
@@ -77,7 +83,7 @@ static unsigned active = 100;
 static unsigned total, dialled, dialling, opened, refused, closed, cut, plan, run;
 static uint64_t sent, delivered, counted, lost, disordered, strayed, corrupted;
 static int64_t now, news, late, from, until, span = 1, cpu, effort; // from..until: what is measured
-static bool talking, leaving, awake, plays, sets;
+static bool talking, leaving, awake, plays, sets, colyseus;
 static int poller, timer;
 static char *message, *padding, input[4 << 20];
 static size_t size;
@@ -189,8 +195,7 @@ static bool unhex(const char *p, int digits, uint64_t *value) {
     return true;
 }
 
-static void frame_came(struct conn *c, const char *p) {
-    uint64_t number = strtoull(p, NULL, 10);
+static void frame_came(struct conn *c, uint64_t number) {
     if (c->next && number > c->next) lost += number - c->next;
     disordered += c->next && number < c->next;
     c->next = number + 1, delivered++, news = now;
@@ -222,7 +227,7 @@ static void entered(struct conn *c) {
 static void text(struct conn *c, const char *p, size_t n) {
     const size_t head = strlen(HEAD), end = size - 1; // where data ends
     uint64_t r, room, number, due;
-    if (begins(p, n, "{\"method\":\"$frame\",\"data\":[")) return frame_came(c, p + 27);
+    if (begins(p, n, "{\"method\":\"$frame\",\"data\":[")) return frame_came(c, strtoull(p + 27, NULL, 10));
     if (level && begins(p, n, "{\"method\":\"$")) {
         if (c->state == ENTERING && begins(p, n, "{\"method\":\"$connect\"")) entered(c);
         return;
@@ -247,6 +252,27 @@ static void text(struct conn *c, const char *p, size_t n) {
     if (mode == 't' && talking && c->member == 0) say(c, now); // goes out when all that was read is done
 }
 
+static bool first_number(const unsigned char *p, size_t n, uint64_t *value) { // of an array in MessagePack
+    size_t at = n && *p == 0xdc ? 3 : 1, bytes = 0; // after the array's length
+    if (n <= at) return false;
+    if (p[at] >= 0xcc && p[at] <= 0xce) bytes = 1 << (p[at] - 0xcc);
+    else if (p[at] > 0x7f) return false;
+    if (n <= at + bytes) return false;
+    for (*value = bytes ? 0 : p[at]; bytes--;) *value = *value << 8 | p[++at];
+    return true;
+}
+
+static void binary(struct conn *c, const char *p, size_t n) {
+    const size_t head = strlen(FRAME);
+    uint64_t number;
+    if (colyseus && c->state == ENTERING && begins(p, n, JOIN_ROOM)) {
+        frame(c, 2, JOIN_ROOM, 1);
+        entered(c);
+    } else if (colyseus && begins(p, n, FRAME) && first_number((unsigned char *) p + head, n - head, &number)) {
+        frame_came(c, number);
+    } else if (corrupted++ < 3) fprintf(stderr, "room %u got a binary message that is no frame\n", c->room);
+}
+
 static size_t frames(struct conn *c, char *p, size_t n) {
     size_t used = 0, head, len;
     while (n - used >= 2 && c->state != GONE) {
@@ -259,7 +285,8 @@ static size_t frames(struct conn *c, char *p, size_t n) {
         if (n - used < head + len) break;
         if (*f == 0x81) text(c, p + used + head, len);
         else if (*f == 0x89) frame(c, 10, p + used + head, len);
-        else if (*f != 0x88) corrupted++; // nobody sent a fragment, a binary message, or a ping
+        else if (*f == 0x82) binary(c, p + used + head, len);
+        else if (*f != 0x88) corrupted++; // nobody sent a fragment, or a ping
         else if (!leaving) gone(c, "closed"); // who leaves waits until the server hangs up
         used += head + len;
     }
@@ -276,7 +303,7 @@ static size_t handshake(struct conn *c, char *p, size_t n) {
     c->state = ENTERING;
     if (level && plays) words(c, "{\"method\":\"$connect\",\"id\":1,\"data\":{\"game\":\"play\"}}");
     else if (level) frame(c, 1, "{\"method\":\"$connect\",\"id\":1}", 28);
-    else entered(c);
+    else if (!colyseus) entered(c);
     return end + 4 - p;
 }
 
@@ -372,7 +399,8 @@ static void hold(void) {
 
 static void play(struct conn *c, uint64_t i) { // by chance, the same in each run
     if ((i * 2654435761u >> 7) % 100 >= active || c->state != OPEN) return;
-    words(c, "{\"method\":\"$input\",\"data\":{\"d\":274}}");
+    if (colyseus) frame(c, 2, INPUT, strlen(INPUT));
+    else words(c, "{\"method\":\"$input\",\"data\":{\"d\":274}}");
     flush(c), sent++;
 }
 
@@ -382,7 +410,8 @@ static void talk(void) {
     bool begun = false;
     from = start + warm * SECOND, until = from + duration * SECOND, talking = true;
     for (struct conn *c = conns; c < conns + total && mode == 'f'; c += members) {
-        words(c, "{\"method\":\"$run\",\"id\":2,\"data\":{\"rate\":30}}");
+        if (colyseus) frame(c, 2, RUN, strlen(RUN));
+        else words(c, "{\"method\":\"$run\",\"id\":2,\"data\":{\"rate\":30}}");
         if (c->state == OPEN) flush(c);
         for (int64_t end = clock_ns(CLOCK_MONOTONIC) + SECOND / rate / nrooms; now < end;) turn(); // not all at once
     }
@@ -445,7 +474,7 @@ static unsigned percentile(struct times *list, double p) {
 }
 
 int main(int argc, char **argv) {
-    for (int o; (o = getopt(argc, argv, "p:t:l:m:r:c:k:f:b:w:d:s:P:H:a:A:ygS")) != -1;) switch (o) {
+    for (int o; (o = getopt(argc, argv, "p:t:l:m:r:c:k:f:b:w:d:s:P:H:a:A:ygSC")) != -1;) switch (o) {
         case 'p': nports = numbers(optarg, ports); break;
         case 'P': npids = numbers(optarg, pids); break;
         case 't': template = optarg; break;      case 'H': holds = optarg; break;
@@ -454,7 +483,7 @@ int main(int argc, char **argv) {
         case 'k': window = atoi(optarg); break;  case 'f': rate = atof(optarg); break;
         case 'b': payload = atoi(optarg); break; case 's': stalled = atoi(optarg); break;
         case 'w': warm = atof(optarg); break;    case 'd': duration = atof(optarg); break;
-        case 'A': active = atoi(optarg); break;
+        case 'A': active = atoi(optarg); break;  case 'C': colyseus = true; break;
         case 'a': key = optarg; break;           case 'y': awake = true; break;
         case 'g': plays = true; break;           case 'S': plays = sets = true; break;
         default: return 2;

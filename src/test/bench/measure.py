@@ -131,8 +131,18 @@ class Server:
         self.stop()
 
 
+def path(peer, server, options):
+    """The path of the members: the peer's, or that of the seats that its server reserves for them."""
+    if not peer.seats:
+        return peer.path
+    value = dict(zip(options, options[1:]))
+    seats = f"http://127.0.0.1:{server.port}{peer.seats}/{value['-r']}/{value['-c']}"
+    with urllib.request.urlopen(seats, data=b"", timeout=60) as answer:
+        return answer.read().decode()
+
+
 def load(generator, peer, server, options, warm, seconds, key=None, **more):
-    command = [str(generator), "-t", peer.path, "-l", str(peer.level),
+    command = [str(generator), "-t", path(peer, server, options.split()), *peer.options, "-l", str(peer.level),
                "-p", ",".join(str(node.port) for node in server.nodes()),
                "-P", ",".join(str(node.busiest()) for node in server.nodes()),
                "-w", str(warm), "-d", str(seconds), *options.split(),

@@ -29,6 +29,8 @@ class Peer:
         self.beside = None  # what runs beside it, on the other core
         self.twin = None  # a second node that shares its rooms, on the same core
         self.path = PATH + ("&v=1" if level else "")
+        self.seats = None  # the resource that reserves the seats of all members and answers with their path
+        self.options = []  # of the load generator
 
 
 def java():
@@ -63,6 +65,19 @@ def lockstep(peer, command):
     """The same runtime with a server for frames in place of the one for messages."""
     if peer:
         peer.name, peer.title, peer.command = peer.name + "-frames", peer.title + ", lock-step", command(peer.command)
+    return peer
+
+
+def colyseus():
+    folder = copy("colyseus")
+    good = shutil.which("node") and (
+        (folder / "node_modules/@colyseus/core").exists()
+        or run("colyseus", ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], folder))
+    if not good:
+        return None
+    peer = Peer("colyseus-frames", "Colyseus, a room that broadcasts inputs", ["node", str(folder / "server.mjs")],
+                {"NODE_ENV": "production"})
+    peer.seats, peer.options = "/seats", ["-C"]
     return peer
 
 
@@ -159,6 +174,7 @@ ALL = {
     "native1-redis-twice": lambda: doubled(sharing(executable(1))),
     "node-frames": lambda: lockstep(node(), lambda command: [command[0], command[1].replace("server.js", "frames.js")]),
     "netty-frames": lambda: lockstep(netty(), lambda command: command[:-1] + ["Frames"]),
+    "colyseus-frames": colyseus,
     "jvm-jwt": lambda: asking(roomcast()), "native-jwt": lambda: asking(executable()),
 }
 
