@@ -1,4 +1,4 @@
-/** The operators' page against the real server, in a real browser: what an operator sees and does there. */
+/** Tests of the operators' page in a real browser with a real server. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import WebSocket from 'ws';
@@ -9,7 +9,7 @@ import { freePort, noServer, startServer } from './server.mjs';
 const skip = noServer || noBrowser;
 const KEY = 'the key of the operators of this test';
 const SETTINGS = { ROOMCAST_API_KEY: KEY, ROOMCAST_ROOMS__DUEL__MATCH_PLAYERS: '2' };
-const REFUSED = /status of (401|404|405)|ERR_FAILED|ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE)/; // how a browser reports what was refused
+const REFUSED = /status of (401|404|405)|ERR_FAILED|ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE)/; // refused
 
 let server;
 let browser;
@@ -36,7 +36,7 @@ afterEach(async () => {
   const complaints = windows.flatMap((page) => page.complaints).filter((text) => !REFUSED.test(text));
   for (const page of windows) await page.context().close();
   for (const socket of sockets) socket.terminate();
-  assert.deepEqual(complaints, [], 'the browser has nothing to complain about, a broken Content-Security-Policy included');
+  assert.deepEqual(complaints, [], 'the browser reports no error and no violation of the Content-Security-Policy');
 });
 
 async function open(path = '', options) {
@@ -57,7 +57,7 @@ async function desk(path, options) {
   return page;
 }
 
-/** A member of level 1; `heard` has what came, `closed` becomes the code. */
+/** A level 1 member; `heard` holds the received messages, `closed` the close code. */
 async function member(room, user, info = {}, more = {}) {
   const socket = new WebSocket(server.wsUrl(`/ws/${room}?v=1&user=${user}`));
   sockets.push(socket);
@@ -78,7 +78,7 @@ function confirmed(page, title) {
   return page.locator('#ask[open]', { hasText: title }).locator('#ask-yes').click();
 }
 
-test('the page may load nothing but its own files, and leads to itself', { skip }, async () => {
+test('allows the page to load its own files only, and links back to it', { skip }, async () => {
   for (const path of ['/admin/', '/admin']) {
     const answer = await fetch(server.url + path);
     assert.equal(answer.status, 200, path);
@@ -88,7 +88,7 @@ test('the page may load nothing but its own files, and leads to itself', { skip 
   }
 });
 
-test('without the key there is nothing to see', { skip }, async () => {
+test('shows nothing without the key', { skip }, async () => {
   await member('secret-room', 'li');
   const page = await open();
   await enter(page, 'not the key of this test');
@@ -99,7 +99,7 @@ test('without the key there is nothing to see', { skip }, async () => {
   await row(page, 'secret-room').waitFor();
 });
 
-test('a window keeps the key until it is locked, and tells it to nobody else', { skip }, async () => {
+test('keeps the key in its own window until it is locked', { skip }, async () => {
   const page = await desk();
   await page.reload();
   await state(page, 'online');
@@ -112,7 +112,7 @@ test('a window keeps the key until it is locked, and tells it to nobody else', {
   await page.locator('#login').waitFor();
 });
 
-test('the rooms are shown with those who are there, and change by themselves', { skip }, async () => {
+test('lists the rooms with their members and updates the list', { skip }, async () => {
   await member('live-1', 'li');
   const page = await desk();
   await row(page, 'live-1').waitFor();
@@ -128,7 +128,7 @@ test('the rooms are shown with those who are there, and change by themselves', {
   await page.locator('.tile .line[d^="M"]').first().waitFor({ state: 'attached' });
 });
 
-test('the busiest rooms come first, and empty ones can be left out', { skip }, async () => {
+test('lists the busiest rooms first and can hide empty rooms', { skip }, async () => {
   const headers = { Authorization: `Bearer ${KEY}`, 'Content-Type': 'application/json' };
   await fetch(`${server.url}/api/publications`, { method: 'POST', headers, body: JSON.stringify({ rooms: ['sort-a', 'sort-b'], method: 'm' }) });
   await member('sort-z', 'li');
@@ -147,7 +147,7 @@ test('the busiest rooms come first, and empty ones can be left out', { skip }, a
   await row(page, 'sort-z').waitFor({ state: 'detached' });
 });
 
-test('the last messages of a room are shown as they come, by method where asked', { skip }, async () => {
+test('shows the latest messages of a room as they arrive and filters them by method', { skip }, async () => {
   const li = await member('read', 'li');
   li.send('{"method":"move","data":{"x":1}}');
   const page = await desk('#room=read');
@@ -159,7 +159,7 @@ test('the last messages of a room are shown as they come, by method where asked'
   assert.equal(await page.locator('#messages li').count(), 1);
 });
 
-test('a user is disconnected from all rooms', { skip }, async () => {
+test('disconnects a user from all rooms', { skip }, async () => {
   const sockets = [await member('one', 'gone'), await member('two', 'gone')];
   const page = await desk();
   await page.fill('#user', 'gone');
@@ -174,7 +174,7 @@ test('a user is disconnected from all rooms', { skip }, async () => {
   await page.locator('#health > div', { hasText: 'Engineavailable' }).waitFor();
 });
 
-test('a banned user is out and cannot return until the ban is lifted', { skip }, async () => {
+test('keeps a banned user out until the ban is lifted', { skip }, async () => {
   const li = await member('polite', 'rude');
   const page = await desk();
   await page.fill('#user', 'rude');
@@ -191,7 +191,7 @@ test('a banned user is out and cannot return until the ban is lifted', { skip },
   await member('polite', 'rude');
 });
 
-test('the shared state and the host of a game are shown, and another player becomes host', { skip }, async () => {
+test('shows the shared state and the host of a game and transfers the host', { skip }, async () => {
   const li = await member('chess', 'li', {}, { game: 'play' });
   await member('chess', 'wang', {}, { game: 'play' });
   li.send('{"method":"move","data":{},"set":{"board/4":"x"}}');
@@ -203,7 +203,7 @@ test('the shared state and the host of a game are shown, and another player beco
   await page.locator('#members li', { hasText: 'wang' }).locator('.member-state', { hasText: 'host' }).waitFor();
 });
 
-test('what is published twice because no answer came is published once', { skip }, async () => {
+test('publishes once when the operator retries after a lost answer', { skip }, async () => {
   const page = await desk('#room=again');
   const publish = async () => {
     await page.locator('#publish button').click();
@@ -213,23 +213,23 @@ test('what is published twice because no answer came is published once', { skip 
   await page.route('**/api/rooms/again/publications', async (route) => {
     if (route.request().method() !== 'POST' || isLost) return route.continue();
     isLost = true;
-    await route.fetch(); // the server does it, and its answer is lost
+    await route.fetch(); // the server publishes, but its answer is lost
     return route.abort();
   });
   await publish();
   await page.locator('#said', { hasText: 'did not work' }).waitFor();
   await publish();
   await page.locator('#publish-said', { hasText: 'number 1' }).waitFor();
-  await publish(); // this one is meant
+  await publish(); // this second publication is intended
   await page.locator('#publish-said', { hasText: 'number 2' }).waitFor();
 });
 
-test('after the login the keyboard is at the rooms', { skip }, async () => {
+test('moves the keyboard focus to the rooms after the login', { skip }, async () => {
   const page = await desk();
   assert.equal(await page.evaluate(() => document.activeElement.id), 'rooms-title');
 });
 
-test('many rooms come page by page', { skip }, async () => {
+test('lists many rooms page by page', { skip }, async () => {
   const headers = { Authorization: `Bearer ${KEY}`, 'Content-Type': 'application/json' };
   const rooms = Array.from({ length: 30 }, (_, i) => `page-${String(i).padStart(2, '0')}`);
   await fetch(`${server.url}/api/publications`, { method: 'POST', headers, body: JSON.stringify({ rooms, method: 'm' }) });
@@ -244,7 +244,7 @@ test('many rooms come page by page', { skip }, async () => {
   await row(page, 'page-00').waitFor();
 });
 
-test('somebody is kicked after a question, and not without its answer', { skip }, async () => {
+test('kicks a member only after the operator confirms', { skip }, async () => {
   const li = await member('kick', 'li', { nick: '<b>Li</b>' });
   await member('kick', 'wang');
   const page = await desk();
@@ -252,7 +252,7 @@ test('somebody is kicked after a question, and not without its answer', { skip }
   await page.locator('#members li', { hasText: '<b>Li</b>' }).waitFor();
   const kick = page.getByRole('button', { name: /^Kick li / });
   await kick.click();
-  await page.keyboard.press('Enter'); // what is done by mistake does nothing
+  await page.keyboard.press('Enter'); // a cancelled dialog has no effect
   await page.locator('#ask').waitFor({ state: 'hidden' });
   await kick.click();
   await page.keyboard.press('Escape');
@@ -264,7 +264,7 @@ test('somebody is kicked after a question, and not without its answer', { skip }
   await page.locator('#said', { hasText: 'li was kicked' }).waitFor();
 });
 
-test('an operator says something in a room', { skip }, async () => {
+test('publishes a message of the operator in a room', { skip }, async () => {
   const li = await member('news', 'li');
   const page = await desk('#room=news');
   await page.fill('#data', '{"n": 1');
@@ -278,7 +278,7 @@ test('an operator says something in a room', { skip }, async () => {
   await page.locator('#publish-said', { hasText: 'number 1' }).waitFor();
 });
 
-test('a room is closed', { skip }, async () => {
+test('closes a room', { skip }, async () => {
   const li = await member('closing', 'li');
   const page = await desk('#room=closing');
   await page.locator('#close').click();
@@ -288,7 +288,7 @@ test('a room is closed', { skip }, async () => {
   await row(page, 'closing').waitFor({ state: 'detached' });
 });
 
-test('a page that lost the server says so and finds it again', { skip }, async () => {
+test('reports a lost server and reconnects to it', { skip }, async () => {
   const page = await desk();
   await server.stop();
   await state(page, 'closed');
@@ -296,7 +296,7 @@ test('a page that lost the server says so and finds it again', { skip }, async (
   await state(page, 'online');
 });
 
-test('a server without an API says what is missing', { skip }, async () => {
+test('names the missing setting when the server has no API', { skip }, async () => {
   const closed = await startServer();
   try {
     const page = await openWindow(browser, `${closed.url}/admin/`);
@@ -308,13 +308,13 @@ test('a server without an API says what is missing', { skip }, async () => {
   }
 });
 
-test('the settings that hold are shown', { skip }, async () => {
+test('shows the effective settings', { skip }, async () => {
   const page = await desk();
   await page.locator('#node-settings summary').click();
   await page.locator('.settings > div', { hasText: 'message-bytes65536' }).waitFor();
 });
 
-test('a phone shows one thing at a time, without scrolling sideways', { skip }, async () => {
+test('shows one panel at a time on a phone without horizontal scrolling', { skip }, async () => {
   const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
   await member('phone', 'li', { text: 'x'.repeat(300) });
   const page = await desk('', phone);
@@ -327,7 +327,7 @@ test('a phone shows one thing at a time, without scrolling sideways', { skip }, 
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
 });
 
-test('the page speaks Chinese to a Chinese browser and is dark in the dark', { skip }, async () => {
+test('follows the language and the colour scheme of the browser', { skip }, async () => {
   const page = await desk('', { locale: 'zh-CN', colorScheme: 'dark' });
   assert.equal(await page.getAttribute('html', 'lang'), 'zh-CN');
   await page.locator('#status', { hasText: '实时' }).waitFor();
@@ -337,18 +337,18 @@ test('the page speaks Chinese to a Chinese browser and is dark in the dark', { s
   await page.locator('#status', { hasText: 'Live' }).waitFor();
 });
 
-test('searches and matches of a mode are shown', { skip }, async () => {
+test('shows the searches and matches of a mode', { skip }, async () => {
   const page = await desk();
   const cells = (n) => page.locator('#matches-list tr', { hasText: 'duel' }).locator('td').nth(n);
   const search = JSON.stringify({ method: '$match', id: 2, data: { rooms: 'duel' } });
   (await member('hall', 'asker')).send(search);
-  await cells(0).filter({ hasText: '1' }).waitFor(); // one search waits
+  await cells(0).filter({ hasText: '1' }).waitFor(); // one waiting search
   (await member('hall', 'other')).send(search);
   await cells(0).filter({ hasText: '0' }).waitFor();
-  await cells(4).filter({ hasText: '1' }).waitFor(); // one match was made
+  await cells(4).filter({ hasText: '1' }).waitFor(); // one match
 });
 
-test('all nodes are shown with their load', { skip: skip || noRedis }, async () => {
+test('lists all nodes with their load', { skip: skip || noRedis }, async () => {
   const port = await freePort();
   const end = await startTool('redis-server', ['--port', port, '--bind', '127.0.0.1', '--save', ''].map(String), port);
   const env = { ROOMCAST_API_KEY: KEY, ROOMCAST_ENGINE: 'redis', ROOMCAST_REDIS_URL: `redis://127.0.0.1:${port}` };
@@ -363,7 +363,7 @@ test('all nodes are shown with their load', { skip: skip || noRedis }, async () 
     await page.setViewportSize({ width: 320, height: 700 });
     const wide = await page.evaluate(() => [...document.querySelectorAll('body *')]
       .filter((each) => each.getBoundingClientRect().right > innerWidth + 1).map((each) => each.id || each.className || each.tagName));
-    assert.deepEqual(wide, [], 'nothing is wider than the window');
+    assert.deepEqual(wide, [], 'no element is wider than the window');
   } finally {
     for (const node of nodes) await node.stop();
     await end();

@@ -1,4 +1,4 @@
-/** The arena's keys: a direction that the connection dropped is told later. */
+/** Tests of the arena's keys: a direction that the connection dropped is sent again. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -8,7 +8,7 @@ const { Controls } = await import('../../main/resources/META-INF/resources/game/
 const canvas = { addEventListener() {} };
 const key = (event, code) => listeners[event]({ code, preventDefault() {}, target: { closest: () => null } });
 
-test('a key that is released while the connection is slow stops the ball with a later frame', () => {
+test('stops the ball in a later frame when a key is released on a slow connection', () => {
   const told = [];
   let isSlow = false;
   const controls = new Controls(canvas, () => undefined, (direction) => {

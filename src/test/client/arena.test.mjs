@@ -1,4 +1,4 @@
-/** The lock-step game that is served beside the demo: its simulation, and people who play it in browsers. */
+/** Tests of the lock-step game that the server provides with the demo: its simulation, and players in browsers. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -39,7 +39,7 @@ async function open(query = '', options) {
   return page;
 }
 
-/** Two in an arena, and the game has begun. */
+/** Opens two pages in an arena and starts the game. */
 async function begin() {
   const li = await open('?name=Li');
   await li.locator('#create').click();
@@ -58,7 +58,7 @@ function runs(page) {
   return page.locator('#message', { hasText: 'Frame' }).waitFor();
 }
 
-/** The checkpoints of a page, by frame: those that it shows from now on until `done` is true. */
+/** Collects the checkpoints that a page shows from now on until `done` is true, by frame. */
 async function same(...pages) {
   const seen = pages.map(() => new Map());
   for (let i = 0; i < 400; i += 1) {
@@ -79,7 +79,7 @@ function numbers(seed) {
   return () => (state = (state * 16807) % 2147483647) / 2147483647;
 }
 
-test('the same frames give the same game, also from a snapshot', () => {
+test('computes the same game from the same frames and from a snapshot', () => {
   const frame = (number, ...inputs) => ({ frame: number, inputs: inputs.map(([slot, data]) => ({ slot, data })), changes: [] });
   const one = new Simulation(numbers(7), ['a', 'b']);
   const other = new Simulation(numbers(7), ['a', 'b']);
@@ -92,7 +92,7 @@ test('the same frames give the same game, also from a snapshot', () => {
   assert.notEqual(one.hash(), other.hash());
 });
 
-test('a phone computes the same game as a page', () => {
+test('computes the same game on a phone and in a page', () => {
   const games = [new Simulation(numbers(5), ['a', 'b']), new phone.Simulation(numbers(5), ['a', 'b'])];
   for (let i = 1; i <= 500; i += 1) {
     const changes = { 100: [{ type: 'join', slot: 2 }], 200: [{ type: 'away', slot: 0 }], 300: [{ type: 'back', slot: 0 }, { type: 'left', slot: 1 }] }[i] ?? [];
@@ -103,7 +103,7 @@ test('a phone computes the same game as a page', () => {
   assert.ok(games[0].balls.some(({ score }) => score > 0));
 });
 
-test('inputs that are no direction change nothing, and a player who left is out', () => {
+test('ignores inputs without a valid direction and removes a player who left', () => {
   const game = new Simulation(numbers(3), ['a']);
   const before = game.hash();
   game.step({ frame: 0, inputs: [{ slot: 0, data: 9 }, { slot: 0, data: '1' }, { slot: 5, data: 1 }], changes: [] });
@@ -112,7 +112,7 @@ test('inputs that are no direction change nothing, and a player who left is out'
   assert.deepEqual(game.balls.map(({ presence }) => presence), ['left', 'online']);
 });
 
-test('two pages compute the same game', { skip }, async () => {
+test('computes the same game in two pages', { skip }, async () => {
   const { li, wang } = await begin();
   await li.keyboard.down('ArrowRight');
   await wang.keyboard.down('KeyW');
@@ -123,7 +123,7 @@ test('two pages compute the same game', { skip }, async () => {
   assert.deepEqual(await Promise.all([li, wang].map((page) => page.getAttribute('#arena', 'data-slot'))), ['0', '1']);
 });
 
-test('a page whose connection is cut comes back in the same game', { skip }, async () => {
+test('resumes the game after a cut connection', { skip }, async () => {
   const { li, wang } = await begin();
   await wang.locator('#cut').click();
   await li.keyboard.down('ArrowDown');
@@ -134,7 +134,7 @@ test('a page whose connection is cut comes back in the same game', { skip }, asy
   assert.equal(await wang.getAttribute('#arena', 'data-slot'), '1');
 });
 
-test('a page that is loaded again comes back in the same game', { skip }, async () => {
+test('resumes the game after a reload of the page', { skip }, async () => {
   const { li, wang } = await begin();
   await li.keyboard.down('ArrowDown');
   await same(li, wang);

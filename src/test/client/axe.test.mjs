@@ -1,4 +1,4 @@
-/** The pages under axe: no finding in light and dark, in both languages, on a small phone, a phone and a desk. */
+/** Accessibility tests of the pages with axe: light and dark, both languages, small phone, phone and desktop. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -25,7 +25,7 @@ after(async () => {
   await server?.stop();
 });
 
-/** Looks at what is on screen in both languages, light and dark. */
+/** Checks the current view in both languages, light and dark. */
 async function examine(page, what) {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
   for (const colorScheme of ['light', 'dark']) {
@@ -40,7 +40,7 @@ async function examine(page, what) {
       });
       const where = `${what}, ${colorScheme}, ${await page.getAttribute('html', 'lang')}`;
       assert.deepEqual(found, [], where);
-      assert.ok(wide <= 0, `${where}: ${wide} pixels are beside the screen`);
+      assert.ok(wide <= 0, `${where}: ${wide} pixels are outside the screen`);
       if (await page.locator('#language').count() === 0) break;
       await page.locator('#language').click();
     }
@@ -50,7 +50,7 @@ async function examine(page, what) {
 for (const [width, height] of SIZES) {
   const options = { viewport: { width, height } };
 
-  test(`the demo has no findings at ${width} pixels`, { skip }, async () => {
+  test(`finds no violation in the demo at ${width} pixels`, { skip }, async () => {
     const page = await openWindow(browser, server.url, options);
     await page.locator('#join').waitFor();
     await examine(page, 'the lobby');
@@ -67,7 +67,7 @@ for (const [width, height] of SIZES) {
     await other.context().close();
   });
 
-  test(`the game has no findings at ${width} pixels`, { skip }, async () => {
+  test(`finds no violation in the game at ${width} pixels`, { skip }, async () => {
     const page = await openWindow(browser, `${server.url}/game/?name=Li`, options);
     await page.locator('#create').waitFor();
     await examine(page, 'the lobby of the game');
@@ -79,7 +79,7 @@ for (const [width, height] of SIZES) {
     await page.context().close();
   });
 
-  test(`the arena has no findings at ${width} pixels`, { skip }, async () => {
+  test(`finds no violation in the arena at ${width} pixels`, { skip }, async () => {
     const page = await openWindow(browser, `${server.url}/game/arena/?name=Li`, options);
     await page.locator('#create').waitFor();
     await examine(page, 'the lobby of the arena');
@@ -90,7 +90,7 @@ for (const [width, height] of SIZES) {
     await page.context().close();
   });
 
-  test(`a room that was refused has no findings at ${width} pixels`, { skip }, async () => {
+  test(`finds no violation in a refused room at ${width} pixels`, { skip }, async () => {
     const page = await openWindow(browser, null, options);
     await page.routeWebSocket(/\/ws\//, (socket) => socket.close({ code: 4503, reason: 'closed by an operator' }));
     await page.goto(`${server.url}/?room=axe&name=Li`);
@@ -99,7 +99,7 @@ for (const [width, height] of SIZES) {
     await page.context().close();
   });
 
-  test(`the operators' page has no findings at ${width} pixels`, { skip }, async () => {
+  test(`finds no violation in the operators' page at ${width} pixels`, { skip }, async () => {
     const member = await openWindow(browser, `${server.url}/?room=axe-admin-${width}&name=Li`);
     await state(member, 'online');
     await say(member, 'Hello.');
@@ -118,7 +118,7 @@ for (const [width, height] of SIZES) {
     await member.context().close();
   });
 
-  test(`the page "not found" has no findings at ${width} pixels`, { skip }, async () => {
+  test(`finds no violation in the page "not found" at ${width} pixels`, { skip }, async () => {
     const page = await openWindow(browser, `${server.url}/nothing-here`, options);
     await page.locator('h1').waitFor();
     await examine(page, 'not found');

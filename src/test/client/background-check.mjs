@@ -1,6 +1,7 @@
 /**
- * `npm run background-check`: players of the mini game leave it for a minute, in every way in which a phone cuts a
- * program off, while the others play on. Takes that minute; the server holds seats as long as it does by default.
+ * `npm run background-check`: players put the mini game in the background for a minute, once for each way in which a
+ * phone cuts the connection, while the other players continue. It takes one minute, with the server's default linger
+ * time.
  */
 import assert from 'node:assert/strict';
 import { MiniGame } from './example.mjs';
@@ -8,7 +9,7 @@ import { until } from './sdk.mjs';
 import { noServer, startServer } from './server.mjs';
 
 const AWAY = 60_000;
-const CUT = 5_000; // a phone lets a program in the background run on so long
+const CUT = 5_000; // time that a phone lets a program run in the background
 const WAYS = ['interrupted', 'silent', 'global-close-only', 'half-open'];
 
 if (noServer) process.exit(1);
@@ -42,10 +43,10 @@ async function leaveAndComeBack(how) {
   wang.touch(0.7, 0.7);
   const returned = Date.now();
   li.wx.$foreground();
-  await until(() => `${li.discs()}` === '0.2,0.8,0.7,0.7', `${how}: it is back where it was, and sees the other`);
+  await until(() => `${li.discs()}` === '0.2,0.8,0.7,0.7', `${how}: the player is back and sees both discs`);
   const time = Date.now() - returned;
   li.touch(0.1, 0.1);
-  await until(() => `${wang.discs()}` === '0.1,0.1,0.7,0.7', `${how}: the other sees it move`);
+  await until(() => `${wang.discs()}` === '0.1,0.1,0.7,0.7', `${how}: the other player sees it move`);
   assert.deepEqual(wang.members(), before, `${how}: the same members, in the same seats`);
   assert.deepEqual(during.map(({ client }) => client), before.map(({ client }) => client));
   console.log(`${how}: ${AWAY / 1_000} s away (${during[0].state}), back as ${before[0].client} after ${time} ms`);

@@ -1,4 +1,4 @@
-/** Headless Chromium, the one on the PATH, and windows of the demo page in it. */
+/** Headless Chromium from the PATH, and windows of the demo page in it. */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -6,7 +6,10 @@ import { chromium } from 'playwright-core';
 const executablePath = find('chromium');
 const required = (process.env.ROOMCAST_REQUIRE ?? '').split(/[\s,]+/).includes('chromium');
 
-/** A reason to skip every test that needs a browser, or false. With ROOMCAST_REQUIRE=chromium it is an error. */
+/**
+ * A reason to skip every test that needs a browser, or false. With ROOMCAST_REQUIRE=chromium a missing browser is an
+ * error.
+ */
 export const noBrowser = executablePath ? false : 'There is no chromium on the PATH. The page was not tested!';
 
 if (noBrowser && required) throw new Error(noBrowser);
@@ -20,7 +23,7 @@ export function launch() {
   });
 }
 
-/** A window of its own, as of another person; what goes wrong in it is gathered in `page.complaints`. */
+/** Opens a window with its own browser context; `page.complaints` collects its errors. */
 export async function openWindow(browser, url, options = {}) {
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
@@ -37,14 +40,14 @@ export function state(page, wanted) {
   return page.locator(`#status[data-state="${wanted}"]`).waitFor();
 }
 
-/** Writes a message and waits until the room has heard it. */
+/** Sends a message and waits until the room has published it. */
 export async function say(page, text) {
   await page.fill('#chat-text', text);
   await page.press('#chat-text', 'Enter');
   await page.locator('#log .text', { hasText: text }).waitFor();
 }
 
-/** Draws through points given as parts of the board's width and height. */
+/** Draws through points, given as fractions of the board's width and height. */
 export async function draw(page, points) {
   const box = await page.locator('#board').boundingBox();
   const [first, ...rest] = points.map(([x, y]) => [box.x + x * box.width, box.y + y * box.height]);
@@ -54,12 +57,12 @@ export async function draw(page, points) {
   await page.mouse.up();
 }
 
-/** Waits until the board is covered with ink there; gives its colour, [r, g, b, 255]. */
+/** Waits until a point of the board is inked; returns its colour, [r, g, b, 255]. */
 export function inked(page, x, y) {
   return pixel(page, x, y, 255);
 }
 
-/** Waits until the board is bare there. */
+/** Waits until a point of the board is blank. */
 export function bare(page, x, y) {
   return pixel(page, x, y, 0);
 }

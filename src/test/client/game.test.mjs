@@ -1,4 +1,4 @@
-/** The game that is served beside the demo: its rules, and people who play it in browsers. */
+/** Tests of the game that the server provides with the demo: its rules, and players in browsers. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, afterEach, before, test } from 'node:test';
@@ -70,7 +70,7 @@ async function ready(page) {
   await page.locator('#ready').waitFor({ state: 'hidden' });
 }
 
-/** Two at the table, and the game has begun. */
+/** Seats two players at the table and starts the game. */
 async function begin(options) {
   const { page: li, code } = await create('Li', options);
   const wang = await come(code, 'Wang', '', options);
@@ -95,14 +95,14 @@ function drawn(page, index, seat) {
   return page.locator(`#board .line >> nth=${index}`).and(page.locator(`[data-seat="${seat}"]`)).waitFor();
 }
 
-test('every line has a place of its own, and every box four sides', () => {
+test('gives each line its own position and each box four sides', () => {
   const places = Array.from({ length: rules.LINES }, (_, index) => rules.placeOf(index));
   assert.equal(new Set(places.map(({ row, column }) => `${row} ${column}`)).size, rules.LINES);
   for (const [index, { row, column }] of places.entries()) assert.equal(rules.lineAt(row, column), index);
   for (const place of [[-1, 0], [0, 0], [1, 1], [11, 0], [0, 11]]) assert.equal(rules.lineAt(...place), -1);
 });
 
-test('the fourth side closes a box and gives another move', () => {
+test('closes a box with its fourth side and grants another move', () => {
   let position = rules.emptyPosition();
   const sides = [[0, 1], [1, 0], [1, 2], [2, 1]].map(([row, column]) => rules.lineAt(row, column));
   for (const [i, side] of sides.entries()) {
@@ -113,7 +113,7 @@ test('the fourth side closes a box and gives another move', () => {
   assert.equal(rules.canDraw(position, sides[0]), false);
 });
 
-test('a game always ends with all boxes taken', () => {
+test('ends each game with all boxes taken', () => {
   let position = rules.emptyPosition();
   for (let index = 0; index < rules.LINES; index += 1) {
     assert.equal(rules.isOver(position), false);
@@ -123,19 +123,19 @@ test('a game always ends with all boxes taken', () => {
   assert.equal(rules.scores(position).reduce((sum, each) => sum + each), rules.SIZE ** 2);
 });
 
-test('the next seat is the next one that is taken', () => {
+test('passes the turn to the next taken seat', () => {
   assert.equal(rules.nextSeat([0, 2], 0), 2);
   assert.equal(rules.nextSeat([0, 2], 2), 0);
   assert.equal(rules.nextSeat([3], 3), 3);
   assert.equal(rules.nextSeat([], 1), null);
 });
 
-test('what is no position is not taken for one', () => {
+test('rejects malformed positions', () => {
   const good = rules.emptyPosition();
   for (const bad of [{}, { lines: 1 }, { ...good, lines: `${good.lines}.` }, { ...good, boxes: '9'.repeat(25) }]) assert.equal(rules.isPosition(bad), false);
 });
 
-test('a code is read as a person writes it down', () => {
+test('accepts the usual spellings of a room code', () => {
   const code = newCode();
   assert.equal(readCode(code), code);
   assert.equal(readCode(' abc-1o2 '), 'ABC102');
@@ -143,10 +143,10 @@ test('a code is read as a person writes it down', () => {
   for (const bad of ['', 'ABC', 'ABCDEFG', 'ABC!EF', null]) assert.equal(readCode(bad), null);
 });
 
-test('two take seats, are ready, and move in turn', { skip }, async () => {
+test('lets two players take seats, get ready, and move in turn', { skip }, async () => {
   const { li, wang } = await begin();
   await message(li, 'Your turn');
-  await line(wang, 3).click({ force: true }); // not the one to move
+  await line(wang, 3).click({ force: true }); // not this player's turn
   await line(li, 0).click();
   await drawn(wang, 0, 0);
   await message(wang, 'Your turn');
@@ -156,19 +156,19 @@ test('two take seats, are ready, and move in turn', { skip }, async () => {
   assert.equal(await li.locator('#board .line[data-seat="0"], #board .line[data-seat="1"]').count(), 2);
 });
 
-test('of two who want one seat one gets it', { skip }, async () => {
+test('gives a contested seat to one player', { skip }, async () => {
   const { page: li, code } = await create('Li');
   const wang = await come(code, 'Wang');
   const button = '#seats li[data-seat="0"] button';
   for (const page of [li, wang]) await page.locator(button).waitFor();
-  // Not locator.click(): it waits for a button that is gone when the other one was faster.
+  // locator.click() would wait for a button that is gone when the other player was faster.
   await Promise.all([li, wang].map((page) => page.evaluate((place) => document.querySelector(place)?.click(), button)));
   for (const page of [li, wang]) await page.locator('#seats li[data-seat="0"]:not(.free)').waitFor();
   const texts = await Promise.all([li, wang].map((page) => page.locator('#seats li[data-seat="0"] div').innerText()));
   assert.equal(texts.filter((text) => text.includes('(you)')).length, 1);
 });
 
-test('a game is played to its end, and again', { skip }, async () => {
+test('plays a game to its end and then a second one', { skip }, async () => {
   const { li, wang } = await begin();
   const pages = [li, wang];
   for (let index = 0; index < rules.LINES; index += 1) {
@@ -181,11 +181,11 @@ test('a game is played to its end, and again', { skip }, async () => {
   assert.equal(await li.locator('#message').textContent(), await wang.locator('#message').textContent());
   for (const page of pages) await ready(page);
   await li.locator('#start').click();
-  await message(wang, 'Your turn'); // the other one begins this time
+  await message(wang, 'Your turn'); // the other player begins the second game
   assert.equal(await wang.locator('#board').getAttribute('data-drawn'), '0');
 });
 
-test('one who watches sees everything and cannot move', { skip }, async () => {
+test('shows a watcher everything and refuses its moves', { skip }, async () => {
   const { li, wang, code } = await begin();
   const mei = await come(code, 'Mei', '&watch');
   await line(li, 0).click();
@@ -196,7 +196,7 @@ test('one who watches sees everything and cannot move', { skip }, async () => {
   await wang.locator('#watchers', { hasText: 'Watching: Mei' }).waitFor();
 });
 
-test('a player who loads the page again has its seat and its turn', { skip }, async () => {
+test('keeps seat and turn of a player who reloads the page', { skip }, async () => {
   const { li, wang } = await begin();
   await line(li, 0).click();
   await message(wang, 'Your turn');
@@ -207,7 +207,7 @@ test('a player who loads the page again has its seat and its turn', { skip }, as
   await drawn(li, 1, 1);
 });
 
-test('a player who leaves is passed over, and another may take the seat', { skip }, async () => {
+test('skips a player who left and frees its seat', { skip }, async () => {
   const { li, wang, code } = await begin();
   await line(li, 0).click();
   await message(wang, 'Your turn');
@@ -221,7 +221,7 @@ test('a player who leaves is passed over, and another may take the seat', { skip
   await drawn(mei, 0, 0);
 });
 
-test('a code leads into the game, and a wrong one does not make a new one', { skip }, async () => {
+test('opens the game by its code and creates none for a wrong code', { skip }, async () => {
   const { page: li, code } = await create('Li');
   const wang = await open('?name=Wang');
   await wang.fill('#code', code.toLowerCase());
@@ -234,14 +234,14 @@ test('a code leads into the game, and a wrong one does not make a new one', { sk
   await mei.locator('#wrong', { hasText: 'no game with this code' }).waitFor();
 });
 
-test('the invitation is a link that leads to the table', { skip }, async () => {
+test('copies an invitation link to the table', { skip }, async () => {
   const { page, code } = await create('Li', { permissions: ['clipboard-read', 'clipboard-write'] });
   await page.locator('#invite').click();
   await page.locator('#announce', { hasText: 'Copied' }).waitFor({ state: 'attached' });
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `${server.url}/game/?code=${code}`);
 });
 
-test('the keyboard is enough to move', { skip }, async () => {
+test('accepts moves by keyboard alone', { skip }, async () => {
   const { li, wang } = await begin();
   await line(li, 0).focus();
   await li.keyboard.press('ArrowRight');
@@ -251,20 +251,20 @@ test('the keyboard is enough to move', { skip }, async () => {
   assert.equal(await li.locator('#board .line[tabindex="0"]').count(), 1);
 });
 
-test('a finger is enough to move on a small phone', { skip }, async () => {
+test('accepts moves by touch on a small phone', { skip }, async () => {
   const { li, wang } = await begin({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
   const box = await line(li, 0).boundingBox();
-  await li.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2 + 12); // beside the line, within its reach
+  await li.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2 + 12); // within the touch area of the line
   await drawn(wang, 0, 0);
   assert.ok(await li.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
 });
 
-test('the game speaks Chinese to a Chinese browser', { skip }, async () => {
+test('shows the game in Chinese in a Chinese browser', { skip }, async () => {
   const page = await open('', { locale: 'zh-CN' });
   await page.locator('#lobby h1', { hasText: '点格棋' }).waitFor();
 });
 
-test('an open game is found in the list, and by a quick match', { skip }, async () => {
+test('offers an open game in the list and by a quick match', { skip }, async () => {
   const li = await open('?name=Li');
   await li.locator('#listed').check();
   await li.locator('#create').click();
@@ -273,7 +273,7 @@ test('an open game is found in the list, and by a quick match', { skip }, async 
   const zhao = await open('?name=Zhao');
   const entry = zhao.locator('#games button', { hasText: 'Li' });
   for (let tries = 0; tries < 20 && (await entry.count()) === 0; tries += 1) {
-    await zhao.locator('#find').click(); // the first list may be a second old
+    await zhao.locator('#find').click(); // the server may return a list that is one second old
     await entry.waitFor({ timeout: 1500 }).catch(() => {});
   }
   await entry.first().waitFor();
