@@ -1,10 +1,11 @@
 /**
- * How soon a phone that was in the background for a minute is in the present of a game at 30 frames a second:
+ * Measures how soon a phone catches up with a game at 30 frames a second after a minute in the background:
  *
- *   node frames-return.mjs [seconds]      with ROOMCAST_SERVER as for the tests
+ *   node frames-return.mjs [seconds]      with ROOMCAST_SERVER as in the tests
  *
- * One player plays with an input for every frame and keeps a snapshot a minute. The others are in the background meanwhile: a
- * game on WeChat's manager, a game without snapshots, and a game with them. No test: it takes as long as a phone is away.
+ * One player sends an input for every frame and a snapshot every minute. The other phones are in the background: a game
+ * on WeChat's manager, a game without snapshots, and a game with snapshots. This script is not part of the tests,
+ * because it takes more than a minute.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { loadGame, until } from './sdk.mjs';
@@ -17,7 +18,7 @@ const RATE = 30;
 const ROOM = 'gsm-RETURN0000';
 const server = await startServer({ env: { ROOMCAST_ROOM_LINGER: '300s' } });
 
-/** A phone with its own world; what it computes is as cheap as adding up inputs. */
+/** A phone with its own storage and timers. */
 function phone(user) {
   const wx = createWx({ game: true });
   const stored = new Map();
@@ -67,14 +68,14 @@ const before = Object.fromEntries(Object.entries(others).map(([name, { at }]) =>
 const results = await Promise.all(Object.entries(others).map(async ([name, { wx, at }]) => {
   const began = performance.now();
   wx.$foreground();
-  await until(() => host.at() - at() <= 5, `${name} is in the present`);
+  await until(() => host.at() - at() <= 5, `${name} has caught up`);
   return [name, host.at() - before[name], Math.round(performance.now() - began)];
 }));
 clearInterval(play);
-console.log(`| after ${SECONDS} s in the background | frames missed | in the present after, ms |\n|---|---|---|`);
+console.log(`| after ${SECONDS} s in the background | frames missed | caught up after, ms |\n|---|---|---|`);
 for (const [name, frames, millis] of results) console.log(`| ${name} | ${frames} | ${millis} |`);
 const { sum } = host.state;
 const isSame = await until(() => ['without snapshots', 'with snapshots'].every((name) => Math.abs(others[name].state.sum - sum) < 200)).then(() => true, () => false);
-console.log(isSame ? 'all computed the same game' : 'the games DIFFER');
+console.log(isSame ? 'all phones computed the same game' : 'the games DIFFER');
 await server.stop();
 process.exit(isSame ? 0 : 1);

@@ -1,7 +1,7 @@
 /**
- * A played server that speaks the part of the protocol that games use: rooms with members, shared state, host, door, runs,
- * lists and matches. It lives on the test's clock. `platform()` is what a client connects with, `cut(room, client)` breaks
- * a line, `lose` drops frames of one member as a slow line does.
+ * A simulated server with the part of the protocol that games use: rooms with members, shared state, host, door, runs,
+ * lists and matches. It runs on the test's clock. `platform()` returns the platform of a client, `cut(room, client)`
+ * breaks a connection, `lose` drops frames for one member as a slow connection does.
  */
 const LINGER = 120_000;
 const FIRST_PART = /^[^/]*/;
@@ -11,10 +11,10 @@ export class GameServer {
   tickets = [];
   lastId = 0;
   matchSize = 2;
-  /** Users whose network does not work. */
+  /** Users without a network. */
   unreachable = new Set();
 
-  /** `clock`: setTimeout, clearTimeout, now and base, as the played platform has them. */
+  /** `clock`: setTimeout, clearTimeout, now and base, as in the simulated platform. */
   constructor(clock, { linger = LINGER, hold = 36_000 } = {}) {
     Object.assign(this, { clock, linger, hold });
   }
@@ -28,7 +28,9 @@ export class GameServer {
     return this.rooms.get(name);
   }
 
-  /** A platform whose sockets end here; `watchers` hear that the program is back. */
+  /**
+   * A platform whose sockets connect to this server; `watchers` are called when the program returns to the foreground.
+   */
   platform() {
     const watchers = new Set();
     return {
@@ -64,7 +66,7 @@ export class GameServer {
     };
   }
 
-  /** What crosses the network arrives a moment later, in order. */
+  /** Delivers messages in order after a short delay. */
   later(f) {
     this.clock.setTimeout(f, 1);
   }
@@ -337,7 +339,7 @@ class GameRun {
   frame = 0;
   entries = [];
   pending = [];
-  lost = new Set(); // frame numbers that nobody is told
+  lost = new Set(); // numbers of frames that the server does not send
   kept = null;
   isOver = false;
 

@@ -1,4 +1,4 @@
-/** A world with a played server that speaks games, and a toy game in it. */
+/** Test environment with a simulated game server and a toy game. */
 import assert from 'node:assert/strict';
 import { GameServer } from './game-server.mjs';
 import { begin, EPOCH, game, plain, platform, settled } from './played.mjs';
@@ -17,14 +17,14 @@ export async function pass(ms, step = 10) {
   }
 }
 
-/** The result of a promise while time passes. */
+/** Returns the result of a promise and advances the clock until it is settled. */
 export async function result(promise, ms = 500) {
   let value;
   let wrong;
   promise.then((given) => (value = { given }), (error) => (wrong = error));
   for (let passed = 0; passed < ms && !value && !wrong; passed += 10) await pass(10);
   if (wrong) throw wrong;
-  assert.ok(value, 'it did not end');
+  assert.ok(value, 'the promise was not settled');
   return value.given;
 }
 
@@ -38,7 +38,7 @@ export async function two() {
   return rooms;
 }
 
-/** A game that computes a number from everything that it is given. */
+/** A game whose state is a number computed from all inputs and changes. */
 export class Toy {
   log = [];
   state = 1;

@@ -1,4 +1,4 @@
-/** A game for WeChat's GameServerManager, 1 on 1, which writes down what it is told. The frames alone decide. */
+/** A 1-on-1 game on WeChat's GameServerManager that records all events. Its state depends on the frames only. */
 import { plain } from './sdk.mjs';
 
 export class Duel {
@@ -31,7 +31,7 @@ export class Duel {
     return this.infos.at(-1);
   }
 
-  /** Whether every frame from the first came once. */
+  /** Whether each frame from the first one arrived once. */
   get isWhole() {
     return this.frames.every(([id], i) => id === i + 1);
   }

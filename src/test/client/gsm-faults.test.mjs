@@ -1,4 +1,4 @@
-/** WeChat's GameServerManager when something fails: nothing stays stuck, and nothing goes on for ever. */
+/** Tests of WeChat's GameServerManager under failures: every call ends, and no retry continues for ever. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { pass, phone, PlayedDuel, playing, result, server, start, two } from './gsm-world.mjs';
@@ -6,7 +6,7 @@ import { plain } from './played.mjs';
 
 beforeEach(() => start());
 
-test('a member that leaves while frames are missing asks for them no more', async () => {
+test('stops the requests for missing frames when the member leaves', async () => {
   const [li, wang] = await playing();
   const { run } = server.room(li.accessInfo);
   run.lost.add(wang.clientId);
@@ -26,7 +26,7 @@ test('a member that leaves while frames are missing asks for them no more', asyn
   assert.equal(timers, 0);
 });
 
-test('the last room is found though the program was closed before there was a network', async () => {
+test('finds the last room although the program was closed before the network returned', async () => {
   const [, wang] = await playing();
   const { device } = wang;
   device.start();
@@ -40,7 +40,7 @@ test('the last room is found though the program was closed before there was a ne
   assert.equal(data.accessInfo, wang.accessInfo);
 });
 
-test('a start of the frames that the server refuses for now is repeated', async () => {
+test('repeats a start of the frames after a temporary refusal', async () => {
   const [li, wang] = await two();
   const room = server.room(li.accessInfo);
   const { startRun } = Object.getPrototypeOf(room);
@@ -54,12 +54,12 @@ test('a start of the frames that the server refuses for now is repeated', async 
   assert.deepEqual([li.starts, wang.starts, refused], [1, 1, 3]);
 });
 
-test('a game whose frames ended while everybody was away is over, and no other begins', async () => {
+test('ends a game once whose frames ended while all players were away', async () => {
   const [li, wang] = await playing();
   await pass(500);
   const room = server.room(li.accessInfo);
   server.clock.clearTimeout(room.run.timer);
-  room.run = null; // the server has forgotten it
+  room.run = null; // the server no longer has the run
   for (const { device } of [li, wang]) device.cut();
   await pass(5_000);
   assert.deepEqual([li.ends, wang.ends], [1, 1]);
@@ -67,7 +67,7 @@ test('a game whose frames ended while everybody was away is over, and no other b
   assert.equal(room.run, null);
 });
 
-test('a second search replaces the first, which is no error', async () => {
+test('replaces the first search by a second one without an error', async () => {
   const li = new PlayedDuel(phone('Li'));
   const errors = [];
   server.matchSize = 3;

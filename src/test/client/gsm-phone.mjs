@@ -1,6 +1,6 @@
 /**
- * A mini game on a phone: `wx` as the game sees it, over the played server, and the files that it requires. A phone may be
- * started again: what it has stored is still there.
+ * A mini game on a phone: the game's `wx`, connected to the simulated server, and the files that it requires. A restart
+ * keeps the phone's storage.
  */
 import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
@@ -17,13 +17,13 @@ export class Phone {
     this.start();
   }
 
-  /** The program begins, perhaps again: a new world, whose sockets are new. */
+  /** Starts or restarts the program with a new context and without sockets. */
   start() {
     for (const { events, line } of this.sockets.splice(0)) {
       Object.assign(events, { opened() {}, received() {}, closed() {} });
       line.close();
     }
-    const program = (this.program = {}); // what an old one has begun is dead
+    const program = (this.program = {}); // disables the timers of the previous program
     const wx = {
       connectSocket: (options) => this.connect(options),
       getStorageSync: (key) => this.stored.get(key) ?? '',
@@ -64,7 +64,7 @@ export class Phone {
     return task;
   }
 
-  /** The line breaks, and nobody is told but the program. */
+  /** Breaks the connection; only the program is notified. */
   cut() {
     const { events, line } = this.sockets.at(-1);
     line.close();

@@ -1,4 +1,4 @@
-/** WeChat's GameServerManager on the real server: every call of Tencent's lockstep demo, in the order of a match. */
+/** Tests of WeChat's GameServerManager with the real server: every call of Tencent's lockstep demo, in its order. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import WebSocket from 'ws';
@@ -26,7 +26,7 @@ afterEach(async () => {
   }
 });
 
-/** Sockets of the real server, as the phone opens them. */
+/** Opens sockets of the phone to the real server. */
 const network = {
   open(url, events) {
     const socket = new WebSocket(server.wsUrl(url.replace('wss://play.example.com', '')));
@@ -61,7 +61,7 @@ async function two() {
   const joined = await wang.server.joinRoom({ accessInfo: data.accessInfo });
   Object.assign(li, data);
   Object.assign(wang, { accessInfo: data.accessInfo, clientId: joined.data.clientId });
-  await until(() => [li, wang].every(({ info }) => info?.memberList.length === 2), 'both see both');
+  await until(() => [li, wang].every(({ info }) => info?.memberList.length === 2), 'both players see each other');
   return [li, wang];
 }
 
@@ -78,7 +78,7 @@ function assertSame(one, other) {
   assert.ok(one.isWhole && other.isWhole);
 }
 
-test('two meet by a share card, are ready, and see the same members in the same order', { skip }, async () => {
+test('joins two players by a share card with the same members in the same order', { skip }, async () => {
   const [li, wang] = await two();
   assert.deepEqual(li.info.memberList, wang.info.memberList);
   assert.deepEqual(li.info.memberList.map(({ nickname, role, posNum }) => [nickname, role, posNum]), [['Li', 1, 0], ['Wang', 0, 1]]);
@@ -87,15 +87,15 @@ test('two meet by a share card, are ready, and see the same members in the same 
   data.roomInfo.memberList.push('a dummy');
   assert.equal((await li.server.getRoomInfo()).data.roomInfo.memberList.length, 2);
   await wang.server.updateReadyStatus({ accessInfo: li.accessInfo, isReady: true });
-  await until(() => li.info.memberList[1].isReady, 'it is ready');
+  await until(() => li.info.memberList[1].isReady, 'the player is ready');
   await assert.rejects(duel('Mei').server.joinRoom({ accessInfo: li.accessInfo }), { errCode: 4006 });
   await assert.rejects(duel('Bo').server.joinRoom({ accessInfo: 'gsm-NOTHERE' }), { errCode: 4010 });
   await li.server.broadcastInRoom({ msg: 'secret', toPosNumList: [1] });
-  await until(() => wang.messages.includes('secret'), 'it is told');
+  await until(() => wang.messages.includes('secret'), 'the message arrives');
   assert.deepEqual(li.messages, []);
 });
 
-test('START begins the game once for all, and every frame comes to both with the actions in one order', { skip }, async () => {
+test('starts the game once for both players and delivers all frames with the actions in one order', { skip }, async () => {
   const [li, wang] = await playing();
   assert.deepEqual([li.starts, wang.starts], [1, 1]);
   for (const each of [li, wang]) {
@@ -106,7 +106,7 @@ test('START begins the game once for all, and every frame comes to both with the
   li.server.uploadFrame({ actionList: ['a', 'b'] });
   li.server.uploadFrame({ actionList: ['c'] });
   await wang.server.uploadFrame({ actionList: ['d'] });
-  await until(() => [li, wang].every((each) => each.has('c') && each.has('d')), 'all stand in frames');
+  await until(() => [li, wang].every((each) => each.has('c') && each.has('d')), 'the frames contain all actions');
   assertSame(li, wang);
   const actions = li.frames.flatMap(([, ...list]) => list);
   assert.deepEqual(actions.filter((action) => action !== 'd'), ['a', 'b', 'c']);
@@ -114,24 +114,24 @@ test('START begins the game once for all, and every frame comes to both with the
   assert.deepEqual(data.frameList.map(({ frameId }) => frameId).join(), '1,2');
 });
 
-test('a line that breaks heals silently, and no frame is missing', { skip }, async () => {
+test('recovers silently from a broken connection without a missing frame', { skip }, async () => {
   const [li, wang] = await playing();
   wang.device.cut();
   li.server.uploadFrame({ actionList: ['meanwhile'] });
   await assert.rejects(wang.server.uploadFrame({ actionList: ['lost'] }), { errCode: 2100 });
-  await until(() => wang.has('meanwhile'), 'it catches up');
+  await until(() => wang.has('meanwhile'), 'the player catches up');
   const { errCode, maxFrameId, data } = await wang.server.reconnect({ accessInfo: wang.accessInfo });
   assert.deepEqual([errCode, maxFrameId], [0, data.maxFrameId]);
   wang.server.uploadFrame({ actionList: ['again'] });
-  await until(() => li.has('again') && wang.has('again'), 'it plays on');
+  await until(() => li.has('again') && wang.has('again'), 'the player continues');
   assertSame(li, wang);
   assert.deepEqual([wang.disconnects, wang.starts], [[], 1]);
 });
 
-test('a program that is started again finds its game, and gets all frames from the first', { skip }, async () => {
+test('finds the game after a restart of the program and receives all frames from the first', { skip }, async () => {
   const [li, wang] = await playing();
   await li.server.uploadFrame({ actionList: ['early'] });
-  await until(() => wang.has('early'), 'it is told');
+  await until(() => wang.has('early'), 'the action arrives');
   const again = duel('Wang', wang.device.start());
   await again.server.login();
   const { data } = await again.server.getLastRoomInfo();
@@ -139,20 +139,20 @@ test('a program that is started again finds its game, and gets all frames from t
   assert.equal(again.frames.length, 0);
   const { maxFrameId } = await again.server.reconnect({ accessInfo: data.accessInfo });
   assert.ok(maxFrameId > 2);
-  await until(() => again.has('early') && again.frames.length > maxFrameId, 'it catches up');
-  assert.equal(again.starts, 0, 'the game calls it itself');
+  await until(() => again.has('early') && again.frames.length > maxFrameId, 'the player catches up');
+  assert.equal(again.starts, 0, 'the game itself calls it');
   assert.equal(again.info.memberList[1].clientId, wang.clientId);
   await again.server.uploadFrame({ actionList: ['back'] });
-  await until(() => li.has('back') && again.has('back'), 'it plays on');
+  await until(() => li.has('back') && again.has('back'), 'the player continues');
   assertSame(li, again);
 });
 
-test('both end the game, it ends once for each, and restart begins another', { skip }, async () => {
+test('ends the game once for each player and starts another one after restart', { skip }, async () => {
   const [li, wang] = await playing();
   await Promise.all([li, wang].map((each) => each.server.endGame()));
   await until(() => li.ends && wang.ends, 'it ends');
   await Promise.all([li, wang].map((each) => each.server.restart()));
-  await until(() => [li, wang].every(({ info }) => info.roomState === 1), 'it is a team again');
+  await until(() => [li, wang].every(({ info }) => info.roomState === 1), 'the room waits for a start again');
   assert.ok(wang.info.memberList.every(({ isReady, enableToStart }) => !isReady && !enableToStart));
   for (const each of [li, wang]) each.frames = [];
   await wang.server.broadcastInRoom({ msg: 'START' });
@@ -161,17 +161,17 @@ test('both end the game, it ends once for each, and restart begins another', { s
   assert.deepEqual([li.starts, wang.starts, li.ends, wang.ends], [2, 2, 1, 1]);
 });
 
-test('the owner removes a member, and hands over when it leaves', { skip }, async () => {
+test('removes a member at the owner\'s request and transfers the room when the owner leaves', { skip }, async () => {
   const [li, wang] = await two();
   await li.server.kickoutMember({ kickoutPos: 1 });
-  await until(() => wang.kicks === 1, 'it is told');
-  await until(() => li.info.memberList.length === 1, 'it is gone');
+  await until(() => wang.kicks === 1, 'the removed member is notified');
+  await until(() => li.info.memberList.length === 1, 'the member is gone');
   const mei = duel('Mei');
   await mei.server.joinRoom({ accessInfo: li.accessInfo });
-  await until(() => li.info.memberList.length === 2, 'another one joins');
+  await until(() => li.info.memberList.length === 2, 'another member joins');
   const { errCode } = await li.server.ownerLeaveRoom({ accessInfo: li.accessInfo, assignToMinPosNum: true });
   assert.equal(errCode, 0);
-  await until(() => mei.info.memberList.length === 1 && mei.info.memberList[0].role === 1, 'it is the owner');
+  await until(() => mei.info.memberList.length === 1 && mei.info.memberList[0].role === 1, 'the member is the owner');
   const left = await mei.server.memberLeaveRoom({ accessInfo: li.accessInfo });
   assert.equal(left.errCode, 0);
   assert.equal((await mei.server.getLastRoomInfo()).data.accessInfo, undefined);

@@ -1,4 +1,4 @@
-/** A world with a played server, and phones on which the small game for WeChat's GameServerManager runs. */
+/** Test environment with a simulated server and phones that run the small game on WeChat's GameServerManager. */
 import assert from 'node:assert/strict';
 import { GameServer } from './game-server.mjs';
 import { Duel } from './gsm-duel.mjs';
@@ -23,14 +23,14 @@ export async function result(promise, ms = 1_000) {
   let end;
   promise.then((value) => (end = { value }), (wrong) => (end = { wrong }));
   for (let passed = 0; passed < ms && !end; passed += 10) await pass(10);
-  assert.ok(end, 'it did not end');
+  assert.ok(end, 'the promise was not settled');
   if (end.wrong) throw end.wrong;
   return end.value;
 }
 
 export const phone = (nick) => new Phone(server, platform, nick);
 
-/** The same game over the played server. */
+/** The same game with the simulated server. */
 export class PlayedDuel extends Duel {
   async create(option = {}) {
     await result(this.server.login());

@@ -1,4 +1,7 @@
-/** WeChat's GameServerManager on Roomcast: every call and every trap of Tencent's lockstep demo, by a small game of its own. */
+/**
+ * Tests of WeChat's GameServerManager on Roomcast: every call and every pitfall of Tencent's lockstep demo, in a small
+ * game.
+ */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { pass, phone, PlayedDuel, playing, result, server, start, two } from './gsm-world.mjs';
@@ -28,7 +31,7 @@ test('has every method and event of rooms, games and matches', () => {
   }
 });
 
-test('calls success and complete as well, or fail and complete, and needs no this', async () => {
+test('calls success and complete, or fail and complete, without depending on this', async () => {
   const li = await new PlayedDuel(phone('Li')).create();
   const told = [];
   const callbacks = (name) => ({ success: ({ errCode, errMsg }) => told.push([name, errCode, errMsg]), fail: ({ errCode }) => told.push([name, 'fail', errCode]), complete: () => told.push([name, 'complete']) });
@@ -37,10 +40,10 @@ test('calls success and complete as well, or fail and complete, and needs no thi
   li.server.kickoutMember({ kickoutPos: 7, ...callbacks('b') });
   await pass(20);
   assert.deepEqual(told, [['a', 0, 'broadcastInRoom:ok'], ['a', 'complete'], ['b', 'fail', 4005], ['b', 'complete']]);
-  assert.deepEqual(li.messages, ['hello'], 'the sender hears it too');
+  assert.deepEqual(li.messages, ['hello'], 'the sender receives it too');
 });
 
-test('two see the same members in the same order, with what they are; each gets a copy of its own', async () => {
+test('shows two players the same members with their properties, each in its own copy', async () => {
   const [li, wang] = await two({ roomExtInfo: 'ext', gameLastTime: 600, needGameSeed: true });
   assert.match(li.accessInfo, /^gsm-[0-9A-Z]{10}$/);
   assert.notEqual(li.clientId, wang.clientId);
@@ -62,13 +65,13 @@ test('two see the same members in the same order, with what they are; each gets 
   assert.deepEqual(li.info.memberList.map(({ isReady }) => isReady), [false, true]);
 });
 
-test('a third one is told that the room is full, and one with a wrong card that there is none', async () => {
+test('reports a full room to a third player and an unknown room for a wrong card', async () => {
   const [li] = await two();
   await assert.rejects(result(phone('Mei').manager.joinRoom({ accessInfo: li.accessInfo })), { errCode: 4006 });
   await assert.rejects(result(phone('Mei').manager.joinRoom({ accessInfo: 'gsm-NOTHERE' })), { errCode: 4010 });
 });
 
-test('two who come at once get different seats, and a seat is changed by one of them alone', async () => {
+test('gives simultaneous joiners different seats and lets one of two change to a free seat', async () => {
   const li = await new PlayedDuel(phone('Li')).create({ maxMemberNum: 4 });
   const others = ['Wang', 'Mei', 'Bo'].map((nick) => new PlayedDuel(phone(nick)));
   const joins = others.map((duel) => duel.server.joinRoom({ accessInfo: li.accessInfo }));
@@ -85,9 +88,9 @@ test('two who come at once get different seats, and a seat is changed by one of 
   assert.equal(li.info.memberList.find(({ nickname }) => nickname === 'Li').posNum, free);
 });
 
-test('START makes everybody start, the game begins once for all, after the info that says so', async () => {
+test('starts the game once for all players on START, after the room info', async () => {
   const [li, wang] = await two();
-  li.server.onGameStart(li.onStart); // the demo registers twice
+  li.server.onGameStart(li.onStart); // the demo registers its listener twice
   await result(li.server.broadcastInRoom({ msg: 'START' }));
   await pass(300);
   assert.deepEqual([li.starts, wang.starts], [2, 1]);
@@ -105,7 +108,7 @@ test('START makes everybody start, the game begins once for all, after the info 
   assert.equal(server.room(li.accessInfo).run.rate, 30);
 });
 
-test('waits for as many as startPercent says', async () => {
+test('waits for the share of players in startPercent', async () => {
   const [li, wang] = await two({ startPercent: 100 });
   await result(li.server.startGame());
   await pass(200);
@@ -115,7 +118,7 @@ test('waits for as many as startPercent says', async () => {
   assert.deepEqual([li.starts, wang.starts], [1, 1]);
 });
 
-test('only the host begins: a start of the other is kept', async () => {
+test('stores the start of another player until the host starts', async () => {
   const [li, wang] = await two();
   await result(wang.server.startGame());
   await pass(200);
@@ -125,7 +128,7 @@ test('only the host begins: a start of the other is kept', async () => {
   assert.deepEqual([li.starts, wang.starts], [1, 1]);
 });
 
-test('every frame comes to all, empty ones too, with the actions of all in one order', async () => {
+test('delivers all frames, including empty ones, with all actions in one order', async () => {
   const [li, wang] = await playing();
   await result(li.server.uploadFrame({ actionList: ['a', 'b'] }));
   li.server.uploadFrame({ actionList: ['c'] });
@@ -139,7 +142,7 @@ test('every frame comes to all, empty ones too, with the actions of all in one o
   assert.ok(li.frames.filter((frame) => frame.length === 1).length > 20);
 });
 
-test('bytes go as they came', async () => {
+test('delivers bytes unchanged', async () => {
   const [li, wang] = await playing();
   let bytes;
   wang.server.onSyncFrame(({ actionList }) => actionList.forEach((action) => (bytes = [...new Uint8Array(action)])));
@@ -148,14 +151,14 @@ test('bytes go as they came', async () => {
   assert.deepEqual(bytes, [1, 2, 255]);
 });
 
-test('a message for some seats reaches those alone', async () => {
+test('delivers a message to the named seats only', async () => {
   const [li, wang] = await two();
   await result(li.server.broadcastInRoom({ msg: 'secret', toPosNumList: [1] }));
   await pass(50);
   assert.deepEqual([li.messages, wang.messages], [[], ['secret']]);
 });
 
-test('a line that breaks heals silently: the same member, no frame twice or missing, no onDisconnect', async () => {
+test('recovers silently from a broken connection: same member, each frame once, no onDisconnect', async () => {
   const [li, wang] = await playing();
   await pass(300);
   wang.device.cut();
@@ -173,7 +176,7 @@ test('a line that breaks heals silently: the same member, no frame twice or miss
   assert.equal(wang.starts, 1);
 });
 
-test('reconnect during a break succeeds when the line is back', async () => {
+test('completes reconnect when the connection returns', async () => {
   const [, wang] = await playing();
   wang.device.cut();
   const { errCode, maxFrameId } = await result(wang.server.reconnect({ accessInfo: wang.accessInfo }), 5_000);
@@ -181,7 +184,7 @@ test('reconnect during a break succeeds when the line is back', async () => {
   assert.ok(maxFrameId > 0);
 });
 
-test('a program that is started again finds its game, and gets all frames from the first', async () => {
+test('finds the game after a restart of the program and receives all frames from the first', async () => {
   const [li, wang] = await playing();
   li.server.uploadFrame({ actionList: ['early'] });
   await pass(2_000);
@@ -197,20 +200,20 @@ test('a program that is started again finds its game, and gets all frames from t
     before = again.frames.length;
     return answer;
   }));
-  assert.equal(before, 0, 'the game is ready when frames come');
+  assert.equal(before, 0, 'no frame arrives before the game is ready');
   assert.ok(maxFrameId > 60);
   await pass(500);
   assert.ok(isWhole(again));
   assert.ok(again.frames.length > 90);
   common(li, again);
-  assert.equal(again.starts, 0, 'the game calls it itself');
+  assert.equal(again.starts, 0, 'the game itself calls it');
   assert.equal(again.info.memberList.find(({ nickname }) => nickname === 'Wang').clientId, wang.clientId);
   again.server.uploadFrame({ actionList: ['back'] });
   await pass(200);
   assert.ok(li.frames.some((frame) => frame.includes('back')));
 });
 
-test('a program that is started again is told once that the first frames are no longer kept', async () => {
+test('reports once after a restart of the program that the first frames are no longer retained', async () => {
   const [, wang] = await playing();
   await pass(2_000);
   wang.device.start();
@@ -225,7 +228,7 @@ test('a program that is started again is told once that the first frames are no 
   assert.equal(again.frames.length, 0);
 });
 
-test('who was away too long is told so, and is no member again', async () => {
+test('notifies a player that was away too long and does not join it again', async () => {
   const [li, wang] = await playing();
   wang.device.start();
   await pass(130_000, 500);
@@ -236,7 +239,7 @@ test('who was away too long is told so, and is no member again', async () => {
   assert.deepEqual(li.info.memberList.map(({ nickname }) => nickname), ['Li']);
 });
 
-test('lost frames are had by number, from begin up to but without end', async () => {
+test('returns lost frames by number, from begin up to but excluding end', async () => {
   const [li] = await playing();
   li.server.uploadFrame({ actionList: ['x'] });
   await pass(1_000);
@@ -245,7 +248,7 @@ test('lost frames are had by number, from begin up to but without end', async ()
   assert.deepEqual(plain(data.frameList).map(({ frameId, actionList }) => [frameId, ...actionList]), li.frames.slice(1, 19));
 });
 
-test('both end the game, it ends once for each, and restart makes a new one', async () => {
+test('ends the game once for each player and starts a new one after restart', async () => {
   const [li, wang] = await playing();
   await Promise.all([li, wang].map(async (duel) => result(duel.server.endGame())));
   await pass(300);
@@ -266,7 +269,7 @@ test('both end the game, it ends once for each, and restart makes a new one', as
   assert.ok(li.frames.length > 5 && isWhole(li));
 });
 
-test('nobody enters a running game, and the door is open again afterwards', async () => {
+test('admits nobody to a running game and admits players again afterwards', async () => {
   const [li, wang] = await playing({ maxMemberNum: 3 });
   await assert.rejects(result(phone('Mei').manager.joinRoom({ accessInfo: li.accessInfo })), { errCode: 4005 });
   await result(wang.server.endGame());
@@ -276,13 +279,13 @@ test('nobody enters a running game, and the door is open again afterwards', asyn
   await result(phone('Mei').manager.joinRoom({ accessInfo: li.accessInfo }));
 });
 
-test('a game ends when its time is over', async () => {
+test('ends a game at its time limit', async () => {
   const [li, wang] = await playing({ gameLastTime: 5 });
   await pass(7_000, 50);
   assert.deepEqual([li.ends, wang.ends, li.info.roomState], [1, 1, 3]);
 });
 
-test('the owner hands over to the lowest seat, and the room goes on', async () => {
+test('transfers the room to the lowest seat when the owner leaves', async () => {
   const [li, wang] = await two();
   const { errCode } = await result(li.server.ownerLeaveRoom({ accessInfo: li.accessInfo, assignToMinPosNum: true }));
   assert.equal(errCode, 0);
@@ -291,7 +294,7 @@ test('the owner hands over to the lowest seat, and the room goes on', async () =
   assert.deepEqual(plain((await result(li.server.getLastRoomInfo())).data), {});
 });
 
-test('an owner without an heir destroys the room', async () => {
+test('destroys the room when its owner leaves without a successor', async () => {
   const [li, wang] = await two();
   await result(li.server.ownerLeaveRoom({ accessInfo: li.accessInfo }));
   await pass(200);
@@ -300,14 +303,14 @@ test('an owner without an heir destroys the room', async () => {
   await assert.rejects(result(wang.server.getRoomInfo()), { errCode: 4005 });
 });
 
-test('a member that the owner removes is told, and cannot return', async () => {
+test('notifies a removed member and refuses its return', async () => {
   const [li, wang] = await two();
   await result(li.server.kickoutMember({ kickoutPos: 1 }));
   await pass(100);
   assert.deepEqual([wang.kicks, wang.disconnects, li.info.memberList.length], [1, [], 1]);
 });
 
-test('two who search are matched, see the same order, and play', async () => {
+test('matches two players in the same order and starts their game', async () => {
   const duels = ['Li', 'Wang'].map((nick) => new PlayedDuel(phone(nick)));
   const matches = [];
   duels.forEach(({ server: manager }, i) => manager.onMatch((what) => (matches[i] = plain(what))));
@@ -321,12 +324,12 @@ test('two who search are matched, see the same order, and play', async () => {
   await pass(100);
   assert.deepEqual(duels[0].info.memberList, duels[1].info.memberList);
   assert.deepEqual(duels[0].info.memberList.map(({ nickname, role }) => [nickname, role]), [['Li', 1], ['Wang', 0]]);
-  await result(duels[1].server.broadcastInRoom({ msg: 'START' })); // who is not the first says it
+  await result(duels[1].server.broadcastInRoom({ msg: 'START' })); // START comes from the second player
   await pass(300);
   assert.deepEqual(duels.map(({ starts }) => starts), [1, 1]);
 });
 
-test('a search that is cancelled is over', async () => {
+test('ends a cancelled search', async () => {
   const li = new PlayedDuel(phone('Li'));
   let matched = 0;
   li.server.onMatch(() => (matched += 1));
@@ -338,7 +341,7 @@ test('a search that is cancelled is over', async () => {
   assert.equal(matched, 0);
 });
 
-test('a listener that throws harms no other, and listeners are taken off one by one', async () => {
+test('isolates a throwing listener and removes listeners one by one', async () => {
   const li = await new PlayedDuel(phone('Li')).create();
   const told = [];
   const bad = () => { throw new Error('mine'); };
