@@ -1,5 +1,5 @@
-// A page as mini-program tutorials write it: the global socket API, callbacks, a queue until the socket is open,
-// {method, data} both ways, a heart-beat, and the openid in the address. It knows nothing of the server behind it.
+// A page in the style of mini-program tutorials: the global socket API, callbacks, a queue until the socket is open,
+// {method, data} both ways, a heart-beat, and the openid in the address. It contains no code for this server.
 /* global wx, Page, getApp */
 const app = getApp();
 

@@ -1,6 +1,6 @@
 /**
- * The article's client as it stands: its page runs on simulated phones, each with its own `wx`, its own timers and its
- * own globals. The page is never touched; what a player would do and see is all that the tests use.
+ * Tests of the unchanged client of the article. Each simulated phone runs the page with its own `wx`, timers and
+ * globals. The tests use only the actions and the view of a player.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { noServer, startServer } from './server.mjs';
 import { createWx } from './wx.mjs';
 
 const DEADLINE = 15_000;
-const SPEED = 25; // the phones' clocks run that much faster: a heart-beat each 400 ms
+const SPEED = 25; // factor by which the phones' clocks run faster: one heart-beat in 400 ms
 const PAGE = new vm.Script(readFileSync(new URL('./article-client.mjs', import.meta.url), 'utf8'));
 
 let server;
@@ -40,12 +40,12 @@ class Phone {
     this.page.onShow();
   }
 
-  /** What the page shows, as plain data: the page's own objects belong to another world. */
+  /** The data that the page shows, copied because the page's own objects belong to another realm. */
   get shown() {
     return JSON.parse(JSON.stringify(this.page.data));
   }
 
-  /** Waits until the page shows what is asked for. */
+  /** Waits until the shown data meets a condition. */
   async shows(condition, what) {
     const deadline = Date.now() + DEADLINE;
     while (!condition(this.shown)) {
@@ -85,7 +85,7 @@ describe("the article's mini program", { skip: noServer }, () => {
     }
   });
 
-  /** Two players at one table who have seen each other. */
+  /** Opens two pages at one table and waits until each shows the other player. */
   async function table() {
     const room = newRoom();
     const both = [new Phone('oLi', room), new Phone('oWang', room)];
@@ -93,7 +93,7 @@ describe("the article's mini program", { skip: noServer }, () => {
     return [...both, room];
   }
 
-  test('shows each of two phones in a room the other, and both moves in the same order, the own one included', async () => {
+  test('shows two phones in a room each other and all moves in the same order', async () => {
     const [li, wang] = await table();
     li.tap(7, 7);
     await wang.showsMoves(1);
@@ -104,7 +104,7 @@ describe("the article's mini program", { skip: noServer }, () => {
     assert.deepEqual([...li.errors, ...wang.errors], []);
   });
 
-  test('sends what was tapped before the socket was open, in order', async () => {
+  test('sends the taps from before the socket opened, in order', async () => {
     const room = newRoom();
     const li = new Phone('oLi', room);
     for (let x = 1; x <= 3; x++) li.tap(x, 0);
@@ -112,7 +112,7 @@ describe("the article's mini program", { skip: noServer }, () => {
     assert.deepEqual((await li.showsMoves(3)).moves, [1, 2, 3].map((x) => move('oLi', x, 0)));
   });
 
-  test('shows nothing of another room', async () => {
+  test('shows no message of another room', async () => {
     const [li, wang] = await table();
     const stranger = new Phone('oZhao', newRoom());
     await stranger.shows(({ players }) => players.length === 1, 'oneself');
@@ -123,16 +123,16 @@ describe("the article's mini program", { skip: noServer }, () => {
     assert.deepEqual(stranger.shown.players, ['oZhao']);
   });
 
-  test('has its heart-beat answered, alone, and stays on one connection', async () => {
+  test('receives the answers to its own heart-beats only and keeps its connection', async () => {
     const [li, wang] = await table();
     await Promise.all([li, wang].map((phone) => phone.shows(({ beats }) => beats >= 4, 'four beats')));
-    assert.deepEqual([...li.errors, ...wang.errors], [], 'a ping of the other one would be an unknown message');
+    assert.deepEqual([...li.errors, ...wang.errors], [], 'a ping of the other phone would be an unknown message');
     assert.deepEqual([li.shown.status, wang.shown.status], ['已连接', '已连接']);
     assert.deepEqual([li.wx.$sockets, wang.wx.$sockets], [1, 1]);
   });
 
   for (const how of ['interrupted', 'global-close-only']) {
-    test(`cut in the background (${how}): the room goes on for the others, and it joins again on return`, async () => {
+    test(`joins again on return after a cut in the background (${how}) while the other phone continues`, async () => {
       const [li, wang, room] = await table();
       const zhao = new Phone('oZhao', room);
       await zhao.shows(({ players }) => players.length === 3, 'all three');
@@ -142,7 +142,7 @@ describe("the article's mini program", { skip: noServer }, () => {
       zhao.tap(2, 2);
       const meanwhile = (await wang.showsMoves(2)).moves;
       await zhao.showsMoves(2);
-      assert.deepEqual(li.shown.moves, [], 'who was away has missed it');
+      assert.deepEqual(li.shown.moves, [], 'the phone in the background missed the move');
       li.wx.$foreground();
       assert.equal(li.shown.status, '已断开');
       await li.shows(({ status }) => status === '已连接', 'the connection');
@@ -155,7 +155,7 @@ describe("the article's mini program", { skip: noServer }, () => {
   }
 
   for (const how of ['silent', 'half-open']) {
-    test(`cut without a word (${how}): it notices by its heart-beat and joins again`, async () => {
+    test(`detects a silent cut (${how}) by its heart-beat and joins again`, async () => {
       const [li, wang] = await table();
       let opened = 0;
       li.wx.onSocketOpen(() => opened++);
@@ -170,7 +170,7 @@ describe("the article's mini program", { skip: noServer }, () => {
     });
   }
 
-  test('back before the cut: nothing is lost and nothing reconnects', async () => {
+  test('keeps its connection and all messages when it returns before the cut', async () => {
     const [li, wang] = await table();
     const cut = li.wx.$background({ after: 60_000 });
     wang.tap(5, 5);
@@ -182,7 +182,7 @@ describe("the article's mini program", { skip: noServer }, () => {
     assert.deepEqual((await wang.showsMoves(2)).moves, [move('oWang', 5, 5), move('oLi', 6, 5)]);
   });
 
-  test('without a network it says so, and joins again when there is one', async () => {
+  test('reports a missing network and joins again once the network returns', async () => {
     const [li, wang] = await table();
     let failures = 0;
     li.wx.onSocketError(() => failures++);

@@ -1,4 +1,4 @@
-/** The client's examples: compiled under strict rules with the packed client, and run against the real server. */
+/** Tests of the client's examples: compiled under strict rules with the packed client, run against the real server. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -39,7 +39,7 @@ after(async () => {
 
 const load = (file) => import(pathToFileURL(join(program.folder, file)));
 
-test('the React hook has one connection in StrictMode, shows the members, and leaves when it is unmounted', { skip }, async () => {
+test('opens one connection with the React hook in StrictMode and leaves on unmount', { skip }, async () => {
   const required = createRequire(import.meta.url);
   globalThis.IS_REACT_ACT_ENVIRONMENT = false;
   const { createElement, StrictMode } = required('react');
@@ -51,14 +51,14 @@ test('the React hook has one connection in StrictMode, shows the members, and le
     return null;
   };
   const root = create(createElement(StrictMode, null, createElement(App)), { unstable_isConcurrent: true });
-  await until(() => shown?.state === 'online' && shown.members.length === 1, 'it is shown');
+  await until(() => shown?.state === 'online' && shown.members.length === 1, 'the hook shows one online member');
   const { room } = shown;
   assert.deepEqual(shown.members.map(({ user, client }) => [user, client]), [['li', room.me.client]]);
   root.unmount();
   await until(() => room.state === 'closed');
 });
 
-test('the Vue composable follows the room, and leaves with its scope', { skip }, async () => {
+test('follows the room with the Vue composable and leaves with its scope', { skip }, async () => {
   const { effectScope, watchEffect } = createRequire(import.meta.url)('vue');
   const { useRoom } = await import(pathToFileURL(join(program.folder, 'vue.js')));
   const scope = effectScope();
@@ -71,7 +71,7 @@ test('the Vue composable follows the room, and leaves with its scope', { skip },
   assert.equal(room.state, 'closed');
 });
 
-test('the typed chat tells what was said before, and points', { skip }, async () => {
+test('delivers history and cursors in the typed chat', { skip }, async () => {
   const { Chat } = await load('typescript.js');
   const li = new Chat(server.wsUrl('/ws/typed?user=li'), 'Li');
   assert.equal(await li.say('one'), 1);
@@ -85,7 +85,7 @@ test('the typed chat tells what was said before, and points', { skip }, async ()
   wang.room.leave();
 });
 
-test('the bot answers who asks it, and ends when it is told to', { skip }, async () => {
+test('answers each question with the bot and ends it on SIGTERM', { skip }, async () => {
   const url = server.wsUrl('/ws/bots');
   const bot = spawn(process.execPath, ['node.mjs'], { cwd: program.folder, env: { ...process.env, ROOM_URL: url }, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(bot, 'exit');
@@ -93,20 +93,20 @@ test('the bot answers who asks it, and ends when it is told to', { skip }, async
   const { join: enter } = await import(pathToFileURL(join(program.folder, 'node_modules/roomcast-client/dist/index.mjs')));
   const room = enter(url, { platform: WebSocket });
   try {
-    await until(() => room.members.some(({ user }) => user === 'bot'), 'the bot is there');
+    await until(() => room.members.some(({ user }) => user === 'bot'), 'the bot has joined');
     const answer = new Promise((resolve) => room.once('answer', resolve));
     room.send('ask', 'why?');
     assert.deepEqual(await answer, { question: 'why?', length: 4 });
     bot.kill('SIGTERM');
     assert.deepEqual(await ended, [0, null]);
-    await until(() => !room.members.some(({ user }) => user === 'bot'), 'it left');
+    await until(() => !room.members.some(({ user }) => user === 'bot'), 'the bot has left');
   } finally {
     room.leave();
     bot.kill('SIGKILL');
   }
 });
 
-test('headers reach the server with the ws of Node', { skip }, async () => {
+test('sends headers to the server with the ws package of Node', { skip }, async () => {
   const { join: enter } = await import(pathToFileURL(join(program.folder, 'node_modules/roomcast-client/dist/index.mjs')));
   const { createServer } = await import('node:http');
   const http = createServer().listen(0, '127.0.0.1');

@@ -1,4 +1,6 @@
-/** Runs an example's own files on a simulated phone: its modules, its pages, what it draws. Only config.js is ours. */
+/**
+ * Runs an example's own files on a simulated phone: its modules, pages and drawing calls. Only config.js is replaced.
+ */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +10,7 @@ import { createWx } from './wx.mjs';
 const EXAMPLES = fileURLToPath(new URL('../../main/miniprogram/', import.meta.url));
 export const SCREEN = { windowWidth: 400, windowHeight: 800, pixelRatio: 2 };
 
-/** A program whose files see `wx`, timers and what `more` gives them, and nothing else. */
+/** A program whose files have access to `wx`, timers and the globals in `more` only. */
 class Program {
   #modules = new Map();
 
@@ -40,7 +42,7 @@ class Program {
   }
 }
 
-/** What is drawn on it, as the names of the calls and what they were given. */
+/** The drawing calls with their arguments. */
 export function canvas() {
   const calls = [];
   const context = new Proxy({}, {
@@ -50,7 +52,7 @@ export function canvas() {
   return { calls, getContext: () => context };
 }
 
-/** The mini program. `open(path)` shows a page as WeChat does; the page is given back. */
+/** The mini program. `open(path)` shows a page as WeChat does, and returns it. */
 export class MiniProgram extends Program {
   #definition;
   app;
@@ -98,10 +100,10 @@ class Page {
     Object.assign(this, definition, { data: structuredClone(definition.data) });
   }
 
-  /** `largest` is the size of the largest change, in bytes. */
+  /** `largest` is the size of the largest `setData` call, in bytes. */
   setData(change, done) {
     this.largest = Math.max(this.largest ?? 0, Buffer.byteLength(JSON.stringify(change)));
-    for (const [path, value] of Object.entries(structuredClone(change))) { // what cannot be copied cannot be shown
+    for (const [path, value] of Object.entries(structuredClone(change))) { // WeChat copies the data as JSON
       const [, list, index] = path.match(/^(\w+)\[(\d+)\]$/) ?? [];
       if (list) this.data[list][index] = value;
       else this.data[path] = value;
@@ -110,12 +112,12 @@ class Page {
   }
 }
 
-/** The mini game. `discs()` draws one frame and gives where the discs are, as parts of the screen. */
+/** The mini game. `discs()` draws one frame and returns the positions of the discs as fractions of the screen. */
 export class MiniGame extends Program {
   #frame;
   #touch = [];
 
-  /** @param script the file of the client that the game uses */
+  /** @param script the client file that the game uses */
   constructor(folder, server, room, script = 'roomcast.js') {
     const wx = createWx({ game: true });
     const screen = canvas();
@@ -139,7 +141,7 @@ export class MiniGame extends Program {
     this.require(join(this.folder, 'game.js'));
   }
 
-  /** Who is in the arena, as this player knows. */
+  /** Returns the players of the arena from this player's view. */
   members() {
     return this.room.members.map(({ user, client, state }) => ({ user, client, state }));
   }
@@ -149,7 +151,7 @@ export class MiniGame extends Program {
     for (const f of this.#touch) f({ touches });
   }
 
-  /** A disc moves towards its place, so a few frames are drawn. */
+  /** Draws several frames, because a disc moves gradually towards its position. */
   discs() {
     for (let i = 0; i < 40; i += 1) {
       this.screen.calls.length = 0;
@@ -159,7 +161,7 @@ export class MiniGame extends Program {
       .map(([, x, y]) => [x / SCREEN.windowWidth, y / SCREEN.windowHeight].map((part) => Math.round(part * 100) / 100));
   }
 
-  /** What is written on the screen. */
+  /** Returns the texts on the screen. */
   get text() {
     this.screen.calls.length = 0;
     this.#frame();

@@ -1,4 +1,4 @@
-/** The examples' own files, on simulated phones, against the real server. */
+/** Tests of the examples' own files on simulated phones with the real server. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import WebSocket from 'ws';
@@ -45,14 +45,14 @@ function arena() {
   return started;
 }
 
-/** The pictures of an arena by frame: where the stars and the balls are. */
+/** Records the positions of the stars and the balls of an arena by frame. */
 function watch(player, seen) {
   const discs = JSON.stringify(player.discs());
   const [, frame] = player.text.match(/第 (\d+) 帧/) ?? [];
   if (frame) seen.set(frame, discs);
 }
 
-/** Two show the same pictures of the same frames. */
+/** Compares the pictures of two phones for the same frames. */
 async function isSame(one, other) {
   const seen = [new Map(), new Map()];
   const common = () => [...seen[0].keys()].filter((frame) => seen[1].has(frame));
@@ -82,7 +82,7 @@ function texts({ data }) {
 
 const strokes = ({ board }) => board.calls.filter(([call]) => call === 'moveTo' || call === 'lineTo');
 
-test('two who are in the room see each other, and what each says and draws', { skip }, async () => {
+test('shows two members of the room each other, with all messages and lines', { skip }, async () => {
   const li = await page();
   const wang = await page();
   await until(() => li.data.members.length === 2 && wang.data.members.length === 2);
@@ -93,14 +93,14 @@ test('two who are in the room see each other, and what each says and draws', { s
   assert.deepEqual([wang.data.lines[0].text, wang.data.lines[0].nick], ['你好', li.data.members[0].nick]);
   assert.equal(li.data.text, '');
   li.onTouchStart({ touches: [{ x: 30, y: 20 }] });
-  li.onTouchMove({ touches: [{ x: 32, y: 21 }] }); // too little to tell
+  li.onTouchMove({ touches: [{ x: 32, y: 21 }] }); // not enough points
   li.onTouchMove({ touches: [{ x: 150, y: 100 }] });
   await until(() => strokes(wang.phone).length === 2);
   assert.deepEqual(strokes(wang.phone), [['moveTo', 30, 20], ['lineTo', 150, 100]]);
   await until(() => strokes(li.phone).length === 2);
 });
 
-test('one who comes later reads and sees what was before, once', { skip }, async () => {
+test('shows earlier messages and lines once to a late joiner', { skip }, async () => {
   const li = await page();
   write(li, 'one');
   li.onTouchStart({ touches: [{ x: 0, y: 0 }] });
@@ -113,7 +113,7 @@ test('one who comes later reads and sees what was before, once', { skip }, async
   assert.equal(strokes(mei.phone).length, 2);
 });
 
-test('one who looks at something else is away, comes back, and has missed nothing', { skip }, async () => {
+test('recovers all messages of a member that returns from the background', { skip }, async () => {
   const li = await page();
   const wang = await page();
   await until(() => wang.data.members.length === 2);
@@ -127,7 +127,7 @@ test('one who looks at something else is away, comes back, and has missed nothin
   assert.equal(li.data.state, '已连接');
 });
 
-/** A member that is no example; it sends what it likes. */
+/** A member outside the examples that sends arbitrary messages. */
 async function stranger(room) {
   const socket = new WebSocket(server.wsUrl(`/ws/${room}?v=1`));
   await new Promise((resolve) => socket.once('open', resolve));
@@ -138,7 +138,7 @@ async function stranger(room) {
   };
 }
 
-test('malformed items of the history are skipped alone', { skip }, async () => {
+test('skips only malformed items of the history', { skip }, async () => {
   const mallory = await stranger(name);
   for (const frame of [{ method: 'chat' }, { method: 'line' }, { method: 'chat', data: { text: 5 } }, { method: 'line', data: [0, 0, 'x', 1] },
     { method: 'line', data: [0, 0, 1] }, { method: 'chat', data: null }, { method: 'line', data: null }]) mallory.say(frame);
@@ -154,7 +154,7 @@ test('malformed items of the history are skipped alone', { skip }, async () => {
   mallory.end();
 });
 
-test('long texts are shown in parts that WeChat takes', { skip }, async () => {
+test('splits long texts into parts that WeChat accepts', { skip }, async () => {
   const mallory = await stranger(name);
   for (let i = 0; i < 40; i += 1) mallory.say({ method: 'chat', data: { text: '长'.repeat(8_000) } });
   const li = await page();
@@ -167,7 +167,7 @@ test('long texts are shown in parts that WeChat takes', { skip }, async () => {
   mallory.end();
 });
 
-test('a long time without a network leaves the messages as they are', { skip }, async () => {
+test('keeps the messages during a long time without a network', { skip }, async () => {
   const li = await page();
   write(li, 'before');
   await until(() => texts(li).length === 1);
@@ -180,7 +180,7 @@ test('a long time without a network leaves the messages as they are', { skip }, 
   assert.deepEqual(texts(li), ['before']);
 });
 
-test('a malformed move does not take the others\' discs along', { skip }, async () => {
+test('ignores a malformed move and keeps the other discs', { skip }, async () => {
   const li = game();
   await until(() => li.discs().length === 1);
   li.touch(0.3, 0.6);
@@ -193,7 +193,7 @@ test('a malformed move does not take the others\' discs along', { skip }, async 
   mallory.end();
 });
 
-test('the list of rooms tells how many are in each, and leads there', { skip }, async () => {
+test('lists the rooms with their member counts and opens a room', { skip }, async () => {
   const li = program();
   const list = li.open('/pages/rooms/rooms');
   const count = (room) => list.data.rooms.find((each) => each.name === room)?.count;
@@ -213,14 +213,14 @@ test('the list of rooms tells how many are in each, and leads there', { skip }, 
   await until(() => count('chess') === 1);
 });
 
-test('a room can be shared', { skip }, async () => {
+test('shares a room', { skip }, async () => {
   const li = await page();
   assert.equal(li.onShareAppMessage().path, `/pages/room/room?room=${name}`);
 });
 
-test('in the game everybody sees everybody move', { skip }, async () => {
+test('shows every move to every player of the game', { skip }, async () => {
   const players = [];
-  for (let count = 1; count <= 3; count += 1) { // one after the other, for they are drawn in this order
+  for (let count = 1; count <= 3; count += 1) { // in turn, because the discs are drawn in this order
     players.push(game());
     await until(() => players.every((player) => player.discs().length === count));
   }
@@ -232,7 +232,7 @@ test('in the game everybody sees everybody move', { skip }, async () => {
   assert.match(players[0].text, new RegExp(`${name} · 3 人`));
 });
 
-test('one who comes later to the game sees where everybody is', { skip }, async () => {
+test('shows all positions to a late joiner of the game', { skip }, async () => {
   const li = game();
   await until(() => li.discs().length === 1);
   li.touch(0.3, 0.6);
@@ -242,9 +242,9 @@ test('one who comes later to the game sees where everybody is', { skip }, async 
   assert.deepEqual(wang.discs()[0], [0.3, 0.6]);
 });
 
-test('a player in the background is pale, and is back in its place', { skip }, async () => {
+test('draws a player in the background pale and restores its disc on return', { skip }, async () => {
   const li = game();
-  await until(() => li.discs().length === 1); // one after the other, for they are drawn in this order
+  await until(() => li.discs().length === 1); // in turn, because the discs are drawn in this order
   const wang = game();
   await until(() => li.discs().length === 2 && wang.discs().length === 2);
   li.touch(0.3, 0.6);
@@ -259,14 +259,14 @@ test('a player in the background is pale, and is back in its place', { skip }, a
   await until(() => `${wang.discs()}` === '0.1,0.2,0.9,0.9');
 });
 
-test('the invite card leads to the same arena', { skip }, async () => {
+test('opens the same arena from the invite card', { skip }, async () => {
   const li = game();
   li.touch(0.5, 0.01);
   assert.deepEqual(li.shared.map(({ query }) => query), [`room=${name}`]);
   assert.equal(li.card().query, `room=${name}`);
 });
 
-test('two phones compute the same arena, also after a cut and after the program was opened again', { skip }, async () => {
+test('computes the same arena on two phones, also after a cut and after a restart', { skip }, async () => {
   const li = arena();
   await until(() => /点“开始” · 1 人/.test((li.discs(), li.text)));
   const wang = arena();

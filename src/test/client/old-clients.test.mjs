@@ -1,6 +1,6 @@
 /**
- * Client libraries that people already have in their mini programs, unmodified, as they come from the registry.
- * One simulated phone runs two clients of each; nothing here knows the protocol beyond "what one sends, all get".
+ * Tests of unmodified client libraries from the registry that mini programs already use. One simulated phone runs two
+ * clients of each library; they rely on the broadcast of messages only.
  */
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
@@ -11,7 +11,7 @@ import { createWx } from './wx.mjs';
 
 const DEADLINE = 20_000;
 const require = createRequire(import.meta.url);
-globalThis.window = globalThis; // the bundle of websocket-heartbeat-miniprogram names it while it loads
+globalThis.window = globalThis; // the bundle of websocket-heartbeat-miniprogram refers to it while it loads
 const { default: WebsocketHeartbeat } = require('websocket-heartbeat-miniprogram');
 delete globalThis.window;
 const ReconnectingWebSocket = require('reconnecting-websocket');
@@ -30,7 +30,7 @@ async function until(condition, what) {
   }
 }
 
-/** One client of any library: what it received, and how often it opened. */
+/** One client of any library, with its received messages and the number of its connections. */
 class Client {
   received = [];
   closes = [];
@@ -49,7 +49,7 @@ class Client {
     return this.received.filter((data) => typeof data === 'string');
   }
 
-  /** Waits until it was opened that many times. */
+  /** Waits until the client has opened that many connections. */
   opened(times = 1) {
     return until(() => this.opens >= times, `open ${times}`);
   }
@@ -81,7 +81,7 @@ async function restart(signal) {
   server = await startServer({ env: { PORT: String(port) } });
 }
 
-describe('clients that exist already', { skip: noServer }, () => {
+describe('existing clients', { skip: noServer }, () => {
   before(async () => { server = await startServer(); });
   after(async () => { await server?.stop(); });
   beforeEach(() => {
@@ -122,20 +122,20 @@ describe('clients that exist already', { skip: noServer }, () => {
     });
 
     for (const [pingMsg, answer] of [[undefined, 'heartbeat'], ['ping', 'pong']]) {
-      test(`has its ${pingMsg ?? 'own'} heartbeat answered, so that it never reconnects`, async () => {
+      test(`receives answers to its ${pingMsg ?? 'own'} heartbeat and never reconnects`, async () => {
         const a = await start({ pingTimeout: 30, ...(pingMsg && { pingMsg }) });
         const b = await start({ pingTimeout: 60_000 });
         const { socketTask } = a.task;
         await until(() => a.received.length >= 6, `six answers in ${a.received}`);
         await exchange(a, b, 'still here');
         assert.deepEqual(new Set(a.texts.filter((text) => !text.startsWith('still'))), new Set([answer]));
-        assert.deepEqual(b.texts.filter((text) => !text.startsWith('still')), [], 'heartbeats are for nobody else');
+        assert.deepEqual(b.texts.filter((text) => !text.startsWith('still')), [], 'heartbeats reach no other member');
         assert.deepEqual([a.reconnects, a.opens, a.closes], [0, 1, []]);
         assert.equal(a.task.socketTask, socketTask);
       });
     }
 
-    test('comes back after it was cut in the background', async () => {
+    test('reconnects after a cut in the background', async () => {
       const [a, b] = [await start(), await start()];
       await exchange(a, b, 'before');
       await wx.$background({ after: 0, how: 'interrupted' });
@@ -145,7 +145,7 @@ describe('clients that exist already', { skip: noServer }, () => {
       await exchange(a, b, 'after');
     });
 
-    test('comes back after the server broke down and was started again', async () => {
+    test('reconnects after a crash and restart of the server', async () => {
       const [a, b] = [await start(), await start()];
       await exchange(a, b, 'before');
       await restart('SIGKILL');
@@ -170,7 +170,7 @@ describe('clients that exist already', { skip: noServer }, () => {
     });
 
     for (const protocols of ['chat', ['chat', 'superchat'], ['chat', 'roomcast.v1']]) {
-      test(`opens where it offers the subprotocol ${JSON.stringify(protocols)}`, async () => {
+      test(`opens with the offered subprotocol ${JSON.stringify(protocols)}`, async () => {
         const a = open(`${room}?v=0`, protocols);
         const b = open();
         for (const client of [a, b]) await client.opened();
@@ -178,14 +178,14 @@ describe('clients that exist already', { skip: noServer }, () => {
       });
     }
 
-    test('is told why it is refused, and by which code', async () => {
+    test('receives reason and close code of a refusal', async () => {
       const a = open(`${room}?user=c_1`);
       await until(() => a.closes.length > 0, 'the close');
       assert.deepEqual(a.closes, [4501]);
       assert.equal(JSON.parse(a.received[0]).data.code, 'bad_request');
     });
 
-    test('is told of a restart by a close, and can open again', async () => {
+    test('receives a close on a restart and can open again', async () => {
       const a = open();
       await a.opened();
       await restart('SIGTERM');
@@ -205,7 +205,7 @@ describe('clients that exist already', { skip: noServer }, () => {
       return follow(socket, () => socket.close());
     }
 
-    test('exchanges text, also what was sent before it was open, and binary', async () => {
+    test('exchanges text and binary, including messages from before it opened', async () => {
       const a = open();
       a.send('early');
       await a.has('early');
@@ -215,7 +215,7 @@ describe('clients that exist already', { skip: noServer }, () => {
       await exchangeBinary(a, b);
     });
 
-    test('comes back after it was cut in the background', async () => {
+    test('reconnects after a cut in the background', async () => {
       const [a, b] = [open(), open()];
       for (const client of [a, b]) await client.opened();
       await wx.$background({ after: 0, how: 'interrupted' });
@@ -224,7 +224,7 @@ describe('clients that exist already', { skip: noServer }, () => {
       await exchange(a, b, 'after');
     });
 
-    test('comes back after a restart of the server, and sends then what was sent meanwhile', async () => {
+    test('reconnects after a restart of the server and sends the queued messages', async () => {
       const [a, b] = [open(), open()];
       for (const client of [a, b]) await client.opened();
       await exchange(a, b, 'before');
@@ -239,7 +239,7 @@ describe('clients that exist already', { skip: noServer }, () => {
     });
   });
 
-  /** A client with the face of a browser's WebSocket. */
+  /** A client with the interface of a browser's WebSocket. */
   function follow(socket, end) {
     const client = new Client(end);
     client.send = (data) => socket.send(data);
