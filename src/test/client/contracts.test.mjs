@@ -1,4 +1,4 @@
-/** The contracts that are served, judged by the validators that their readers use. */
+/** Validation of the served contracts with the usual validators. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -9,13 +9,13 @@ function contract(name) {
   return readFileSync(new URL(`../../main/resources/META-INF/resources/${name}`, import.meta.url), 'utf8');
 }
 
-test('the AsyncAPI file is valid', async () => {
+test('serves a valid AsyncAPI file', async () => {
   const { document, diagnostics } = await new Parser().parse(contract('asyncapi.yaml'));
   assert.deepEqual(diagnostics.map(({ path, message }) => `${path.join('.')}: ${message}`), []);
   assert.ok(document.allMessages().length > 10);
 });
 
-test('the OpenAPI file is valid', async () => {
+test('serves a valid OpenAPI file', async () => {
   const { valid, errors } = await new Validator().validate(contract('openapi.yaml'));
   assert.ok(valid, JSON.stringify(errors));
 });

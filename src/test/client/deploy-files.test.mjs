@@ -1,4 +1,7 @@
-/** The files for Kubernetes and Prometheus, judged by the types of Kubernetes, the grammar of PromQL and the metrics of a node. */
+/**
+ * Validation of the files for Kubernetes and Prometheus by the Kubernetes types, the PromQL grammar and the metrics of
+ * a node.
+ */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -10,7 +13,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import { noServer, startServer } from './server.mjs';
 
 const MAIN = fileURLToPath(new URL('../../main/', import.meta.url));
-const OTHER = /^(kustomize\.config\.k8s\.io|serving\.knative\.dev)\//; // not of Kubernetes itself
+const OTHER = /^(kustomize\.config\.k8s\.io|serving\.knative\.dev)\//; // not part of Kubernetes
 const PATCHES = ['kustomize/nodes.yaml'];
 const kubectl = spawnSync('kubectl', ['kustomize', `${MAIN}kustomize`], { encoding: 'utf8' });
 const required = (process.env.ROOMCAST_REQUIRE ?? '').split(/[\s,]+/);
@@ -27,7 +30,7 @@ function objects(text) {
   return parseAllDocuments(text).map((each) => each.toJS()).filter(({ apiVersion }) => !OTHER.test(apiVersion));
 }
 
-/** Returns what the compiler finds: unknown and missing fields, values of another type, words that are not in an enumeration. */
+/** Returns the compiler's errors: unknown and missing fields, wrong types, values outside an enumeration. */
 function findings(all) {
   const source = all.map(({ object, isPatch }, i) => {
     const name = `${object.kind}${i}`;
@@ -48,7 +51,7 @@ export const object${i}: ${type} = ${JSON.stringify(object, null, 1)};`;
   });
 }
 
-test('the files for Kubernetes have the fields and values that Kubernetes knows', () => {
+test('uses only fields and values that Kubernetes defines', () => {
   const all = ['kubernetes', 'kustomize'].flatMap((folder) => readdirSync(MAIN + folder).flatMap((name) => objects(readFileSync(`${MAIN}${folder}/${name}`, 'utf8'))
     .map((object) => ({ object, isPatch: PATCHES.includes(`${folder}/${name}`) }))));
   const kinds = new Set(all.map(({ object }) => object.kind));
@@ -58,14 +61,14 @@ test('the files for Kubernetes have the fields and values that Kubernetes knows'
 
 const noKubectl = kubectl.error && !required.includes('kubectl') ? 'There is no kubectl on the PATH. The kustomization was not tested!' : false;
 
-test('what kustomize makes of them has them too', { skip: noKubectl }, () => {
+test('uses only fields and values that Kubernetes defines in the output of kustomize', { skip: noKubectl }, () => {
   assert.equal(kubectl.status, 0, kubectl.stderr);
   const all = objects(kubectl.stdout).map((object) => ({ object }));
   assert.equal(all.length, 8);
   assert.deepEqual(findings(all), []);
 });
 
-/** The names and label matchers of the series that an expression reads. */
+/** Returns the names and label matchers of the series that an expression reads. */
 function selectors(expression) {
   const found = [];
   parser.parse(expression).iterate({
@@ -79,7 +82,7 @@ function selectors(expression) {
   return found;
 }
 
-test('each alert has an expression over series that a node exports', { skip: noServer }, async () => {
+test('reads only series that a node exports in each alert expression', { skip: noServer }, async () => {
   const series = (await (await fetch(`${server.url}/q/metrics`)).text()).split('\n');
   const rules = parse(readFileSync(`${MAIN}deploy/alerts.yaml`, 'utf8')).groups.flatMap((group) => group.rules);
   assert.ok(rules.length > 5);

@@ -1,4 +1,4 @@
-/** The example files of the proxies: they pass on what is public, and nothing else however it is written. */
+/** Tests of the proxies' example files: only public paths reach the server, in any spelling. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request } from 'node:http';
@@ -41,7 +41,7 @@ before(async () => {
 
 after(() => server?.stop());
 
-/** The path goes out as it is written here. */
+/** Sends the path unchanged. */
 async function get(port, path, headers = {}) {
   const asked = request({ host: '127.0.0.1', port, path, headers, agent: false });
   asked.end();
@@ -57,7 +57,7 @@ for (const name of names) {
   if (!isHere && required.includes(name)) throw new Error(`There is no ${name} on the PATH.`);
   const skip = noServer || (isHere ? false : `There is no ${name} on the PATH. Its example was not tested!`);
 
-  test(`${name} passes on what is public and keeps the rest inside`, { skip }, async () => {
+  test(`forwards public paths only with ${name}`, { skip }, async () => {
     const port = await freePort();
     const end = await startExample(name, port, [server.port, server.port]);
     try {

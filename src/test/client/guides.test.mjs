@@ -1,4 +1,4 @@
-/** The guides in both languages: their links lead somewhere, they show the same code, and that code runs. */
+/** Tests of the guides in both languages: their links are valid, they show the same code, and that code runs. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
@@ -34,27 +34,27 @@ function read(page) {
   return readFileSync(join(SITE, page), 'utf8');
 }
 
-/** The blocks of code in a language, without their indentation. */
+/** Returns the code blocks in a language, without their indentation. */
 function blocks(page, language) {
   const found = read(page).matchAll(new RegExp(`^( *)\`\`\`${language}\\n([\\s\\S]*?)^ *\`\`\``, 'gm'));
   return [...found].map(([, indent, code]) => code.replaceAll(new RegExp(`^${indent}`, 'gm'), ''));
 }
 
-/** Code without what is for people: comments and the words in quotes. */
+/** Removes comments and translated strings from code. */
 function bones(code) {
   return code.replaceAll(/\/\/.*$/gm, '').replaceAll(/'[^']*[^\x00-\x7f][^']*'/g, "''");
 }
 
 let tables = 0;
 
-/** Code for this server, in a room of its own: members of other tests may still be away in theirs. */
+/** Adapts code to this server and a new room, because members of other tests may still be away in theirs. */
 function local(code) {
   tables += 1;
   return code.replaceAll('/ws/table-7', `/ws/table-7-${tables}`)
     .replaceAll('wss://rooms.example.com', server.wsUrl('')).replaceAll('https://rooms.example.com', server.url);
 }
 
-test('the links of the guides lead somewhere', () => {
+test('links to existing files only', () => {
   for (const page of [...PAGES, 'zh/README.md', 'migration.md', 'zh/migration.md', 'frame-sync.md', 'zh/frame-sync.md']) {
     for (const [, link] of read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)) {
       assert.ok(existsSync(join(SITE, dirname(page), link)), `${page}: ${link}`);
@@ -62,7 +62,7 @@ test('the links of the guides lead somewhere', () => {
   }
 });
 
-test('both languages show the same code, sections and warnings', () => {
+test('shows the same code, sections and warnings in both languages', () => {
   const [english, chinese] = PAGES.map((page) => ({
     code: ['js', 'ts', 'html'].map((language) => blocks(page, language).map(bones).length),
     sections: read(page).match(/^#{2,3} /gm).length,
@@ -74,7 +74,7 @@ test('both languages show the same code, sections and warnings', () => {
 });
 
 for (const page of PAGES) {
-  test(`the mini program's page of ${page} works as it is written`, { skip: noServer }, async () => {
+  test(`runs the mini program's page of ${page} unchanged`, { skip: noServer }, async () => {
     const wx = createWx();
     const shown = {};
     const { setTimeout, clearTimeout } = wx.$timers;
@@ -90,7 +90,7 @@ for (const page of PAGES) {
     wx.$dispose();
   });
 
-  test(`the Cocos component of ${page} works with the file as a plugin`, { skip: noServer }, async () => {
+  test(`runs the Cocos component of ${page} with the client as a plugin`, { skip: noServer }, async () => {
     const context = createContext({ WebSocket: (await import('ws')).WebSocket, setTimeout, clearTimeout });
     runInContext(CLIENT, context); // a plugin has no `exports`
     const code = local(blocks(page, 'ts')[0])
@@ -104,7 +104,7 @@ for (const page of PAGES) {
     component.onDestroy();
   });
 
-  test(`the page of ${page} works as it is written`, { skip: noServer || noBrowser }, async () => {
+  test(`runs the page of ${page} unchanged`, { skip: noServer || noBrowser }, async () => {
     const window = await openWindow(browser);
     const heard = [];
     window.on('console', (message) => heard.push(message.text()));

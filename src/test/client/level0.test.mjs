@@ -1,8 +1,8 @@
 /**
- * Level 0 of the protocol to the letter, with a plain WebSocket client: what one sends, all get, and nothing else.
+ * Tests of level 0 of the protocol with a plain WebSocket client: every member receives every message, and nothing else.
  *
- * That something is *not* delivered is shown without waiting: a mark is sent after it, and everything before the mark
- * is looked at. A room has one order, so what is not there by then does not come.
+ * The tests show without waiting that a message is *not* delivered: they send a mark after it and check all messages
+ * before the mark. A room has one order, so a message that is missing before the mark is not delivered.
  */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
@@ -19,7 +19,7 @@ let count = 0;
 const present = new Set();
 const newRoom = () => `room-${++count}`;
 
-/** One connection that keeps what it receives: text as strings, binary as buffers. */
+/** One connection that stores received messages: text as strings, binary as buffers. */
 class Member {
   frames = [];
   closed = null;
@@ -36,7 +36,7 @@ class Member {
     this.room = path.split('?')[0];
     this.ws = new WebSocket(server.wsUrl(`/ws/${path}`), protocols, options);
     this.ws.on('open', () => this.#look());
-    this.ws.on('error', () => this.#look()); // a close follows
+    this.ws.on('error', () => this.#look()); // followed by a close
     this.ws.on('message', (data, isBinary) => {
       this.frames.push(isBinary ? data : data.toString());
       this.#look();
@@ -51,7 +51,7 @@ class Member {
     for (const check of this.#waiting) check();
   }
 
-  /** Resolves as soon as the condition holds, which is looked at after every event. */
+  /** Resolves when the condition holds; every event checks it. */
   until(condition, what) {
     return new Promise((resolve, reject) => {
       const story = () => `${what}: ${this.frames.length} frames, the last ${this.frames.at(-1)}, closed ${this.closed}`;
@@ -83,14 +83,14 @@ class Member {
   }
 }
 
-/** What each of the members has received by now, or more exactly: before the mark that the speaker sends now. */
+/** Returns the messages that each member received before a mark, which the speaker sends now. */
 async function heard(speaker, ...members) {
   const mark = `mark ${++count}`;
   speaker.ws.send(mark);
   return Promise.all(members.map((member) => member.upTo(mark)));
 }
 
-/** A handshake by hand: its status and, where that is 101, the raw socket. */
+/** Performs a raw handshake; returns its status and, for 101, the raw socket. */
 function handshake(path, headers = {}) {
   const { hostname, port } = new URL(server.url);
   return new Promise((resolve, reject) => {
@@ -111,7 +111,7 @@ function handshake(path, headers = {}) {
 const masked = (first, payload) =>
   Buffer.concat([Buffer.from([first, 0x80 | payload.length, 0, 0, 0, 0]), Buffer.from(payload)]);
 
-/** Sends raw bytes; resolves when the server ends the connection, with the code of its close frame if it sent one. */
+/** Sends raw bytes; resolves when the server ends the connection, with the code of its close frame, if any. */
 async function provoke(room, bytes) {
   const { socket } = await handshake(`/ws/${room}`);
   return new Promise((resolve, reject) => {
@@ -143,21 +143,21 @@ describe('level 0', { skip: noServer }, () => {
     return [await Member.join(room + query), await Member.join(room)];
   }
 
-  describe('what one sends', () => {
+  describe('a message', () => {
     const texts = [
       '{"method":"move","data":{"x":1}}', '{ "data" : 1.0e2,\n\t"method":"move", "method" : "move" }',
       '{"method":"$connect","id":1}', '{"method":"$ping"}', 'not JSON at all', '{"method":', '[1,2]', 'null', '7', '',
       '你好，世界', '😀 👩‍👩‍👧 𠮷', ' around \r\n', '\u0000\u0001\u007f', '\u2028\ufeff',
     ];
     for (const text of texts) {
-      test(`arrives verbatim at every member, the sender included: ${JSON.stringify(text)}`, async () => {
+      test(`reaches every member verbatim, including the sender: ${JSON.stringify(text)}`, async () => {
         const [a, b] = await pair();
         a.ws.send(text);
         assert.deepEqual(await heard(a, a, b), [[text], [text]]);
       });
     }
 
-    test('arrives as binary where it was sent as binary, byte for byte', async () => {
+    test('keeps its binary type and its bytes', async () => {
       const [a, b] = await pair();
       const blobs = [Buffer.from([0, 255, 128, 1]), Buffer.alloc(0), Buffer.from('ping'), randomBytes(LIMIT)];
       for (const blob of blobs) a.ws.send(blob);
@@ -183,7 +183,7 @@ describe('level 0', { skip: noServer }, () => {
       },
     };
     for (const [what, send] of Object.entries(tooLarge)) {
-      test(`closes the sender with 1009 where it is ${what} of ${LIMIT + 1} bytes, and reaches nobody`, async () => {
+      test(`closes the sender with 1009 and reaches nobody as ${what} of ${LIMIT + 1} bytes`, async () => {
         const [a, b] = await pair();
         send(a.ws);
         assert.equal(await a.closing(), 1009);
@@ -192,7 +192,7 @@ describe('level 0', { skip: noServer }, () => {
       });
     }
 
-    test('arrives whole where it came in fragments, even cut within a character', async () => {
+    test('arrives whole after fragmentation, even within a character', async () => {
       const [a, b] = await pair();
       const bytes = Buffer.from('好的');
       a.ws.send(bytes.subarray(0, 1), { binary: false, fin: false });
@@ -201,7 +201,7 @@ describe('level 0', { skip: noServer }, () => {
       assert.deepEqual(await heard(a, b), [['好的']]);
     });
 
-    test('does not come back to who joined with echo=0, but still goes to the others', async () => {
+    test('returns to no sender that joined with echo=0, but reaches the others', async () => {
       const [quiet, b] = await pair('?echo=0');
       quiet.ws.send('mine');
       quiet.ws.send(Buffer.from('mine too'));
@@ -218,7 +218,7 @@ describe('level 0', { skip: noServer }, () => {
       assert.deepEqual(await heard(stranger, stranger), [[]]);
     });
 
-    test('comes in one order that is the same for all, each sender\'s in the order it sent', async () => {
+    test('arrives in the same order at all members and in the order of its sender', async () => {
       const room = newRoom();
       const members = await Promise.all(Array.from({ length: 5 }, () => Member.join(room)));
       for (let i = 0; i < 100; i++) members.forEach((m, s) => m.ws.send(`${s} ${i}`));
@@ -239,7 +239,7 @@ describe('level 0', { skip: noServer }, () => {
       '{"type":"ping","method":5}': { type: 'pong' }, '{"type":"ping","method":null}': { type: 'pong' },
     };
     for (const [beat, answer] of [...Object.entries(plain), ...Object.entries(json)]) {
-      test(`is answered to its sender alone: ${beat}`, async () => {
+      test(`is answered to its sender only: ${beat}`, async () => {
         const [a, b] = await pair('?echo=0');
         a.ws.send(beat);
         const got = await a.next();
@@ -254,7 +254,7 @@ describe('level 0', { skip: noServer }, () => {
       '{"type":["ping"]}', '["ping"]', '"ping"', 'PING', 'ping ', 'pong', 'heartbeats',
     ];
     for (const text of others) {
-      test(`is not what looks like one: ${text}`, async () => {
+      test(`differs from similar text: ${text}`, async () => {
         const [a, b] = await pair();
         a.ws.send(text);
         assert.deepEqual(await heard(a, a, b), [[text], [text]]);
@@ -262,13 +262,13 @@ describe('level 0', { skip: noServer }, () => {
     }
   });
 
-  describe('a refusal that the user must understand is said inside the socket', () => {
+  describe('a refusal that the user must understand', () => {
     const refusals = [
       ['user=c_x', 'bad_request', 4501], ['user=', 'bad_request', 4501], [`user=${'u'.repeat(65)}`, 'bad_request', 4501],
       ['v=2', 'unsupported_version', 4514],
     ];
     for (const [query, code, close] of refusals) {
-      test(`${query.slice(0, 12)} gets ${code}, then ${close}`, async () => {
+      test(`sends ${code} and closes with ${close} for ${query.slice(0, 12)}`, async () => {
         const room = newRoom();
         const b = await Member.join(room);
         const a = await Member.join(`${room}?${query}`);
@@ -281,7 +281,7 @@ describe('level 0', { skip: noServer }, () => {
     }
 
     for (const query of ['', '?v=0', `?user=${'u'.repeat(64)}`, `?user=${encodeURIComponent('小明')}`, '?openid=oX-1&other=']) {
-      test(`but this is welcome: ${query.slice(0, 24) || 'nothing at all'}`, async () => {
+      test(`does not apply to ${query.slice(0, 24) || 'an empty query'}`, async () => {
         const [a, b] = await pair(query);
         a.ws.send('hello');
         assert.deepEqual(await heard(a, a, b), [['hello'], ['hello']]);
@@ -300,21 +300,21 @@ describe('level 0', { skip: noServer }, () => {
       });
     }
 
-    test('is for level 0 where v=0 is asked for, whatever the subprotocol', async () => {
+    test('selects level 0 for v=0 with any subprotocol', async () => {
       const [, b] = await pair();
       const a = await Member.join(`${b.room}?v=0`, ['roomcast.v1']);
       a.ws.send('plain');
       assert.deepEqual(await heard(a, a, b), [['plain'], ['plain']]);
     });
 
-    test('may offer compression, as browsers do: long messages still arrive', async () => {
+    test('accepts an offer of compression, as browsers send it, and delivers long messages', async () => {
       const a = await Member.join(newRoom(), [], { perMessageDeflate: { threshold: 0 } });
       const b = await Member.join(a.room);
       a.ws.send('long '.repeat(1000));
       for (const member of [a, b]) assert.equal(await member.next(), 'long '.repeat(1000));
     });
 
-    test('reads a percent-encoded name as the room that it names', async () => {
+    test('decodes a percent-encoded room name', async () => {
       const room = newRoom();
       const a = await Member.join(room.replace('r', '%72').replace('-', '%2d'));
       const b = await Member.join(room);
@@ -330,7 +330,7 @@ describe('level 0', { skip: noServer }, () => {
     };
     for (const [status, paths] of Object.entries(statuses)) {
       for (const path of paths) {
-        test(`of ${path.length > 40 ? `a name of ${path.length - 4}` : path} gets ${status}`, async () => {
+        test(`answers ${status} to ${path.length > 40 ? `a name of ${path.length - 4}` : path}`, async () => {
           const answer = await handshake(path);
           answer.socket?.destroy();
           assert.equal(answer.status, Number(status));
@@ -339,7 +339,7 @@ describe('level 0', { skip: noServer }, () => {
     }
 
     for (const version of ['8', '12', '14', 'x']) {
-      test(`of WebSocket version ${version} gets 400`, async () => {
+      test(`answers 400 to WebSocket version ${version}`, async () => {
         const answer = await handshake('/ws/r1', { 'Sec-WebSocket-Version': version });
         answer.socket?.destroy();
         assert.equal(answer.status, 400);
@@ -347,9 +347,9 @@ describe('level 0', { skip: noServer }, () => {
     }
   });
 
-  describe('who breaks the rules of WebSocket', () => {
+  describe('a sender of invalid frames', () => {
     for (const [what, bytes] of [['never begins', [0x61, 0xff]], ['is an overlong form', [0xc0, 0xaf]], ['ends early', [0xe5, 0xa5]]]) {
-      test(`is closed with 1007 for text whose UTF-8 ${what}, and the room goes on`, async () => {
+      test(`is closed with 1007 for text whose UTF-8 ${what}, while the room continues`, async () => {
         const [a, b] = await pair();
         a.ws.send(Buffer.from(bytes), { binary: false });
         assert.equal(await a.closing(), 1007);
@@ -367,7 +367,7 @@ describe('level 0', { skip: noServer }, () => {
       'a close with code 0': masked(0x88, [0x00, 0x00]),
     };
     for (const [what, bytes] of Object.entries(crimes)) {
-      test(`is closed for ${what}, and the others hear nothing of it`, async () => {
+      test(`is closed for ${what}, without any message to the others`, async () => {
         const [a, b] = await pair();
         const code = await provoke(a.room, bytes);
         if (!what.startsWith('a close')) assert.ok(code === 1002 || code === null, `closed with ${code}`);
@@ -377,9 +377,9 @@ describe('level 0', { skip: noServer }, () => {
     }
   });
 
-  describe('a goodbye', () => {
+  describe('a close frame', () => {
     for (const code of [1000, 1001, 4000, undefined]) {
-      test(`with ${code ?? 'no code'} is answered alike, and the others hear nothing of it`, async () => {
+      test(`is answered with the same code (${code ?? 'none'}), without any message to the others`, async () => {
         const [a, b] = await pair();
         a.ws.close(code, code && 'bye');
         assert.equal(await a.closing(), code ?? 1005);
@@ -388,7 +388,7 @@ describe('level 0', { skip: noServer }, () => {
       });
     }
 
-    test('need not be said: a broken connection leaves the room without a word', async () => {
+    test('is optional: a broken connection leaves the room without any message', async () => {
       const [a, b] = await pair();
       a.ws.terminate();
       assert.equal(await a.closing(), 1006);

@@ -1,9 +1,9 @@
 /**
- * `npm run newcomer-check`: plays somebody who meets the project for the first time, in a fresh clone of the last commit.
- * The README's command starts dev mode, two people talk on the page in Chromium, and the packed client is used from ESM,
- * CommonJS, strict TypeScript and React's StrictMode. It prints the seconds of each step.
+ * `npm run newcomer-check`: follows the README as a new user, in a fresh clone of the last commit. The README's command
+ * starts dev mode, two users exchange messages on the page in Chromium, and ESM, CommonJS, strict TypeScript and React's
+ * StrictMode use the packed client. It prints the seconds of each step.
  *
- * `npm run newcomer-check -- --empty-cache` begins with an empty home and an empty Maven cache, which takes minutes.
+ * `npm run newcomer-check -- --empty-cache` starts with an empty home and an empty Maven cache, which takes minutes.
  */
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
@@ -39,7 +39,7 @@ try {
   });
   await step('build the client', () => run(join(clone, 'src/main/client'), 'npm', 'ci', '--silent', '--no-audit', '--no-fund'));
   const tests = join(clone, 'src/test/client');
-  await step('install what the tests need', () => run(tests, 'npm', 'ci', '--silent', '--ignore-scripts', '--no-audit', '--no-fund'));
+  await step('install the dependencies of the tests', () => run(tests, 'npm', 'ci', '--silent', '--ignore-scripts', '--no-audit', '--no-fund'));
   await step('pack the client, use it from ESM, CommonJS, strict TypeScript and StrictMode', () =>
     run(tests, process.execPath, '--test', 'package.test.mjs', 'client-examples.test.mjs', {
       ROOMCAST_SERVER: JSON.stringify(['java', '-jar', jar]),
@@ -48,7 +48,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** The commands of the README's shell blocks, in their order, as words. */
+/** Returns the commands of the README's shell blocks, in order, as words. */
 function commands() {
   const readme = readFileSync(join(clone, 'README.md'), 'utf8');
   return [...readme.matchAll(/^```sh\n(.*?)^```/gms)]
@@ -68,8 +68,8 @@ async function talkInDevMode([command, goal]) {
     const url = `http://localhost:${port}`;
     await step('start dev mode, until the first page', () => firstPage(url, dev, () => output));
     assert.ok(!/testCompile|spotless/.test(output), 'dev mode compiles no tests and checks no format');
-    assert.ok(!/\(y\/n\)/.test(output), 'it asks nothing');
-    await step('two people talk on the page', () => talk(url));
+    assert.ok(!/\(y\/n\)/.test(output), 'dev mode asks no question');
+    await step('two users exchange messages on the page', () => talk(url));
   } finally {
     process.kill(-dev.pid, 'SIGTERM');
   }
@@ -112,7 +112,7 @@ function run(cwd, command, ...words) {
   execFileSync(command, words, { cwd, env: { ...env, ...more }, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** Where packages come from belongs to the machine, not to the newcomer. */
+/** Keeps the machine's package sources, which are not part of the test. */
 function keepMirrors() {
   for (const file of ['.npmrc', '.m2/settings.xml']) {
     try {

@@ -1,6 +1,6 @@
 /**
- * `npm run pack-check`: what *Tools → Build npm* of WeChat's developer tools makes of the packed client, by Tencent's own
- * builder. It takes minutes at first, because that is a large one.
+ * `npm run pack-check`: runs Tencent's own builder, *Tools → Build npm* of WeChat's developer tools, on the packed
+ * client. The first run takes minutes, because the builder is large.
  */
 import assert from 'node:assert/strict';
 import { cpSync, readFileSync } from 'node:fs';
@@ -24,16 +24,16 @@ for (const example of ['room', 'game']) {
     });
     assert.deepEqual({ miniProgramPackNum, otherNpmPackNum, warnList }, { miniProgramPackNum: 1, otherNpmPackNum: 0, warnList: [] });
     const built = readFileSync(join(program.folder, 'miniprogram_npm/roomcast-client/index.js'), 'utf8');
-    assert.equal(built, readFileSync(join(program.folder, 'lib/roomcast.js'), 'utf8'), 'it is the file that the example has');
+    assert.equal(built, readFileSync(join(program.folder, 'lib/roomcast.js'), 'utf8'), 'the result is the example\'s file');
     assert.deepEqual(Object.keys(load(built)), Object.keys(loadSdk()));
     console.log(`${example}: packed as miniprogram_npm/roomcast-client/index.js, ${built.length} bytes, no warnings`);
   } finally {
     program.remove();
   }
 }
-process.exit(0); // the builder leaves workers behind
+process.exit(0); // the builder leaves running workers
 
-/** As a mini program does: a module in a world with nothing around it. */
+/** Loads a module as a mini program does, in an empty context. */
 function load(code) {
   const module = { exports: {} };
   runInContext(`(function (module, exports) {${code}\n})`, createContext({}))(module, module.exports);

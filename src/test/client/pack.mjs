@@ -1,4 +1,4 @@
-/** The client as it comes out of the registry: packed, and installed in a folder of its own. */
+/** The client as installed from the registry: packed, in its own folder. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,14 +7,14 @@ import { npm } from './tools.mjs';
 
 export const CLIENT = fileURLToPath(new URL('../../main/client/', import.meta.url));
 
-/** Packs the client; gives `{files, tarball}`, the tarball in the folder. */
+/** Packs the client; returns `{files, tarball}`, with the tarball in the folder. */
 export function pack(folder) {
   const output = npm(CLIENT, 'pack', '--json', '--pack-destination', folder);
-  const [{ filename, files }] = JSON.parse(output.slice(output.search(/^\[/m))); // the build has its say first
+  const [{ filename, files }] = JSON.parse(output.slice(output.search(/^\[/m))); // the output of the build precedes the JSON
   return { files: files.map(({ path }) => path), tarball: join(folder, filename) };
 }
 
-/** A program that has installed the client, in a new folder; `remove()` takes it away. */
+/** Creates a program with the installed client in a new folder; `remove()` deletes it. */
 export function programWithClient() {
   const folder = mkdtempSync(join(tmpdir(), 'roomcast-program-'));
   const { files, tarball } = pack(folder);

@@ -1,4 +1,4 @@
-/** The client as a program has it that installed it: packed, unpacked, and used in every way there is. */
+/** Tests of the packed and installed client with every module system. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -29,13 +29,13 @@ function run(file, code) {
   return execFileSync(process.execPath, [file], { cwd: program.folder, encoding: 'utf8' }).trim();
 }
 
-test('it holds what is needed and nothing else', { skip }, () => {
+test('contains exactly the required files', { skip }, () => {
   const files = program.files.filter((file) => !/^dist\/[\w-]+\.d\.m?ts$/.test(file)).sort();
   assert.deepEqual(files, ['LICENSE', 'README.md', ...PARTS.flatMap((part) => [`dist/${part}.cjs.js`, `dist/${part}.mjs`]), ...PARTS.map((part) => `miniprogram_dist/${part}.js`), 'game/package.json', 'gsm/package.json', 'package.json'].sort());
   assert.ok(program.files.includes('dist/index.d.ts'));
 });
 
-test('what it says of itself is there', { skip }, () => {
+test('contains all files that package.json names', { skip }, () => {
   const home = join(program.folder, 'node_modules/roomcast-client');
   const about = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
   const exported = Object.values(about.exports).filter((each) => typeof each === 'object').flatMap((each) => Object.values(each).flatMap(Object.values));
@@ -45,17 +45,17 @@ test('what it says of itself is there', { skip }, () => {
   assert.equal(about.sideEffects, false);
 });
 
-test('it can be required', { skip }, () => {
+test('can be required', { skip }, () => {
   assert.equal(run('a.cjs', "console.log(Object.keys(require('roomcast-client')).sort().join())"), API.join());
   assert.equal(run('b.cjs', "console.log(Object.keys(require('roomcast-client/miniprogram_dist/index.js')).sort().join())"), API.join());
 });
 
-test('it can be imported', { skip }, () => {
+test('can be imported', { skip }, () => {
   assert.equal(run('c.mjs', "import * as client from 'roomcast-client'; console.log(Object.keys(client).sort().join())"), API.join());
   assert.equal(run('d.mjs', "import { join } from 'roomcast-client'; console.log(typeof join)"), 'function');
 });
 
-test('its part for games can be required, imported, and found in a mini program', { skip }, () => {
+test('exports its part for games to require, import and mini programs', { skip }, () => {
   const keys = (what) => `console.log(Object.keys(${what}).sort().join())`;
   assert.equal(run('g.cjs', keys("require('roomcast-client/game')")), GAME_API.join());
   assert.equal(run('g.mjs', `import * as game from 'roomcast-client/game'; import { Room } from 'roomcast-client'; ${keys('game')}; console.log(game.GameRoom.prototype instanceof Room)`), `${GAME_API.join()}\ntrue`);
@@ -63,24 +63,24 @@ test('its part for games can be required, imported, and found in a mini program'
   assert.equal(run('i.cjs', keys("require('roomcast-client/gsm')")), 'gameServerManager');
 });
 
-test('the short names of one file do not hide those of another', () => {
+test('assigns short names without conflicts between files', () => {
   const names = ({ prototype }) => Object.getOwnPropertyNames(prototype);
   const { roomcast, roomcastGame } = loadGame();
   const inherited = names(roomcast.Room);
   assert.deepEqual(names(roomcastGame.GameRoom).filter((name) => inherited.includes(name)), ['constructor']);
 });
 
-test('as a script of a page it is one global', { skip }, () => {
+test('defines one global as a script of a page', { skip }, () => {
   assert.deepEqual(Object.keys(loadSdk()).sort(), API);
 });
 
-test('publint finds nothing to say about it', { skip }, async () => {
+test('passes publint', { skip }, async () => {
   const { publint } = await import('publint');
   const { messages } = await publint({ pkgDir: join(program.folder, 'node_modules/roomcast-client'), strict: true });
   assert.deepEqual(messages, []);
 });
 
-test('its types are right for every way to resolve them, as arethetypeswrong sees it', { skip }, () => {
+test('passes arethetypeswrong for every resolution', { skip }, () => {
   const attw = fileURLToPath(new URL('node_modules/@arethetypeswrong/cli/dist/index.js', import.meta.url));
   const output = execFileSync(process.execPath, [attw, program.tarball, '--format', 'json', '--exclude-entrypoints', 'package.json', 'miniprogram_dist'], { encoding: 'utf8' });
   const { analysis } = JSON.parse(output);
@@ -89,7 +89,7 @@ test('its types are right for every way to resolve them, as arethetypeswrong see
 });
 
 for (const [resolution, file] of [['bundler', 'use.ts'], ['node16', 'use.ts'], ['nodenext', 'use.mts'], ['node16', 'use.cts']]) {
-  test(`its types are found with ${resolution} in a ${file.slice(3)} file`, { skip }, () => {
+  test(`provides its types with ${resolution} in a ${file.slice(3)} file`, { skip }, () => {
     writeFileSync(join(program.folder, file), `import { join, Member, Room } from 'roomcast-client';
       import { Frame, join as joinGame, Run } from 'roomcast-client/game';
       const room: Room = join('wss://host/ws/r1', { token: () => 't' });
@@ -107,7 +107,7 @@ for (const [resolution, file] of [['bundler', 'use.ts'], ['node16', 'use.ts'], [
   });
 }
 
-test('the README states the sizes as they are', { skip }, () => {
+test('states the actual sizes in the README', { skip }, () => {
   const readme = readFileSync(join(CLIENT, 'README.md'), 'utf8');
   const rows = [...readme.matchAll(/^\| `\/client\/([\w.-]+)` \| ([\d.]+) KiB \| ([\d.]+) KiB \|/gm)];
   const served = new URL('../../main/resources/META-INF/resources/client/', import.meta.url);
@@ -120,7 +120,7 @@ test('the README states the sizes as they are', { skip }, () => {
   }
 });
 
-test('the first line of each served file states the version', { skip }, () => {
+test('states the version in the first line of each served file', { skip }, () => {
   const served = new URL('../../main/resources/META-INF/resources/client/', import.meta.url);
   const { version } = JSON.parse(readFileSync(join(CLIENT, 'package.json'), 'utf8'));
   const files = readdirSync(served);
