@@ -1,4 +1,4 @@
-/** The demo page against a server that misbehaves: played by the test, with a clock that it moves itself. */
+/** Tests of the demo page with a misbehaving server that the test simulates, on the test's clock. */
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
@@ -26,7 +26,7 @@ after(async () => {
   await server?.stop();
 });
 
-/** A window whose clock stands still and whose sockets end here; `sockets` holds them, oldest first. */
+/** Opens a window with a manual clock and sockets that end in the test; `sockets` holds them, oldest first. */
 async function openPlayed(onFrame = () => false) {
   const page = await openWindow(browser);
   const sockets = [];
@@ -48,16 +48,16 @@ async function openPlayed(onFrame = () => false) {
   return { page, sockets };
 }
 
-/** Lets a little time pass in the page, again and again, until something holds. */
+/** Advances the page's clock in small steps until a condition holds. */
 async function until(page, condition, step = 1) {
   const deadline = Date.now() + 10_000;
   while (!condition()) {
-    assert.ok(Date.now() < deadline, `waited in vain until ${condition}`);
+    assert.ok(Date.now() < deadline, `timed out waiting until ${condition}`);
     await page.clock.runFor(step);
   }
 }
 
-test('an end that is final: the user is told why and may try again', { skip }, async () => {
+test('shows the reason of a final close and lets the user try again', { skip }, async () => {
   const { page, sockets } = await openPlayed(({ method, count, answer, socket }) => {
     if (method !== '$connect' || count > 1) return false;
     answer({ method: '$error', data: { code: 'forbidden', message: 'This room is full.', retry: false } });
@@ -68,7 +68,7 @@ test('an end that is final: the user is told why and may try again', { skip }, a
   await state(page, 'closed');
   await page.locator('#notice', { hasText: 'This room is full. (forbidden)' }).waitFor();
   await page.clock.fastForward(120_000);
-  assert.equal(sockets.length, 1, 'it does not come back by itself');
+  assert.equal(sockets.length, 1, 'the page does not reconnect by itself');
   await page.locator('#retry').click();
   await until(page, () => sockets.length === 2);
   await state(page, 'online');
@@ -76,7 +76,7 @@ test('an end that is final: the user is told why and may try again', { skip }, a
   await page.context().close();
 });
 
-test('any other close brings it back after a wait that is shown', { skip }, async () => {
+test('reconnects after any other close and shows the wait', { skip }, async () => {
   for (const code of [1000, 1001, 4001, 4008, 4013]) {
     const { page, sockets } = await openPlayed();
     await state(page, 'online');
@@ -88,7 +88,7 @@ test('any other close brings it back after a wait that is shown', { skip }, asyn
   }
 });
 
-test('a line that has gone silent is noticed', { skip }, async () => {
+test('detects a silent connection', { skip }, async () => {
   let pings = 0;
   const { page, sockets } = await openPlayed(({ method }) => method === '$ping' && (pings += 1) > 2);
   await state(page, 'online');
@@ -98,7 +98,7 @@ test('a line that has gone silent is noticed', { skip }, async () => {
   await page.context().close();
 });
 
-test('it does not wait for its timer when the page is looked at again', { skip }, async () => {
+test('reconnects at once when the page becomes visible', { skip }, async () => {
   const { page, sockets } = await openPlayed(({ method, count, socket }) => {
     if (method !== '$connect' || count > 5) return false;
     socket.close({ code: 1001 });
@@ -111,7 +111,7 @@ test('it does not wait for its timer when the page is looked at again', { skip }
     await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
     const deadline = Date.now() + 10_000;
     while (sockets.length === i && Date.now() < deadline) {
-      await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange'))); // the close may still be on its way
+      await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange'))); // the close may still be in transit
     }
   }
   await state(page, 'online');
@@ -119,7 +119,7 @@ test('it does not wait for its timer when the page is looked at again', { skip }
   await page.context().close();
 });
 
-test('a page from an origin that is not listed is told which setting to change', { skip }, async () => {
+test('names the setting to change for an origin that is not listed', { skip }, async () => {
   const strict = await startServer({ env: { ROOMCAST_ORIGINS: 'https://example.com' } });
   try {
     const page = await openWindow(browser, `${strict.url}/?room=r1&name=Li`);
@@ -131,7 +131,7 @@ test('a page from an origin that is not listed is told which setting to change',
   }
 });
 
-test('a page without a connection says what to check, and keeps trying', { skip }, async () => {
+test('lists the usual causes of a missing connection and keeps trying', { skip }, async () => {
   const page = await openWindow(browser);
   let isAway = true;
   await page.routeWebSocket(/\/ws\//, (socket) => (isAway ? socket.close({ code: 1011 }) : socket.connectToServer()));
@@ -143,7 +143,7 @@ test('a page without a connection says what to check, and keeps trying', { skip 
   await page.context().close();
 });
 
-test('where a login is required the page asks for a token and enters with it', { skip }, async () => {
+test('asks for a token where a login is required and joins with it', { skip }, async () => {
   const secret = 'a secret of at least thirty-two bytes';
   const guarded = await startServer({ env: { ROOMCAST_AUTH_MODE: 'jwt', ROOMCAST_AUTH_SECRET: secret } });
   try {
@@ -161,7 +161,7 @@ test('where a login is required the page asks for a token and enters with it', {
   }
 });
 
-test('without the demo there is no page at the top, and the client and the operators\' page stay', { skip }, async () => {
+test('serves the client and the operators\' page without the demo', { skip }, async () => {
   const bare = await startServer({ env: { ROOMCAST_DEMO: 'false', ROOMCAST_API_KEY: 'the key of the operators of this test' } });
   try {
     for (const path of ['/', '/index.html', '/demo/main.js', '/demo/server.json', '/demo/', '//demo/main.js', '/game/', '/game']) {
@@ -170,7 +170,7 @@ test('without the demo there is no page at the top, and the client and the opera
     for (const path of ['/client/roomcast.js', '/admin/', '/openapi.yaml']) assert.equal((await fetch(bare.url + path)).status, 200, path);
     const page = await openWindow(browser, `${bare.url}/admin/`);
     await page.locator('#login').waitFor();
-    // The page asks without a key whether there is an API; the browser notes the answer.
+    // The page checks without a key whether the server has an API; the browser logs the answer.
     assert.deepEqual(page.complaints.filter((each) => !each.includes('401')), []);
     await page.context().close();
   } finally {

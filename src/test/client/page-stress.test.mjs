@@ -1,4 +1,4 @@
-/** The demo page beside a member that does not keep to the rules: what one member sends costs the others a bounded amount. */
+/** Tests of the demo page with a misbehaving member, whose messages must cost the other members a bounded effort. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import WebSocket from 'ws';
@@ -43,7 +43,7 @@ async function join(name, script) {
   return page;
 }
 
-/** A member without a page; `frames` holds what it received. */
+/** A member without a page; `frames` holds the received frames. */
 async function member(user) {
   const socket = new WebSocket(server.wsUrl(`/ws/stress-${room}?v=1&user=${user}`));
   const frames = [];
@@ -70,12 +70,12 @@ function clientOf({ welcome }, user) {
   return welcome.members.find((each) => each.user === user).client;
 }
 
-/** A stroke of many points all over the paper. */
+/** A stroke of many points over the whole board. */
 function zigzag(id, numbers = 2000) {
   return { id, width: 28, at: 0, points: Array.from({ length: numbers }, (_, i) => (i % 2 ? (i * 7) % 900 : (i * 13) % 1200)) };
 }
 
-test('a member that asks for the drawing again and again gets it once', { skip }, async () => {
+test('sends the drawing once to a member that requests it repeatedly', { skip }, async () => {
   const li = await join('Li');
   await draw(li, [[0.2, 0.2], [0.8, 0.2]]);
   const mallory = await member('Mallory');
@@ -88,7 +88,7 @@ test('a member that asks for the drawing again and again gets it once', { skip }
   assert.equal(mallory.frames.filter(({ method }) => method === 'chat').length, 20);
 });
 
-test('the sender of a frame is who the server says', { skip }, async () => {
+test('takes the sender of a frame from the server', { skip }, async () => {
   const li = await join('Li');
   const wang = await join('Wang');
   await li.locator('#members li[data-user="Wang"]').waitFor();
@@ -106,10 +106,10 @@ test('the sender of a frame is who the server says', { skip }, async () => {
   await li.locator('.cursor').waitFor({ state: 'detached' });
   await draw(wang, [[0.2, 0.2], [0.8, 0.2]]);
   const ink = await inked(wang, 0.5, 0.2);
-  assert.deepEqual(await inked(li, 0.5, 0.2), ink, 'strokes that claim to be Wang\'s do not stand in their place');
+  assert.deepEqual(await inked(li, 0.5, 0.2), ink, 'keeps Wang\'s strokes when another member claims them');
 });
 
-test('megabytes of strokes are drawn in frames of a bounded cost, and the keyboard stays alive', { skip }, async () => {
+test('draws megabytes of strokes in bounded frames and stays responsive', { skip }, async () => {
   const li = await join('Li', () => {
     let points = 0;
     window.mostPoints = 0;
@@ -136,7 +136,7 @@ test('megabytes of strokes are drawn in frames of a bounded cost, and the keyboa
   assert.ok(mostPoints <= 7_600, `${mostPoints} points in one frame`);
 });
 
-test('one member cannot push the strokes of the others out of what newcomers get', { skip }, async () => {
+test('sends newcomers the strokes of all members despite a flood by one member', { skip }, async () => {
   const li = await join('Li');
   await draw(li, [[0.2, 0.2], [0.8, 0.2]]);
   const mallory = await member('Mallory');
@@ -150,7 +150,7 @@ test('one member cannot push the strokes of the others out of what newcomers get
   await mei.heard(({ method, data }) => method === 'strokes' && data.strokes.some(({ user }) => user === 'Li'));
 });
 
-test('malformed strokes, cursors and messages are skipped', { skip }, async () => {
+test('skips malformed strokes, cursors and messages', { skip }, async () => {
   const li = await join('Li');
   const mallory = await member('Mallory');
   const good = zigzag('good', 8);
@@ -168,7 +168,7 @@ test('malformed strokes, cursors and messages are skipped', { skip }, async () =
   await li.locator('#board-hint').waitFor({ state: 'visible' });
 });
 
-test('the page works where the browser blocks its storage', { skip }, async () => {
+test('works without browser storage', { skip }, async () => {
   const blocked = () => {
     for (const name of ['localStorage', 'sessionStorage']) {
       Object.defineProperty(window, name, { get() { throw new DOMException('blocked', 'SecurityError'); } });

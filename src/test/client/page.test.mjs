@@ -1,4 +1,4 @@
-/** The demo page against the real server, in a real browser: what two people with a window each can see. */
+/** Tests of the demo page in a real browser with the real server: two users with one window each. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import WebSocket from 'ws';
@@ -6,7 +6,7 @@ import { bare, draw, inked, launch, noBrowser, openWindow, say, state } from './
 import { noServer, startServer } from './server.mjs';
 
 const skip = noServer || noBrowser;
-const REFUSED = /^WebSocket connection to .* failed/; // how a browser reports a server that is away
+const REFUSED = /^WebSocket connection to .* failed/; // browser reports of an unreachable server
 
 let server;
 let browser;
@@ -32,7 +32,7 @@ beforeEach(() => {
 afterEach(async () => {
   const complaints = windows.flatMap((page) => page.complaints).filter((text) => !REFUSED.test(text));
   for (const page of windows) await page.context().close();
-  assert.deepEqual(complaints, [], 'the browser has nothing to complain about, a broken Content-Security-Policy included');
+  assert.deepEqual(complaints, [], 'the browser reports no error and no violation of the Content-Security-Policy');
 });
 
 async function open(path, options) {
@@ -63,12 +63,12 @@ function message(page, user, text) {
   return page.locator(`#log .message[data-user="${user}"]`, { hasText: text }).waitFor();
 }
 
-test('the page may load nothing but its own files', { skip }, async () => {
+test('allows the page to load its own files only', { skip }, async () => {
   const policy = (await fetch(server.url)).headers.get('content-security-policy') ?? '';
   for (const rule of ["default-src 'none'", "script-src 'self'", "style-src 'self'"]) assert.ok(policy.includes(rule), policy);
 });
 
-test('two windows on the same room see each other and what each says', { skip }, async () => {
+test('shows two windows in one room each other and all messages', { skip }, async () => {
   const [li, wang] = await both();
   await say(li, 'Where shall we meet?');
   await message(wang, 'Li', 'Where shall we meet?');
@@ -78,10 +78,10 @@ test('two windows on the same room see each other and what each says', { skip },
   await li.locator('#members li[data-user="Wang"]').waitFor({ state: 'detached' });
 });
 
-test('windows without a name are given different ones and keep them', { skip }, async () => {
+test('gives windows without a name different names and keeps them', { skip }, async () => {
   const first = await openWindow(browser);
   windows.push(first);
-  await first.context().addInitScript(() => { // chance gives every window the same name first
+  await first.context().addInitScript(() => { // the first random name is the same in every window
     const drawn = [0, 0, 0.5, 0.5];
     Math.random = () => {
       drawn.push(drawn.shift());
@@ -101,7 +101,7 @@ test('windows without a name are given different ones and keep them', { skip }, 
   assert.equal(await own(first), name);
 });
 
-test('a stroke drawn in one window appears in the other, and in one that comes later', { skip }, async () => {
+test('shows a stroke in other windows, including later ones', { skip }, async () => {
   const [li, wang] = await both();
   await draw(li, [[0.25, 0.25], [0.5, 0.5], [0.75, 0.25]]);
   const ink = await inked(li, 0.35, 0.35);
@@ -115,7 +115,7 @@ test('a stroke drawn in one window appears in the other, and in one that comes l
   for (const page of [li, wang, mei]) await bare(page, 0.35, 0.35);
 });
 
-test('one sees where the other points', { skip }, async () => {
+test('shows the cursor of another member', { skip }, async () => {
   const [li, wang] = await both();
   const board = await wang.locator('#board').boundingBox();
   await wang.mouse.move(board.x + board.width * 0.4, board.y + board.height * 0.6);
@@ -128,7 +128,7 @@ test('one sees where the other points', { skip }, async () => {
   await li.locator('.cursor.idle[data-user="Wang"]').waitFor({ state: 'attached' });
 });
 
-test('both windows come back by themselves when the server was restarted', { skip }, async () => {
+test('reconnects both windows after a restart of the server', { skip }, async () => {
   const [li, wang] = await both();
   await server.stop();
   await state(li, 'reconnecting');
@@ -137,13 +137,13 @@ test('both windows come back by themselves when the server was restarted', { ski
   await li.press('#chat-text', 'Enter');
   server = await startServer({ env: { PORT: String(server.port) } });
   await state(li, 'online');
-  await message(li, 'Li', 'Are you there?'); // what could not be sent was not lost
+  await message(li, 'Li', 'Are you there?'); // the message waited for the connection
   await state(wang, 'online');
   await say(wang, 'Yes.');
   await message(li, 'Wang', 'Yes.');
 });
 
-test('one who was cut off is shown as away, comes back by itself and hears what it missed', { skip }, async () => {
+test('shows a disconnected member as away and delivers the missed messages on return', { skip }, async () => {
   const [li, wang] = await both();
   await say(li, 'Before.');
   await li.locator('#disconnect').click();
@@ -163,14 +163,14 @@ test('one who was cut off is shown as away, comes back by itself and hears what 
   assert.equal(await li.locator('#log .message', { hasText: 'You cannot hear this.' }).count(), 1);
 });
 
-test('one who comes later reads what was said before', { skip }, async () => {
+test('shows earlier messages to a late joiner', { skip }, async () => {
   const [li] = await both();
   await say(li, 'Where shall we meet?');
   const mei = await join('Mei');
   await message(mei, 'Li', 'Where shall we meet?');
 });
 
-test('the keyboard is enough to join and to talk', { skip }, async () => {
+test('supports joining and chatting by keyboard alone', { skip }, async () => {
   const page = await open('');
   await page.locator('#join').waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.id), 'join-name');
@@ -190,7 +190,7 @@ test('the keyboard is enough to join and to talk', { skip }, async () => {
   await message(page, 'Keys', 'No mouse here');
 });
 
-test('a plain text of any client is shown, as text and nothing else', { skip }, async () => {
+test('shows a plain text of any client as text only', { skip }, async () => {
   const li = await join('Li');
   const socket = new WebSocket(server.wsUrl(`/ws/room-${room}`));
   await new Promise((resolve) => socket.once('open', resolve));
@@ -202,20 +202,20 @@ test('a plain text of any client is shown, as text and nothing else', { skip }, 
   socket.close();
 });
 
-test('the invite button copies a link that leads here', { skip }, async () => {
+test('copies a link to the room with the invite button', { skip }, async () => {
   const li = await join('Li', { permissions: ['clipboard-read', 'clipboard-write'] });
   await li.locator('#invite').click();
   await li.locator('#announce', { hasText: 'copied' }).waitFor({ state: 'attached' });
   assert.equal(await li.evaluate(() => navigator.clipboard.readText()), `${server.url}/?room=room-${room}`);
 });
 
-test('a phone shows everything without scrolling sideways, and a finger draws', { skip }, async () => {
+test('fits a phone without horizontal scrolling and draws by touch', { skip }, async () => {
   const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
   const lobby = await open('', phone);
   await lobby.locator('#join').waitFor();
   const li = await join('Li', phone);
   for (const page of [lobby, li]) {
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'no sideways scrolling');
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'no horizontal scrolling');
   }
   assert.ok(await li.locator('#chat-form button').isVisible());
   const board = await li.locator('#board').boundingBox();
@@ -225,7 +225,7 @@ test('a phone shows everything without scrolling sideways, and a finger draws', 
   await inked(li, 0.5, 0.5);
 });
 
-test('in the dark the page is dark', { skip }, async () => {
+test('follows the dark colour scheme', { skip }, async () => {
   const ground = async (colorScheme) => {
     const page = await join('Li', { colorScheme });
     const color = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -235,7 +235,7 @@ test('in the dark the page is dark', { skip }, async () => {
   assert.ok((await ground('light')) > 192);
 });
 
-test('the page speaks Chinese to a Chinese browser and changes when asked', { skip }, async () => {
+test('follows the language of the browser and switches on request', { skip }, async () => {
   const page = await join('Li', { locale: 'zh-CN' });
   assert.equal(await page.getAttribute('html', 'lang'), 'zh-CN');
   await page.locator('#status', { hasText: '已连接' }).waitFor();

@@ -1,6 +1,6 @@
 /**
- * `npm run pages-check`: the example's pages as WeChat's own simulator renders them, used as a hand uses them, against the
- * real server. It takes a minute at first, because the simulator has to be installed.
+ * `npm run pages-check`: operates the example's pages in WeChat's own simulator with the real server. The first run
+ * takes a minute, because it installs the simulator.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -24,13 +24,13 @@ const programs = [];
 try {
   await talk();
   await list();
-  console.log('both pages are rendered and work');
+  console.log('both pages render and work');
 } finally {
   for (const program of programs) program.end();
   await server.stop();
 }
 
-/** A page on screen: `html` as it is rendered, and hands to use it. */
+/** A rendered page: its `html`, and methods that operate it. */
 async function show(url) {
   const program = new MiniProgram('room', server);
   programs.push(program);
@@ -44,7 +44,7 @@ async function show(url) {
   component.attach(window.document.body);
   const setData = page.setData.bind(page);
   page.setData = (change, done) => {
-    component.instance.setData(plain(change)); // an array of another world is none to the simulator
+    component.instance.setData(plain(change)); // the simulator does not recognize an array of another realm
     setData(change, done);
   };
   return {
@@ -68,10 +68,10 @@ async function talk() {
   await until(() => wang.texts('.line').length === 1, 'the message is shown');
   assert.match(wang.texts('.line')[0], /^玩家\d+：你好 <b>$/);
   await li.program.wx.$background({ after: 20, how: 'interrupted' });
-  await until(() => wang.texts('.away').length === 1, 'one is shown as away');
+  await until(() => wang.texts('.away').length === 1, 'a member is shown as away');
   assert.match(wang.texts('.away')[0], /暂离/);
   li.program.wx.$foreground();
-  await until(() => wang.texts('.away').length === 0, 'one is shown as back');
+  await until(() => wang.texts('.away').length === 0, 'a member is shown as online again');
 }
 
 async function list() {
@@ -79,7 +79,7 @@ async function list() {
   await until(() => mei.texts('.room').some((text) => /^picnic\s*2 人$/.test(text)), 'the room is in the list');
   mei.write('不行');
   mei.tap('.go');
-  await until(() => mei.texts('.wrong').length === 1, 'it says what a name may be');
+  await until(() => mei.texts('.wrong').length === 1, 'the page states the valid names');
   mei.tap('.room');
-  await until(() => mei.program.pages.at(-1).name === 'picnic', 'a tap leads there');
+  await until(() => mei.program.pages.at(-1).name === 'picnic', 'a tap opens the room');
 }

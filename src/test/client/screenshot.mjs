@@ -1,4 +1,4 @@
-/** Makes the picture of the README, `src/site/resources/demo.png`: one room on a desk and on a phone. */
+/** Creates the README's picture, `src/site/resources/demo.png`: one room on a desktop and on a phone. */
 import { fileURLToPath } from 'node:url';
 import { draw, launch, noBrowser, openWindow, say, state } from './browser.mjs';
 import { noServer, startServer } from './server.mjs';
@@ -19,7 +19,7 @@ try {
   await wang.locator('#members li[data-user="Li"]').waitFor();
   await talk(li, wang);
   await paint(li, wang);
-  await wang.setViewportSize(PHONE); // a mouse draws finer on the larger board
+  await wang.setViewportSize(PHONE); // the mouse draws finer lines on the larger board
   await point(li, wang);
   await compose(await li.screenshot(), await wang.screenshot());
 } finally {
@@ -57,7 +57,7 @@ async function paint(li, wang) {
   await draw(li, heart(0.72, 0.62, 0.0042));
 }
 
-/** Leaves both hands on the board, where the other sees them. */
+/** Leaves both cursors on the board, visible to the other member. */
 async function point(li, wang) {
   const board = await wang.locator('#board').boundingBox();
   await wang.mouse.move(board.x + board.width * 0.4, board.y + board.height * 0.84);
@@ -110,7 +110,7 @@ function spoke(turn, radius) {
   return around(...SUN, radius, turn);
 }
 
-/** The board is 4:3, so a circle is not one in parts of its sides. */
+/** Converts a circle to fractions of the board, whose sides are 4:3. */
 function around(x, y, radius, turn) {
   const angle = turn * 2 * Math.PI;
   return [x + radius * 0.75 * Math.cos(angle), y + radius * Math.sin(angle)];
