@@ -1,17 +1,17 @@
-/** A server that the test plays, and a clock that it moves itself. */
+/** A simulated server and a manual clock for tests of the client. */
 import { loadGame, plain } from './sdk.mjs';
 
 export { plain } from './sdk.mjs';
 
 export let platform;
 export let sdk;
-/** The file for games in the same world. */
+/** The client for games in the same context. */
 export let game;
 
 /** The texts of `console.warn`. */
 export let warnings;
 
-/** A new world: before each test. With `hasClock` its clock is the one that the test moves. */
+/** Creates a new context, before each test. With `hasClock` it uses the manual clock. */
 export function begin({ hasClock = false, ...globals } = {}) {
   platform = new PlayedPlatform();
   warnings = [];
@@ -24,13 +24,13 @@ export function begin({ hasClock = false, ...globals } = {}) {
 
 export const EPOCH = 1_764_000_000_000;
 
-/** Timers that the test moves, and lines whose other end is the test. */
+/** Manual timers, and connections whose other end is the test. */
 class PlayedPlatform {
   now = 0;
   timers = [];
   lines = [];
   watchers = new Set();
-  runs = 0; // of timers
+  runs = 0; // ids of timers
   setTimeout = (f, ms) => {
     const timer = { f, at: this.now + Math.max(0, ms) };
     this.timers.push(timer);
@@ -96,7 +96,7 @@ export function publication(offset, data = offset) {
   return { method: 'm', data, user: 'wang', client: 'c_2', offset, time: 1 };
 }
 
-/** What was sent, without pings. */
+/** Returns the sent frames, without pings. */
 export function sent(line = platform.line) {
   return line.sent.map((text) => JSON.parse(text)).filter(({ method }) => method !== '$ping');
 }

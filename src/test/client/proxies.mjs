@@ -1,4 +1,4 @@
-/** The proxies for which there are example files, run with these files and nothing else changed than the addresses. */
+/** Runs the proxies with their example files, in which only the addresses are changed. */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const EXAMPLES = new URL('../../main/deploy/', import.meta.url);
-const FILES = 8_192; // connections; the examples want more files than every machine gives
+const FILES = 8_192; // connections; the examples need more files than some machines allow
 
-/** How each of them gets its file, for nodes on these ports, and is started: `[file, command line]`. */
+/** The adapted file and the command line of each proxy, for nodes on these ports: `[file, command line]`. */
 const KINDS = {
   nginx: (port, nodes, folder) => {
     writeFileSync(join(folder, 'mime.types'), 'types { text/html html; }');
@@ -29,17 +29,17 @@ const KINDS = {
 
 export const names = Object.keys(KINDS);
 
-/** A reason to skip what needs a Redis, or false. */
-export const noRedis = spawnSync('redis-server', ['--version']).error ? 'There is no redis-server here: many nodes were NOT tested!' : false;
+/** A reason to skip tests that need a Redis, or false. */
+export const noRedis = spawnSync('redis-server', ['--version']).error ? 'There is no redis-server on the PATH: many nodes were NOT tested!' : false;
 
-/** Starts one on a port, in front of two nodes, and waits until it listens; gives what ends it. */
+/** Starts a proxy on a port, in front of two nodes, and waits until it listens; returns a function that stops it. */
 export async function startExample(name, port, nodes) {
   const folder = mkdtempSync(join(tmpdir(), `${name}-`));
   const [command, ...args] = KINDS[name](port, nodes, folder);
   return startTool(command, args, port, folder);
 }
 
-/** Starts a program whose log goes into the folder, and waits until it listens; gives what ends it. */
+/** Starts a program that logs into the folder, and waits until it listens; returns a function that stops it. */
 export async function startTool(command, args, port, folder = mkdtempSync(join(tmpdir(), `${command}-`))) {
   const log = openSync(join(folder, 'log'), 'w');
   const env = { ...process.env, HOME: folder, PATH: `${process.env.PATH}:/usr/sbin` };

@@ -1,4 +1,4 @@
-/** A network between clients and the server that can be cut, delayed and stopped, for each connection by itself. */
+/** A TCP proxy between clients and the server that can cut, delay and stop each connection separately. */
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 
@@ -21,7 +21,7 @@ export async function startProxy(port, host = '127.0.0.1') {
 }
 
 class Link {
-  /** Whether something has been done to it already. */
+  /** Whether a fault has been applied to the connection. */
   isFailing = false;
   #client;
   #upstream;
@@ -41,14 +41,14 @@ class Link {
     }
   }
 
-  /** Both sides lose the connection. */
+  /** Closes both sides of the connection. */
   cut() {
     this.isFailing = true;
     this.#client.destroy();
     this.#upstream.destroy();
   }
 
-  /** The server has already lost it; the client learns of it only later. */
+  /** Closes the server's side; the client's side closes later. */
   halfOpen(time) {
     this.isFailing = true;
     this.#upstream.removeAllListeners('close');
@@ -56,19 +56,19 @@ class Link {
     setTimeout(() => this.cut(), time);
   }
 
-  /** Nothing passes any more, either way, and neither side is told. */
+  /** Stops forwarding in both directions without closing either side. */
   drop() {
     this.isFailing = true;
     this.#isHole = true;
   }
 
-  /** From now on every byte is late. */
+  /** Delays all bytes from now on. */
   delay(time) {
     this.isFailing = true;
     this.#delay = time;
   }
 
-  /** So many bytes to the client still pass, and then it is cut, in the middle of a frame if need be. */
+  /** Cuts the connection after a number of bytes to the client, possibly within a frame. */
   cutAfter(bytes) {
     this.isFailing = true;
     this.#left = bytes;

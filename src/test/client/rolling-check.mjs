@@ -1,10 +1,10 @@
 /**
- * `npm run rolling-check -- nginx haproxy caddy`: two nodes with a Redis between them stand behind a proxy, with the
- * example file of this project for it, and are restarted one after the other, while members talk in 200 rooms. All of them
- * come back, and every one hears everything, each once and in order. Takes about a minute for each proxy.
+ * `npm run rolling-check -- nginx haproxy caddy`: restarts two nodes that share a Redis one after the other, behind a
+ * proxy with its example file, while the members of 200 rooms publish. All clients must reconnect and receive every
+ * publication once and in order. It takes about a minute for each proxy.
  *
  *   ROOMCAST_SERVER   the command line of the server, a JSON array
- *   ROOMCAST_CLIENTS  how many, ten in each room; 2000 if it is not set
+ *   ROOMCAST_CLIENTS  the number of clients, ten in each room; 2000 if it is not set
  */
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -19,7 +19,7 @@ const PER_ROOM = 10;
 const TALK = 1_000; //     milliseconds from one message in a room to the next
 const ARRIVALS = 500; //   a second
 const PATIENCE = 120_000;
-const WHOLE = 300_000; //  after which a check is given up
+const WHOLE = 300_000; // timeout of a check
 
 if (noServer) process.exit(1);
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : names;
@@ -46,11 +46,11 @@ async function check(name) {
     for (const at of nodes.keys()) {
       const back = watch(talkers);
       const stopped = nodes[at].stop();
-      assert.equal(await stopped, 0, 'the node ended as it was asked to');
+      assert.equal(await stopped, 0, 'the node exited normally');
       nodes[at] = await start(ports[at]);
-      await until(() => talkers.every(({ isOnline }) => isOnline), 'all are back', PATIENCE);
+      await until(() => talkers.every(({ isOnline }) => isOnline), 'all clients are back', PATIENCE);
       console.log(`${name}: node ${at + 1} restarted: ${back()}`);
-      await delay(3 * TALK); // the proxy learns that it is there again
+      await delay(3 * TALK); // the proxy detects the restarted node
     }
     clearInterval(talking);
     await settle(talkers);
@@ -69,11 +69,11 @@ async function arrive(port) {
     talkers.push(new Talker(sdk, WebSocket, [port], `rolling-${Math.floor(i / PER_ROOM)}`, i));
     if (i % (ARRIVALS / 10) === 0) await delay(100);
   }
-  await until(() => talkers.every(({ isOnline }) => isOnline), 'all are in', PATIENCE);
+  await until(() => talkers.every(({ isOnline }) => isOnline), 'all clients are online', PATIENCE);
   return talkers;
 }
 
-/** From now on, who goes and comes back; gives what says it. */
+/** Records lost connections and returns from now on; returns a function that reports them. */
 function watch(talkers) {
   const began = performance.now();
   const outages = [];
@@ -108,10 +108,10 @@ function seconds(millis) {
   return (millis / 1000).toFixed(1);
 }
 
-/** Everything that was said is answered, and all have heard it. */
+/** Waits until every publication is answered and delivered to all clients. */
 async function settle(talkers) {
   await Promise.all(talkers.map((talker) => talker.answered()));
-  await until(() => rooms(talkers).every((room) => new Set(room.map(({ last }) => last)).size === 1), 'all heard all', PATIENCE);
+  await until(() => rooms(talkers).every((room) => new Set(room.map(({ last }) => last)).size === 1), 'all clients received all publications', PATIENCE);
 }
 
 function rooms(talkers) {
@@ -122,10 +122,10 @@ function report(name, talkers) {
   const sum = (value) => talkers.reduce((total, each) => total + value(each), 0);
   rooms(talkers).forEach(judge);
   const said = sum(({ answers }) => answers.length);
-  assert.equal(sum(({ answers }) => answers.filter(({ code }) => code).length), 0, 'everything was acknowledged');
-  assert.equal(sum(({ log }) => log.length), said * PER_ROOM, 'everybody heard everything');
-  assert.equal(sum(({ resets }) => resets), 0, 'nobody was told recovered:false');
-  console.log(`${name}: ${CLIENTS} clients, ${said} publications said, each heard by all ${PER_ROOM}: 0 lost; `
+  assert.equal(sum(({ answers }) => answers.filter(({ code }) => code).length), 0, 'every publication was acknowledged');
+  assert.equal(sum(({ log }) => log.length), said * PER_ROOM, 'every client received every publication');
+  assert.equal(sum(({ resets }) => resets), 0, 'no client received recovered:false');
+  console.log(`${name}: ${CLIENTS} clients, ${said} publications, each received by all ${PER_ROOM}: 0 lost; `
     + `${sum(({ recoveries }) => recoveries)} recoveries with ${sum(({ recovered }) => recovered)} publications, 0 recovered:false, `
-    + `${sum(({ gaps }) => gaps)} gaps, ${sum(({ failures }) => failures)} attempts that failed`);
+    + `${sum(({ gaps }) => gaps)} gaps, ${sum(({ failures }) => failures)} failed attempts`);
 }

@@ -20,7 +20,7 @@ process.on('exit', () => {
 
 /**
  * Starts the server on a free port (or on `env.PORT`) and waits until it is ready.
- * `stop(signal)` ends it and gives its exit code, null if the signal ended it.
+ * `stop(signal)` ends it and returns its exit code, or null if the signal ended it.
  */
 export async function startServer({ env = {} } = {}) {
   const [command, ...args] = JSON.parse(process.env.ROOMCAST_SERVER);

@@ -1,8 +1,8 @@
-/** A client that talks all the time and writes down what it hears, and the judge of what several of them wrote down. */
+/** A client that publishes continuously and records received publications, and a check of several such records. */
 import assert from 'node:assert/strict';
 
 export class Talker {
-  /** What was heard, `{epoch, offset, data}`, and `{reset: true}` between. */
+  /** Received publications, `{epoch, offset, data}`, with `{reset: true}` at each reset. */
   log = [];
   answers = [];
   resets = 0;
@@ -14,7 +14,7 @@ export class Talker {
   #room;
   #look = () => {};
 
-  /** Each connection goes to the next of the ports. */
+  /** Each connection uses the next of the ports. */
   constructor(sdk, WebSocket, ports, room, number) {
     this.number = number;
     this.room = room;
@@ -62,7 +62,7 @@ export class Talker {
     return `${epoch}-${offset}`;
   }
 
-  /** The user looks at the phone: the client is to see whether its line is still good. */
+  /** Simulates a return to the foreground, on which the client checks its connection. */
   look() {
     this.#look();
   }
@@ -73,7 +73,7 @@ export class Talker {
     this.#acks.push(said.then(({ offset }) => ({ data, offset, epoch: this.#room.epoch }), ({ code }) => ({ data, code })));
   }
 
-  /** Waits until everything that was said is acknowledged or refused. */
+  /** Waits until every publication is acknowledged or refused. */
   async answered() {
     this.answers = await Promise.all(this.#acks);
   }
@@ -83,30 +83,30 @@ export class Talker {
   }
 }
 
-/** The members of one room heard the same, each once and in order, and all that was acknowledged. */
+/** Checks that the members of a room received all acknowledged publications, each once and in the same order. */
 export function judge(members) {
   const all = new Map();
   for (const { log, number } of members) {
     const heard = log.filter(({ reset }) => !reset);
     for (const { epoch, offset, data } of heard) {
       const place = `${epoch} ${offset}`;
-      assert.equal(all.get(place) ?? data, data, `client ${number} heard something else at ${place}`);
+      assert.equal(all.get(place) ?? data, data, `client ${number} received different data at ${place}`);
       all.set(place, data);
     }
-    assert.ok(heard.length > 0, `client ${number} heard something`);
+    assert.ok(heard.length > 0, `client ${number} received a publication`);
     follow(log, number);
   }
-  assert.equal(new Set(all.values()).size, all.size, 'nothing was delivered twice');
+  assert.equal(new Set(all.values()).size, all.size, 'no publication was delivered twice');
   for (const { answers, number } of members) {
     for (const { data, offset, epoch, code } of answers) {
       const heard = all.get(`${epoch} ${offset}`);
       if (code || (heard === undefined && members.every((member) => mayHaveMissed(member, epoch, offset)))) continue;
-      assert.equal(heard, data, `what client ${number} was promised`);
+      assert.equal(heard, data, `the acknowledged publication of client ${number}`);
     }
   }
 }
 
-/** No gap and no repeat, except where a reset said so. */
+/** Checks that there is no gap and no repeat, except at a reset. */
 function follow(log, number) {
   let before = null;
   for (const entry of log) {
@@ -116,10 +116,10 @@ function follow(log, number) {
     before = entry;
   }
   const offsets = log.filter(({ reset }) => !reset).map(({ epoch, offset }) => `${epoch} ${offset}`);
-  assert.equal(new Set(offsets).size, offsets.length, `client ${number} heard nothing twice`);
+  assert.equal(new Set(offsets).size, offsets.length, `client ${number} received no publication twice`);
 }
 
-/** Whether it was not there yet, or was told of a loss. */
+/** Whether the client joined later or was told of a loss. */
 function mayHaveMissed({ log, resets }, epoch, offset) {
   const first = log.find(({ reset }) => !reset);
   return resets > 0 || (epoch === first.epoch && offset < first.offset);

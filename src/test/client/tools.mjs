@@ -1,11 +1,11 @@
-/** Tencent's own tools, which are too large for every run: they are installed when a check first wants them. */
+/** Installs Tencent's own tools when a check first needs them, because they are too large for every run. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The `require` of a folder in which these are installed, `name@version`; the first one gives it its name. */
+/** Returns the `require` of a folder with these installed packages, `name@version`; the first one names the folder. */
 export function withTools(...packages) {
   const folder = join(tmpdir(), 'roomcast-tools', packages[0].replace('@', '-'));
   if (!existsSync(join(folder, 'node_modules', packages[0].split('@')[0]))) {

@@ -1,20 +1,20 @@
 /**
- * A stand-in for `wx`, over npm `ws`: sockets as a phone has them, not as a browser has them.
+ * A simulated `wx` on npm `ws`: its sockets behave as on a phone, not as in a browser.
  *
- * Every program gets its own with `createWx()`, a mini game with `createWx({ game: true })`. What is not `wx` but the
- * test's hand begins with `$`:
+ * Every program creates its own with `createWx()`, a mini game with `createWx({ game: true })`. The test's controls
+ * begin with `$`:
  *
- *   $background({ after, how })  the user leaves; `after` ms later the program stands still and its sockets are cut:
- *       'interrupted'        the server sees a clean close, the program is told 1000 "interrupted"
- *       'silent'             the connection breaks, the program is told nothing at all
- *       'global-close-only'  the connection breaks, only wx.onSocketClose is told (iOS)
- *       'half-open'          nobody is told: the program's socket looks open and so does the server's
+ *   $background({ after, how })  the user leaves; `after` ms later the program is suspended and its sockets are cut:
+ *       'interrupted'        the server sees a clean close, the program receives 1000 "interrupted"
+ *       'silent'             the connection breaks, the program receives no event
+ *       'global-close-only'  the connection breaks, only wx.onSocketClose is called (iOS)
+ *       'half-open'          no event: both the program's and the server's socket look open
  *       resolves to whether anything was cut ($foreground may come first)
- *   $foreground()                the user returns; what happened meanwhile is told now, then onAppShow
- *   $network(isConnected)        the network goes (sockets end with 1006, new ones fail) or comes back
- *   $timers                      setTimeout and the like of this program: they stand still with it
- *   $sockets                     how many sockets are in use
- *   $dispose()                   the end of the program, told to nobody
+ *   $foreground()                the user returns; delayed events arrive, then onAppShow
+ *   $network(isConnected)        the network fails (sockets end with 1006, new ones fail) or returns
+ *   $timers                      setTimeout and the like of this program, suspended with it
+ *   $sockets                     the number of sockets in use
+ *   $dispose()                   ends the program without any event
  */
 import { types } from 'node:util';
 import WebSocket from 'ws';
@@ -57,7 +57,7 @@ export function createWx({ game = false } = {}) {
   return wx;
 }
 
-/** Listeners add up, as on the phone: who registers twice is called twice. */
+/** Listeners accumulate, as on the phone: a listener that is registered twice is called twice. */
 class Listeners {
   #lists = new Map();
   on(event, f) {
@@ -89,7 +89,7 @@ class Program {
     this.#game = game;
   }
 
-  /** Runs it now or, while the program stands still, on return. */
+  /** Runs a task now or, while the program is suspended, on return. */
   run(f) {
     if (this.#disposed) return;
     if (this.#suspended) this.#held.push(f);
@@ -178,7 +178,7 @@ class Program {
       this.#timers.delete(timer);
     };
     const once = (f) => (timer, args) => this.run(() => {
-      if (this.#timers.delete(timer)) f(...args); // else it was cleared while the program stood still
+      if (this.#timers.delete(timer)) f(...args); // otherwise the timer was cleared while the program was suspended
     });
     const often = (f) => (timer, args) => this.#suspended || f(...args);
     return {
@@ -204,14 +204,14 @@ const CUTS = {
   'half-open': (task) => task.$freeze(),
 };
 
-/** What `wx.connectSocket` returns. There is no off…, no ping and no negotiated protocol to ask for. */
+/** The result of `wx.connectSocket`. It has no off…, no ping and no negotiated protocol. */
 class SocketTask {
   readyState = STATES.CONNECTING;
   #program;
   #id;
   #listeners = new Listeners();
   #ws = null;
-  #ending; // what the program will be told at the end, where it is not what the wire says; null: nothing
+  #ending; // the close event for the program if it differs from the wire's; null: no event
   #globalOnly = false;
   #frozen = false;
   #gone;
@@ -246,12 +246,12 @@ class SocketTask {
     if (code !== 1000 && !(code >= 3000 && code <= 4999)) return answer(`fail invalid code ${code}`);
     if (Buffer.byteLength(reason) > MAX_REASON_BYTES) return answer('fail reason is longer than 123 bytes');
     if (this.#frozen) this.#closeUnheard({ code, reason });
-    else if (this.readyState === STATES.CONNECTING) this.#ws.close(); // told by onError and onClose
+    else if (this.readyState === STATES.CONNECTING) this.#ws.close(); // reported by onError and onClose
     else this.$end({ code, reason: reason || 'normal closure' }, reason);
     answer('ok');
   }
 
-  /** Begins the handshake; answers the reason where that is impossible. */
+  /** Begins the handshake; returns the reason if that is impossible. */
   $open({ url, header = {}, protocols = [], timeout = DEFAULT_TIMEOUT, perMessageDeflate = false }, origin) {
     const headers = Object.fromEntries(Object.entries(header).filter(([name]) => !/^referer$/i.test(name)));
     try {
@@ -272,7 +272,7 @@ class SocketTask {
     ws.on('message', (data, isBinary) => {
       this.#tell('message', { data: isBinary ? new Uint8Array(data).buffer : data.toString() });
     });
-    ws.on('error', (error) => { // after the handshake the phone has onClose alone
+    ws.on('error', (error) => { // after the handshake the phone calls onClose only
       if (this.readyState === STATES.CONNECTING) this.#tell('error', { errMsg: phoneWords(error.message) });
     });
     ws.once('close', (code, reason) => {
@@ -283,7 +283,7 @@ class SocketTask {
   #tell(event, value, state = this.readyState) {
     if (this.#ending === null || this.#frozen) return;
     this.#program.run(() => {
-      const first = this.#program.isFirst(this); // asked now: a listener may connect again
+      const first = this.#program.isFirst(this); // evaluated now, because a listener may connect again
       if (!this.#globalOnly) {
         this.readyState = state;
         this.#listeners.tell(event, value);
@@ -295,16 +295,16 @@ class SocketTask {
   #finish(ending) {
     this.#program.tasks.delete(this);
     if (ending) this.#tell('close', ending, STATES.CLOSED);
-    this.#frozen = true; // whatever the wire still says is for nobody
+    this.#frozen = true; // later events of the wire are dropped
   }
 
-  /** The program closes a half-open socket: it is told so, the server is not. */
+  /** Closes a half-open socket for the program; the server is not notified. */
   #closeUnheard(ending) {
     this.#frozen = false;
     this.#finish(ending);
   }
 
-  /** A clean close of the wire. */
+  /** Closes the wire cleanly. */
   $end(ending, reason = ending.reason) {
     if (this.readyState === STATES.CONNECTING) return this.$break(ending);
     this.#ending = ending;
@@ -313,7 +313,7 @@ class SocketTask {
     return this.#gone;
   }
 
-  /** The wire breaks. */
+  /** Breaks the wire. */
   $break(ending, globalOnly = false) {
     this.#ending = ending;
     this.#globalOnly = globalOnly;
@@ -321,14 +321,14 @@ class SocketTask {
     return this.#gone;
   }
 
-  /** Nothing passes any more, and neither side knows. */
+  /** Stops all traffic without an event on either side. */
   $freeze() {
     this.#frozen = true;
     this.#ws.pause();
   }
 }
 
-/** The phone's words for a failed handshake: neither the status nor the body can be read from them. */
+/** The phone's messages for a failed handshake, which contain neither the status nor the body. */
 function phoneWords(message) {
   if (/Unexpected server response/.test(message)) return 'exception onOpen fail code:20, msg:Invalid HTTP status.';
   if (/timed out/.test(message)) return 'timeout';
