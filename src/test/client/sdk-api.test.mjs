@@ -1,4 +1,4 @@
-/** What the client tells its user at once and by name, and what it does only where it is asked to; all of it played. */
+/** Tests of the client's error reports and optional features, with a simulated server. */
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { beforeEach, test } from 'node:test';
@@ -11,7 +11,7 @@ beforeEach(() => begin());
 const ADDRESS = 'wss://host/ws/r1';
 const WANG = { user: 'wang', client: 'c_2', state: 'online', info: {} };
 
-test('refuses an address that no server has, at once and by name', () => {
+test('refuses an invalid address at once and names it', () => {
   for (const url of [undefined, null, 7, 'table-7', 'host/ws/r1', 'http://host/ws/r1', 'https://host/ws/r1', 'wss:///ws/r1', 'wss://host', 'wss://host/ws',
     'wss://host/ws/', 'wss://host/room/x', 'wss://host/ws/a/b', 'wss://host/ws/r1#top', 'wss://ho st/ws/r1']) {
     assert.throws(() => sdk.join(url, { platform }), (error) => error.name === 'TypeError' && /wss:\/\/HOST\/ws\/ROOM|room name/.test(error.message), `${url}`);
@@ -21,7 +21,7 @@ test('refuses an address that no server has, at once and by name', () => {
   assert.throws(() => loadSdk({ WebSocket: FakeSocket }).join('/ws/r1'), /wss:/);
 });
 
-test('refuses a room name that no server has, and says the rule', () => {
+test('refuses an invalid room name and states the rule', () => {
   for (const name of ['房间', 'bad room!', encodeURIComponent('房间'), 'a%2Fb', '%', '%ff', '.', '..', '%2e%2e', 'x'.repeat(65), 'a+b', 'a%20b']) {
     assert.throws(() => sdk.join(`wss://host/ws/${name}`, { platform }), /A-Z a-z 0-9/, name);
   }
@@ -30,14 +30,14 @@ test('refuses a room name that no server has, and says the rule', () => {
   }
 });
 
-test('refuses a user that no server accepts', () => {
+test('refuses an invalid user', () => {
   for (const user of ['', 'x'.repeat(65), 'c_7', 'Ming\ud83d', '\udc00x', 7, null, {}]) {
     assert.throws(() => sdk.join(ADDRESS, { platform, user }), /user is 1 to 64 characters/, String(user));
   }
   for (const user of [undefined, '😀'.repeat(64), '李 娜', 'cat']) sdk.join(ADDRESS, { platform, user }).leave();
 });
 
-test('refuses other options that cannot work', () => {
+test('refuses other invalid options', () => {
   const round = {};
   round.round = round;
   for (const options of [{ info: round }, { info: 10n }, { token: 7 }, { header: 'x' }, { history: 0 }, { history: 1.5 }, { game: 'x' }, { expect: 'x' }, { key: '' },
@@ -46,7 +46,7 @@ test('refuses other options that cannot work', () => {
   }
 });
 
-test('errors are Errors with a code and whether to try again', async () => {
+test('creates errors with a code and a retry flag', async () => {
   const { room } = joined();
   const errors = [];
   room.on('$error', (error) => errors.push(error));
@@ -63,7 +63,7 @@ test('errors are Errors with a code and whether to try again', async () => {
   assert.equal(String(errors[1]), 'RoomcastError: too fast');
 });
 
-test('says after three tries without any connection what to check, by $error and once in the console, and goes on', () => {
+test('reports likely causes after three failed attempts, by $error and once in the console, and continues', () => {
   const messages = [];
   const { room } = joined();
   room.on('$error', ({ code, message, retry }) => messages.push([code, message, retry]));
@@ -80,7 +80,7 @@ test('says after three tries without any connection what to check, by $error and
   assert.equal(room.state, 'online');
 });
 
-test('says nothing of that kind about a connection that is lost, nor about a token that cannot be had', async () => {
+test('reports no such causes after a lost connection or a failed token request', async () => {
   const first = joined();
   welcome();
   for (let i = 1; i <= 4; i += 1) {
@@ -97,7 +97,7 @@ test('says nothing of that kind about a connection that is lost, nor about a tok
   assert.deepEqual(warnings, []);
 });
 
-test('an error that nobody listens to is in the console, once', async () => {
+test('logs an error without a listener once in the console', async () => {
   const room = sdk.join(ADDRESS, { platform });
   platform.pass(0);
   welcome();
@@ -108,7 +108,7 @@ test('an error that nobody listens to is in the console, once', async () => {
   assert.match(warnings[0], /at most 65536 bytes \(too_large\)/);
 });
 
-test('works where there is no console', () => {
+test('works without a console', () => {
   begin({ console: undefined });
   const room = sdk.join(ADDRESS, { platform });
   platform.pass(0);
@@ -117,7 +117,7 @@ test('works where there is no console', () => {
   assert.equal(room.state, 'online');
 });
 
-test('tells who is there after each connect and each change', () => {
+test('reports the members after each connect and each change', () => {
   const { room } = joined();
   const lists = [];
   const changes = [];
@@ -133,7 +133,7 @@ test('tells who is there after each connect and each change', () => {
   assert.deepEqual(changes.map((change) => Object.keys(change).length > 0), [false, true, false, true]);
 });
 
-/** A page's `window` and its `sessionStorage`. */
+/** A simulated `window` with its `sessionStorage`. */
 function page(stored = new Map(), more = {}) {
   const window = new EventEmitter();
   window.addEventListener = window.on;
@@ -143,7 +143,7 @@ function page(stored = new Map(), more = {}) {
   return { stored, window };
 }
 
-test('a page that is loaded again comes back as the same member, under ids that were never used', () => {
+test('resumes the same member after a reload, with unused ids', () => {
   const { stored, window } = page();
   const first = joined({ user: 'li' });
   welcome();
@@ -154,13 +154,13 @@ test('a page that is loaded again comes back as the same member, under ids that 
   const second = joined({ user: 'li' });
   platform.line.events.opened();
   assert.equal(sent()[0].data.session, 's_1');
-  assert.equal(sent()[0].data.epoch, undefined, 'it holds nothing any more');
+  assert.equal(sent()[0].data.epoch, undefined, 'the storage is empty');
   welcome({ resumed: true });
   second.room.send('m', 2);
   assert.ok(sent()[1].id > id + 100_000);
 });
 
-test('a duplicated tab does not take the session of the first', () => {
+test('keeps the session with the first tab when the tab is duplicated', () => {
   const { stored, window } = page();
   joined();
   welcome();
@@ -169,18 +169,18 @@ test('a duplicated tab does not take the session of the first', () => {
   platform.line.events.opened();
   assert.equal(sent()[0].data.session, undefined);
   window.emit('pagehide', {});
-  window.emit('pageshow', { persisted: true }); // it was frozen and lives again
+  window.emit('pageshow', { persisted: true }); // the page was frozen and resumes
   assert.equal(stored.size, 0);
 });
 
-test('keeps no session of a room that was left, and gives back one that was not used', () => {
+test('drops the session of a left room and restores an unused one', () => {
   const { stored, window } = page();
   const first = joined();
   welcome();
   window.emit('pagehide', {});
   assert.equal(stored.size, 1);
   page(stored);
-  sdk.join(ADDRESS, { platform }).leave(); // React mounts twice
+  sdk.join(ADDRESS, { platform }).leave(); // React's StrictMode mounts twice
   joined();
   platform.line.events.opened();
   assert.equal(sent()[0].data.session, 's_1');
@@ -188,7 +188,7 @@ test('keeps no session of a room that was left, and gives back one that was not 
   assert.equal(stored.size, 0);
 });
 
-test('works where site data is blocked, and where the storage is full', () => {
+test('works with blocked site data and with full storage', () => {
   const fail = () => { throw new Error('SecurityError'); };
   const { room } = joined({ storage: { getItem: fail, setItem: fail, removeItem: fail } });
   welcome();
@@ -199,7 +199,7 @@ test('works where site data is blocked, and where the storage is full', () => {
   loadSdk(globals).join('ws://host/ws/r1').leave();
 });
 
-test('a mini program keeps its session where it is told to', () => {
+test('stores the session of a mini program in the given storage', () => {
   const stored = new Map();
   const wx = { getStorageSync: (key) => stored.get(key) ?? '', setStorageSync: (key, value) => stored.set(key, value), removeStorageSync: (key) => stored.delete(key) };
   joined({ storage: wx });
@@ -214,7 +214,7 @@ test('a mini program keeps its session where it is told to', () => {
   joined({ storage: false });
 });
 
-test('a session of another room or user is not used', () => {
+test('ignores the session of another room or user', () => {
   const stored = new Map();
   const storage = { getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => stored.set(key, value), removeItem: (key) => stored.delete(key) };
   joined({ storage, user: 'li' });
@@ -228,7 +228,7 @@ test('a session of another room or user is not used', () => {
   assert.equal(sent()[0].data.session, undefined);
 });
 
-test('an ack that does not come in time fails, and what was not sent yet never is', async () => {
+test('fails a late acknowledgement and drops unsent messages', async () => {
   const { room } = joined();
   const offline = room.send('m', 1, { ack: true, timeout: 3_000 });
   platform.pass(3_001);
@@ -243,7 +243,7 @@ test('an ack that does not come in time fails, and what was not sent yet never i
   assert.deepEqual(plain(await good), { offset: 11 });
 });
 
-test('once hears one event, off ends one listener or all', () => {
+test('listens once with once and removes one or all listeners with off', () => {
   const { room } = joined();
   const told = [];
   room.once('m', (data) => told.push(['once', data]));
@@ -262,7 +262,7 @@ test('once hears one event, off ends one listener or all', () => {
   assert.deepEqual(told, [['once', 11], ['f', 11], ['g', 11], ['g', 12]]);
 });
 
-test('without echo one does not hear oneself, and misses nothing else', () => {
+test('omits own publications without echo and delivers all others', () => {
   const { room, seen } = joined({ echo: false });
   assert.match(platform.line.url, /&echo=0/);
   welcome();
@@ -272,7 +272,7 @@ test('without echo one does not hear oneself, and misses nothing else', () => {
   assert.equal(room.gaps, 0);
 });
 
-test('history comes first, once, and tells whether it is all there ever was', () => {
+test('delivers the history first and once, and reports whether it is complete', () => {
   const { seen, room } = joined({ history: 2, echo: false });
   const replayed = [];
   room.on('m', (data, from) => replayed.push(!!from.replayed));
@@ -295,13 +295,13 @@ test('history comes first, once, and tells whether it is all there ever was', ()
   assert.equal(seen.filter(([, state]) => state === 'online').at(-1)[2].complete, false);
 });
 
-test('an empty room has a complete history', () => {
+test('reports a complete history for an empty room', () => {
   const { seen } = joined({ history: 5 });
   welcome({ offset: 0, history: [] });
   assert.deepEqual([seen.at(-1)[2].history, seen.at(-1)[2].complete], [0, true]);
 });
 
-test('a throttle sends the first at once, then the newest of each interval', () => {
+test('sends the first throttled message at once, then the newest of each interval', () => {
   const { room } = joined();
   welcome();
   for (let i = 0; i < 25; i += 1) {
@@ -330,7 +330,7 @@ class FakeSocket {
   close() {}
 }
 
-test('headers reach those classes that can send them, and a browser is told that it cannot', () => {
+test('passes headers to classes that can send them and reports them in a browser', () => {
   const header = { Authorization: 'Bearer t' };
   const timers = () => ({ setTimeout: platform.setTimeout, clearTimeout: platform.clearTimeout });
   const join = (globals, options) => {
@@ -339,14 +339,14 @@ test('headers reach those classes that can send them, and a browser is told that
     platform.pass(0);
     return plain(FakeSocket.made[0].values.slice(1));
   };
-  assert.deepEqual(join({}, { platform: FakeSocket }), [[], { headers: header }]); // Node's ws
+  assert.deepEqual(join({}, { platform: FakeSocket }), [[], { headers: header }]); // the ws package
   assert.deepEqual(join({ WebSocket: FakeSocket, navigator: { product: 'ReactNative' } }), [[], { headers: header }]);
-  assert.deepEqual(join({ WebSocket: FakeSocket }), [{ headers: header }]); // Node's own
+  assert.deepEqual(join({ WebSocket: FakeSocket }), [{ headers: header }]); // Node's built-in class
   assert.deepEqual(join({ WebSocket: FakeSocket }, { header: undefined }), []);
   assert.throws(() => join({ WebSocket: FakeSocket, document: {} }), /a browser sends no headers/);
 });
 
-test('in React Native the connection is checked when the app comes back', () => {
+test('checks the connection when a React Native app returns to the foreground', () => {
   let change;
   let removed = false;
   const appState = { addEventListener: (type, f) => {
@@ -367,7 +367,7 @@ test('in React Native the connection is checked when the app comes back', () => 
   assert.ok(removed);
 });
 
-test('a mini program drops volatile messages while the phone has not sent the ones before', () => {
+test('drops volatile messages in a mini program while earlier ones are unsent', () => {
   const tasks = [];
   const wx = { connectSocket: () => {
     const on = {};

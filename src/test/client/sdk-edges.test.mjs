@@ -1,4 +1,4 @@
-/** The client where things go wrong at once, or not as one expects; the server is played, and so is the clock. */
+/** Tests of the client in edge cases, with a simulated server and a manual clock. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { begin, heard, joined, MEMBERS, plain, platform, publication, say, sdk, sent, settled, welcome } from './played.mjs';
@@ -16,7 +16,7 @@ function errors(seen) {
   return seen.filter(([event]) => event === '$error').map(([, code]) => code);
 }
 
-test('every end has its meaning', () => {
+test('reconnects or closes by the close code', () => {
   for (const code of [1000, 1001, 1005, 1006, 1011, 1012, 1013, 4001, 4008, 4010, 4012, 4013, 4499]) {
     const { room } = joined();
     welcome();
@@ -32,7 +32,7 @@ test('every end has its meaning', () => {
   }
 });
 
-test('an address that cannot be opened is told, and harms nothing else', () => {
+test('reports an address that cannot be opened without affecting other rooms', () => {
   const open = platform.open.bind(platform);
   platform.open = () => { throw new SyntaxError('no such address'); };
   const bad = joined();
@@ -44,7 +44,7 @@ test('an address that cannot be opened is told, and harms nothing else', () => {
   assert.equal(bad.room.state, 'reconnecting');
 });
 
-test('who leaves before there is a line opens none', () => {
+test('opens no connection after an early leave', () => {
   const room = sdk.join('wss://host/ws/r1', { platform });
   room.leave();
   platform.pass(60_000);
@@ -52,7 +52,7 @@ test('who leaves before there is a line opens none', () => {
   assert.equal(room.state, 'closed');
 });
 
-test('who leaves in the middle of the handshake says so, that nobody stays behind as away', () => {
+test('sends $leave when it leaves during the handshake', () => {
   const { room } = joined();
   platform.line.events.opened();
   room.leave();
@@ -64,7 +64,7 @@ test('who leaves in the middle of the handshake says so, that nobody stays behin
   assert.equal(platform.watchers.size, 0);
 });
 
-test('a listener that leaves, whatever it is told, has left', () => {
+test('leaves from within any listener', () => {
   for (const event of ['online', 'reconnecting', '$error', '$reset', 'm', '$presence']) {
     begin();
     const { room } = joined();
@@ -92,7 +92,7 @@ test('a listener that leaves, whatever it is told, has left', () => {
   }
 });
 
-test('who leaves when told that it connects opens no line', () => {
+test('opens no connection when a listener leaves on connecting', () => {
   const room = sdk.join('wss://host/ws/r1', { platform });
   room.on('$state', (state) => state === 'connecting' && room.leave());
   platform.pass(60_000);
@@ -100,7 +100,7 @@ test('who leaves when told that it connects opens no line', () => {
   assert.equal(platform.timers.length, 0);
 });
 
-test('one may leave and come again, and be in two rooms at once', () => {
+test('supports leaving, rejoining and two rooms at once', () => {
   const first = joined();
   welcome();
   const old = platform.line;
@@ -117,7 +117,7 @@ test('one may leave and come again, and be in two rooms at once', () => {
   assert.deepEqual([first, second, third].map(({ seen }) => heard(seen)), [[], [], [21]]);
 });
 
-test('on a phone with one socket for all, a room that was left does not close that of the next', () => {
+test('keeps the next room open on a phone with one shared socket when the previous room closes', () => {
   const events = {};
   const calls = [];
   const my = {};
@@ -133,7 +133,7 @@ test('on a phone with one socket for all, a room that was left does not close th
   assert.deepEqual(calls, ['connectSocket', 'sendSocketMessage', 'sendSocketMessage', 'connectSocket']); // $connect, $leave
 });
 
-test('what is no frame is passed over', () => {
+test('ignores texts that are not frames', () => {
   const { room, seen } = joined();
   welcome();
   for (const text of ['pong', '', 'null', '7', '[]', '{}', '{"method":7}', '{"method":"$new","data":1}']) platform.line.events.received(text);
@@ -142,7 +142,7 @@ test('what is no frame is passed over', () => {
   assert.equal(room.state, 'online');
 });
 
-test('a greeting that is refused for good ends with the reason; one that is refused for now is tried again', () => {
+test('ends with the reason of a permanent refusal and retries after a temporary one', () => {
   for (const retry of [false, true]) {
     begin();
     const { room, seen } = joined();
@@ -156,7 +156,7 @@ test('a greeting that is refused for good ends with the reason; one that is refu
   }
 });
 
-test('a refused greeting ends with the code that the server gives, where it gives one', () => {
+test('ends a refused $connect with the close code of the server', () => {
   const { seen } = joined();
   platform.line.events.opened();
   say({ method: '$error', id: sent()[0].id, data: { code: 'unauthorized', message: '', retry: false } });
@@ -165,7 +165,7 @@ test('a refused greeting ends with the code that the server gives, where it give
   assert.deepEqual(seen.at(-1), ['$state', 'closed', { code: 4500, reason: 'invalid token' }]);
 });
 
-test('info that was changed is what it says of itself when it comes back', async () => {
+test('sends the changed info after a reconnect', async () => {
   const { room } = joined({ info: { nick: 'Li' } });
   welcome();
   const changed = room.request('$info', { nick: 'Wang' });
@@ -187,7 +187,7 @@ function presence(change) {
   say({ method: '$presence', data: { joins: [], leaves: [], updates: [], ...change } });
 }
 
-test('a join that is told twice makes one member, at the same place', () => {
+test('lists a member once after a repeated join, at the same position', () => {
   const { room } = joined();
   welcome();
   presence({ joins: [WANG, MEI] });
@@ -197,7 +197,7 @@ test('a join that is told twice makes one member, at the same place', () => {
   assert.equal(room.count, 2);
 });
 
-test('who is there after a loss is what the server says then', () => {
+test('takes the members from the server after a lost connection', () => {
   const { room } = joined();
   welcome({ members: [...MEMBERS, WANG] });
   platform.line.events.closed(1006, '');
@@ -207,7 +207,7 @@ test('who is there after a loss is what the server says then', () => {
   assert.equal(room.count, 2);
 });
 
-test('when a room that only counted tells names again, it asks for all of them, once', async () => {
+test('requests all members once when a counting room sends names again', async () => {
   const { room } = joined();
   welcome({ count: 300 });
   assert.deepEqual([room.count, room.members.length], [300, 1]);
@@ -225,7 +225,7 @@ test('when a room that only counted tells names again, it asks for all of them, 
   assert.deepEqual([room.count, room.members.length], [202, 202]);
 });
 
-test('a clock that is wrong does not matter', () => {
+test('tolerates a wrong clock', () => {
   const { room } = joined();
   welcome({ time: Date.now() + HOUR });
   assert.ok(Math.abs(room.serverTime() - Date.now() - HOUR) < 1_000);
@@ -233,7 +233,7 @@ test('a clock that is wrong does not matter', () => {
   assert.ok(Math.abs(room.serverTime() - Date.now() + HOUR) < 1_000);
 });
 
-test('a token is not asked for without pause, whenever it is said to end', async () => {
+test('requests tokens with pauses for any expiry', async () => {
   for (const expires of [Date.now() - HOUR, Date.now() + 1_000, Date.now() + 400 * 24 * HOUR]) {
     begin();
     let count = 0;
@@ -252,7 +252,7 @@ test('a token is not asked for without pause, whenever it is said to end', async
   }
 });
 
-test('a token that is always the same is never sent again', async () => {
+test('does not resend an unchanged token', async () => {
   joined({ token: { token: 't', expires: Date.now() + 1_000 } });
   welcome();
   platform.pass(15_000);
@@ -260,14 +260,14 @@ test('a token that is always the same is never sent again', async () => {
   assert.deepEqual(sent().map(({ method }) => method), ['$connect']);
 });
 
-test('what is volatile does not wait for a line, not even for an answer', async () => {
+test('drops volatile messages without a connection, even with an acknowledgement', async () => {
   const { room } = joined();
   await assert.rejects(room.send('m', 1, { volatile: true, ack: true }), (wrong) => wrong.code === 'connect');
   welcome();
   assert.equal(sent().length, 1);
 });
 
-test('a message that is larger than the server takes is refused here, and the room goes on', async () => {
+test('refuses a message above the server\'s limit and keeps the connection', async () => {
   const { room, seen } = joined();
   welcome();
   room.send('m', 'x'.repeat(70_000));
@@ -281,14 +281,14 @@ test('a message that is larger than the server takes is refused here, and the ro
   assert.equal(room.sendBinary(new ArrayBuffer(65_536)), true);
 });
 
-test('a server that takes more is sent more', () => {
+test('sends larger messages to a server with a higher limit', () => {
   const { room } = joined({ messageBytes: 100_000 });
   welcome();
   room.send('m', 'x'.repeat(70_000));
   assert.equal(sent().length, 2);
 });
 
-test('what is no JSON is refused, and nothing else is lost with it', async () => {
+test('refuses data that is not JSON and sends all other messages', async () => {
   const { room, seen } = joined();
   const round = {};
   round.round = round;
@@ -304,7 +304,7 @@ test('what is no JSON is refused, and nothing else is lost with it', async () =>
   assert.throws(() => joined({ info: round }), /info cannot be written as JSON/);
 });
 
-test('what is said during and after losses goes out in its order, under ids of its own', () => {
+test('sends messages from during and after a loss in order with unique ids', () => {
   const { room } = joined();
   room.send('m', 1);
   welcome();
@@ -314,7 +314,7 @@ test('what is said during and after losses goes out in its order, under ids of i
   platform.pass(1_000);
   room.on('$state', (state) => state === 'online' && room.send('m', 5));
   room.send('m', 4);
-  platform.line.events.closed(1006, ''); // before the welcome
+  platform.line.events.closed(1006, ''); // before the answer to $connect
   platform.pass(2_000);
   welcome({ resumed: true, recovered: true });
   room.send('m', 6);
@@ -323,7 +323,7 @@ test('what is said during and after losses goes out in its order, under ids of i
   assert.equal(new Set(said.map(({ id }) => id)).size, 6);
 });
 
-test('64 KB wait for a line and not more', async () => {
+test('queues at most 64 KB without a connection', async () => {
   const { room, seen } = joined();
   for (let i = 0; i < 10; i += 1) room.send('m', 'x'.repeat(10_000));
   await settled();
@@ -332,7 +332,7 @@ test('64 KB wait for a line and not more', async () => {
   assert.equal(sent().length, 1 + 6);
 });
 
-test('what was answered is forgotten', async () => {
+test('forgets answered messages', async () => {
   const { room } = joined();
   welcome();
   for (let i = 0; i < 5_000; i += 1) {
@@ -346,14 +346,14 @@ test('what was answered is forgotten', async () => {
   assert.equal(sent().length, 1);
 });
 
-test('a query of the address stays', () => {
+test('keeps the query of the address', () => {
   const room = sdk.join('wss://host/ws/r1?echo=0', { platform, user: 'li' });
   platform.pass(0);
   assert.equal(platform.line.url, 'wss://host/ws/r1?echo=0&v=1&user=li');
   room.leave();
 });
 
-test('who only listens still gives a sign of life', () => {
+test('sends pings as a pure listener', () => {
   const { room } = joined();
   welcome();
   platform.line.sent = [];
@@ -365,7 +365,7 @@ test('who only listens still gives a sign of life', () => {
   assert.equal(room.state, 'online');
 });
 
-test('gaps one after the other do not make it connect without pause', () => {
+test('pauses between reconnects after successive gaps', () => {
   joined();
   welcome();
   const start = platform.now;
@@ -378,7 +378,7 @@ test('gaps one after the other do not make it connect without pause', () => {
   assert.ok(platform.now - start > 3_000, `${platform.now - start} ms`);
 });
 
-test('off removes the listeners of the application alone', async () => {
+test('removes only the application\'s listeners with off', async () => {
   const { room } = joined();
   const online = room.whenOnline();
   room.off('$state');

@@ -1,4 +1,4 @@
-/** The client under stress and with servers that are wrong: played, with a clock that the test moves. */
+/** Tests of the client under stress and with faulty simulated servers, on a manual clock. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { begin, EPOCH, heard, joined, MEMBERS, plain, platform, publication, say, sent, settled, welcome } from './played.mjs';
@@ -13,7 +13,7 @@ function lose() {
   platform.pass(5_000);
 }
 
-test('drops volatile messages while the socket holds back what was sent before', async () => {
+test('drops volatile messages while the socket buffers earlier ones', async () => {
   const { room } = joined();
   welcome();
   platform.line.buffered = 10_000;
@@ -25,7 +25,7 @@ test('drops volatile messages while the socket holds back what was sent before',
   assert.deepEqual(sent().slice(1).map(({ data }) => data), ['kept', 'now']);
 });
 
-test('drops volatile messages while the server does not answer, though the socket takes everything', () => {
+test('drops volatile messages while the server does not answer, although the socket accepts them', () => {
   begin({ hasClock: true });
   const { room } = joined();
   welcome({ time: EPOCH });
@@ -33,7 +33,7 @@ test('drops volatile messages while the server does not answer, though the socke
   for (let i = 0; i < 180; i += 1) { // 18 s of a stalled uplink
     platform.pass(100);
     room.send('cursor', i, { volatile: true });
-    say({ method: 'n', data: 0, user: 'wang', client: 'c_2', time: 1 }); // the other direction works
+    say({ method: 'n', data: 0, user: 'wang', client: 'c_2', time: 1 }); // the downlink works
   }
   const cursors = sent().filter(({ method }) => method === 'cursor').length;
   assert.ok(cursors <= 35, `${cursors} cursors wait`);
@@ -42,14 +42,14 @@ test('drops volatile messages while the server does not answer, though the socke
   assert.equal(sent().at(-1).data, 'now');
 });
 
-test('volatile messages go on after a ping that the server refused', () => {
+test('sends volatile messages again after a refused ping', () => {
   begin({ hasClock: true });
   const { room } = joined();
   welcome({ time: EPOCH });
   const pong = () => say({ method: '$pong', data: { time: EPOCH + platform.now } });
   pong();
   platform.pass(3_000);
-  room.send('cursor', 0, { volatile: true }); // and a ping
+  room.send('cursor', 0, { volatile: true }); // followed by a ping
   say({ method: '$error', data: { code: 'rate_limited', message: '', retry: true } });
   for (let i = 1; i <= 60; i += 1) {
     const { length } = platform.line.sent;
@@ -76,7 +76,7 @@ test('measures the uplink rarely while volatile messages are sent', () => {
   assert.equal(sent().filter(({ method }) => method === 'cursor').length, 200);
 });
 
-test('a token may take as long as a login dialog, and the handshake has its whole time after it', async () => {
+test('allows a token the time of a login dialog and the handshake its full time afterwards', async () => {
   let asked = 0;
   let give;
   const { room } = joined({ token: () => new Promise((resolve) => {
@@ -92,7 +92,7 @@ test('a token may take as long as a login dialog, and the handshake has its whol
   assert.equal(asked, 1);
 });
 
-test('a token that never comes is asked for again', () => {
+test('requests a missing token again', () => {
   let asked = 0;
   const { seen } = joined({ token: () => {
     asked += 1;
@@ -103,7 +103,7 @@ test('a token that never comes is asked for again', () => {
   assert.ok(seen.some(([event, code]) => event === '$error' && code === 'connect'));
 });
 
-test('a publication that is missing twice at the same place is given up and told with $reset', () => {
+test('reports a publication with $reset that is missing twice at the same offset', () => {
   const { seen } = joined();
   welcome();
   say(publication(12));
@@ -118,7 +118,7 @@ test('a publication that is missing twice at the same place is given up and told
   assert.equal(platform.lines.length, 3);
 });
 
-test('a recovery that ends before its own offset is a gap', () => {
+test('treats a recovery that ends before its offset as a gap', () => {
   const { room, seen } = joined();
   welcome();
   lose();
@@ -130,7 +130,7 @@ test('a recovery that ends before its own offset is a gap', () => {
   assert.equal(room.state, 'online');
 });
 
-test('a gap that heals is forgotten: the next one at another place is recovered too', () => {
+test('recovers a later gap at another offset after a closed gap', () => {
   const { seen } = joined();
   welcome();
   for (const offset of [11, 12, 13]) {
@@ -142,7 +142,7 @@ test('a gap that heals is forgotten: the next one at another place is recovered 
   assert.ok(!seen.some(([event]) => event === '$reset'));
 });
 
-test('gives up a dead line although the platform raises events all the time', () => {
+test('abandons a dead connection despite continuous platform events', () => {
   joined();
   welcome();
   for (let i = 0; i < 4; i += 1) {
@@ -152,16 +152,16 @@ test('gives up a dead line although the platform raises events all the time', ()
   assert.ok(platform.lines[0].closed);
 });
 
-test('checks the line some seconds after a publish that nobody answered', () => {
+test('checks the connection some seconds after an unanswered publish', () => {
   const { room } = joined();
   welcome();
   platform.pass(1_000);
   room.send('say', 1);
   platform.pass(9_000);
-  assert.ok(platform.lines[0].closed, 'a deaf line was noticed');
+  assert.ok(platform.lines[0].closed, 'the half-open connection was detected');
 });
 
-test('finds a deaf line although one goes on publishing', () => {
+test('detects a half-open connection during continuous publishing', () => {
   const { room } = joined();
   welcome();
   for (let i = 0; i < 9; i += 1) {
@@ -171,7 +171,7 @@ test('finds a deaf line although one goes on publishing', () => {
   assert.ok(platform.lines[0].closed);
 });
 
-test('a large upload on a bad line is given the time it needs', () => {
+test('gives a large upload on a slow connection enough time', () => {
   const { room } = joined();
   welcome();
   room.send('say', 'x'.repeat(60_000));
@@ -183,7 +183,7 @@ const WANG = { user: 'wang', client: 'c_2', state: 'online', info: {} };
 const MEI = { user: 'mei', client: 'c_3', state: 'online', info: {} };
 const presence = (change) => say({ method: '$presence', data: { joins: [], leaves: [], updates: [], ...change } });
 
-test('members stay exact when the answer and a join arrive together', () => {
+test('keeps the members exact when the answer and a join arrive together', () => {
   const { room } = joined();
   welcome({ count: 300 });
   say({ method: '$presence', data: { count: 2 } });
@@ -195,7 +195,7 @@ test('members stay exact when the answer and a join arrive together', () => {
   assert.equal(room.count, 3);
 });
 
-test('asks for the members again when the server refused for now', () => {
+test('requests the members again after a temporary refusal', () => {
   const { room } = joined();
   welcome({ count: 300 });
   say({ method: '$presence', data: { count: 2 } });
@@ -211,7 +211,7 @@ test('asks for the members again when the server refused for now', () => {
   assert.deepEqual(plain(room.members), [...MEMBERS, WANG]);
 });
 
-test('where members may not be listed it asks once', () => {
+test('requests the members once where listing is forbidden', () => {
   joined();
   welcome({ count: 300 });
   say({ method: '$presence', data: { count: 2 } });
@@ -232,7 +232,7 @@ function pong(delay, skew) {
   say({ method: '$pong', data: { time } });
 }
 
-test('the clock follows the fastest answers and never goes back', () => {
+test('follows the fastest answers with a clock that never goes back', () => {
   begin({ hasClock: true });
   const { room } = joined();
   welcome({ time: EPOCH + 5_000 });
@@ -246,7 +246,7 @@ test('the clock follows the fastest answers and never goes back', () => {
   };
   look();
   for (const delay of [40, 2_800, 60, 2_600, 2_900, 50]) {
-    // A slow answer whose whole delay is on the way back looks like a clock that is behind.
+    // A slow answer with all of its delay on the return path looks like a clock that is behind.
     for (const each of platform.watchers) each(true);
     platform.pass(5);
     const time = EPOCH + platform.now + 5_000;
@@ -258,11 +258,11 @@ test('the clock follows the fastest answers and never goes back', () => {
   }
 });
 
-test('the clock comes down slowly from an estimate that was too high', () => {
+test('corrects a clock that was estimated too high slowly', () => {
   begin({ hasClock: true });
   const { room } = joined();
   platform.line.events.opened();
-  platform.pass(4_000); // the whole delay on the way there
+  platform.pass(4_000); // all of the delay on the forward path
   welcome({ time: EPOCH + 4_000 });
   const first = room.serverTime();
   assert.equal(first - EPOCH, 6_000);
@@ -274,7 +274,7 @@ test('the clock comes down slowly from an estimate that was too high', () => {
   assert.equal(room.serverTime(), EPOCH + platform.now);
 });
 
-test('follows a clock that was set', () => {
+test('follows an adjusted server clock', () => {
   begin({ hasClock: true });
   const { room } = joined();
   welcome({ time: EPOCH });
@@ -308,7 +308,7 @@ test('ignores and counts malformed frames, and goes on', () => {
     platform.line.events.received(text);
     assert.equal(room.malformed, i + 1, text);
   });
-  platform.pass(0); // nothing was thrown either
+  platform.pass(0); // no exception either
   say(publication(11));
   assert.deepEqual(heard(seen), [11]);
   assert.ok(Number.isFinite(room.serverTime()));
@@ -316,7 +316,7 @@ test('ignores and counts malformed frames, and goes on', () => {
   assert.equal(platform.lines.length, 1);
 });
 
-test('ignores malformed answers to $connect, and tries again when no other comes', () => {
+test('ignores malformed answers to $connect and retries without a valid one', () => {
   const { room } = joined();
   platform.line.events.opened();
   for (const data of MALFORMED_ANSWERS) say({ method: '$connect', id: 1, data });
@@ -327,7 +327,7 @@ test('ignores malformed answers to $connect, and tries again when no other comes
   assert.equal(room.state, 'online');
 });
 
-test('unasked-for answers change nothing', () => {
+test('ignores unrequested answers', () => {
   const { room, seen } = joined();
   welcome();
   say({ method: '$pong', data: { time: Date.now() } });

@@ -1,15 +1,15 @@
-/** Runs, matches and rooms for games at their edges: whatever happens, nothing stays stuck. */
+/** Tests of runs, matches and game rooms in edge cases: every operation ends. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { enter, numbers, pass, playing, result, same, server, start, Toy, two } from './game-world.mjs';
 import { plain, platform, settled } from './played.mjs';
 
-/** Every wait before a new attempt is none. */
+/** Makes every wait before a new attempt zero. */
 const hasty = Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(Math), random: { value: () => 0 } });
 
 beforeEach(() => start({}, { Math: hasty }));
 
-/** Passes time in which the game may throw; gives the errors. */
+/** Advances the clock while the game may throw; returns the errors. */
 async function passing(ms, step = 10) {
   const errors = [];
   for (let passed = 0; passed < ms; passed += step) {
@@ -25,7 +25,7 @@ async function passing(ms, step = 10) {
   return errors;
 }
 
-test('a game knows the rate and the time of its run when it starts', async () => {
+test('sets rate and time of a run before start', async () => {
   const known = [];
   const make = () => new Toy({ start(run) {
     Toy.prototype.start.call(this, run);
@@ -36,7 +36,7 @@ test('a game knows the rate and the time of its run when it starts', async () =>
   assert.deepEqual(known, [[30, 1_000, true], [30, 1_000, true]]);
 });
 
-test('a run that ended so long ago that the server has forgotten it ends here as lost', async () => {
+test('ends a run as lost that the server no longer retains', async () => {
   const { rooms, games, runs } = await playing();
   await pass(500);
   server.unreachable.add('wang');
@@ -54,7 +54,7 @@ test('a run that ended so long ago that the server has forgotten it ends here as
   assert.deepEqual(games.map(({ starts }) => starts), [2, 2]);
 });
 
-test('a game that leaves in a step computes no further one', async () => {
+test('computes no further step after a leave within a step', async () => {
   const { rooms, games } = await playing(() => new Toy({ buffer: 5 }));
   games[1].step = (frame) => {
     Toy.prototype.step.call(games[1], frame);
@@ -64,7 +64,7 @@ test('a game that leaves in a step computes no further one', async () => {
   assert.equal(numbers(games[1]).at(-1), 20);
 });
 
-test('a run that is cancelled stays so, and the next one begins', async () => {
+test('keeps a run cancelled and starts the next one', async () => {
   const { games, runs, rooms } = await playing();
   await pass(500);
   runs[1].cancel();
@@ -82,7 +82,7 @@ test('a run that is cancelled stays so, and the next one begins', async () => {
 });
 
 for (const name of ['start', 'step', 'hash', 'snapshot', 'behind', 'desync']) {
-  test(`a game whose ${name} throws goes on with the next frame, and is told the end`, async () => {
+  test(`continues a game whose ${name} throws with the next frame and reports the end`, async () => {
     const make = (_, i) => new Toy({ work: i, hash: () => i, snapshot: () => 1, desync() {}, ...(i === 1 && { [name](...values) {
       Toy.prototype[name]?.apply(this, values);
       throw new Error(`in ${name}`);
@@ -107,7 +107,7 @@ for (const name of ['start', 'step', 'hash', 'snapshot', 'behind', 'desync']) {
   });
 }
 
-test('a snapshot that cannot be restored is reported, and the run goes on to its end', async () => {
+test('reports a snapshot that cannot be restored and continues the run to its end', async () => {
   const { rooms, games, runs } = await playing(undefined, 10);
   await pass(40_000, 100);
   const { run } = server.room('duel-1');
@@ -130,12 +130,12 @@ async function away(room, ms) {
   server.unreachable.clear();
 }
 
-/** A snapshot that is always of the frame told last. */
+/** Returns a snapshot of the last announced frame. */
 function keepLatest(run, client) {
   Object.defineProperty(run, 'kept', { get: () => ({ frame: run.frame, client, data: { random: 1, game: run.frame } }), set() {} });
 }
 
-test('a snapshot that arrives while frames are computed lets no unknown frame be computed', async () => {
+test('computes known frames only after a snapshot arrives during a step', async () => {
   const restored = [];
   const { rooms, games, runs } = await playing((_, i) => new Toy(i === 1 && { restore: (data) => restored.push(data) }), 10);
   const { run } = server.room('duel-1');
@@ -166,7 +166,7 @@ test('a snapshot that arrives while frames are computed lets no unknown frame be
   for (const frame of games[1].log.filter(({ frame }) => inputs.has(frame))) assert.deepEqual(frame.inputs, inputs.get(frame.frame), `${frame.frame}`);
 });
 
-test('a snapshot of a frame that is computed already does not set the game back', async () => {
+test('ignores a snapshot of an already computed frame', async () => {
   const restored = [];
   const { rooms, games, runs } = await playing((_, i) => new Toy(i === 1 && { restore: (data) => restored.push(data) }), 10);
   const { run } = server.room('duel-1');
@@ -178,7 +178,7 @@ test('a snapshot of a frame that is computed already does not set the game back'
   run.kept = { frame: 400, client: rooms[0].me.client, data: { random: 1, game: 400 } };
   const { frames } = server.room('duel-1').__proto__;
   server.room('duel-1').frames = function (...values) {
-    platform.setTimeout(() => frames.apply(this, values), 8_000); // meanwhile it computes what it has
+    platform.setTimeout(() => frames.apply(this, values), 8_000); // the run computes its frames meanwhile
   };
   await away(rooms[1], 300);
   await pass(20_000, 50);
@@ -188,7 +188,7 @@ test('a snapshot of a frame that is computed already does not set the game back'
   same(...games);
 });
 
-test('inputs that look like hashes harm nobody, and are not kept', async () => {
+test('drops malformed inputs that look like hashes', async () => {
   const { rooms, games, runs } = await playing(() => new Toy({ hash: () => 1, desync() {} }), 10);
   for (const frame of ['__proto__', 'constructor', -1, 1e9, null]) {
     runs[1].input(['#', frame, 1]);
@@ -201,7 +201,7 @@ test('inputs that look like hashes harm nobody, and are not kept', async () => {
   same(...games);
 });
 
-test('an answer that comes too late is no news of a run', async () => {
+test('ignores a late answer about a run', async () => {
   const rooms = await two();
   const toy = new Toy();
   const room = server.room('duel-1');
@@ -217,7 +217,7 @@ test('an answer that comes too late is no news of a run', async () => {
   assert.ok(toy.log.length > 10);
 });
 
-/** The line breaks, and what was on its way is lost. */
+/** Breaks the connection and drops messages in transit. */
 function lose(name, client) {
   const room = server.room(name);
   const { line } = room.members.find((member) => member.client === client);
@@ -226,7 +226,7 @@ function lose(name, client) {
   line.events.closed(1006, '');
 }
 
-test('a search stays cancelled though the answer was lost', async () => {
+test('keeps a search cancelled after a lost answer', async () => {
   const lobby = enter('li', {}, 'lobby');
   await pass(50);
   const search = lobby.match({ rooms: 'duel-' });
@@ -241,7 +241,7 @@ test('a search stays cancelled though the answer was lost', async () => {
   assert.equal(server.tickets.length, 0);
 });
 
-test('a search that was matched while its cancel was lost is a match', async () => {
+test('reports a match that was made while the cancel was lost', async () => {
   const lobby = [enter('li', {}, 'lobby'), enter('wang', {}, 'lobby')];
   await pass(100);
   const search = lobby[0].match({ rooms: 'duel-' });
@@ -253,7 +253,7 @@ test('a search that was matched while its cancel was lost is a match', async () 
   assert.ok((await result(search)).room);
 });
 
-test('a seat that was wanted while the membership ended is not taken', async () => {
+test('takes no seat after the membership ended', async () => {
   const [li, wang] = await two();
   server.unreachable.add('wang');
   lose('duel-1', wang.me.client);
@@ -265,7 +265,7 @@ test('a seat that was wanted while the membership ended is not taken', async () 
   await result(li.takeSeat(2));
 });
 
-test('a run goes on though the application removes its listeners, and ends with the room', async () => {
+test('continues a run after the application removes its listeners and ends it with the room', async () => {
   const { rooms, games } = await playing();
   for (const event of ['$state', '$connect', '$run', '$frame']) rooms[1].off(event);
   await pass(500);

@@ -1,4 +1,4 @@
-/** The files for games against the real server. What the server of this build does not know yet is skipped loudly. */
+/** Tests of the client for games with the real server. Features that the server lacks are skipped with a message. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import WebSocket from 'ws';
@@ -35,13 +35,13 @@ function keep(room) {
 
 async function enter(user, options = {}) {
   const room = keep(game.join(server.wsUrl(`/ws/game-${number}`), { user, ...options }));
-  await until(() => room.state !== 'connecting', 'it is in');
+  await until(() => room.state !== 'connecting', 'the client is online');
   return room;
 }
 
 const rejected = (promise, code) => assert.rejects(promise, (wrong) => wrong.code === code, code);
 
-test('state, conflicts and seats are the same for all', { skip }, async () => {
+test('keeps state, conflicts and seats equal for all players', { skip }, async () => {
   const li = await enter('li');
   const wang = await enter('wang');
   await until(() => li.players.length === 2);
@@ -61,7 +61,7 @@ test('state, conflicts and seats are the same for all', { skip }, async () => {
   await until(() => !(`${wang.me.client}/ready` in mei.shared));
 });
 
-test('increments with if lose nothing', { skip }, async () => {
+test('loses no increment with if', { skip }, async () => {
   const players = [await enter('a'), await enter('b'), await enter('c')];
   let acks = 0;
   const add = async (room) => {
@@ -80,7 +80,7 @@ test('increments with if lose nothing', { skip }, async () => {
   assert.equal(acks, 30);
 });
 
-test('the host is the first, hands over, removes, and shuts the door', { skip }, async () => {
+test('lets the first player be host, transfer the role, remove a member, and close the room', { skip }, async () => {
   const li = await enter('li', { expect: 'new' });
   const wang = await enter('wang', { expect: 'old' });
   assert.deepEqual([li.isHost, wang.isHost], [true, false]);
@@ -99,7 +99,7 @@ test('the host is the first, hands over, removes, and shuts the door', { skip },
   await until(() => li.state === 'closed');
 });
 
-test('a code leads to the room that was made with it, and a wrong one nowhere', { skip }, async () => {
+test('opens a room by its code and refuses a wrong code', { skip }, async () => {
   const prefix = server.wsUrl(`/ws/duel${number}-`);
   const li = keep(await game.createRoom(prefix, { set: { $max: 2 } }));
   let name;
@@ -108,7 +108,7 @@ test('a code leads to the room that was made with it, and a wrong one nowhere', 
   assert.ok(li.isHost && name === undefined);
 });
 
-/** Counts what it is given; whether all count the same is what frame sync is about. */
+/** A game that sums up its inputs, so that equal sums show equal frames. */
 class Toy {
   frames = [];
   sum = 1;
@@ -128,7 +128,7 @@ class Toy {
 
 const isWhole = ({ frames }) => frames.every((frame, i) => frame === i + 1);
 
-test('all compute the same frames, also one whose line broke and one that comes late', { skip }, async (context) => {
+test('computes the same frames for all players, including a reconnected and a late one', { skip }, async (context) => {
   const cuts = [];
   class Breakable extends WebSocket {
     constructor(...values) {
@@ -145,7 +145,7 @@ test('all compute the same frames, also one whose line broke and one that comes 
     await runs[0].start(30);
   } catch (wrong) {
     if (wrong.code !== 'unknown_method') throw wrong;
-    context.skip('This server has no frames: they were NOT tested!');
+    context.skip('This server has no frame sync: it was NOT tested!');
     return;
   }
   await rejected(runs[1].start(20), 'forbidden');

@@ -1,4 +1,4 @@
-/** The file for games: seats, codes, lists, matches and frame sync, against a played server that speaks games. */
+/** Tests of the client for games with a simulated server: seats, codes, lists, matches and frame sync. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { enter, numbers, pass, playing, result, same, server, start, Toy, two } from './game-world.mjs';
@@ -6,7 +6,7 @@ import { game, plain, platform } from './played.mjs';
 
 beforeEach(() => start());
 
-test('players, teams and ready flags are read from the same state by all', async () => {
+test('derives players, teams and ready flags from the shared state', async () => {
   const [li, wang] = await two();
   const mei = enter('mei', { game: 'watch' });
   await pass(50);
@@ -25,7 +25,7 @@ test('players, teams and ready flags are read from the same state by all', async
   await assert.rejects(result(mei.setReady()), { code: 'forbidden' });
 });
 
-test('of two who take a seat at once one gets it; a seat is left for another, and free when its holder is gone', async () => {
+test('gives a contested seat to one player and frees a seat on a change or a leave', async () => {
   const [li, wang] = await two();
   const both = await Promise.all([result(li.takeSeat(2)).catch(({ code }) => code), result(wang.takeSeat(2)).catch(({ code }) => code)]);
   assert.equal(both[1], 'conflict');
@@ -43,7 +43,7 @@ test('of two who take a seat at once one gets it; a seat is left for another, an
   assert.deepEqual([1, 2].map((seat) => wang.seat(seat)), [null, null]);
 });
 
-test('codes have 6 of 32 characters that cannot be mistaken, and are read as people type them', () => {
+test('creates codes of 6 unambiguous characters and accepts usual spellings', () => {
   const codes = new Set(Array.from({ length: 500 }, () => game.code()));
   assert.ok([...codes].every((code) => /^[0-9A-HJKMNP-TV-Z]{6}$/.test(code)));
   assert.ok(codes.size > 490);
@@ -51,7 +51,7 @@ test('codes have 6 of 32 characters that cannot be mistaken, and are read as peo
   assert.equal(game.readCode(' oil-7u '), '0117V');
 });
 
-test('a new room has a new code; one enters by it; a mistyped one leads nowhere', async () => {
+test('creates a room with a new code, joins by the code, and refuses a mistyped one', async () => {
   const options = () => ({ platform: server.platform() });
   const li = await result(game.createRoom('wss://host/ws/duel-', { ...options(), user: 'li', set: { $max: 2 } }));
   assert.equal(li.shared.$max, 2);
@@ -62,7 +62,7 @@ test('a new room has a new code; one enters by it; a mistyped one leads nowhere'
   await assert.rejects(result(game.enterRoom('wss://host/ws/duel-', name.slice(5), options())), { closeCode: 4513 });
 });
 
-test('a code that is taken is replaced by another', async () => {
+test('replaces a code that is in use', async () => {
   const { random } = Math;
   const numbers = [...Array(6).fill(0), ...Array(6).fill(0), ...Array(6).fill(0.5)];
   start({}, { Math: Object.assign(Object.create(Math), { random: () => numbers.shift() ?? random(), floor: Math.floor, min: Math.min, max: Math.max, pow: Math.pow, abs: Math.abs }) });
@@ -72,7 +72,7 @@ test('a code that is taken is replaced by another', async () => {
   assert.ok(first.isHost && second.isHost);
 });
 
-test('quick join takes a listed room that has a place, passes over full ones, and makes one where there is none', async () => {
+test('joins a listed room with a free place by quick join, or creates one', async () => {
   const lobby = enter('lobby', {}, 'lobby');
   await pass(50);
   const quick = (user) => result(game.quickJoin(lobby, 'wss://host/ws/duel-', { platform: server.platform(), user, max: 2, where: { map: 'ice' } }));
@@ -85,7 +85,7 @@ test('quick join takes a listed room that has a place, passes over full ones, an
   assert.deepEqual(plain(await result(lobby.list({ rooms: 'duel-', where: { map: 'fire' } }))).rooms, []);
 });
 
-test('quick join goes on to the next room when one fills up meanwhile', async () => {
+test('continues quick join with the next room when one fills up', async () => {
   const lobby = enter('lobby', {}, 'lobby');
   await pass(50);
   const made = [];
@@ -93,17 +93,17 @@ test('quick join goes on to the next room when one fills up meanwhile', async ()
   const names = [...server.rooms.keys()].filter((name) => name.startsWith('duel-')).sort();
   server.room(names[0]).state.set('$open', { value: false, offset: 9 });
   const list = server.list.bind(server);
-  server.list = (line, frame) => list(line, { ...frame, data: { rooms: 'duel-' } }); // an answer from before it was closed
+  server.list = (line, frame) => list(line, { ...frame, data: { rooms: 'duel-' } }); // an answer from before the room closed
   const joined = await result(game.quickJoin(lobby, 'wss://host/ws/duel-', { platform: server.platform() }));
   assert.equal(joined.host, server.room(names[1]).host);
 });
 
-test('a match resolves for both with the same players, and is told again after a loss', async () => {
+test('resolves a match for both players and repeats it after a lost connection', async () => {
   const lobby = [enter('li', {}, 'lobby'), enter('wang', {}, 'lobby')];
   await pass(100);
   const first = lobby[0].match({ rooms: 'duel-', skill: 1_200, same: { v: 3 } });
   await pass(50);
-  server.cut('lobby', lobby[0].me.client); // the result falls into the gap
+  server.cut('lobby', lobby[0].me.client); // the result is sent during the outage
   const second = await result(lobby[1].match({ rooms: 'duel-' }));
   assert.equal(server.tickets.length, 2);
   const matched = await result(first, 3_000);
@@ -112,7 +112,7 @@ test('a match resolves for both with the same players, and is told again after a
   assert.deepEqual([matched.team, second.team], [0, 1]);
 });
 
-test('a search can be cancelled until it is matched', async () => {
+test('cancels a search until it is matched', async () => {
   const lobby = [enter('li', {}, 'lobby'), enter('wang', {}, 'lobby')];
   await pass(100);
   const first = lobby[0].match({ rooms: 'duel-' });
@@ -126,7 +126,7 @@ test('a search can be cancelled until it is matched', async () => {
   assert.ok((await result(third)).room);
 });
 
-test('a search that ends without a room says why, and one that is not allowed fails at once', async () => {
+test('reports the reason of an unsuccessful search and refuses a forbidden one at once', async () => {
   const li = enter('li', {}, 'lobby');
   await pass(50);
   const search = li.match({ rooms: 'duel-' });
@@ -138,7 +138,7 @@ test('a search that ends without a room says why, and one that is not allowed fa
   await assert.rejects(result(li.match({ rooms: 'duel-' })), { code: 'conflict' });
 });
 
-test('only the host starts frames, at its rate, and all compute the same', async () => {
+test('lets only the host start frames, at its rate, with equal results for all players', async () => {
   const { rooms, games, runs } = await playing();
   await assert.rejects(result(runs[1].start(30)), { code: 'forbidden' });
   for (let i = 0; i < 100; i += 1) {
@@ -160,14 +160,14 @@ test('only the host starts frames, at its rate, and all compute the same', async
   assert.equal(runs[0].input(1), false);
 });
 
-test('holds two frames in hand, so that a late one is not seen', async () => {
+test('buffers two frames to hide a late one', async () => {
   const { games, runs } = await playing();
   await pass(1_000);
   assert.ok(runs.every((run) => run.behind >= 1 && run.behind <= 3), `${runs.map((run) => run.behind)}`);
   assert.ok(games.every(({ late }) => late === 0));
 });
 
-test('frames that were left out for a slow member are fetched', async () => {
+test('fetches frames that were omitted for a slow member', async () => {
   const { rooms, games, runs } = await playing();
   await pass(500);
   server.room('duel-1').run.lost.add(rooms[1].me.client);
@@ -180,10 +180,10 @@ test('frames that were left out for a slow member are fetched', async () => {
   same(...games);
 });
 
-test('a returning player catches up in slices, says how far behind it is, and is on time again', async () => {
+test('catches up in slices after a return and reports the remaining frames', async () => {
   const { rooms, games, runs } = await playing();
   await pass(1_000);
-  games[1].work = 1; // a millisecond a frame
+  games[1].work = 1; // one millisecond per frame
   server.unreachable.add('wang');
   server.cut('duel-1', rooms[1].me.client);
   for (let i = 0; i < 60; i += 1) {
@@ -201,7 +201,7 @@ test('a returning player catches up in slices, says how far behind it is, and is
 });
 
 for (const missed of [3, 4, 5, 6, 7]) {
-  test(`after a catch-up of ${missed} frames none is late`, async () => {
+  test(`no frame is late after a catch-up of ${missed} frames`, async () => {
     const { rooms, games, runs } = await playing();
     await pass(500);
     server.room('duel-1').run.lost.add(rooms[1].me.client);
@@ -217,11 +217,11 @@ for (const missed of [3, 4, 5, 6, 7]) {
   });
 }
 
-test('a catch-up never takes more than a slice of 8 ms without a pause', async () => {
+test('pauses a catch-up after each slice of 8 ms', async () => {
   const { rooms, games } = await playing();
   await pass(200);
-  const slices = {}; // frames by the timer in which they were computed
-  games[1].work = 2; // milliseconds a frame
+  const slices = {}; // computed frames by timer
+  games[1].work = 2; // milliseconds per frame
   const step = games[1].step.bind(games[1]);
   games[1].step = (...values) => {
     slices[platform.runs] = (slices[platform.runs] ?? 0) + 1;
@@ -235,7 +235,7 @@ test('a catch-up never takes more than a slice of 8 ms without a pause', async (
   assert.equal(Math.max(...Object.values(slices)), 4);
 });
 
-test('a player who comes later computes everything from the first frame, and gets a slot in a frame', async () => {
+test('computes all frames for a late player, which receives a slot in a frame', async () => {
   const { games, runs } = await playing();
   runs[0].input(3);
   await pass(2_000);
@@ -248,7 +248,7 @@ test('a player who comes later computes everything from the first frame, and get
   assert.equal(toy.starts, 1);
 });
 
-test('a snapshot a minute lets one who comes late begin there, with the same random numbers', async () => {
+test('starts a late player at the latest snapshot with the same random numbers', async () => {
   const snapshots = [];
   const make = () => new Toy({
     snapshot() {
@@ -264,7 +264,7 @@ test('a snapshot a minute lets one who comes late begin there, with the same ran
     runs[i % 2].input(i);
     await pass(1_000, 50);
   }
-  assert.deepEqual(snapshots, [600, 1_200], 'only the host gives them');
+  assert.deepEqual(snapshots, [600, 1_200], 'only the host sends snapshots');
   const mei = enter('mei');
   const toy = make();
   mei.run(toy);
@@ -277,7 +277,7 @@ test('a snapshot a minute lets one who comes late begin there, with the same ran
   assert.ok(rooms[0].isHost);
 });
 
-test('frames that are not held any more end the run here as lost, unless there is a snapshot', async () => {
+test('ends the run as lost when frames are no longer retained and no snapshot exists', async () => {
   start({ hold: 100 });
   const { runs } = await playing();
   await pass(10_000, 50);
@@ -288,7 +288,7 @@ test('frames that are not held any more end the run here as lost, unless there i
   assert.equal(runs[0].frame > 250, true);
 });
 
-test('who computes something else is named, to all in the same frame', async () => {
+test('names a player with a different state to all players in the same frame', async () => {
   const found = [[], [], []];
   const make = (_, i) => new Toy({ hash() { return this.state; }, desync: (what) => found[i].push(plain(what)) });
   const rooms = [enter('li'), enter('wang'), enter('mei')];
@@ -307,10 +307,10 @@ test('who computes something else is named, to all in the same frame', async () 
   assert.deepEqual(found[0][0].differing, [rooms[2].me.client]);
   assert.deepEqual(found[0][0], found[1][0]);
   assert.deepEqual(found[0][0], found[2][0]);
-  assert.ok(games[0].log.every(({ inputs }) => inputs.every(({ data }) => typeof data === 'number')), 'the game sees no hashes');
+  assert.ok(games[0].log.every(({ inputs }) => inputs.every(({ data }) => typeof data === 'number')), 'the game receives no hashes');
 });
 
-test('a run that is already over is computed to its end by one who comes late', async () => {
+test('computes a finished run to its end for a late player', async () => {
   const { games, runs } = await playing();
   runs[0].input(9);
   await pass(1_000);
@@ -324,10 +324,10 @@ test('a run that is already over is computed to its end by one who comes late', 
   assert.equal(toy.state, games[0].state);
   server.cut('duel-1', mei.me.client);
   await pass(3_000);
-  assert.equal(toy.starts, 1, 'it is not begun again by a reconnect');
+  assert.equal(toy.starts, 1, 'a reconnect does not start the run again');
 });
 
-test('a second run begins anew', async () => {
+test('starts a second run from its beginning', async () => {
   const { games, runs } = await playing();
   await pass(300);
   await result(runs[0].stop());
@@ -339,7 +339,7 @@ test('a second run begins anew', async () => {
   same(...games);
 });
 
-test('the random numbers are those of mulberry32, for any seed', () => {
+test('generates the random numbers of mulberry32 for any seed', () => {
   const expected = (seed) => {
     let state = seed;
     return () => {

@@ -1,11 +1,11 @@
 /**
- * Twenty clients in five rooms who talk all the time, on a network that fails again and again: every one hears every
- * publication of its room exactly once, in the room's one order, or is told with `$reset` that it did not.
+ * Soak test: twenty clients in five rooms publish continuously on a network that fails repeatedly. Each client must
+ * receive every publication of its room exactly once and in order, or a `$reset`.
  *
  *   ROOMCAST_CUTS   how often the network fails; 60 if it is not set
- *   ROOMCAST_SEED   what chance begins with; it is printed, and the same seed makes the same choices
- *   ROOMCAST_NODES  WebSocket addresses of running nodes of one cluster, `ws://127.0.0.1:8081,ws://127.0.0.1:8082`: every
- *                   connection goes to the next of them. If it is not set a server is started.
+ *   ROOMCAST_SEED   the seed of random choices; it is printed, and the same seed makes the same choices
+ *   ROOMCAST_NODES  WebSocket addresses of running nodes of one cluster, `ws://127.0.0.1:8081,ws://127.0.0.1:8082`: each
+ *                   connection uses the next one. If it is not set a server is started.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -21,13 +21,13 @@ const NODES = (process.env.ROOMCAST_NODES ?? '').split(',').filter(Boolean);
 const ROOMS = 5;
 const CLIENTS = 20;
 const TALK = 50; //  milliseconds from one client's message to its next
-const LOOK = 2_000; // milliseconds, in the mean, until somebody looks at a phone
-const CUT = 80; //   milliseconds, in the mean, from one failure to the next
+const LOOK = 2_000; // mean milliseconds until the program returns to the foreground
+const CUT = 80; // mean milliseconds from one failure to the next
 const ROOMY = { ROOMCAST_ROOM_HISTORY_SIZE: '20000', ROOMCAST_ROOM_HISTORY_BYTES: '16000000' };
 
 const skip = NODES.length > 0 ? false : noServer;
 
-test('failures of all kinds lose nothing, repeat nothing and change no order', { skip, timeout: 60_000 + 600 * CUTS }, async () => {
+test('delivers all publications once and in order despite failures of all kinds', { skip, timeout: 60_000 + 600 * CUTS }, async () => {
   console.log(`ROOMCAST_SEED=${SEED} ROOMCAST_CUTS=${CUTS} ${NODES.join(' ')}`);
   const server = NODES.length > 0 ? null : await startServer({ env: ROOMY });
   const nodes = server ? [server.wsUrl('')] : NODES;
@@ -35,10 +35,10 @@ test('failures of all kinds lose nothing, repeat nothing and change no order', {
   const chance = random(SEED);
   const sdk = loadSdk({ WebSocket, setTimeout, clearTimeout });
   const ports = proxies.map(({ port }) => port);
-  const run = `soak-${SEED}-${Date.now() % 1e6}`; // nodes that go on may remember another run
+  const run = `soak-${SEED}-${Date.now() % 1e6}`; // running nodes may retain the rooms of an earlier run
   const talkers = Array.from({ length: CLIENTS }, (_, i) => new Talker(sdk, WebSocket, ports, `${run}-${i % ROOMS}`, i));
   try {
-    await until(() => talkers.every(({ isOnline }) => isOnline), 'all are in');
+    await until(() => talkers.every(({ isOnline }) => isOnline), 'all clients are online');
     const began = Date.now();
     const hands = [
       setInterval(() => talkers.forEach((talker) => talker.say()), TALK),
@@ -51,8 +51,8 @@ test('failures of all kinds lose nothing, repeat nothing and change no order', {
     const rooms = Array.from({ length: ROOMS }, (_, room) => talkers.filter(({ number }) => number % ROOMS === room));
     for (const members of rooms) judge(members);
     report(talkers, counts, seconds);
-    if (server) assert.equal(sum(talkers, ({ resets }) => resets), 0, 'the history holds everything, so nobody may be reset');
-    assert.ok(sum(talkers, ({ losses }) => losses) > CUTS / 2, 'lines were lost');
+    if (server) assert.equal(sum(talkers, ({ resets }) => resets), 0, 'the history holds all publications, so no client is reset');
+    assert.ok(sum(talkers, ({ losses }) => losses) > CUTS / 2, 'connections were lost');
   } finally {
     for (const talker of talkers) talker.leave();
     for (const proxy of proxies) proxy.stop();
@@ -60,7 +60,7 @@ test('failures of all kinds lose nothing, repeat nothing and change no order', {
   }
 });
 
-/** All kinds of failure, on connections chosen by chance; gives how many there were of each. */
+/** Applies random failures to random connections; returns the number of failures by kind. */
 async function failAll(proxies, talkers, chance) {
   const kinds = {
     cut: (link) => link.cut(),
@@ -76,7 +76,7 @@ async function failAll(proxies, talkers, chance) {
   const counts = Object.fromEntries(names.map((name) => [name, 0]));
   for (let done = 0; done < CUTS;) {
     await new Promise((resolve) => setTimeout(resolve, 2 * CUT * chance()));
-    if (talkers.filter(({ isOnline }) => isOnline).length < CLIENTS / 2) continue; // there must be somebody to lose something
+    if (talkers.filter(({ isOnline }) => isOnline).length < CLIENTS / 2) continue; // a failure needs an open connection
     const links = proxies.flatMap((proxy) => [...proxy.links]).filter(({ isFailing }) => !isFailing);
     if (links.length === 0) continue;
     const name = names[Math.floor(names.length * chance())];
@@ -87,13 +87,13 @@ async function failAll(proxies, talkers, chance) {
   return counts;
 }
 
-/** The network is good again: everybody comes back, everything is answered, and all have heard all. */
+/** Repairs the network and waits until all clients are back with all answers and publications. */
 async function settle(talkers) {
   const looking = setInterval(() => talkers.forEach((talker) => talker.look()), 4_000);
   try {
     await Promise.all(talkers.map((talker) => talker.answered()));
     const last = (talker) => `${talker.room} ${talker.last}`;
-    await until(() => new Set(talkers.map(last)).size === ROOMS, 'all heard all', 40_000);
+    await until(() => new Set(talkers.map(last)).size === ROOMS, 'all clients received all publications', 40_000);
   } finally {
     clearInterval(looking);
   }
@@ -107,10 +107,10 @@ function report(talkers, counts, seconds) {
   const answers = {};
   for (const { answers: each } of talkers) for (const { code = 'acknowledged' } of each) answers[code] = (answers[code] ?? 0) + 1;
   console.log(`${CUTS} failures in ${seconds} s`, counts);
-  console.log(`${sum(talkers, ({ losses }) => losses)} lines lost, ${sum(talkers, ({ recoveries }) => recoveries)} recoveries with `
+  console.log(`${sum(talkers, ({ losses }) => losses)} connections lost, ${sum(talkers, ({ recoveries }) => recoveries)} recoveries with `
     + `${sum(talkers, ({ recovered }) => recovered)} publications, ${sum(talkers, ({ resets }) => resets)} resets, `
     + `${sum(talkers, ({ gaps }) => gaps)} gaps`);
-  console.log(`${sum(talkers, ({ log }) => log.length)} publications heard, sent:`, answers);
+  console.log(`${sum(talkers, ({ log }) => log.length)} publications received, sent:`, answers);
 }
 
 function random(seed) {

@@ -1,4 +1,4 @@
-/** The shared state, the host and the door, against a played server that speaks games. */
+/** Tests of shared state, host and admission with a simulated server. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { GameServer } from './game-server.mjs';
@@ -31,7 +31,7 @@ function enter(user, options = {}) {
 
 const good = { user: 'li', client: 'c_1', session: 's', epoch: 'e', offset: 10, resumed: false, recovered: false, publications: [], members: [{ ...MEMBERS[0], game: 'play' }], time: 1 };
 
-test('asks for the game, and loads the state that the answer has', () => {
+test('requests the game and loads the state of the answer', () => {
   const { room } = joined({ game: 'play', expect: 'new', key: 'k' });
   platform.line.events.opened();
   assert.deepEqual(sent()[0].data, { game: 'play', key: 'k', expect: 'new' });
@@ -41,10 +41,10 @@ test('asks for the game, and loads the state that the answer has', () => {
   platform.line.events.closed(1006, '');
   platform.pass(2_000);
   platform.line.events.opened();
-  assert.deepEqual(sent()[0].data, { game: 'play', key: 'k', session: 's', epoch: 'e', offset: 10 }, 'the room is not new any more');
+  assert.deepEqual(sent()[0].data, { game: 'play', key: 'k', session: 's', epoch: 'e', offset: 10 }, 'the room is no longer new');
 });
 
-test('a key may have any name', () => {
+test('accepts keys with any name', () => {
   const { room } = joined({ game: 'play' });
   welcome({ ...good, game: 'play', state: {} });
   platform.line.events.received('{"method":"m","user":"x","client":"c_9","offset":11,"set":{"__proto__":1,"constructor":2,"toString":3}}');
@@ -54,7 +54,7 @@ test('a key may have any name', () => {
   assert.ok(!('__proto__' in room.shared));
 });
 
-test('a message and its changes arrive as one', async () => {
+test('delivers a message together with its changes', async () => {
   const li = enter('li');
   const wang = enter('wang');
   await pass(100);
@@ -68,12 +68,12 @@ test('a message and its changes arrive as one', async () => {
   assert.deepEqual(plain(mei.room.shared), { 'board/4': 'x' });
 });
 
-test('of two who set the same key with if one wins, and the other has seen why when it is told', async () => {
+test('accepts one of two conditional changes and reports the conflict after its cause', async () => {
   const li = enter('li');
   const wang = enter('wang');
   await pass(100);
   const first = li.room.set({ turn: 'li' }, { if: true });
-  const second = wang.room.set({ turn: 'wang' }, { if: true }).then(() => assert.fail('it won too'), (error) => [error.code, error.offset, error.retry, wang.room.shared.turn]);
+  const second = wang.room.set({ turn: 'wang' }, { if: true }).then(() => assert.fail('the second change was accepted'), (error) => [error.code, error.offset, error.retry, wang.room.shared.turn]);
   await pass(100);
   await first;
   assert.deepEqual(await second, ['conflict', 1, false, 'li']);
@@ -82,7 +82,7 @@ test('of two who set the same key with if one wins, and the other has seen why w
   assert.deepEqual(plain(await other), { offset: 2 });
 });
 
-test('a conflict that overtakes its cause waits for it', async () => {
+test('delays a conflict until its cause has arrived', async () => {
   const { room } = joined({ game: 'play' });
   welcome({ ...good, game: 'play', state: {} });
   let told = null;
@@ -97,7 +97,7 @@ test('a conflict that overtakes its cause waits for it', async () => {
   assert.deepEqual(told, ['conflict', 2]);
 });
 
-test('a conflict whose cause never arrives is decided again after a reconnect', async () => {
+test('repeats a conflicting request after a reconnect when its cause is missing', async () => {
   const { room } = joined({ game: 'play' });
   welcome({ ...good, game: 'play', state: {} });
   const result = room.set({ a: 1 }, { if: true }).catch(({ code }) => [code, room.shared.a]);
@@ -111,7 +111,7 @@ test('a conflict whose cause never arrives is decided again after a reconnect', 
   assert.deepEqual(await result, ['conflict', 2]);
 });
 
-test('keys of a client exist while it is a member', async () => {
+test('keeps keys of a client while it is a member', async () => {
   const li = enter('li');
   const wang = enter('wang');
   await pass(100);
@@ -121,7 +121,7 @@ test('keys of a client exist while it is a member', async () => {
   assert.equal(li.room.shared[key], true);
   server.cut('r1', wang.room.me.client);
   await pass(20);
-  assert.equal(li.room.shared[key], true, 'away is not gone');
+  assert.equal(li.room.shared[key], true, 'an away member keeps its keys');
   await pass(2_000);
   wang.room.leave();
   await pass(50);
@@ -129,7 +129,7 @@ test('keys of a client exist while it is a member', async () => {
   assert.deepEqual(li.seen.shared.at(-1)[1], [key]);
 });
 
-test('a key that is set before its client is told of shows when it is', () => {
+test('shows a key once its client is announced', () => {
   const { room } = joined({ game: 'play' });
   welcome({ ...good, game: 'play', state: {} });
   say({ method: 'm', user: 'x', client: 'c_9', offset: 11, set: { 'c_9/ready': true } });
@@ -138,7 +138,7 @@ test('a key that is set before its client is told of shows when it is', () => {
   assert.equal(room.shared['c_9/ready'], true);
 });
 
-test('after a loss the state is what was recovered, or what the server sends whole', async () => {
+test('takes the state from the recovery or from the server after a lost connection', async () => {
   const li = enter('li');
   const wang = enter('wang');
   await pass(100);
@@ -154,7 +154,7 @@ test('after a loss the state is what was recovered, or what the server sends who
   assert.equal(wang.room.position.epoch, 'e2');
 });
 
-test('the host is told, hands over, and removes', async () => {
+test('reports the host, transfers the role, and removes a member', async () => {
   const li = enter('li');
   const wang = enter('wang');
   const mei = enter('mei', { game: 'watch' });
@@ -175,7 +175,7 @@ test('the host is told, hands over, and removes', async () => {
   assert.equal(mei.room.host, null);
 });
 
-test('the door is told by its code, and stays shut', async () => {
+test('reports refused admission by its code and does not retry', async () => {
   const li = enter('li');
   await pass(50);
   li.room.set({ $open: false, $key: 'secret' });
@@ -191,7 +191,7 @@ test('the door is told by its code, and stays shut', async () => {
   assert.deepEqual([keys[0].seen.ends[0], keys[1].room.state], [4516, 'online']);
 });
 
-test('without the option a room knows nothing of games', async () => {
+test('omits game features without the option', async () => {
   const li = enter('li');
   const wang = enter('wang', { game: undefined });
   await pass(100);

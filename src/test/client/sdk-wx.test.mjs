@@ -1,4 +1,4 @@
-/** The client in mini programs, against the real server: with a phone's rules, and those of its cousins. */
+/** Tests of the client in mini programs with the real server, on WeChat and similar platforms. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
@@ -31,7 +31,7 @@ afterEach(() => {
   phones = [];
 });
 
-/** A program of its own with nothing around it but what a phone gives it. */
+/** Creates a program whose globals are those of a phone. */
 function phone(options = {}, make = (wx) => ({ wx })) {
   const wx = createWx(options);
   const timers = { setTimeout: wx.$timers.setTimeout, clearTimeout: wx.$timers.clearTimeout };
@@ -51,12 +51,12 @@ function phone(options = {}, make = (wx) => ({ wx })) {
 }
 
 async function online(...all) {
-  for (const { room } of all) await until(() => room.state === 'online', 'it is online');
+  for (const { room } of all) await until(() => room.state === 'online', 'the room is online');
 }
 
 for (const game of [false, true]) {
   for (const how of ['interrupted', 'silent', 'global-close-only', 'half-open']) {
-    test(`a ${game ? 'mini game' : 'mini program'} that was cut in the background (${how}) keeps its seat and hears what it missed`, { skip }, async () => {
+    test(`recovers a ${game ? 'mini game' : 'mini program'} after a cut in the background (${how}) as the same member`, { skip }, async () => {
       const li = phone({ game });
       const wang = phone();
       li.join({ user: 'li' });
@@ -67,14 +67,14 @@ for (const game of [false, true]) {
       await until(() => li.heard.length === 1);
 
       await li.wx.$background({ after: 20, how });
-      if (how !== 'half-open') { // there the server cannot know yet
-        await until(() => wang.room.members.some((member) => member.client === client && member.state === 'away'), 'it is away');
+      if (how !== 'half-open') { // the server has not detected this cut yet
+        await until(() => wang.room.members.some((member) => member.client === client && member.state === 'away'), 'the member is away');
       }
       wang.room.send('say', 2);
       wang.room.send('say', 3);
       await until(() => wang.heard.length === 3);
       li.wx.$foreground();
-      await until(() => li.heard.length === 3, 'it heard what it missed');
+      await until(() => li.heard.length === 3, 'the missed message arrived');
 
       assert.deepEqual(li.heard, [1, 2, 3]);
       assert.equal(li.room.me.client, client);
@@ -85,7 +85,7 @@ for (const game of [false, true]) {
   }
 }
 
-test('without a network it waits, and it is back when there is one', { skip }, async () => {
+test('waits without a network and reconnects when it returns', { skip }, async () => {
   const li = phone();
   li.join();
   await online(li);
@@ -96,7 +96,7 @@ test('without a network it waits, and it is back when there is one', { skip }, a
   await until(() => li.heard.length === 1);
 });
 
-test('the sixth socket is refused by the phone, and the program is told why', { skip }, async () => {
+test('reports the phone\'s refusal of a sixth socket', { skip }, async () => {
   const li = phone();
   for (let i = 0; i < 5; i += 1) li.wx.connectSocket({ url: server.wsUrl('/ws/other') });
   li.join();
@@ -104,7 +104,7 @@ test('the sixth socket is refused by the phone, and the program is told why', { 
   assert.match(li.errors[0], /exceed max concurrent count/);
 });
 
-test('a refused handshake is told and tried again', { skip }, async () => {
+test('reports a refused handshake and tries again', { skip }, async () => {
   const closed = await startServer({ env: { ROOMCAST_ORIGINS: 'https://example.com' } });
   try {
     const li = phone({ game: true }); // mini games send an Origin
@@ -119,7 +119,7 @@ test('a refused handshake is told and tried again', { skip }, async () => {
   }
 });
 
-test('a room that is full is told in words', { skip }, async () => {
+test('reports a full room with a message', { skip }, async () => {
   const small = await startServer({ env: { ROOMCAST_ROOM_MAX_MEMBERS: '1' } });
   try {
     const li = phone();
@@ -152,7 +152,7 @@ const BASE64 = {
   base64ToArrayBuffer: (text) => new Uint8Array(Buffer.from(text, 'base64')).buffer,
 };
 
-/** Alipay's words for a task's: data within data, and bytes in base64 both ways. */
+/** Adapts a task to Alipay: nested data, and bytes in base64 in both directions. */
 function alipayTask(task) {
   return {
     onOpen: (f) => task.onOpen(f),
@@ -174,7 +174,7 @@ function alipay(wx) {
   };
 }
 
-/** `my` as it was: global events alone. */
+/** The old `my`, which has global events only. */
 function oldAlipay(wx) {
   const events = {};
   let only;
@@ -198,7 +198,7 @@ function oldAlipay(wx) {
 }
 
 for (const [name, make] of Object.entries(cousins)) {
-  test(`it works in ${name}`, { skip }, async () => {
+  test(`works in ${name}`, { skip }, async () => {
     const li = phone({}, make);
     const wang = phone();
     li.join();
@@ -212,7 +212,7 @@ for (const [name, make] of Object.entries(cousins)) {
     wang.room.sendBinary(bytes);
     assert.deepEqual([...new Uint8Array(await received)], [1, 2, 255]);
     const back = new Promise((resolve) => wang.room.on('$binary', (data) => data.byteLength === 2 && resolve(data)));
-    li.room.sendBinary(new Uint8Array([0, 7, 8, 0]).subarray(1, 3)); // of a phone's own kind alone is not what everybody has
+    li.room.sendBinary(new Uint8Array([0, 7, 8, 0]).subarray(1, 3)); // a typed array of another realm
     assert.deepEqual([...new Uint8Array(await back)], [7, 8]);
     const { members } = await wang.room.request('$members');
     assert.equal(members.length, 2);
@@ -220,7 +220,7 @@ for (const [name, make] of Object.entries(cousins)) {
 }
 
 for (const guide of ['guides.md', 'zh/guides.md']) {
-  test(`through WeChat's cloud hosting it works as ${guide} has it`, { skip }, async () => {
+  test(`works through WeChat's cloud hosting with the code of ${guide}`, { skip }, async () => {
     const li = phone();
     const cloud = {
       connectContainer: ({ config, service, path, ...callbacks }) => {
@@ -239,6 +239,6 @@ for (const guide of ['guides.md', 'zh/guides.md']) {
   });
 }
 
-test('where there is no socket at all it says so', () => {
+test('reports a platform without sockets', () => {
   assert.throws(() => loadSdk().join('ws://host/ws/r1'), /There is no WebSocket here/);
 });

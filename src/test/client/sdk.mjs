@@ -1,4 +1,4 @@
-/** The client as the server serves it, in a world of its own that has what the test gives it and nothing else. */
+/** The served client in its own context, whose globals are those that the test passes. */
 import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
 
@@ -10,28 +10,28 @@ function run(name, context) {
   runInContext(scripts[name], context, { filename: name });
 }
 
-/** `globals`: what the platform has; without any there is not even a timer. */
+/** `globals`: the globals of the platform; the default has not even timers. */
 export function loadSdk(globals = {}) {
   return loadGame(globals, []).roomcast;
 }
 
-/** The same with the files for games: the world's globals. */
+/** Loads the client with the files for games; returns the globals of the context. */
 export function loadGame(globals = {}, more = ['roomcast-game.js']) {
   const context = createContext(Object.defineProperties({}, Object.getOwnPropertyDescriptors(globals)));
   for (const name of ['roomcast.js', ...more]) run(name, context);
   return context;
 }
 
-/** The same values as objects of this world. */
+/** Copies values to objects of this realm. */
 export function plain(value) {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }
 
-/** Waits until something holds; for what crosses a network. */
+/** Waits until a condition holds that depends on the network. */
 export async function until(condition, what = condition, patience = 20_000) {
   const deadline = Date.now() + patience;
   while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
+    if (Date.now() > deadline) throw new Error(`timed out waiting until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

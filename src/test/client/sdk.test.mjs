@@ -1,11 +1,11 @@
-/** The client against a server that the test plays, with a clock that it moves itself. */
+/** Tests of the client with a simulated server and a manual clock. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { begin, heard, joined, platform, plain, publication, say, sent, settled, welcome, MEMBERS } from './played.mjs';
 
 beforeEach(begin);
 
-test('it asks for level 1, says who it is, and tells who is there', () => {
+test('requests level 1, sends its identity, and reports the members', () => {
   const { room, seen } = joined({ user: 'Li Na', info: { nick: 'Li' }, token: 't' });
   assert.equal(platform.line.url, 'wss://host/ws/r1?v=1&user=Li%20Na');
   welcome();
@@ -15,7 +15,7 @@ test('it asks for level 1, says who it is, and tells who is there', () => {
   assert.equal(seen.at(-1)[1], 'online');
 });
 
-test('after a loss it comes back as the same member and hears what it missed, once and in order', () => {
+test('resumes the same member after a lost connection and delivers missed publications once and in order', () => {
   const { seen } = joined();
   welcome();
   say(publication(11));
@@ -30,7 +30,7 @@ test('after a loss it comes back as the same member and hears what it missed, on
   assert.ok(!seen.some(([event]) => event === '$reset'));
 });
 
-test('what cannot be had any more is told with $reset, and it goes on from there', () => {
+test('reports unrecoverable publications with $reset and continues', () => {
   const { seen } = joined();
   welcome();
   platform.line.events.closed(1006, '');
@@ -40,7 +40,7 @@ test('what cannot be had any more is told with $reset, and it goes on from there
   assert.deepEqual(seen.filter(([event]) => event === '$reset' || event === 'm'), [['$reset'], ['m', 4, 4]]);
 });
 
-test('a gap that the server did not announce is noticed and recovered', () => {
+test('detects and recovers an unannounced gap', () => {
   const { room, seen } = joined();
   welcome();
   say(publication(12));
@@ -51,7 +51,7 @@ test('a gap that the server did not announce is noticed and recovered', () => {
   assert.deepEqual(heard(seen), [11, 12]);
 });
 
-test('events of an old line mean nothing, and there is one attempt at a time', () => {
+test('ignores events of an old connection and makes one attempt at a time', () => {
   const { seen } = joined();
   welcome();
   const old = platform.line;
@@ -67,7 +67,7 @@ test('events of an old line mean nothing, and there is one attempt at a time', (
   assert.equal(seen.at(-1)[1], 'online');
 });
 
-test('it never gives up, waits longer each time up to 15 s, and tries at once on return', () => {
+test('retries for ever with growing waits up to 15 s, and at once on return', () => {
   joined();
   let longest = 0;
   for (let i = 1; i <= 60; i += 1) {
@@ -83,7 +83,7 @@ test('it never gives up, waits longer each time up to 15 s, and tries at once on
   assert.equal(platform.lines.length, count + 1);
 });
 
-test('a handshake that nobody answers is given up after 10 s', () => {
+test('abandons an unanswered handshake after 10 s', () => {
   joined();
   platform.pass(10_000);
   assert.ok(platform.lines[0].closed);
@@ -91,7 +91,7 @@ test('a handshake that nobody answers is given up after 10 s', () => {
   assert.equal(platform.lines.length, 2);
 });
 
-test('a silent line is asked for a sign of life, and left without one', () => {
+test('pings a silent connection and abandons it without an answer', () => {
   const { room } = joined();
   welcome();
   platform.line.sent = [];
@@ -104,7 +104,7 @@ test('a silent line is asked for a sign of life, and left without one', () => {
   assert.equal(platform.lines.length, 2);
 });
 
-test('when the application is looked at again a dead line is found within 3 s', () => {
+test('detects a dead connection within 3 s after a return to the foreground', () => {
   joined();
   welcome();
   for (const look of platform.watchers) look(true);
@@ -114,7 +114,7 @@ test('when the application is looked at again a dead line is found within 3 s', 
   assert.equal(platform.lines.length, 2);
 });
 
-test('it stays away as long as the server asks for', () => {
+test('waits as long as the server requests', () => {
   const { seen } = joined();
   welcome();
   say({ method: '$close', data: { code: 4001, reason: 'shutdown', reconnect: true, after: 1830 } });
@@ -126,7 +126,7 @@ test('it stays away as long as the server asks for', () => {
   assert.equal(platform.lines.length, 2);
 });
 
-test('an end that is final is told and is final', () => {
+test('reports a final close and does not reconnect', () => {
   for (const end of [
     () => say({ method: '$close', data: { code: 4513, reason: 'room full', reconnect: false } }),
     () => platform.line.events.closed(4513, 'room full'),
@@ -143,7 +143,7 @@ test('an end that is final is told and is final', () => {
   assert.equal(platform.watchers.size, 0);
 });
 
-test('a fresh token is got for every connection, at once when the old one ended', async () => {
+test('fetches a fresh token for every connection, at once after an expiry', async () => {
   let count = 0;
   joined({ token: () => Promise.resolve(`t${(count += 1)}`) });
   await settled();
@@ -156,7 +156,7 @@ test('a fresh token is got for every connection, at once when the old one ended'
   assert.equal(sent()[0].data.token, 't2');
 });
 
-test('a token that is near its end is replaced on the open line', async () => {
+test('replaces an expiring token on the open connection', async () => {
   let count = 0;
   joined({ token: () => ({ token: `t${(count += 1)}`, expires: Date.now() + 120_000 }) });
   await settled();
@@ -173,7 +173,7 @@ test('a token that is near its end is replaced on the open line', async () => {
   assert.equal(refresh?.data.token, 't2');
 });
 
-test('where the token cannot be renewed its end is final; where it cannot be got, it is tried again', async () => {
+test('ends with a token that cannot be renewed and retries a failed fetch', async () => {
   const { room } = joined({ token: 'fixed' });
   welcome();
   platform.line.events.closed(4005, 'token expired');
@@ -190,7 +190,7 @@ test('where the token cannot be renewed its end is final; where it cannot be got
   assert.equal(platform.lines.length, lines + 1);
 });
 
-test('what is said without a line is said when there is one, in order; what is volatile is not', async () => {
+test('queues messages without a connection in order and drops volatile ones', async () => {
   const { room } = joined();
   room.send('m', 1);
   room.send('m', 2, { volatile: true });
@@ -204,7 +204,7 @@ test('what is said without a line is said when there is one, in order; what is v
   assert.deepEqual(plain(await said), { offset: 12 });
 });
 
-test('what was not acknowledged is said again under the same id, to a server that knows the member', () => {
+test('repeats unacknowledged messages with the same id for a resumed member', () => {
   const { room } = joined();
   welcome();
   room.send('m', 1);
@@ -216,7 +216,7 @@ test('what was not acknowledged is said again under the same id, to a server tha
   assert.deepEqual(sent().slice(1).map(({ id, data }) => [id, data]), [[first.id, 1], [first.id + 1, 2]]);
 });
 
-test('what may have been said to a server that forgot the member is not said twice', async () => {
+test('does not repeat possibly published messages for a new member', async () => {
   const { room, seen } = joined();
   welcome();
   const said = room.send('m', 1, { ack: true });
@@ -229,7 +229,7 @@ test('what may have been said to a server that forgot the member is not said twi
   assert.ok(seen.some(([event]) => event === '$reset'));
 });
 
-test('a hundred messages wait for a line and not one more', async () => {
+test('queues at most one hundred messages without a connection', async () => {
   const { room, seen } = joined();
   for (let i = 0; i < 101; i += 1) room.send('m', i);
   await settled();
@@ -238,7 +238,7 @@ test('a hundred messages wait for a line and not one more', async () => {
   assert.equal(sent().length, 1 + 100);
 });
 
-test('an error of the server reaches who asked, or everybody', async () => {
+test('reports an error of the server to its request or to all listeners', async () => {
   const { room, seen } = joined();
   welcome();
   const asked = room.request('$history', { limit: 1 });
@@ -248,7 +248,7 @@ test('an error of the server reaches who asked, or everybody', async () => {
   assert.deepEqual(seen.at(-1), ['$error', 'internal']);
 });
 
-test('a question without an answer fails in time', async () => {
+test('fails an unanswered request after its timeout', async () => {
   const { room } = joined();
   welcome();
   const asked = room.request('$members', undefined, { timeout: 500 });
@@ -256,7 +256,7 @@ test('a question without an answer fails in time', async () => {
   await assert.rejects(asked, (wrong) => wrong.code === 'timeout');
 });
 
-test('who comes, goes and changes is known', () => {
+test('tracks joins, leaves and updates of members', () => {
   const { room } = joined();
   welcome();
   const wang = { user: 'wang', client: 'c_2', state: 'online', info: {} };
@@ -269,7 +269,7 @@ test('who comes, goes and changes is known', () => {
   assert.equal(room.count, 1200);
 });
 
-test('a listener that fails takes nothing from the others', () => {
+test('isolates a failing listener from the others', () => {
   const { room, seen } = joined();
   room.on('m', () => { throw new Error('mine'); });
   welcome();
@@ -279,7 +279,7 @@ test('a listener that fails takes nothing from the others', () => {
   assert.deepEqual(heard(seen), [11, 12]);
 });
 
-test('methods may have any name', () => {
+test('accepts methods with any name', () => {
   const { room } = joined();
   const heard = [];
   welcome();
@@ -288,7 +288,7 @@ test('methods may have any name', () => {
   assert.deepEqual(heard, [11, 12, 13, 14]);
 });
 
-test('a listener that is taken away hears nothing more', () => {
+test('calls no removed listener', () => {
   const { room } = joined();
   const heard = [];
   const off = room.on('m', (data) => heard.push(data));
@@ -299,7 +299,7 @@ test('a listener that is taken away hears nothing more', () => {
   assert.deepEqual(heard, [11]);
 });
 
-test('who leaves says so and does not come back', () => {
+test('sends $leave on leave and does not reconnect', () => {
   const { room, seen } = joined();
   welcome();
   room.leave();
