@@ -25,7 +25,7 @@ let room;
 async function until(condition, what) {
   const deadline = Date.now() + DEADLINE;
   while (!condition()) {
-    assert.ok(Date.now() < deadline, `waited in vain for ${what}`);
+    assert.ok(Date.now() < deadline, `timed out waiting for ${what}`);
     await delay(5);
   }
 }
