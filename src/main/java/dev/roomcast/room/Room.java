@@ -102,14 +102,17 @@ public final class Room {
 
     /** Runs a task for a connection; where the task fails, that connection alone is closed. */
     void execute(Subscriber subscriber, Runnable task) {
-        replica.execute(() -> {
-            try {
-                task.run();
-            } catch (Throwable e) {
-                subscriber.disconnect(Disconnect.of(CloseCode.INSUFFICIENT_STATE));
-                throw e;
-            }
-        });
+        replica.execute(() -> guard(subscriber, task));
+    }
+
+    /** Runs a task for a connection at once; where the task fails, that connection is closed. */
+    static void guard(Subscriber subscriber, Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) {
+            subscriber.disconnect(Disconnect.of(CloseCode.INSUFFICIENT_STATE));
+            throw e;
+        }
     }
 
     void onJoinSettled(JoinRequest request) {

@@ -20,6 +20,7 @@ abstract class RuleTask implements PendingPublication.Listener {
     static final int RERUNS = 3;
 
     final RuledRoom room;
+    private final @Nullable Subscriber subscriber;
     private int runs;
     /** Numbers the calls and timeouts: results of earlier numbers are ignored. */
     private int turn;
@@ -29,8 +30,10 @@ abstract class RuleTask implements PendingPublication.Listener {
     private Clock.@Nullable Timer timer;
     RoomSight sight;
 
-    RuleTask(RuledRoom room) {
+    /** @param subscriber that waits for the decision, and is closed where a later step fails; null: none */
+    RuleTask(RuledRoom room, @Nullable Subscriber subscriber) {
         this.room = room;
+        this.subscriber = subscriber;
     }
 
     /** Calls the rules. */
@@ -40,13 +43,13 @@ abstract class RuleTask implements PendingPublication.Listener {
         sight = room.sight();
         LogicVerdict verdict = decide(
                 sight,
-                answer -> room.execute(() -> {
+                answer -> room.execute(guarded(() -> {
                     if (turn == mine && !late) {
                         turn++;
                         isImmediate = false;
                         settle(answer);
                     }
-                }));
+                })));
         if (verdict != null) {
             isImmediate = true;
             settle(verdict);
@@ -56,15 +59,19 @@ abstract class RuleTask implements PendingPublication.Listener {
         }
     }
 
+    private Runnable guarded(Runnable step) {
+        return subscriber == null ? step : () -> Room.guard(subscriber, step);
+    }
+
     private void startTimer() {
         if (timer == null) {
-            timer = room.schedule(() -> {
+            timer = room.schedule(guarded(() -> {
                 late = true;
                 if (isWaiting()) {
                     turn++;
                     timeOut();
                 }
-            });
+            }));
         }
     }
 
@@ -76,16 +83,16 @@ abstract class RuleTask implements PendingPublication.Listener {
     private boolean isPublished;
 
     private void timeOut() {
-        room.logic().onTimeout(name());
         onRefused(LogicVerdict.refused(ErrorCode.UNAVAILABLE, "the rules of the room did not answer in time"));
         end();
+        room.logic().onTimeout(name());
     }
 
     private void settle(LogicVerdict verdict) {
         if (verdict.refusal() != null) {
             onRefused(verdict);
-            room.perform(name(), verdict);
             end();
+            room.perform(name(), verdict);
         } else {
             apply(verdict);
         }
@@ -114,11 +121,11 @@ abstract class RuleTask implements PendingPublication.Listener {
         }
         int mine = ++turn;
         startTimer();
-        room.whenAt(why.offset(), () -> {
+        room.whenAt(why.offset(), guarded(() -> {
             if (turn == mine && !late) {
                 run();
             }
-        });
+        }));
         return true;
     }
 

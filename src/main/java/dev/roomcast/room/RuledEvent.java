@@ -17,7 +17,7 @@ final class RuledEvent extends RuleTask {
     private LogicVerdict rest;
 
     RuledEvent(RuledRoom room, RoomLogic.Event event) {
-        super(room);
+        super(room, null);
         this.event = event;
     }
 

@@ -11,7 +11,7 @@ final class RuledJoin extends RuleTask {
     private final Runnable accepted;
 
     RuledJoin(RuledRoom room, JoinRequest request, Runnable accepted) {
-        super(room);
+        super(room, request.subscriber());
         this.request = request;
         this.accepted = accepted;
     }

@@ -31,7 +31,7 @@ final class RuledPublication extends RuleTask {
             Command.@Nullable Publish command,
             @Nullable StateUpdate own,
             CompletableFuture<Void> settled) {
-        super(room);
+        super(room, subscriber);
         this.subscriber = subscriber;
         this.member = subscriber.member();
         this.frame = frame;
@@ -111,8 +111,8 @@ final class RuledPublication extends RuleTask {
     @Override
     public void onAccepted(PendingPublication publication, long offset) {
         room.replies().onAccepted(publication, offset);
-        room.perform(name(), verdict);
         end();
+        room.perform(name(), verdict);
     }
 
     @Override

@@ -121,13 +121,13 @@ public final class RuledRoom {
 
     /** Calls the rules for a join request; it is refused, or continues with {@code accepted}. */
     void join(JoinRequest request, Runnable accepted) {
-        sequencer.whenKnown(known -> {
+        sequencer.whenKnown(known -> Room.guard(request.subscriber(), () -> {
             if (known && decides(request)) {
                 new RuledJoin(this, request, accepted).run();
             } else {
                 accepted.run();
             }
-        });
+        }));
     }
 
     /** Queues an event for the rules, which are called after the current task. */

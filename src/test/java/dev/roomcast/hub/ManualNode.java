@@ -144,6 +144,11 @@ final class ManualNode {
                 null);
     }
 
+    /** One whose rooms have rules of the application, and an engine of the test. */
+    ManualNode(RoomLogic.Factory logic, Function<Clock, Engine> engine) {
+        this(LIMITS, TYPE, Authenticator.ANONYMOUS, Moderator.NONE, RoomListener.NONE, engine, logic, null);
+    }
+
     /** One whose frames an engine of the test orders. */
     ManualNode(Limits limits, FrameSequencer.Factory sequencers) {
         this(limits, sequencers, RoomListener.NONE);
