@@ -13,6 +13,7 @@ import dev.roomcast.room.MemberRateLimiter;
 import dev.roomcast.room.Subscriber;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -54,7 +55,8 @@ public final class Matchmaking implements Matching, Tickets.Listener {
 
     public Matchmaking(Parts parts) {
         this.parts = parts;
-        this.searches = new Searches(parts.modes, parts.tickets, parts.clock, parts.maxTickets, parts.resultBytes);
+        this.searches = new Searches(
+                parts.modes, parts.tickets, parts.clock, parts.maxTickets, parts.resultBytes, this::report);
         this.requests = new SearchRequests(searches, parts.skills);
     }
 
@@ -123,15 +125,17 @@ public final class Matchmaking implements Matching, Tickets.Listener {
 
     @Override
     public void onMade(MadeMatch match) {
-        parts.lineUps.publish(match).whenComplete((done, failure) -> {
-            if (cause(failure) instanceof EngineUnavailableException) {
-                return; // The engine gives the match to a node again until it is announced.
-            }
-            if (failure != null) {
-                parts.failed.accept(failure);
-            }
-            announce(match);
-        });
+        CompletableFuture.completedFuture(match)
+                .thenCompose(parts.lineUps::publish)
+                .whenComplete((done, failure) -> {
+                    if (cause(failure) instanceof EngineUnavailableException) {
+                        return; // The engine gives the match to a node again until it is announced.
+                    }
+                    if (failure != null) {
+                        report(failure);
+                    }
+                    announce(match);
+                });
     }
 
     /** Reports an error of this node; the engine reports itself that it does not answer. */
@@ -143,18 +147,31 @@ public final class Matchmaking implements Matching, Tickets.Listener {
 
     /** Without an answer this node may have announced the match, and no other node posts it. */
     private void announce(MadeMatch match) {
-        parts.tickets.announce(match).whenComplete((isFirst, failure) -> {
-            if (failure == null && !isFirst) {
-                return;
-            }
-            MatchCounters counted = counters().get(match.prefix());
-            if (counted != null) {
-                counted.matches.increment();
-                counted.matched.add(match.seats().size());
-                match.seats().forEach(each -> counted.waitMillis.add(each.waitedMillis()));
-            }
+        CompletableFuture.completedFuture(match)
+                .thenCompose(parts.tickets::announce)
+                .whenComplete((isFirst, failure) -> {
+                    if (failure != null) {
+                        report(failure);
+                    }
+                    if (failure != null || isFirst) {
+                        onFirst(match);
+                    }
+                });
+    }
+
+    /** Counts a match that this node announced first, and passes it on. */
+    private void onFirst(MadeMatch match) {
+        MatchCounters counted = counters().get(match.prefix());
+        if (counted != null) {
+            counted.matches.increment();
+            counted.matched.add(match.seats().size());
+            match.seats().forEach(each -> counted.waitMillis.add(each.waitedMillis()));
+        }
+        try {
             parts.announced.accept(match);
-        });
+        } catch (Throwable e) {
+            report(e);
+        }
     }
 
     /**

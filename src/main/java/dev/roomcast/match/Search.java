@@ -192,8 +192,7 @@ final class Search implements MemberFollower {
     }
 
     private void endTicket(Tickets.Reason reason, BiConsumer<Tickets.Ending, Throwable> then) {
-        owner.tickets()
-                .end(ticket, reason)
+        owner.end(ticket, reason)
                 .whenComplete((answer, failure) -> room.execute(() -> {
                     ending = false;
                     then.accept(answer, failure);

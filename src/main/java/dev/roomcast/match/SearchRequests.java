@@ -9,6 +9,8 @@ import dev.roomcast.room.Member;
 import dev.roomcast.room.Subscriber;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the requests that begin and end searches. Thread: the serial executor of the room. */
@@ -109,17 +111,17 @@ final class SearchRequests {
             Search search = new Search(searches, room, ticket);
             searches.results().remove(member.client());
             searches.begin(search);
-            skills.mean(room, players, command.skill()).whenComplete((skill, failure) -> {
-                if (failure != null) {
-                    room.execute(() -> settle(search, subscriber, null, failure));
-                } else {
-                    add(search, subscriber, skill);
-                }
-            });
+            CompletableFuture.completedFuture(room) // an exception refuses the search as well
+                    .thenCompose(asked -> skills.mean(asked, players, command.skill()))
+                    .thenCompose(skill -> add(search, skill))
+                    .whenComplete((admission, failure) -> {
+                        searches.report(failure);
+                        room.execute(() -> settle(search, subscriber, admission, failure));
+                    });
         }
     }
 
-    private void add(Search search, Subscriber subscriber, double skill) {
+    private CompletionStage<Tickets.Admission> add(Search search, double skill) {
         Ticket ticket = search.ticket();
         Ticket whole = new Ticket(
                 ticket.client(),
@@ -131,10 +133,7 @@ final class SearchRequests {
                 skill,
                 ticket.players());
         search.prepare(whole);
-        searches.tickets()
-                .add(whole)
-                .whenComplete((admission, failure) ->
-                        search.room().execute(() -> settle(search, subscriber, admission, failure)));
+        return searches.tickets().add(whole);
     }
 
     /** In the serial executor of the room. */
@@ -178,8 +177,7 @@ final class SearchRequests {
     private void cancelElsewhere(MatchRoom room, Subscriber subscriber, Command.CancelMatch command) {
         Ticket ticket =
                 new Ticket(subscriber.member().client(), command.ticket(), room.name(), "", "", 0, 0, List.of());
-        searches.tickets()
-                .end(ticket, Tickets.Reason.CANCELLED)
+        searches.end(ticket, Tickets.Reason.CANCELLED)
                 .whenComplete((ending, failure) -> room.execute(
                         () -> answerCancel(room, subscriber, command, ending == Tickets.Ending.ENDED, failure)));
     }

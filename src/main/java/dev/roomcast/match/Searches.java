@@ -5,9 +5,12 @@ import dev.roomcast.room.Member;
 import dev.roomcast.room.MemberFollower;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The searches of this node that wait, and the results of those that have ended. Thread: any. */
@@ -20,6 +23,7 @@ final class Searches {
     private final Tickets tickets;
     private final Clock clock;
     private final int maxTickets;
+    private final Consumer<Throwable> failed;
     private final MatchResults results;
     private final Map<String, MatchCounters> counters = new TreeMap<>();
     /** By each client that takes part. */
@@ -28,12 +32,20 @@ final class Searches {
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicBoolean running = new AtomicBoolean();
 
-    Searches(Map<String, MatchMode> modes, Tickets tickets, Clock clock, int maxTickets, long resultBytes) {
+    /** @param failed receives the failures of requests to the engine */
+    Searches(
+            Map<String, MatchMode> modes,
+            Tickets tickets,
+            Clock clock,
+            int maxTickets,
+            long resultBytes,
+            Consumer<Throwable> failed) {
         this.modes = modes;
         this.tickets = tickets;
         this.clock = clock;
         this.maxTickets = maxTickets;
         this.results = new MatchResults(resultBytes);
+        this.failed = failed;
         modes.keySet().forEach(prefix -> counters.put(prefix, new MatchCounters()));
     }
 
@@ -43,6 +55,20 @@ final class Searches {
 
     Tickets tickets() {
         return tickets;
+    }
+
+    /** Ends a ticket; an exception of the engine fails the result as well. */
+    CompletionStage<Tickets.Ending> end(Ticket ticket, Tickets.Reason reason) {
+        return CompletableFuture.completedFuture(ticket)
+                .thenCompose(each -> tickets.end(each, reason))
+                .whenComplete((ending, failure) -> report(failure));
+    }
+
+    /** Reports the failure of a request to the engine; null: none. */
+    void report(@Nullable Throwable failure) {
+        if (failure != null) {
+            failed.accept(failure);
+        }
     }
 
     MatchResults results() {

@@ -22,6 +22,8 @@ class MatchmakingTest {
 
     private final List<CompletableFuture<Boolean>> announcements = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
+    /** What throws: the line-ups, the tickets or the webhooks. */
+    private String failing = "";
     /** The rooms of the matches that webhooks tell. */
     private final List<String> posted = new ArrayList<>();
 
@@ -31,12 +33,24 @@ class MatchmakingTest {
             null,
             null,
             null,
-            match -> CompletableFuture.completedFuture(null),
+            match -> {
+                check("line-up");
+                return CompletableFuture.completedFuture(null);
+            },
             new ManualClock(),
             100,
             1 << 20,
-            match -> posted.add(match.room()),
+            match -> {
+                check("webhook");
+                posted.add(match.room());
+            },
             failures::add));
+
+    private void check(String part) {
+        if (failing.equals(part)) {
+            throw new IllegalStateException(part);
+        }
+    }
 
     private final class SilentTickets implements Tickets {
         @Override
@@ -60,6 +74,7 @@ class MatchmakingTest {
 
         @Override
         public CompletionStage<Boolean> announce(MadeMatch match) {
+            check("tickets");
             announcements.add(new CompletableFuture<>());
             return announcements.get(announcements.size() - 1);
         }
@@ -90,5 +105,36 @@ class MatchmakingTest {
         matchmaking.onMade(MATCH);
         announcements.get(0).completeExceptionally(new EngineUnavailableException());
         assertEquals(List.of("duel-1"), posted);
+    }
+
+    @Test
+    void announces_a_match_whose_line_up_cannot_be_published() {
+        failing = "line-up";
+        matchmaking.onMade(MATCH);
+        announcements.get(0).complete(true);
+        assertEquals(List.of("duel-1"), posted);
+        assertReported("line-up");
+    }
+
+    @Test
+    void posts_a_match_that_cannot_be_announced() {
+        failing = "tickets";
+        matchmaking.onMade(MATCH);
+        assertEquals(List.of("duel-1"), posted);
+        assertReported("tickets");
+    }
+
+    @Test
+    void reports_a_webhook_that_fails() {
+        failing = "webhook";
+        matchmaking.onMade(MATCH);
+        announcements.get(0).complete(true);
+        assertReported("webhook");
+    }
+
+    private void assertReported(String message) {
+        assertEquals(
+                List.of(message), failures.stream().map(Throwable::getMessage).toList());
+        failures.clear();
     }
 }
