@@ -82,7 +82,7 @@ final class InboundFrames implements FastFrameReader.Receiver {
             channel.config().setAutoRead(true);
         } else if (!resuming) {
             resuming = true;
-            channel.eventLoop().execute(this::readOn);
+            channel.eventLoop().execute(this::readOnLater);
         }
     }
 
@@ -90,8 +90,17 @@ final class InboundFrames implements FastFrameReader.Receiver {
         return !waiting.isEmpty() || reader != null && reader.hasKept();
     }
 
-    private void readOn() {
+    /** Reads on; a failure ends the connection, as one of a read from the socket does. */
+    private void readOnLater() {
         resuming = false;
+        try {
+            readOn();
+        } catch (Throwable e) {
+            channel.pipeline().fireExceptionCaught(e);
+        }
+    }
+
+    private void readOn() {
         while (mayRead() && !waiting.isEmpty()) {
             WebSocketFrame frame = waiting.remove();
             waitingBytes -= size(frame);
