@@ -210,7 +210,7 @@ final class Wiring {
         if (config.engine() == EngineKind.MEMORY || Main.isChecking()) {
             return new MemoryEngine(names, clock, archive);
         }
-        redis = new RedisEngine(settings.redis(), vertx, names, clock, counters);
+        redis = new RedisEngine(settings.redis(), vertx, names, clock, counters, failures);
         redis.start();
         return redis;
     }

@@ -56,8 +56,17 @@ public final class RedisEngine implements Engine {
 
     private volatile boolean stopped;
 
-    /** @param counters receives the counts of this engine */
-    public RedisEngine(RedisSettings settings, Vertx vertx, Ids names, Clock clock, RedisCounters counters) {
+    /**
+     * @param counters receives the counts of this engine
+     * @param failed receives errors of this node
+     */
+    public RedisEngine(
+            RedisSettings settings,
+            Vertx vertx,
+            Ids names,
+            Clock clock,
+            RedisCounters counters,
+            Consumer<Throwable> failed) {
         this.counters = counters;
         this.settings = settings;
         this.names = names;
@@ -71,7 +80,7 @@ public final class RedisEngine implements Engine {
         this.operations = new RedisRooms(this);
         this.registry = new NodeRegistry(this, settings, clock);
         this.logs = new EventLog(clock);
-        this.connections = new RedisConnections(this, new Connector(vertx, settings, clock, counters));
+        this.connections = new RedisConnections(this, new Connector(vertx, settings, clock, counters, failed));
         this.dead = new DeadNodes(registry, connections.rooms());
     }
 

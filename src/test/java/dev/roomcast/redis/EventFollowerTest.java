@@ -26,7 +26,8 @@ class EventFollowerTest {
             vertx,
             new Ids(new Random(1)),
             clock,
-            new RedisCounters());
+            new RedisCounters(),
+            Throwable::printStackTrace);
     private final EventFollower follower = new EventFollower(null, engine, null);
 
     @AfterEach

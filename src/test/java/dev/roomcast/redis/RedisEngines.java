@@ -32,7 +32,8 @@ public final class RedisEngines implements AfterEachCallback, AfterAllCallback {
         if (vertx == null) {
             vertx = Vertx.vertx();
         }
-        RedisEngine engine = new RedisEngine(settings, vertx, names, clock, new RedisCounters());
+        RedisEngine engine =
+                new RedisEngine(settings, vertx, names, clock, new RedisCounters(), Throwable::printStackTrace);
         engine.start();
         running.add(engine);
         return engine;

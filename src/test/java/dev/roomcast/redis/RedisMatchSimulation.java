@@ -40,7 +40,8 @@ public final class RedisMatchSimulation {
             for (int i = 0; i < 3; i++) {
                 RedisSettings settings =
                         new RedisSettings(RedisAddress.of(redis.url()), "sim" + seed, LEASE, 30_000, 1000, 0);
-                RedisEngine engine = new RedisEngine(settings, vertx, names, clock, new RedisCounters());
+                RedisEngine engine =
+                        new RedisEngine(settings, vertx, names, clock, new RedisCounters(), Throwable::printStackTrace);
                 engine.start();
                 engine.join(new NodeQueries() {
                     @Override

@@ -43,7 +43,7 @@ final class SettingsCheck implements QuarkusApplication {
     }
 
     private boolean reachesRedis() throws InterruptedException {
-        Connector connector = new Connector(vertx, settings.redis(), clock, new RedisCounters());
+        Connector connector = new Connector(vertx, settings.redis(), clock, new RedisCounters(), error -> {});
         String address = settings.redis().address().toString();
         try {
             String answer = new ServerQuestion(connector)

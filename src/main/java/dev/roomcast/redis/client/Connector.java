@@ -14,9 +14,15 @@ import io.vertx.redis.client.Response;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
-/** How connections to Redis are made, and what all of them have in common. */
-public record Connector(Vertx vertx, RedisSettings settings, Clock clock, RedisCounters counters) {
+/**
+ * How connections to Redis are made, and what all of them have in common.
+ *
+ * @param failed receives errors of this node
+ */
+public record Connector(
+        Vertx vertx, RedisSettings settings, Clock clock, RedisCounters counters, Consumer<Throwable> failed) {
 
     /** Requests that may be under way beside those of the window. */
     private static final int OTHERS = 256;

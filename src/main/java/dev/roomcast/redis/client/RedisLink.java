@@ -65,7 +65,7 @@ public final class RedisLink {
         this.context = connector.vertx().getOrCreateContext();
         this.isCluster = connector.settings().address().isCluster();
         this.underWay = connector.settings().waitBudget();
-        this.pipeline = new ScriptPipeline(isCluster, new PipelineListener());
+        this.pipeline = new ScriptPipeline(isCluster, new PipelineListener(), connector.failed());
         this.probe = new WriteProbe(this, listener, connector.settings().prefix(), connector.clock());
         this.pulseChannel = connector.settings().prefix() + ":p:" + UUID.randomUUID();
         this.reader = new ChannelReader(
@@ -129,14 +129,7 @@ public final class RedisLink {
 
     /** Runs a script, if not too many are under way. */
     public void run(ScriptCall call) {
-        call.since(connector.clock().monotonicMillis());
-        if (up && underWay.tryAcquire(call.size())) {
-            order(call);
-        } else {
-            count(call);
-            connector.counters().failures.increment();
-            call.failed();
-        }
+        start(call, up && underWay.tryAcquire(call.size()));
     }
 
     /**
@@ -144,14 +137,18 @@ public final class RedisLink {
      * The caller bounds their number.
      */
     public void enqueue(ScriptCall call) {
-        call.since(connector.clock().monotonicMillis());
         call.inBackground();
-        if (up || beginning) {
+        start(call, up || beginning);
+    }
+
+    private void start(ScriptCall call, boolean hasPlace) {
+        call.since(connector.clock().monotonicMillis());
+        if (hasPlace) {
             order(call);
         } else {
             count(call);
             connector.counters().failures.increment();
-            call.failed();
+            call.failed(connector.failed());
         }
     }
 

@@ -2,19 +2,15 @@ package dev.roomcast.redis.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.roomcast.concurrent.LogThrottle;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** A call of a script with its keys and arguments, and the receiver of its answer. */
 public final class ScriptCall {
 
-    private static final Logger LOG = Logger.getLogger("dev.roomcast");
-    private static final LogThrottle FAILURES = new LogThrottle(() -> System.nanoTime() / 1_000_000);
     private static final byte[] NONE = {};
 
     private final RedisLink link;
@@ -126,28 +122,25 @@ public final class ScriptCall {
         return size;
     }
 
-    void onReply(Response response) {
+    /** @param errors receives the error of the receiver, which must affect no other call */
+    void onReply(Response response, Consumer<Throwable> errors) {
         try {
             if (onReply != null) {
                 onReply.accept(response);
             }
         } catch (Throwable e) {
-            report(e);
+            errors.accept(e);
         }
     }
 
-    void failed() {
+    /** @param errors receives the error of the receiver, which must affect no other call */
+    void failed(Consumer<Throwable> errors) {
         try {
             if (onFailure != null) {
                 onFailure.run();
             }
         } catch (Throwable e) {
-            report(e);
+            errors.accept(e);
         }
-    }
-
-    /** Reports the error of a receiver, which must affect no other call. */
-    private static void report(Throwable error) {
-        FAILURES.log(suppressed -> LOG.errorf(error, "event=internal-error unsaid=%d", suppressed));
     }
 }

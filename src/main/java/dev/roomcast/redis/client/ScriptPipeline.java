@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ final class ScriptPipeline {
 
     private final boolean isCluster;
     private final Listener listener;
+    private final Consumer<Throwable> failed;
     private final Set<ScriptCall> unanswered = new LinkedHashSet<>();
     /** Calls that wait until others are answered. */
     private final Queue<ScriptCall> backlog = new ArrayDeque<>(0);
@@ -56,9 +58,11 @@ final class ScriptPipeline {
 
     private final Queue<ScriptCall> held = new ArrayDeque<>(0);
 
-    ScriptPipeline(boolean isCluster, Listener listener) {
+    /** @param failed receives the errors of receivers of answers */
+    ScriptPipeline(boolean isCluster, Listener listener, Consumer<Throwable> failed) {
         this.isCluster = isCluster;
         this.listener = listener;
+        this.failed = failed;
     }
 
     void open(Requests connection) {
@@ -78,7 +82,7 @@ final class ScriptPipeline {
         backlog.clear();
         List.copyOf(unanswered).forEach(this::fail);
         waiting.forEach(call -> listener.settled(call, false));
-        waiting.forEach(ScriptCall::failed);
+        waiting.forEach(call -> call.failed(failed));
     }
 
     /** Sends a call behind all others that were sent. */
@@ -146,7 +150,7 @@ final class ScriptPipeline {
         overtaken.forEach(this::fail);
         if (remove(call)) {
             listener.settled(call, true);
-            call.onReply(reply);
+            call.onReply(reply, failed);
         }
     }
 
@@ -180,7 +184,7 @@ final class ScriptPipeline {
     private void fail(ScriptCall call) {
         if (remove(call)) {
             listener.settled(call, false);
-            call.failed();
+            call.failed(failed);
         }
     }
 }

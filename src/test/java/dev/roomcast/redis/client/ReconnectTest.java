@@ -20,7 +20,7 @@ class ReconnectTest {
             RedisAddress address = RedisAddress.of("redis://127.0.0.1:1");
             RedisSettings settings = new RedisSettings(address, "roomcast", 15_000, 30_000, 1000, 0);
             RedisLink link = new RedisLink(
-                    new Connector(vertx, settings, clock, new RedisCounters()),
+                    new Connector(vertx, settings, clock, new RedisCounters(), Throwable::printStackTrace),
                     () -> {
                         attempts.incrementAndGet();
                         return Future.failedFuture("nowhere");

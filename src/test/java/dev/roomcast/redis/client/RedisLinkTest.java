@@ -30,7 +30,7 @@ class RedisLinkTest {
 
     private RedisLink link(long timeout) {
         RedisSettings settings = new RedisSettings(RedisAddress.of(redis.url()), "roomcast", 15_000, timeout, 1000, 0);
-        Connector connector = new Connector(vertx, settings, clock, new RedisCounters());
+        Connector connector = new Connector(vertx, settings, clock, new RedisCounters(), Throwable::printStackTrace);
         return new RedisLink(connector, () -> Future.succeededFuture(redis.url()), ear);
     }
 

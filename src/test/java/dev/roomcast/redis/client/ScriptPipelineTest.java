@@ -15,13 +15,17 @@ import org.junit.jupiter.api.Test;
 class ScriptPipelineTest {
 
     private final List<String> outcomes = new ArrayList<>();
-    private final ScriptPipeline pipeline = new ScriptPipeline(false, new ScriptPipeline.Listener() {
-        @Override
-        public void settled(ScriptCall call, boolean done) {}
+    private final List<Throwable> errors = new ArrayList<>();
+    private final ScriptPipeline pipeline = new ScriptPipeline(
+            false,
+            new ScriptPipeline.Listener() {
+                @Override
+                public void settled(ScriptCall call, boolean done) {}
 
-        @Override
-        public void refused(ScriptCall call, Throwable error) {}
-    });
+                @Override
+                public void refused(ScriptCall call, Throwable error) {}
+            },
+            errors::add);
 
     /** Answers when the test says so. */
     private static final class Connection implements ScriptPipeline.Requests {
@@ -90,6 +94,7 @@ class ScriptPipelineTest {
         pipeline.send(call("a"));
         pipeline.close();
         assertEquals(List.of("a failed"), outcomes);
+        assertEquals(1, errors.size());
     }
 
     @Test
@@ -104,5 +109,6 @@ class ScriptPipelineTest {
         assertEquals(2 + Script.values().length, last);
         connection.answer(last);
         assertEquals(List.of("a failed", "b done"), outcomes);
+        assertEquals(1, errors.size());
     }
 }

@@ -70,7 +70,9 @@ class TlsTest {
             RecordingLinkListener ear = new RecordingLinkListener();
             ear.wanted.add("roomcast:c:{r}");
             RedisLink link = new RedisLink(
-                    new Connector(vertx, settings, clock, new RedisCounters()), () -> Future.succeededFuture(url), ear);
+                    new Connector(vertx, settings, clock, new RedisCounters(), Throwable::printStackTrace),
+                    () -> Future.succeededFuture(url),
+                    ear);
             link.start();
             if (!"up".equals(ear.next())) {
                 return "down: " + ear.cause();
