@@ -16,7 +16,7 @@ final class AnswersUnderWay {
 
     private final Hub hub;
     private final LoopDispatcher loop;
-    /** When the answer to a connection was passed to the transport, by the node's clock. */
+    /** The time at which the transport received each answer, by the node's clock in milliseconds. */
     private final Map<Connection, Long> since = new LinkedHashMap<>();
 
     private volatile boolean scheduled;
@@ -26,7 +26,7 @@ final class AnswersUnderWay {
         this.loop = loop;
     }
 
-    /** The answer to a connection is written in this pass. */
+    /** Records that the large answer to a connection is written in this pass. */
     void written(Connection connection) {
         since.put(connection, hub.clock().monotonicMillis());
     }

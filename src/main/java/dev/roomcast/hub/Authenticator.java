@@ -11,7 +11,7 @@ public interface Authenticator {
     /** Accepts every name that a client states. */
     Authenticator ANONYMOUS = new Tokenless(false);
 
-    /** For identities that a proxy verifies before the handshake; no token is valid. */
+    /** Rejects every token: a proxy has verified the identity before the handshake. */
     Authenticator ELSEWHERE = new Tokenless(true);
 
     /** Returns whether clients must prove their identity. */
@@ -25,7 +25,7 @@ public interface Authenticator {
      */
     CompletionStage<Identity> identify(String token, String room);
 
-    /** One that knows no tokens. */
+    /** An authenticator that rejects every token. */
     record Tokenless(boolean isAsking) implements Authenticator {
         @Override
         public CompletionStage<Identity> identify(String token, String room) {
@@ -37,12 +37,12 @@ public interface Authenticator {
         return refused(code, null);
     }
 
-    /** @param detail the reason for a developer, without secrets; null: the code suffices */
+    /** @param detail the reason for a developer, without secrets; null: the code alone */
     static CompletionStage<Identity> refused(CloseCode code, @Nullable String detail) {
         return CompletableFuture.failedFuture(new RefusedException(code, detail));
     }
 
-    /** A token that is not accepted. */
+    /** Thrown for a rejected token. */
     final class RefusedException extends RuntimeException {
         private final CloseCode code;
         private final @Nullable String detail;
@@ -57,7 +57,7 @@ public interface Authenticator {
             return code;
         }
 
-        /** Returns the reason for a developer, or null. */
+        /** Returns the reason for a developer; null: the code alone. */
         public @Nullable String detail() {
             return detail;
         }

@@ -23,14 +23,14 @@ public interface ConnectGate {
     };
 
     /**
-     * A connection that requests to enter its room.
+     * A connection's request to enter its room.
      *
      * @param identity the proven identity; null: none
      * @param user the name that the client states; null: none
-     * @param info what the client shows to others; null: nothing
-     * @param token where this node does not verify tokens; null: none
+     * @param info the info that other members see; null: none
+     * @param token the token, if this node does not verify tokens; null: none
      * @param address the network address of the client
-     * @param query of its address, without tokens
+     * @param query the query parameters of the connection's URL, without tokens
      */
     record ConnectRequest(
             String room,
@@ -48,8 +48,8 @@ public interface ConnectGate {
     /**
      * Asks the application.
      *
-     * @return the granted values, of which null and 0 change nothing, or null; fails with {@link Authenticator.RefusedException} if
-     *     the connection may not enter
+     * @return the granted values, in which null and 0 mean "no change"; null: nothing is granted; fails with {@link
+     *     Authenticator.RefusedException} if the connection may not enter
      */
     @Nullable
     CompletionStage<Identity> admit(ConnectRequest request);

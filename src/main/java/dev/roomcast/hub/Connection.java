@@ -44,11 +44,11 @@ public final class Connection extends Outbox implements Subscriber {
     /** The member of this connection; written by the room's serial executor alone. */
     private volatile @Nullable Member member;
 
-    /** Its place in its loop's list, kept by {@link LoopConnections}. */
+    /** The index in the list of its event loop, kept by {@link LoopConnections}. */
     int index;
-    /** Its place in its section's list, kept by {@link RoomShard}; -1: it is in none. */
+    /** The index in the list of its shard, kept by {@link RoomShard}; -1: not in a list. */
     int slot = -1;
-    /** Whether its share is not the common one this time, kept by {@link RoomShard}. */
+    /** Whether its messages of this pass differ from the common ones; kept by {@link ShardWriter}. */
     boolean isSpecial;
 
     Connection(Hub hub, HandshakeRequest request, Transport transport, boolean echo) {
@@ -58,7 +58,7 @@ public final class Connection extends Outbox implements Subscriber {
         this.inbound = new InboundHandler(hub, this, request);
     }
 
-    /** Returns the connection of a subscriber: every subscriber of this node's rooms is one. */
+    /** Returns the connection of a subscriber; every subscriber on this node is a connection. */
     static Connection of(Subscriber subscriber) {
         return (Connection) subscriber;
     }
@@ -81,7 +81,7 @@ public final class Connection extends Outbox implements Subscriber {
         return room;
     }
 
-    /** The handshake is done: a plain connection becomes a member of the room, one of level 1 may ask to. */
+    /** Starts after the handshake: a level 0 connection joins the room, a level 1 connection may request to join. */
     public void open(Room room) {
         this.room = room;
         liveness = new Liveness(this, limits(), hub.clock().monotonicMillis());
@@ -121,7 +121,7 @@ public final class Connection extends Outbox implements Subscriber {
         }
     }
 
-    /** The transport keeps so many bytes of messages that have not ended, or that wait. */
+    /** Accounts for the bytes of unfinished or waiting messages in the transport. */
     public void keeps(long bytes) {
         if (state != State.CLOSED) {
             inbound.keeps(bytes);
@@ -136,7 +136,7 @@ public final class Connection extends Outbox implements Subscriber {
         }
     }
 
-    /** Handles a pong or a message fragment: a sign of life. */
+    /** Handles a pong or a message fragment, which proves that the peer is alive. */
     public void receiveSign() {
         hasReceived = true;
         if (state == State.OPEN) {
@@ -159,7 +159,7 @@ public final class Connection extends Outbox implements Subscriber {
         transport.close(true);
     }
 
-    /** The peer broke the rules of WebSocket itself; nothing more can be understood. */
+    /** Closes the connection after a violation of the WebSocket protocol; further input cannot be decoded. */
     public void receiveGarbage(int code) {
         CloseCode why = code == CloseCode.TOO_LARGE.code()
                 ? CloseCode.TOO_LARGE
@@ -168,7 +168,7 @@ public final class Connection extends Outbox implements Subscriber {
         transport.close(false);
     }
 
-    /** Releases the connection after it ended in any way. Idempotent. */
+    /** Releases the connection after it has ended for any reason. Idempotent. */
     public void closed() {
         if (state == State.CLOSED || room == null) {
             return;
@@ -217,7 +217,7 @@ public final class Connection extends Outbox implements Subscriber {
         close(refusal);
     }
 
-    /** Where the loop does not take the task, the next sweep closes the connection. */
+    /** Thread: any. If the loop rejects the task, the next sweep closes the connection. */
     @Override
     public void badRequest(BadFrameException bad) {
         loop.execute(() -> {
@@ -246,7 +246,7 @@ public final class Connection extends Outbox implements Subscriber {
         }
     }
 
-    /** Once in a while: is it alive, did it connect, does it end? */
+    /** Checks the deadlines of the connection: silence, {@code $connect}, the closing handshake. */
     void check(long now) {
         if (state == State.CLOSING) {
             if (now - closingAt >= limits().closeTime()) {
@@ -278,14 +278,14 @@ public final class Connection extends Outbox implements Subscriber {
         return auth().user();
     }
 
-    /** The name under which the others see it; null before it has one. */
+    /** Returns the sender name that other members see; null: not assigned yet. */
     @Nullable
     String senderName() {
         Member current = member;
         return current == null ? user() : current.user();
     }
 
-    /** Returns whether the member has a role in a game, or is not known yet. */
+    /** Returns whether the member has a role in a game, or is still unknown. */
     boolean mayHaveRole() {
         Member current = member;
         return current == null || current.game() != null;
@@ -328,7 +328,7 @@ public final class Connection extends Outbox implements Subscriber {
             auth().named(member.user());
             Disconnect ban = auth().identity() == null ? hub.banOf(member.user(), room.name(), null) : null;
             if (ban != null) {
-                disconnect(ban); // The session belongs to a user, while this connection stated no name.
+                disconnect(ban); // The session has a user, while this connection stated no name.
             }
         }
     }

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the connections of this node, of each address and of each user, and decides whether a new one may stay.
+ * Counts the connections of this node, of each address and of each user, and decides whether to admit a new one.
  * Thread: any.
  */
 public final class ConnectionAdmission {
@@ -23,7 +23,7 @@ public final class ConnectionAdmission {
     private final HubCounters counters;
     private final ConcurrentMap<String, Integer> addresses = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Integer> users = new ConcurrentHashMap<>();
-    /** Null: this node is the only one. */
+    /** Counts the connections of a user on all nodes; null: this is the only node. */
     private volatile @Nullable Function<String, CompletionStage<Integer>> everywhere;
 
     private final FixedWindowLimiter connects;
@@ -37,7 +37,7 @@ public final class ConnectionAdmission {
         this.connects = new FixedWindowLimiter(limits.connectsPerAddress());
     }
 
-    /** Returns whether the node accepts another connection at all. */
+    /** Returns whether the node has capacity for another connection. */
     public boolean hasCapacity() {
         return !draining && (limits.connections() == 0 || connections.get() < limits.connections());
     }
@@ -60,7 +60,7 @@ public final class ConnectionAdmission {
         return limits.connectionsPerAddress() > 0 || limits.connectsPerAddress() > 0;
     }
 
-    /** Counts a connection; {@link #onDisconnect} takes it back. */
+    /** Counts a connection until {@link #onDisconnect}. */
     void onConnect(HandshakeRequest request) {
         if (countsAddresses()) {
             addresses.merge(request.address(), 1, Integer::sum);
@@ -70,9 +70,9 @@ public final class ConnectionAdmission {
     }
 
     /**
-     * Checks a connection that is counted already.
+     * Checks a connection that is already counted.
      *
-     * @return how the connection is closed; null: it may stay
+     * @return the reason to close the connection; null: it is admitted
      */
     @Nullable
     Disconnect refusal(HandshakeRequest request) {
@@ -99,35 +99,39 @@ public final class ConnectionAdmission {
     }
 
     /**
-     * Counts a connection of a user; {@link #onUserDisconnect} takes it back.
+     * Counts a connection of a user until {@link #onUserDisconnect}.
      *
-     * @return whether the user may have that many connections
+     * @return whether the user is within the limit
      */
     boolean onUserConnect(String user) {
         int max = limits.connectionsPerUser();
         return max == 0 || users.merge(user, 1, Integer::sum) <= max;
     }
 
-    /** Returns how many connections of a user are counted on this node. Thread: any. */
+    /** Returns the number of a user's connections on this node. Thread: any. */
     int connectionsOf(String user) {
         return users.getOrDefault(user, 0);
     }
 
     /**
-     * Has the bound of connections of a user hold over all nodes.
+     * Applies the limit per user to the connections on all nodes.
      *
-     * @param counter counts the connections of a user on all nodes, this one included; it fails where not all answer
+     * @param counter counts the connections of a user on all nodes, including this one; it fails unless all nodes
+     *     answer
      */
     public void countUsersBy(Function<String, CompletionStage<Integer>> counter) {
         everywhere = counter;
     }
 
-    /** Returns whether other nodes are asked for the connections of a user. */
+    /** Returns whether other nodes take part in the limit per user. */
     boolean isAskingOthers() {
         return limits.connectionsPerUser() > 0 && everywhere != null;
     }
 
-    /** Returns whether a user whose new connection is counted here may have it. Where not all nodes answer, it may. */
+    /**
+     * Returns whether a user is within the limit on all nodes, including its counted new connection. Also admits
+     * the user if a node does not answer.
+     */
     CompletionStage<Boolean> admitsEverywhere(String user) {
         return everywhere
                 .apply(user)
@@ -139,13 +143,13 @@ public final class ConnectionAdmission {
      * Spreads the reconnects of all clients over time.
      *
      * @param seed any number, for example an identity hash
-     * @return the delay that one client is asked to wait, in milliseconds
+     * @return the delay before this client's reconnect, in milliseconds
      */
     long spread(int seed) {
         return 1 + Math.floorMod(seed, Disconnect.spread(connections.get()));
     }
 
-    /** Takes back {@link #onUserConnect}. */
+    /** Reverses {@link #onUserConnect}. */
     void onUserDisconnect(String user) {
         if (limits.connectionsPerUser() > 0) {
             users.computeIfPresent(user, (name, count) -> count == 1 ? null : count - 1);

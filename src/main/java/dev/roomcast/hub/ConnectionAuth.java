@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** The authentication state of one connection: its identity, its expiry and its rights. Thread: event loop. */
 final class ConnectionAuth {
 
-    /** About what a question about a token, or to the application, holds until its answer, in bytes. */
+    /** The estimated memory of a pending request to verify a token or to ask the application, in bytes. */
     private static final int QUESTION_BYTES = 4096;
 
-    /** The answer that a user has too many connections. */
+    /** Stands for a refusal because the user has too many connections. */
     private static final Identity TOO_MANY = new Identity(null, null, 0, null, null);
 
     private final Hub hub;
@@ -30,7 +30,7 @@ final class ConnectionAuth {
     private @Nullable HandshakeRequest request;
 
     /**
-     * The name of an anonymous connection: as the client states it, otherwise as the room assigns it; null: none yet.
+     * The name of an anonymous connection: stated by the client, or assigned by the room; null: none yet.
      */
     private volatile @Nullable String name;
 
@@ -38,14 +38,17 @@ final class ConnectionAuth {
     private @Nullable Identity proven;
     /** The rights that the application granted; null: none. */
     private @Nullable Identity granted;
-    /** Both together. */
+    /** The combination of {@code proven} and {@code granted}. */
     private @Nullable Identity identity;
-    /** The user for which the connection is counted; null: none. */
+    /** The user under which the connection is counted; null: none. */
     private @Nullable String counted;
 
     private volatile Rights rights = Rights.ALL;
     private long expiresAt = Long.MAX_VALUE;
-    /** When the open question about a token began, by {@link Clock#monotonicMillis()}; {@link Long#MAX_VALUE}: none is open. */
+    /**
+     * The start of the pending token check, by {@link Clock#monotonicMillis()}; {@link Long#MAX_VALUE}: none is
+     * pending.
+     */
     private long identifyingSince = Long.MAX_VALUE;
 
     ConnectionAuth(Hub hub, Connection connection, HandshakeRequest request) {
@@ -59,7 +62,7 @@ final class ConnectionAuth {
         return identity == null || identity.user() == null ? name : identity.user();
     }
 
-    /** The room knows it under this name. */
+    /** Sets the name under which the room knows the connection. */
     void named(String user) {
         name = user;
     }
@@ -69,13 +72,13 @@ final class ConnectionAuth {
         return identity == null ? null : identity.info();
     }
 
-    /** The skill that a token states; null: none. */
+    /** Returns the skill that the token states; null: none. */
     @Nullable
     Double skill() {
         return identity == null ? null : identity.skill();
     }
 
-    /** Null for anonymous connections. */
+    /** Returns the identity; null for an anonymous connection. */
     @Nullable
     Identity identity() {
         return identity;
@@ -89,7 +92,7 @@ final class ConnectionAuth {
         return now >= expiresAt;
     }
 
-    /** Returns whether a question about a token is open that began at that time or before. */
+    /** Returns whether a token check has been pending since that time or longer. */
     boolean isIdentifyingSince(long time) {
         return identifyingSince <= time;
     }
@@ -130,9 +133,9 @@ final class ConnectionAuth {
     }
 
     /**
-     * Asks the application, if it wants to decide.
+     * Asks the application whether it admits the connection, if it has a gate.
      *
-     * @param command null for a level 0 connection
+     * @param command the connect command; null for a level 0 connection
      */
     private void identify(HandshakeRequest handshake, Command.@Nullable Connect command, Runnable then) {
         request = null;
@@ -193,7 +196,7 @@ final class ConnectionAuth {
         return Disconnect.of(CloseCode.INTERNAL);
     }
 
-    /** @param verified null: the name that the client states */
+    /** @param verified the verified identity; null: the client's stated name counts */
     private void admit(@Nullable Identity verified, Runnable then) {
         String countedBefore = counted;
         accept(verified);
@@ -213,7 +216,7 @@ final class ConnectionAuth {
         }
     }
 
-    /** Asks all nodes whether the user has too many connections. */
+    /** Checks on all nodes whether the user has too many connections. */
     private void askOthers(Runnable then) {
         String user = counted;
         await(
@@ -228,7 +231,7 @@ final class ConnectionAuth {
                 });
     }
 
-    /** Counts the connection as one of its user. @return whether the user may have it */
+    /** Counts the connection for its user. @return whether the user is within the limit */
     private boolean count() {
         String known = identity == null ? null : identity.user();
         if (Objects.equals(counted, known)) {
@@ -253,7 +256,7 @@ final class ConnectionAuth {
         }
     }
 
-    /** A fresh token of the same user takes the place of the old one; anything else changes nothing. */
+    /** Replaces the token with a fresh one of the same user; any other token changes nothing. */
     void refresh(Command.Refresh command) {
         identify(command.token(), (verified, failure) -> {
             if (failure != null) {

@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The members of one room on this node: a {@link RoomShard} for each event loop on which one of them lives. */
+/** The members of one room on this node: one {@link RoomShard} for each event loop that serves a member. */
 final class Fanout implements Broadcaster {
 
     private final Hub hub;
     private final List<Part> parts = new ArrayList<>(2);
 
-    /** A section, and how many of each level are in it as far as the room knows. */
+    /** A shard, with the number of its members per level as the room counts them. */
     private static final class Part {
         final RoomShard shard;
         int plain;
@@ -32,7 +32,7 @@ final class Fanout implements Broadcaster {
             }
         }
 
-        /** Enqueues a message. A failure closes the members of this part; the other parts are not affected. */
+        /** Enqueues a message. A failure closes the members of this shard only. */
         void enqueue(OutboundMessage message) {
             try {
                 shard.enqueue(message);

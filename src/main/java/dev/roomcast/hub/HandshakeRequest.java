@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param room a valid room name
  * @param plain whether the connection is at level 0
- * @param user the name that the client states, or null
- * @param echo whether it receives its own messages; null: the default
- * @param address the network address, if a limit needs it; otherwise empty
- * @param refusal the reason to close after the upgrade, because its user must read it; or null
- * @param token the token of the handshake, or null
- * @param identity the identity that is already proven, or null
- * @param query the parameters of the address, if the application decides on connections; otherwise empty
+ * @param user the name that the client states; null: none
+ * @param echo whether the connection receives its own messages; null: the default
+ * @param address the network address if a limit needs it; otherwise empty
+ * @param refusal the reason to close after the upgrade, so that the client receives it; null: none
+ * @param token the token of the handshake; null: none
+ * @param identity the identity that is already proven; null: none
+ * @param query the query parameters of the URL if the application decides on connections; otherwise empty
  */
 public record HandshakeRequest(
         String room,
@@ -28,12 +28,12 @@ public record HandshakeRequest(
         @Nullable Identity identity,
         Map<String, String> query) {
 
-    /** A request without proof of identity. */
+    /** Creates a request without proof of identity. */
     public HandshakeRequest(String room, boolean plain, String user, Boolean echo, String address, Disconnect refusal) {
         this(room, plain, user, echo, address, refusal, null, null, Map.of());
     }
 
-    /** Returns a copy without the values that only the handshake needs. */
+    /** Returns a copy without the values that only the handshake uses. */
     HandshakeRequest used() {
         return token == null && query.isEmpty()
                 ? this

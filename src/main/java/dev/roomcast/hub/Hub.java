@@ -41,11 +41,11 @@ public final class Hub implements UserConnections {
     private final HubCounters counters = new HubCounters();
 
     private final ConcurrentMap<Executor, LoopDispatcher> loops = new ConcurrentHashMap<>();
-    /** The same, to be walked through after each delivery. */
+    /** A copy of all loops, for iteration after each delivery. */
     private volatile LoopDispatcher[] allLoops = {};
 
     private final ConnectionAdmission admission;
-    /** Bytes published but not yet written, of all loops. */
+    /** Bytes on all loops that are published but not yet written. */
     private final AtomicLong backlog = new AtomicLong();
 
     private final MemoryPart input;
@@ -53,7 +53,7 @@ public final class Hub implements UserConnections {
     /**
      * @param authenticator verifies identities
      * @param moderator checks content
-     * @param failed receives errors of this node; they affect no other connection
+     * @param failed receives errors of this node, which affect no other connection
      */
     public Hub(
             Limits limits,
@@ -75,13 +75,13 @@ public final class Hub implements UserConnections {
         this.input = new MemoryPart(limits.memory().inputBytes());
     }
 
-    /** An audience for a new room. */
+    /** Creates the broadcaster of a new room. */
     public Broadcaster newBroadcaster() {
         return new Fanout(this);
     }
 
     /**
-     * Creates a connection, which is not open yet.
+     * Creates a connection that is not open yet.
      *
      * @param echo whether it receives its own messages by default
      */
@@ -89,7 +89,7 @@ public final class Hub implements UserConnections {
         return new Connection(this, request, transport, request.echo() == null ? echo : request.echo());
     }
 
-    /** Returns the bounds of connections of this node, and their counts. */
+    /** Returns the connection limits and counts of this node. */
     public ConnectionAdmission admission() {
         return admission;
     }
@@ -104,9 +104,9 @@ public final class Hub implements UserConnections {
     }
 
     /**
-     * Closes every connection of a user, whatever its room.
+     * Closes every connection of a user, in all rooms.
      *
-     * @return how many it were
+     * @return the number of closed connections
      */
     @Override
     public CompletionStage<Integer> disconnect(String user) {
@@ -158,7 +158,7 @@ public final class Hub implements UserConnections {
         return gate;
     }
 
-    /** Returns the banned users and the revocations of tokens. */
+    /** Returns the bans and the token revocations. */
     public BanList bans() {
         return bans;
     }
@@ -168,7 +168,7 @@ public final class Hub implements UserConnections {
      *
      * @param user null: not known yet
      * @param identity null: not proven
-     * @return how the connection is closed; null: it may enter
+     * @return the reason to close the connection; null: no ban applies
      */
     @Nullable
     Disconnect banOf(@Nullable String user, String room, @Nullable Identity identity) {
@@ -205,7 +205,7 @@ public final class Hub implements UserConnections {
         try {
             failed.accept(error);
         } catch (Throwable e) {
-            // The report itself may fail without memory; the node continues.
+            // The report itself may run out of memory; the node continues.
         }
     }
 
@@ -213,12 +213,12 @@ public final class Hub implements UserConnections {
         backlog.addAndGet(bytes);
     }
 
-    /** Whether more waits inside the node than it should. */
+    /** Returns whether the backlog exceeds its limit. */
     public boolean isCongested() {
         return backlog.get() > limits.backlogBytes();
     }
 
-    /** Has the other loops read again: this one delivered the rest of what was too much. */
+    /** Resumes reading on the other loops, after this loop has reduced the backlog below its limit. */
     void resumeOthers(LoopDispatcher loop) {
         LoopDispatcher[] all = allLoops;
         for (int i = 0; i < all.length; i++) {
@@ -228,12 +228,12 @@ public final class Hub implements UserConnections {
         }
     }
 
-    /** Messages that have begun and have not ended, that wait, or that are being checked. */
+    /** Returns the memory of input: unfinished, held and moderated messages. */
     public MemoryPart input() {
         return input;
     }
 
-    /** Has the loops close the connections that hold most of it for longest. */
+    /** Schedules on all loops the closing of the connections that hold the most input for the longest time. */
     void closeLargestInputs() {
         for (LoopDispatcher loop : allLoops) {
             loop.connections().closeLargestInputsLater();
@@ -250,7 +250,7 @@ public final class Hub implements UserConnections {
         counters.deliveredBytes.add(bytes);
     }
 
-    /** A pass of a loop took so long, in milliseconds. */
+    /** Counts a sampled delivery pass with its duration in milliseconds. */
     void countPass(long millis) {
         counters.passes.increment();
         counters.passMillis.add(millis);
@@ -268,7 +268,7 @@ public final class Hub implements UserConnections {
                 .sum();
     }
 
-    /** Returns the delay of the last sweep, in milliseconds, of the slowest loop. */
+    /** Returns the delay of the last sweep on the slowest loop, in milliseconds. */
     public long loopLag() {
         return loops.values().stream()
                 .mapToLong(loop -> loop.connections().lagMillis())

@@ -9,24 +9,24 @@ import java.util.concurrent.atomic.LongAdder;
 public final class HubCounters {
     /** Connections that were opened. */
     public final LongAdder opened = new LongAdder();
-    /** Connections that their clients closed or lost. */
+    /** Connections that their clients closed, or that broke. */
     public final LongAdder left = new LongAdder();
     /** Received messages. */
     public final LongAdder received = new LongAdder();
-    /** Their bytes. */
+    /** Bytes of received messages. */
     public final LongAdder receivedBytes = new LongAdder();
     /** Messages written to members. */
     public final LongAdder delivered = new LongAdder();
-    /** Their bytes. */
+    /** Bytes of messages written to members. */
     public final LongAdder deliveredBytes = new LongAdder();
-    /** The sampled delivery passes: one in many is timed. */
+    /** Sampled delivery passes; only one pass in many is timed. */
     public final LongAdder passes = new LongAdder();
-    /** How long these took, in milliseconds. */
+    /** Total duration of the sampled passes, in milliseconds. */
     public final LongAdder passMillis = new LongAdder();
-    /** Volatile messages that slow members did not get. */
+    /** Volatile messages that slow members missed. */
     public final LongAdder dropped = new LongAdder();
 
-    /** How often reading from a connection paused because the backlog was too large. */
+    /** Number of times that reading from a connection paused because of the backlog. */
     public final LongAdder pauses = new LongAdder();
 
     private final Map<CloseCode, LongAdder> closed = new EnumMap<>(CloseCode.class);
@@ -37,7 +37,7 @@ public final class HubCounters {
         }
     }
 
-    /** Connections that the server closed for this reason. */
+    /** Returns the counter of connections that the server closed with a code. */
     public LongAdder closed(CloseCode code) {
         return closed.get(code);
     }

@@ -18,7 +18,7 @@ final class InboundHandler {
 
     private final Hub hub;
     private final Connection connection;
-    /** That of the member, as soon as there is one. */
+    /** The rate of the connection; after the join, the rate of the member. */
     private volatile MemberRateLimiter rate;
 
     private final UnfinishedInput input;
@@ -39,7 +39,7 @@ final class InboundHandler {
         this.commands = new CommandHandler(hub, connection, this, moderation);
     }
 
-    /** The handshake is done: a plain connection that may becomes a member. */
+    /** Starts after the handshake: a level 0 connection joins the room if it has the right. */
     void begin() {
         auth.begin(() -> {
             if (connection.isPlain()) {
@@ -56,7 +56,7 @@ final class InboundHandler {
         return auth;
     }
 
-    /** Whether the room knows it: a plain connection is known from the handshake on. */
+    /** Returns whether the room knows the connection; at level 0, from the handshake on. */
     boolean isConnected() {
         return commands.isConnected() || connection.isPlain();
     }
@@ -66,7 +66,7 @@ final class InboundHandler {
         if (pause.isPaused()) {
             pause.retain(message);
         } else if (hub.isCongested()) {
-            pause.retain(message); // an answer would only increase the backlog
+            pause.retain(message); // an answer would increase the backlog
             connection.loop().connections().pause(connection);
         } else if (message.isText() && !message.isUtf8()) {
             connection.close(Disconnect.of(CloseCode.INVALID_TEXT));
@@ -79,7 +79,7 @@ final class InboundHandler {
         }
     }
 
-    /** The transport keeps so many bytes of messages that have not ended, or that wait. */
+    /** Accounts for the bytes of unfinished or waiting messages in the transport. */
     void keeps(long bytes) {
         long now = hub.clock().monotonicMillis();
         long uncharged = input.keeps(bytes, now);
@@ -87,13 +87,13 @@ final class InboundHandler {
             rate.charge(uncharged, now);
         }
         if (bytes > 0 && hub.input().isFarExceeded()) {
-            hub.input().countExceeded(); // the loop has read from many before it could close any
+            hub.input().countExceeded(); // the loop has read from many connections before it could close any
             closeForMemory();
         }
         pause.checkMemory();
     }
 
-    /** Returns what stops and resumes reading from the connection. */
+    /** Returns the object that pauses and resumes reading from the connection. */
     ReadPause pause() {
         return pause;
     }
@@ -102,7 +102,7 @@ final class InboundHandler {
         return input;
     }
 
-    /** Once in a while: does a message end in time? */
+    /** Closes the connection if an unfinished message exceeds its deadline. */
     void check(long now) {
         input.check(!pause.isPaused(), now);
     }
@@ -114,14 +114,14 @@ final class InboundHandler {
         input.drop();
     }
 
-    /** The connection has ended. */
+    /** Releases the input memory after the connection has ended. */
     void end() {
         pause.end();
         input.end();
         auth.end();
     }
 
-    /** The rate of the member, passed on from its previous connection. */
+    /** Continues with the rate of the member's previous connection. */
     MemberRateLimiter rate() {
         return rate;
     }
@@ -189,7 +189,7 @@ final class InboundHandler {
         }
     }
 
-    /** Answers a request that made no sense; the last one of too many closes the connection. */
+    /** Answers a malformed request; too many of them close the connection. */
     void reply(BadFrameException bad) {
         if (!commands.isConnected() && !bad.isConnect()) {
             connection.send(ServerFrames.error(
@@ -202,7 +202,10 @@ final class InboundHandler {
         }
     }
 
-    /** Refuses a message. Level 0 has no error frame, so that the connection is closed; level 1 receives an error. */
+    /**
+     * Refuses a message. A level 1 client receives an error; a level 0 client is disconnected, because level 0 has no
+     * error frame.
+     */
     private void refuse(Frame message) {
         if (connection.isPlain()) {
             connection.close(Disconnect.of(CloseCode.TOO_MANY_REQUESTS, Hub.STAY_AWAY));
@@ -219,7 +222,7 @@ final class InboundHandler {
         }
     }
 
-    /** Answers a ping, within the rate. */
+    /** Answers a ping, if the rate admits it. */
     void receivePing(byte[] body) {
         if (rate.admit(body.length, hub.clock().monotonicMillis())) {
             connection.send(Frame.pong(body));
@@ -228,7 +231,7 @@ final class InboundHandler {
         }
     }
 
-    /** Handles a pong or a message fragment: a sign of life. */
+    /** Handles a pong or a message fragment, which proves that the peer is alive. */
     void receiveSign() {
         rate.fill(hub.clock().monotonicMillis());
         countRefusal(MemberRateLimiter.SIGN);

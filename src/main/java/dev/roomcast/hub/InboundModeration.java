@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Submits the messages of one connection to the moderator, and routes the accepted ones. Thread: event loop. */
 final class InboundModeration {
 
-    /** The value that stands for a secret. */
+    /** Replaces a secret value for the moderator. */
     private static final RawJson TRUE = RawJson.of("true");
 
     private final Hub hub;
@@ -35,8 +35,8 @@ final class InboundModeration {
     }
 
     /**
-     * Checks all of a level 0 text, because level 0 members receive all of it. A refusal is silent: the sender receives no
-     * echo.
+     * Checks a complete level 0 text, because level 0 members receive all of it. A refusal is silent: the sender
+     * receives no echo.
      */
     void plain(Frame message, Consumer<Frame> then) {
         PlainText plain = hub.decoder().peek(message);
@@ -58,7 +58,7 @@ final class InboundModeration {
         });
     }
 
-    /** Passes the accepted value to {@code then}, or sends an error. */
+    /** Passes the accepted value to {@code then}, or sends an error to the sender. */
     void level1(String method, RawJson value, long id, Consumer<RawJson> then) {
         if (!hub.moderator().covers(method)) {
             then.accept(value);
@@ -83,7 +83,7 @@ final class InboundModeration {
         }
     }
 
-    /** Returns the list entry that a publication sets; null: none that the moderator covers. */
+    /** Returns the entry for the list of rooms in a publication; null: none that the moderator covers. */
     private @Nullable RawJson listed(Command.Publish command) {
         boolean mayList = command.state() != null && command.state().set() != null && connection.mayHaveRole();
         return mayList && hub.moderator().covers(StateChange.LIST)
@@ -98,7 +98,7 @@ final class InboundModeration {
         return command.with(command.state().withSet(spliced(command.state().set(), list, checked)));
     }
 
-    /** Returns an object with another value in place of one of its own. */
+    /** Returns a copy of the object in which {@code other} replaces the field value {@code value}. */
     private static RawJson spliced(RawJson object, RawJson value, RawJson other) {
         ByteArrayOutputStream changed = new ByteArrayOutputStream(object.length() + other.length());
         changed.write(object.bytes(), object.from(), value.from() - object.from());
@@ -108,13 +108,13 @@ final class InboundModeration {
         return new RawJson(changed.toByteArray(), 0, changed.size());
     }
 
-    /** Returns the values that a publication sets as members see them: without the key of the door. */
+    /** Returns the values as members see them, without the key for joining. */
     private RawJson withoutSecret(RawJson set) {
         RawJson key = hub.decoder().field(set, StateChange.KEY);
         return key == null || key.bytes()[key.from()] != '"' ? set : spliced(set, key, TRUE);
     }
 
-    /** Checks the values that a publication sets. */
+    /** Checks the values that a publication sets in the shared state. */
     private void values(Command.Publish command, Consumer<Command.Publish> then) {
         RawJson set = command.state() == null || !connection.mayHaveRole()
                 ? null
@@ -135,10 +135,10 @@ final class InboundModeration {
     }
 
     /**
-     * Checks the name that a user gives itself, as info is checked. A refused one ends the connection; in place of one
-     * that cannot be checked the server makes one up.
+     * Checks the name that a client states, as info is checked. A refusal closes the connection. If the check fails,
+     * the server generates a name.
      *
-     * @param user null: none was given
+     * @param user the stated name; null: none
      */
     void name(@Nullable String user, Consumer<String> then) {
         if (user == null || !hub.moderator().covers("$info")) {
@@ -156,7 +156,7 @@ final class InboundModeration {
         });
     }
 
-    /** @param replacement null: the name stays */
+    /** @param replacement the moderator's replacement; null: the name stays */
     private @Nullable String checkedName(String user, @Nullable RawJson replacement) {
         if (replacement == null) {
             return user;
@@ -187,8 +187,8 @@ final class InboundModeration {
     }
 
     /**
-     * Replaces the data of a text; the other fields stay. A text without a method becomes another text; of a text with
-     * repeated fields only the method stays.
+     * Replaces the data of a text; the other fields stay. A text without a method is replaced as a whole; a text with
+     * repeated fields keeps only the method.
      */
     private Frame replaced(Frame message, @Nullable PlainText plain, RawJson data) {
         if (plain == null || !plain.isPublication()) {

@@ -7,7 +7,7 @@ import dev.roomcast.room.Disconnect;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The frames that end a connection: an explanation where the protocol has one, then the close frame. */
+/** The frames that end a connection: an explaining frame if the protocol has one, then the close frame. */
 final class LastFrames {
 
     private LastFrames() {}

@@ -5,7 +5,9 @@ import dev.roomcast.protocol.Frame;
 import dev.roomcast.room.Disconnect;
 import dev.roomcast.room.Limits;
 
-/** Closes a connection that is silent, does not connect or has an expired token. Thread: event loop. */
+/**
+ * Closes a connection that is silent, sends no {@code $connect} in time, or has an expired token. Thread: event loop.
+ */
 final class Liveness {
 
     private final Connection connection;
@@ -14,7 +16,7 @@ final class Liveness {
     private long receivedAt;
     private long pingedAt;
 
-    /** @param now by the node's clock, in milliseconds */
+    /** @param now the time by the node's clock, in milliseconds */
     Liveness(Connection connection, Limits limits, long now) {
         this.connection = connection;
         this.limits = limits;

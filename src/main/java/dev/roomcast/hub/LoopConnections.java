@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The connections of one event loop: sweeps them in an interval, pauses reading while the node is congested, and closes
- * the largest holders of memory. Thread: event loop, except where a method says otherwise.
+ * The connections of one event loop: sweeps them periodically, pauses reading while the node is congested, and closes
+ * those with the most memory. Thread: event loop, except where a method says otherwise.
  */
 final class LoopConnections {
 
@@ -25,7 +25,7 @@ final class LoopConnections {
     private Set<Connection> paused = new LinkedHashSet<>();
     private boolean sweeping;
 
-    /** When the next sweep is due, by {@link Clock#monotonicMillis()}. */
+    /** The time of the next sweep, by {@link Clock#monotonicMillis()}. */
     private long dueAt;
 
     private final AtomicBoolean closingScheduled = new AtomicBoolean();
@@ -64,7 +64,7 @@ final class LoopConnections {
         try {
             loop.execute(this::resumeOwn);
         } catch (Throwable e) {
-            hub.failed(e); // the next sweep resumes
+            hub.failed(e); // the next sweep tries again
         }
     }
 
@@ -74,7 +74,7 @@ final class LoopConnections {
         }
         hasPaused = false;
         Set<Connection> waiting = paused;
-        paused = new LinkedHashSet<>(); // those that are paused again meanwhile
+        paused = new LinkedHashSet<>(); // connections that pause again during the loop below
         for (Connection connection : waiting) {
             try {
                 connection.inbound().pause().setCongested(false);
@@ -93,7 +93,7 @@ final class LoopConnections {
         }
     }
 
-    /** Schedules the closing of the connections that hold most of the memory for incoming messages. Thread: any. */
+    /** Schedules the closing of the connections that hold the most input memory. Thread: any. */
     void closeLargestInputsLater() {
         if (closingScheduled.compareAndSet(false, true)) {
             try {
@@ -110,7 +110,7 @@ final class LoopConnections {
         long now = hub.clock().monotonicMillis();
         List<Connection> holders = new ArrayList<>(connections);
         long fairShare = hub.input().limit() / Math.max(1, hub.admission().connections());
-        // Connections of another loop may hold the excess: those that hold little here stay.
+        // Another loop may hold the excess: connections with little input stay open.
         holders.removeIf(each -> each.inbound().input().size() <= fairShare / 2);
         holders.sort(Comparator.comparingDouble(each -> -each.inbound().input().weight(now)));
         for (int i = 0; i < holders.size() && hub.input().isAlmostExceeded(); i++) {
@@ -120,16 +120,16 @@ final class LoopConnections {
     }
 
     /**
-     * Runs a task for the open connections that match. Thread: any.
+     * Runs a task for the open connections that match, on the event loop. Thread: any.
      *
-     * @return the number of connections; always completes
+     * @return the number of matching connections; always completes
      */
     CompletionStage<Integer> forEach(Predicate<Connection> which, Consumer<Connection> task) {
         CompletableFuture<Integer> count = new CompletableFuture<>();
         try {
             loop.executeUnguarded(() -> count.complete(forEachHere(which, task)));
         } catch (RejectedExecutionException e) {
-            count.complete(0); // The loop has ended, and its connections with it.
+            count.complete(0); // The loop has ended, and so have its connections.
         }
         return count;
     }
@@ -173,7 +173,7 @@ final class LoopConnections {
         clock.schedule(hub.sweepInterval(), this::executeSweep);
     }
 
-    /** Tries again later where the loop rejects the task; an event loop that has ended rejects all. */
+    /** Schedules the next sweep again if the loop rejects the task; an ended event loop rejects all tasks. */
     private void executeSweep() {
         try {
             loop.execute(this::sweep);
@@ -185,17 +185,17 @@ final class LoopConnections {
         }
     }
 
-    /** Returns how late the last sweep was, in milliseconds. Thread: any. */
+    /** Returns the delay of the last sweep, in milliseconds. Thread: any. */
     long lagMillis() {
         return lagMillis;
     }
 
-    /** Returns the bytes in the outboxes at the last sweep. Thread: any. */
+    /** Returns the bytes in the outboxes as of the last sweep. Thread: any. */
     long outboxBytes() {
         return outboxBytes;
     }
 
-    /** Checks idle connections. One timer serves all of them; it stops with the last connection. */
+    /** Checks all connections. All of them share one timer, which stops with the last connection. */
     private void sweep() {
         long now = hub.clock().monotonicMillis();
         lagMillis = Math.max(0, now - dueAt);
@@ -214,7 +214,7 @@ final class LoopConnections {
         }
     }
 
-    /** @return the bytes in its outbox */
+    /** @return the bytes in the connection's outbox */
     private static long check(Connection connection, long now) {
         try {
             long pending = connection.transport().pending();

@@ -6,24 +6,24 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop. Messages of rooms gather in its {@link RoomShard shards}; one task delivers all of them, and each
- * connection is flushed once, with its shard.
+ * One event loop. {@link RoomShard Shards} collect messages of rooms; one task delivers the mailboxes of all shards,
+ * and flushes each connection once, with its shard.
  */
 final class LoopDispatcher {
 
-    /** One pass in so many is timed. */
+    /** One in this many passes is timed. */
     private static final int TIMED = 16;
 
     private final Hub hub;
     private final Executor executor;
 
-    /** Sections in which something waits; guarded by itself. */
+    /** Shards with a filled mailbox; guarded by this. */
     private List<RoomShard> ready = new ArrayList<>();
 
     private List<RoomShard> spare = new ArrayList<>();
-    /** Whether a task is on its way that delivers them; guarded by this. */
+    /** Whether a delivery task is scheduled; guarded by this. */
     private boolean woken;
-    /** The inbox that replaces the one of the next shard; null: a new one is made. */
+    /** An empty list for the mailbox of the next shard; null: allocate a new one. */
     private @Nullable List<Object> recycled;
 
     private final ShardWriter writer;
@@ -45,7 +45,7 @@ final class LoopDispatcher {
         return connections;
     }
 
-    /** The large answers that the transports have not written yet. */
+    /** Returns the large answers that the transports have not written yet. */
     AnswersUnderWay answers() {
         return answers;
     }
@@ -54,14 +54,14 @@ final class LoopDispatcher {
         executor.execute(hub.guarded(task));
     }
 
-    /** Runs a task that handles its own failures. */
+    /** Runs a task that handles its own exceptions. */
     void executeUnguarded(Runnable task) {
         executor.execute(task);
     }
 
     /**
-     * Delivers the inbox of a shard soon. If the loop does not take the task, the next call or the next sweep tries
-     * again. Thread: any.
+     * Schedules the delivery of a shard's mailbox. If the loop rejects the task, the next call or sweep tries again.
+     * Thread: any.
      */
     void wake(RoomShard shard) {
         boolean first;
@@ -86,7 +86,7 @@ final class LoopDispatcher {
         }
     }
 
-    /** Repeats a wake-up that the loop did not take, and checks the large answers on their way. */
+    /** Repeats a rejected wake-up, and checks the pending large answers. */
     void onSweep() {
         answers.check();
         synchronized (this) {
@@ -98,7 +98,7 @@ final class LoopDispatcher {
         executeDelivery();
     }
 
-    /** Times one pass in many, which suffices for an average. */
+    /** Delivers all filled mailboxes; times one pass in many, which suffices for an average. */
     private void deliver() {
         if (++passes % TIMED != 0) {
             deliverAll();
@@ -131,7 +131,7 @@ final class LoopDispatcher {
 
     private void deliver(RoomShard shard) {
         List<Object> mailbox = recycled;
-        recycled = null; // what fails is not used again
+        recycled = null; // the list of a failed delivery is not reused
         try {
             recycled = shard.deliver(writer, mailbox == null ? new ArrayList<>() : mailbox);
         } catch (Throwable e) {
@@ -139,7 +139,7 @@ final class LoopDispatcher {
         }
     }
 
-    /** The connection was written to; it is flushed with its section, or when the loop has done what it is at. */
+    /** Marks a connection for a flush, with its shard or at the end of the current task. */
     void flushLater(Outbox connection) {
         unflushed.add(connection);
         if (!flushing) {
@@ -153,7 +153,7 @@ final class LoopDispatcher {
         flush(0);
     }
 
-    /** @param first the number of earlier connections that stay unflushed */
+    /** @param first the number of earlier connections that remain unflushed */
     private void flush(int first) {
         for (int i = first; i < unflushed.size(); i++) {
             Outbox each = unflushed.get(i);

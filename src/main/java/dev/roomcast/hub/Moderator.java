@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Checks content before other members receive it. Thread: any. */
 public interface Moderator {
 
-    /** Checks nothing. */
+    /** Accepts everything without a check. */
     Moderator NONE = new Moderator() {
         @Override
         public boolean covers(String method) {
@@ -25,13 +25,13 @@ public interface Moderator {
     /**
      * The content to check.
      *
-     * @param identity of the sender; null for anonymous senders
-     * @param user the sender as others see it; null: not known yet
-     * @param data null where absent, and for a text without a method
+     * @param identity the identity of the sender; null for an anonymous sender
+     * @param user the sender's name as others see it; null: not known yet
+     * @param data the data; null: absent, or a text without a method
      * @param dataText the readable text in the data
-     * @param set the values that it sets in the shared state; null: none
+     * @param set the values that the publication sets in the shared state; null: none
      * @param setText the readable text in these values
-     * @param plain the whole level 0 text as others receive it; null at level 1
+     * @param plain the complete level 0 text as others receive it; null at level 1
      */
     record ModerationRequest(
             String room,
@@ -44,18 +44,18 @@ public interface Moderator {
             String setText,
             @Nullable String plain) {
 
-        /** One of level 1 that changes no state. */
+        /** Creates a level 1 request that does not change the shared state. */
         public ModerationRequest(
                 String room, Identity identity, String user, String method, RawJson data, String text) {
             this(room, identity, user, method, data, text, null, "", null);
         }
 
-        /** Returns whether a moderator covers it: at level 0 a client may not know methods. */
+        /** Returns whether the moderator covers the content; at level 0, clients need not know methods. */
         boolean isCoveredBy(Moderator moderator) {
             return moderator.covers(method) || plain != null && moderator.covers("$text");
         }
 
-        /** The readable text of the whole content. */
+        /** Returns the readable text of the complete content. */
         public String text() {
             return dataText + setText;
         }
@@ -68,7 +68,7 @@ public interface Moderator {
             return new ModerationRequest(room, identity, user, method, data, dataText, set, setText, plain);
         }
 
-        /** The same as the text of a level 0 member. */
+        /** Returns the same request with the text of a level 0 member. */
         public ModerationRequest plain(String plain) {
             return new ModerationRequest(room, identity, user, method, data, dataText, set, setText, plain);
         }
@@ -79,7 +79,7 @@ public interface Moderator {
      *
      * @param data the replacement; null: the content stays
      * @param error the reason for a refusal; null: accepted
-     * @param message for the sender
+     * @param message the message for the sender
      */
     record Verdict(
             @Nullable RawJson data,
@@ -88,7 +88,7 @@ public interface Moderator {
 
         public static final Verdict PASSES = new Verdict(null, null, null);
         public static final Verdict REFUSED = refused("this text is not let through");
-        /** The check failed; the content is refused. */
+        /** The refusal after a failed check. */
         public static final Verdict UNCHECKED =
                 new Verdict(null, ErrorCode.UNAVAILABLE, "this text cannot be checked now");
 
@@ -115,6 +115,6 @@ public interface Moderator {
      */
     boolean covers(String method);
 
-    /** Checks content that is covered. */
+    /** Checks content that {@link #covers} includes. */
     CompletionStage<Verdict> check(ModerationRequest request);
 }

@@ -4,7 +4,7 @@ import dev.roomcast.protocol.CommandDecoder;
 import dev.roomcast.protocol.RawJson;
 import java.util.concurrent.CompletionStage;
 
-/** Two moderators in a row: the second one checks what the first one accepted or replaced. */
+/** Two moderators in sequence: the second one checks the result of the first one. */
 public final class ModeratorChain implements Moderator {
 
     private final Moderator first;

@@ -9,19 +9,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outgoing side of a connection: batches that wait until the network takes them, up to a bound. A connection that
- * reads too slowly for the bound is closed with 4008. It is the base of {@link Connection} rather than a field of it,
- * because every delivery uses both. Thread: event loop.
+ * The outgoing side of a connection: a bounded queue of batches until the network takes them. A connection that reads
+ * too slowly is closed with 4008. {@link Connection} extends this class instead of having a field, because every
+ * delivery uses both. Thread: event loop.
  */
 abstract class Outbox {
 
-    /** The part of its outbox that a connection may use when memory is scarce. */
+    /** The divisor of the outbox bound while memory is scarce. */
     private static final int SCARCE_SHARE = 16;
 
     final Hub hub;
     final Transport transport;
     final LoopDispatcher loop;
-    /** That may wait for the peer. */
+    /** The most unsent bytes in the outbox. */
     private final long maxBytes;
 
     private boolean unflushed;
@@ -38,7 +38,7 @@ abstract class Outbox {
 
     abstract boolean isOpen();
 
-    /** Closes the connection, with an explanation and a close frame. */
+    /** Closes the connection with an explanation and a close frame. */
     abstract void close(Disconnect disconnect);
 
     Transport transport() {
@@ -49,7 +49,7 @@ abstract class Outbox {
         return loop;
     }
 
-    /** Puts a batch into the outbox; it is flushed with its shard, or when the loop has done its current task. */
+    /** Adds a batch to the outbox; it is flushed with its shard, or at the end of the loop's current task. */
     void write(Transport.Batch batch) {
         makeRoom(batch);
         if (isOpen()) {
@@ -61,7 +61,7 @@ abstract class Outbox {
         }
     }
 
-    /** Writes the last batch of a pass: it is sent at once, with what was written before. */
+    /** Writes the last batch of a pass and flushes everything written before. */
     void writeAndFlush(Transport.Batch batch) {
         makeRoom(batch);
         if (isOpen()) {
@@ -82,7 +82,7 @@ abstract class Outbox {
         }
     }
 
-    /** Writes and flushes the last frames of the connection, however much waits. */
+    /** Writes and flushes the last frames of the connection, regardless of the outbox bound. */
     void writeLast(List<Frame> last) {
         Transport.Batch batch = transport.encode(last);
         try {
@@ -93,23 +93,23 @@ abstract class Outbox {
         transport.flush();
     }
 
-    /** Returns the large answer on its way to this connection; null: none. Thread: any. */
+    /** Returns the pending large answer to this connection; null: none. Thread: any. */
     public LargeAnswers.@Nullable Answer answer() {
         return answer;
     }
 
-    /** Sets the large answer; null: none. Thread: any. */
+    /** Sets the pending large answer; null: none. Thread: any. */
     public void answer(LargeAnswers.Answer answer) {
         this.answer = answer;
     }
 
-    /** Returns whether a message is the large answer on its way to this connection. */
+    /** Returns whether a message is the pending large answer to this connection. */
     boolean isLargeAnswer(OutboundMessage message) {
         LargeAnswers.Answer current = answer;
         return current != null && current.is(message.level1());
     }
 
-    /** Ends the large answer, because it is written or was dropped. */
+    /** Ends the large answer after it was written or dropped. */
     void onAnswerWritten() {
         LargeAnswers.Answer done = answer;
         answer = null;
@@ -141,7 +141,7 @@ abstract class Outbox {
         return transport.pending() > maxBytes / SCARCE_SHARE;
     }
 
-    /** Memory is scarce: a connection for which much waits is closed and cut off. */
+    /** Closes and terminates a connection with a large outbox, because memory is scarce. */
     void closeIfSlow() {
         if (isLarge()) {
             close(Disconnect.of(CloseCode.SLOW));
@@ -149,7 +149,7 @@ abstract class Outbox {
         }
     }
 
-    /** Whether so much waits that volatile messages are dropped. */
+    /** Returns whether the outbox is so full that volatile messages are dropped. */
     boolean isLagging() {
         return transport.pending() > maxBytes / 4;
     }
@@ -163,9 +163,9 @@ abstract class Outbox {
     }
 
     /**
-     * Closes the connection with 4010, because something for it was lost, and reports why. Throws nothing.
+     * Closes the connection with 4010, because one of its messages was lost, and reports the cause. Throws nothing.
      *
-     * @param cause what failed
+     * @param cause the failure
      */
     void closeAfterFailure(Throwable cause) {
         hub.failed(cause);
@@ -196,7 +196,7 @@ abstract class Outbox {
         }
     }
 
-    /** Closes connections with 4010, because something for all of them was lost. Throws nothing. */
+    /** Closes connections with 4010, because a message for all of them was lost. Throws nothing. */
     static void closeAllAfterFailure(List<? extends Outbox> connections) {
         for (int i = 0; i < connections.size(); i++) {
             connections.get(i).closeAfterFailure();

@@ -13,20 +13,20 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pauses reading from one connection while a question about it is open or the node is congested, and holds the messages
- * that were read before the transport stopped. Thread: event loop.
+ * Pauses reading from one connection while a request about it is pending or the node is congested, and holds the
+ * messages that the transport had already read. Thread: event loop.
  */
 final class ReadPause {
 
-    /** The memory of a held message besides its bytes, about. */
+    /** The estimated overhead of a held message, in bytes. */
     private static final int MESSAGE_BYTES = 80;
 
     private final Hub hub;
     private final Connection connection;
     private final UnfinishedInput input;
-    /** Whether the backlog of the node is too large. */
+    /** Whether the node is congested. */
     private boolean congested;
-    /** The answer to the open question; null where none is open. */
+    /** The pending request; null: none. */
     private @Nullable CompletableFuture<?> awaited;
 
     private final Deque<Frame> held = new ArrayDeque<>(0);
@@ -39,11 +39,11 @@ final class ReadPause {
     }
 
     /**
-     * Pauses reading until a question is answered. Messages that were read already are held in their order.
+     * Pauses reading until a request is answered. Messages that were already read are held in their order.
      *
-     * @param bytes memory that the question holds until then
-     * @param question not asked where the input memory of the node is used up
-     * @param then receives the answer, or null and the failure; not called when the connection is closed
+     * @param bytes the memory of the pending request
+     * @param question starts the request; not called if the input memory of the node is used up
+     * @param then receives the answer, or null and the failure; not called after the connection is closed
      */
     <T> void await(int bytes, Supplier<CompletionStage<T>> question, @Nullable BiConsumer<T, Throwable> then) {
         if (!hub.input().reserve(bytes)) {
@@ -83,7 +83,7 @@ final class ReadPause {
             }
             updateReading();
         } catch (Throwable e) {
-            connection.closeAfterFailure(e); // it would be read no more
+            connection.closeAfterFailure(e); // otherwise reading would never resume
         }
     }
 
@@ -102,7 +102,7 @@ final class ReadPause {
         return awaited != null || congested;
     }
 
-    /** Holds a message that was read before reading stopped. */
+    /** Holds a message that was read before the pause. */
     void retain(Frame message) {
         held.add(message);
         changeHeld(size(message));
@@ -128,7 +128,7 @@ final class ReadPause {
         heldBytes = 0;
     }
 
-    /** Pauses or resumes reading because of the backlog of the node. */
+    /** Pauses or resumes reading according to the backlog of the node. */
     void setCongested(boolean congested) {
         this.congested = congested;
         updateReading();
@@ -144,7 +144,7 @@ final class ReadPause {
         connection.transport().reading(!isPaused());
     }
 
-    /** Closes the largest holders where the input memory of the node is exceeded. */
+    /** Closes the connections with the most input if the input memory of the node is exceeded. */
     void checkMemory() {
         if (hub.input().isExceeded()) {
             hub.closeLargestInputs();
@@ -155,7 +155,7 @@ final class ReadPause {
         held.clear();
         heldBytes = 0;
         if (awaited != null) {
-            awaited.cancel(false); // releases its memory; no answer may follow
+            awaited.cancel(false); // releases the memory of the request, and drops its answer
         }
     }
 }

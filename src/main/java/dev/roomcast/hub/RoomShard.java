@@ -18,17 +18,17 @@ final class RoomShard {
 
     /** Messages and membership changes; guarded by this. */
     private List<Object> mailbox = new ArrayList<>();
-    /** Bytes of the messages in the inbox; guarded by this. */
+    /** Bytes of the messages in the mailbox; guarded by this. */
     private long mailboxBytes;
-    /** Whether the loop knows that the inbox is not empty; guarded by this. */
+    /** Whether a delivery of the mailbox is scheduled; guarded by this. */
     private boolean queued;
-    /** Why the inbox could not take something; null: it took everything; guarded by this. */
+    /** The failure to add an item to the mailbox; null: none; guarded by this. */
     private @Nullable Throwable failure;
 
     private final List<Connection> plain = new ArrayList<>();
     private final List<Connection> level1 = new ArrayList<>();
 
-    /** A member joins or leaves; only with leaving there may be a disconnect. */
+    /** The join or leave of a member; only a leave may have a disconnect. */
     private record MemberChange(
             Connection connection, boolean joins, @Nullable Disconnect disconnect) {}
 
@@ -73,16 +73,16 @@ final class RoomShard {
             loop.wake(this);
         } catch (Throwable e) {
             synchronized (this) {
-                queued = false; // the next item wakes the loop
+                queued = false; // the next item schedules a delivery again
             }
             hub.failed(e);
         }
     }
 
     /**
-     * Closes all members of the shard with 4010, because something was not put into the inbox.
+     * Closes all members of the shard with 4010, because an item was not added to the mailbox.
      *
-     * @param cause why
+     * @param cause the failure
      */
     void closeAllLater(Throwable cause) {
         boolean first;
@@ -97,10 +97,10 @@ final class RoomShard {
     }
 
     /**
-     * Delivers the inbox. Runs on the loop; throws nothing.
+     * Delivers the mailbox. Throws nothing. Thread: event loop.
      *
-     * @param recycled the list that takes the place of the inbox
-     * @return the inbox of before, emptied
+     * @param recycled an empty list, which becomes the mailbox
+     * @return the previous mailbox, emptied
      */
     List<Object> deliver(ShardWriter writer, List<Object> recycled) {
         List<Object> items;
@@ -175,10 +175,10 @@ final class RoomShard {
         connection.transport().sendHandshake();
     }
 
-    /** Closes the gap with the last one of the list. */
+    /** Removes a connection; the last one of the list takes its index. */
     private static void unsubscribe(Connection connection, List<Connection> list) {
         if (connection.slot < 0) {
-            return; // it could not join
+            return; // its join failed
         }
         Connection last = list.remove(list.size() - 1);
         if (last != connection) {

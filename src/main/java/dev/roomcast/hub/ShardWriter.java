@@ -6,27 +6,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes the messages of a room to its members on one event loop, in batches: members with the same share use the same
- * bytes. Each loop has one writer, which serves one room at a time.
+ * Writes the messages of a room to its members on one event loop, in batches: members with the same messages share the
+ * encoded bytes. Each loop has one writer, which serves one room at a time.
  */
 final class ShardWriter {
 
-    /** Not more than this is put into one piece, in bytes. */
+    /** The bound of one batch, in bytes. */
     private static final int PIECE = 256 * 1024;
 
-    /** The most messages in one piece that name or exclude a member: such a member walks through the whole piece. */
+    /** The most messages in one batch that name or exclude a member: such a member iterates over the whole batch. */
     static final int MAX_NAMING = 64;
 
     private final Hub hub;
     private final LoopDispatcher loop;
 
-    /** Messages published but not yet written. */
+    /** The messages of the current batch. */
     private final List<OutboundMessage> messages = new ArrayList<>();
 
     private int messageBytes;
-    /** How many of them name or exclude a member. */
+    /** The number of messages in the batch that name or exclude a member. */
     private int naming;
-    /** The members whose share differs in this pass. */
+    /** The members whose messages differ from the common ones in this pass. */
     private final List<Connection> special = new ArrayList<>();
 
     private final List<Frame> frames = new ArrayList<>();
@@ -36,7 +36,7 @@ final class ShardWriter {
         this.loop = loop;
     }
 
-    /** Whether it goes into the same piece. */
+    /** Returns whether a message fits into the current batch. */
     boolean hasRoomFor(OutboundMessage message) {
         return messages.isEmpty() || messageBytes + message.size() <= PIECE && naming < MAX_NAMING;
     }
@@ -48,10 +48,10 @@ final class ShardWriter {
     }
 
     /**
-     * Writes the added messages to members of both levels and clears them. Throws nothing: if encoding fails, all members of
-     * the level are closed with 4010; if one write fails, its connection is closed.
+     * Writes the current batch to members of both levels and clears it. Throws nothing: if encoding fails, all members
+     * of the level are closed with 4010; if one write fails, its connection is closed.
      *
-     * @param isLast whether no more messages follow in this pass, so that they are flushed at once
+     * @param isLast whether this batch is the last one of the pass, so that it is flushed at once
      */
     void write(List<Connection> plain, List<Connection> level1, boolean isLast) {
         if (!messages.isEmpty()) {
@@ -104,7 +104,7 @@ final class ShardWriter {
     }
 
     /**
-     * Writes to the members without a special share, and marks lagging members as special where messages may be dropped.
+     * Writes to the members without special messages; marks lagging members as special if messages may be dropped.
      */
     private void writeCommon(Transport.Batch batch, List<Connection> all, boolean dropsAny, boolean isLast) {
         for (int i = 0; i < all.size(); i++) {
@@ -120,7 +120,7 @@ final class ShardWriter {
     }
 
     /**
-     * Marks the members of a level that a message names or excludes.
+     * Marks the members of a level that a message names or excludes as special.
      *
      * @return whether a message may be dropped
      */
@@ -141,7 +141,7 @@ final class ShardWriter {
         return dropsAny;
     }
 
-    /** Marks the members without a role in a game where a message is for players and watchers alone. */
+    /** Marks the members without a role as special if a message is for players and watchers only. */
     private void markOthersSpecial(List<Connection> level1) {
         boolean hasGame = false;
         for (int i = 0; i < messages.size(); i++) {
@@ -160,7 +160,7 @@ final class ShardWriter {
         connection.isSpecial = true;
     }
 
-    /** Writes to one connection what it alone gets in this way. */
+    /** Writes the messages of one special member. */
     private void writeShare(Connection connection, boolean isLast) {
         try {
             encodeShare(connection, isLast);

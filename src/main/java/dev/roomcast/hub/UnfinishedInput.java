@@ -5,48 +5,50 @@ import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.room.Disconnect;
 
 /**
- * The input of one connection that is not handled yet: a partial message, or held messages. It is charged to the rate when
- * it arrives, has a deadline, and counts against the memory of the node. Thread: event loop.
+ * The unhandled input of one connection: a partial message, or held messages. Input is charged to the rate on arrival,
+ * has a deadline, and counts against the input memory of the node. Thread: event loop.
  */
 final class UnfinishedInput {
 
     private final Connection connection;
     private final MemoryPart memory;
     private final long maxMillis;
-    /** In the transport. */
+    /** Bytes in the transport. */
     private long bytes;
-    /** Of them and of what was handed on since, those that the rate was charged with already. */
+    /** Bytes of the current message that are already charged to the rate. */
     private long charged;
-    /** In the inbound handler. */
+    /** Bytes in the inbound handler. */
     private long held;
-    /** In the room, which alone writes it. */
+    /** Bytes in the room; written by the room's serial executor alone. */
     private volatile long heldByRoom;
-    /** When the message began that has not ended; by the node's clock. */
+    /** The start of the unfinished message, by the node's clock in milliseconds. */
     private long since;
-    /** Whether a message ended since the last check. */
+    /** Whether a message was completed since the last check. */
     private boolean finished;
 
-    /** @param maxMillis in which a begun message has to end */
+    /** @param maxMillis the longest time from the start of a message to its end, in milliseconds */
     UnfinishedInput(Connection connection, MemoryPart memory, long maxMillis) {
         this.connection = connection;
         this.memory = memory;
         this.maxMillis = maxMillis;
     }
 
-    /** The bytes that the node holds for the connection. */
+    /** Returns the bytes that the node holds for the connection. */
     long size() {
         return bytes + held + heldByRoom;
     }
 
-    /** How much is held for how long. */
+    /** Returns the held bytes multiplied by their age in milliseconds. */
     double weight(long now) {
         return size() * (1.0 + Math.max(0, now - since));
     }
 
     /**
-     * The transport keeps so many bytes now.
+     * Sets the number of bytes in the transport.
      *
-     * @return by how many these are more than the rate was charged with
+     * @param now the bytes in the transport
+     * @param time the time by the node's clock, in milliseconds
+     * @return the bytes that are not yet charged to the rate
      */
     long keeps(long now, long time) {
         long more = now - bytes;
@@ -60,22 +62,22 @@ final class UnfinishedInput {
         return uncharged;
     }
 
-    /** The inbound handler holds so many bytes more; fewer where negative. */
+    /** Adds to the bytes in the inbound handler; a negative number subtracts. */
     void holds(long more) {
         held += more;
         memory.add(more);
     }
 
-    /** The room holds so many bytes of messages. Thread: the room's serial executor. */
+    /** Sets the number of bytes in the room. Thread: the room's serial executor. */
     void heldByRoom(long now) {
         memory.add(now - heldByRoom);
         heldByRoom = now;
     }
 
     /**
-     * A message ended.
+     * Records the end of a message.
      *
-     * @return how many of its bytes the rate is still to be charged with
+     * @return the bytes of the message that are not yet charged to the rate
      */
     int finish(int length) {
         finished = true;
@@ -87,7 +89,7 @@ final class UnfinishedInput {
         return length - before;
     }
 
-    /** @param isRead whether the connection is read: if not, it is the node that is late */
+    /** @param isRead whether the connection is being read; while it is not, no deadline applies */
     void check(boolean isRead, long now) {
         if (bytes == 0 || finished || !isRead) {
             since = now;
@@ -98,16 +100,16 @@ final class UnfinishedInput {
         finished = false;
     }
 
-    /** Gives everything up. */
+    /** Drops all input. */
     void drop() {
         connection.transport().dropInput();
         memory.add(-bytes);
         bytes = 0;
     }
 
-    /** The connection has ended. */
+    /** Releases the memory after the connection has ended. */
     void end() {
-        memory.add(-bytes - held); // the room gives back its part itself
+        memory.add(-bytes - held); // the room releases its part itself
         bytes = held = 0;
     }
 }

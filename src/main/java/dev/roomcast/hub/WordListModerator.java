@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Refuses texts with certain words in them. Capitals, full width letters, spaces and invisible characters between
- * letters make no difference.
+ * Refuses texts that contain certain words. Case, full-width letters, spaces and invisible characters between letters
+ * are ignored.
  */
 public final class WordListModerator implements Moderator {
 
@@ -21,7 +21,7 @@ public final class WordListModerator implements Moderator {
         replace(words);
     }
 
-    /** Refuses texts with these words from now on, in place of those of before. Any thread may call. */
+    /** Replaces the list of words. Thread: any. */
     public void replace(Collection<String> changed) {
         words = changed.stream()
                 .map(WordListModerator::plain)
