@@ -5,25 +5,25 @@ import dev.roomcast.protocol.RawJson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes the publications in the answers to members. A long answer stays encoded for a moment, so that members who
- * return at nearly the same position, as after a network failure, share it. Thread: the room's serial executor.
+ * Encodes the publications in the answers to members. A long encoding is kept for a short time, so that members that
+ * return at nearly the same position share it, for example after a network failure. Thread: the room's serial executor.
  */
 final class AnswerPublications {
 
-    /** Shorter lists are encoded for each answer, in bytes. */
+    /** The smallest list whose encoding is shared, in bytes. */
     private static final int SHARED_FROM = 16 << 10;
 
-    /** How long a list is kept after its last use, in milliseconds. */
+    /** The time for which an encoding is kept after its last use, in milliseconds. */
     static final long KEPT_MILLIS = 2000;
 
     private final RoomService service;
     private final Replica replica;
     private final MemoryPart memory;
-    /** Null: nothing is kept. */
+    /** The kept encoding; null: none. */
     private @Nullable EncodedSpan kept;
-    /** The bytes counted for it. */
+    /** The bytes reserved for the kept encoding. */
     private long counted;
-    /** Whether it was used since the last check. */
+    /** Whether the kept encoding was used since the last check. */
     private boolean used;
     /** Whether a check is scheduled. */
     private boolean scheduled;
@@ -34,7 +34,10 @@ final class AnswerPublications {
         this.memory = service.answers().shared();
     }
 
-    /** Returns all publications after an offset from which on all are kept; null: they are longer than an answer may be. */
+    /**
+     * Returns all publications after an offset, all of which must be retained; null: they exceed the bound of an
+     * answer.
+     */
     @Nullable
     RawJson allSince(long offset) {
         PublicationRing ring = replica.log().ring();
@@ -44,9 +47,9 @@ final class AnswerPublications {
     }
 
     /**
-     * Returns the kept publications after an offset, oldest first, as many as an answer takes.
+     * Returns the retained publications after an offset, oldest first, up to the bound of an answer.
      *
-     * @param limit the most publications
+     * @param limit the maximum number of publications
      */
     EncodedSpan.Slice since(long offset, long limit) {
         PublicationRing ring = replica.log().ring();
@@ -59,7 +62,7 @@ final class AnswerPublications {
         return to == from ? EncodedSpan.Slice.EMPTY : span(from, to, bytes).from(from, to, maxBytes());
     }
 
-    /** Returns the newest publications, oldest first, as many as an answer takes. */
+    /** Returns the newest publications, oldest first, up to the bound of an answer. */
     EncodedSpan.Slice newest(long limit) {
         PublicationRing ring = replica.log().ring();
         long to = ring.next();
@@ -75,7 +78,7 @@ final class AnswerPublications {
         return service.limits().memory().answerBytes();
     }
 
-    /** @param bytes how long they are at least */
+    /** @param bytes the minimum size of the publications, in bytes */
     private EncodedSpan span(long from, long to, long bytes) {
         if (bytes < SHARED_FROM) {
             return encoded(new EncodedSpan(replica.epoch(), from, (int) bytes + 256), to);
@@ -92,7 +95,7 @@ final class AnswerPublications {
         return span;
     }
 
-    /** Returns whether most of the encoded span lies before the request, and the span would have to grow. */
+    /** Returns whether the span would have to grow although the request skips most of it. */
     private boolean isOutgrown(long from, long to) {
         return to > kept.next() && kept.sizeBefore(from) > kept.size() / 2;
     }
@@ -102,7 +105,7 @@ final class AnswerPublications {
         return span;
     }
 
-    /** Keeps a span if the node has memory for it. @param span null: none is kept */
+    /** Keeps a span if its memory can be reserved. @param span null: none */
     private void keep(@Nullable EncodedSpan span) {
         long size = span == null ? 0 : span.size();
         if (size <= counted) {

@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** Writes one room as bytes and reads it again. Thread: the room's serial executor. */
+/** Serializes and restores one room. Thread: the room's serial executor. */
 final class ArchivedRoom {
 
     private ArchivedRoom() {}

@@ -4,15 +4,15 @@ import dev.roomcast.concurrent.MemoryPart;
 import java.util.List;
 
 /**
- * Counts the memory of a room's members who are away against that of the node. Thread: the room's serial executor, except
+ * Counts the memory of a room's away members as part of the node's total. Thread: the room's serial executor, except
  * where a method says otherwise.
  */
 final class AwayMemory {
 
-    /** A member without its info, in bytes: the member, its names, its places in the indexes. */
+    /** The estimated memory of a member without its info, in bytes: the object, its names, its index entries. */
     private static final int BYTES_PER_MEMBER = 1024;
 
-    /** The memory of a room that is retained for members who are away, in bytes. */
+    /** The memory of a room that is retained for away members, in bytes. */
     private static final int BYTES_PER_ROOM = 2048;
 
     private final MemoryPart node;
@@ -25,7 +25,10 @@ final class AwayMemory {
         this.members = members;
     }
 
-    /** When the member went that is away longest, by the node's clock; {@link Long#MAX_VALUE}: no one is away. Thread: any. */
+    /**
+     * Returns when the longest away member went away, by the node's clock; {@link Long#MAX_VALUE}: none is away.
+     * Thread: any.
+     */
     long oldest() {
         return oldest;
     }
@@ -49,7 +52,7 @@ final class AwayMemory {
         }
     }
 
-    /** Gives back what is counted, because the room is no longer on this node. */
+    /** Releases the counted memory, because the room is no longer on this node. */
     void release() {
         for (Member member : List.copyOf(members.away())) {
             node.add(-member.awayBytes);

@@ -8,20 +8,21 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Broadcaster {
 
-    /** Sends a message to its receivers. */
+    /** Sends a message to its recipients. */
     void broadcast(OutboundMessage message);
 
-    /** Adds a receiver. */
+    /** Adds a recipient. */
     void subscribe(Subscriber subscriber);
 
     /**
-     * Removes a receiver.
+     * Removes a recipient.
      *
-     * @param disconnect how its connection is closed after the messages so far; null: it is closed already
+     * @param disconnect the reason to close its connection after the messages so far; null: the connection is already
+     *     closed
      */
     void unsubscribe(Subscriber subscriber, @Nullable Disconnect disconnect);
 
-    /** Closes the connection of a receiver after the messages so far; it gets none of the later ones. */
+    /** Closes the connection of a recipient after the messages so far; it receives no later message. */
     default void disconnect(Subscriber subscriber, Disconnect disconnect) {
         subscriber.disconnect(disconnect);
     }

@@ -4,9 +4,9 @@ import dev.roomcast.protocol.CloseCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a connection ends.
+ * The end of a connection.
  *
- * @param after the delay that the client is asked to wait, in milliseconds; 0: none
+ * @param after the delay before the client may reconnect, in milliseconds; 0: none
  * @param isExplained whether an explaining frame precedes the close frame; not after {@code $leave}
  * @param message the reason for the client; null: the reason of the code
  */
@@ -16,7 +16,7 @@ public record Disconnect(
         boolean isExplained,
         @Nullable String message) {
 
-    /** How many clients a node takes back in a second without effort. */
+    /** The number of reconnecting clients per second that a node handles easily. */
     private static final int RETURNS_PER_SECOND = 2000;
 
     /** Returns the time over which the reconnects of that many clients are spread, in milliseconds; at least 1000. */
@@ -32,12 +32,12 @@ public record Disconnect(
         return new Disconnect(code, after, true, null);
     }
 
-    /** @param message null: the code's own reason */
+    /** @param message the reason for the client; null: the reason of the code */
     public static Disconnect of(CloseCode code, @Nullable String message) {
         return new Disconnect(code, 0, true, message);
     }
 
-    /** Returns the end that the client requested. */
+    /** Returns the end that a client requested. */
     public static Disconnect requested() {
         return new Disconnect(CloseCode.NORMAL, 0, false, null);
     }

@@ -6,7 +6,7 @@ import dev.roomcast.protocol.RawJson;
 import java.util.Arrays;
 
 /**
- * Consecutive publications of one epoch in the encoding of an answer: JSON objects separated by commas, in one array. Any
+ * Consecutive publications of one epoch, encoded for an answer: JSON objects separated by commas, in one array. Any
  * part of the sequence is a slice of the array. Thread: the room's serial executor.
  *
  * <pre>
@@ -36,12 +36,12 @@ final class EncodedSpan {
         this.bytes = new byte[size];
     }
 
-    /** Returns whether the span can be extended so that it holds publications from that offset on. */
+    /** Returns whether the span can be extended to hold the publications from an offset on. */
     boolean reaches(String otherEpoch, long from) {
         return epoch.equals(otherEpoch) && from >= first && from <= next();
     }
 
-    /** Returns the offset of the publication that is added next. */
+    /** Returns the offset of the publication to be added next. */
     long next() {
         return first + count;
     }
@@ -51,7 +51,7 @@ final class EncodedSpan {
         return bytes.length + (long) ends.length * Integer.BYTES;
     }
 
-    /** Returns the bytes of the publications before an offset that the span holds. */
+    /** Returns the size of the span's publications before an offset, in bytes. */
     int sizeBefore(long offset) {
         return begin(offset);
     }
@@ -82,7 +82,7 @@ final class EncodedSpan {
     /**
      * Returns the publications from an offset on.
      *
-     * @param maxBytes the most bytes of them; what does not fit is left out at the end
+     * @param maxBytes the bound of the slice in bytes; later publications beyond it are omitted
      */
     Slice from(long from, long to, long maxBytes) {
         int begin = begin(from);
@@ -96,7 +96,7 @@ final class EncodedSpan {
     /**
      * Returns the publications before an offset.
      *
-     * @param maxBytes the most bytes of them; what does not fit is left out at the beginning
+     * @param maxBytes the bound of the slice in bytes; earlier publications beyond it are omitted
      */
     Slice before(long from, long to, long maxBytes) {
         long since = from;
@@ -112,21 +112,21 @@ final class EncodedSpan {
                 : new Slice(new RawJson(bytes, begin(from), end(to) - begin(from)), to - from);
     }
 
-    /** Returns where the publication of an offset begins. */
+    /** Returns the index at which the publication of an offset begins. */
     private int begin(long offset) {
         return offset == first ? 0 : ends[(int) (offset - first) - 1] + 1;
     }
 
-    /** Returns where the publication before an offset ends. */
+    /** Returns the index at which the publication before an offset ends. */
     private int end(long offset) {
         return ends[(int) (offset - first) - 1];
     }
 
     /**
-     * Publications in an answer.
+     * A sequence of publications in an answer.
      *
      * @param elements the JSON objects with commas between them; a view that is valid until the span is extended
-     * @param count their number
+     * @param count the number of objects
      */
     record Slice(RawJson elements, long count) {
 

@@ -2,14 +2,17 @@ package dev.roomcast.room;
 
 import org.jspecify.annotations.Nullable;
 
-/** Assigns the order of publications and owns the membership of rooms: in this node, or in a store that nodes share. */
+/**
+ * Assigns the order of publications and owns the membership of rooms, either on this node or in a store that nodes
+ * share.
+ */
 public interface Engine {
 
-    /** A room begins on this node. */
+    /** Creates the sequencer of a room that begins on this node. */
     Sequencer open(Replica room);
 
     /**
-     * Answers queries of all nodes that share the rooms from now on.
+     * Starts to answer the queries of all nodes that share the rooms.
      *
      * @return the queries to all nodes; they fail with {@link EngineUnavailableException} unless every node answers
      */
@@ -17,26 +20,26 @@ public interface Engine {
         return here;
     }
 
-    /** Whether other nodes have the same rooms. */
+    /** Returns whether other nodes share the rooms. */
     default boolean isShared() {
         return false;
     }
 
-    /** Operations on rooms of which this node needs no replica; null: every room is on this node. */
+    /** Returns the operations on rooms without a replica on this node; null: every room is on this node. */
     default @Nullable SharedRooms sharedRooms() {
         return null;
     }
 
-    /** The problem of the engine, in words for operators and without secrets; null: none. */
+    /** Returns a description of the engine's problem for operators, without secrets; null: none. */
     default @Nullable String problem() {
         return null;
     }
 
-    /** Whether it answers. While it does not, connections stay and nothing can be published. */
+    /** Returns whether the engine answers. While it does not, connections stay open, but nothing can be published. */
     default boolean isAvailable() {
         return true;
     }
 
-    /** The node ends. */
+    /** Stops the engine at the end of the node. */
     default void stop() {}
 }

@@ -1,9 +1,9 @@
 package dev.roomcast.room;
 
-/** The engine does not answer: the request may or may not have been executed. */
+/** Thrown when the engine does not answer; it may have executed the request. */
 public final class EngineUnavailableException extends RuntimeException {
 
-    /** Without a stack: it is an answer, not a fault. */
+    /** Creates the exception without a stack trace, because it is a result and not a programming error. */
     public EngineUnavailableException() {
         super("the engine does not answer", null, false, false);
     }

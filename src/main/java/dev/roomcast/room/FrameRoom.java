@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room as its frame sync sees it.
+ * The view that frame sync has of its room.
  *
- * <p>Thread: the room's serial executor, but for {@link #execute}.
+ * <p>Thread: the room's serial executor, except for {@link #execute}.
  */
 public final class FrameRoom {
 
@@ -37,17 +37,17 @@ public final class FrameRoom {
         this.admission = admission;
     }
 
-    /** The order of the room, as its engine keeps it. */
+    /** Returns the sequencer of the room. */
     public Sequencer sequencer() {
         return sequencer;
     }
 
-    /** The name of the room. */
+    /** Returns the name of the room. */
     public String name() {
         return replica.name();
     }
 
-    /** The bounds of runs in rooms of this kind. */
+    /** Returns the bounds of runs in rooms of this type. */
     public FrameSettings settings() {
         return replica.type().games().frames();
     }
@@ -71,23 +71,23 @@ public final class FrameRoom {
         return game == null ? List.of() : game.players();
     }
 
-    /** The host, or null where there is no player. */
+    /** Returns the host; null: the room has no player. */
     public @Nullable Member host() {
         GameRoom game = replica.game();
         return game == null ? null : game.host();
     }
 
-    /** Whether the connection may do what the host may. */
+    /** Returns whether the connection has the rights of the host. */
     public boolean mayActAsHost(Subscriber subscriber) {
         return subscriber.rights().host() || subscriber.member() == host();
     }
 
-    /** Returns whether the rate of the room admits a request that notifies all; otherwise sends an error. */
+    /** Returns whether the rate of the room admits a request that notifies all members; otherwise sends an error. */
     public boolean admits(Subscriber subscriber, Command.Run command) {
         return admission.admits(subscriber, command, 0);
     }
 
-    /** Answers one connection. */
+    /** Sends an answer to one connection. */
     public void reply(Subscriber subscriber, Frame frame) {
         replies.send(subscriber, frame);
     }
@@ -97,17 +97,17 @@ public final class FrameRoom {
         replies.reply(subscriber, frame);
     }
 
-    /** Refuses a question while a large answer is on its way to the connection. @return whether it was refused */
+    /** Refuses a request while a large answer to the connection is pending. @return whether it was refused */
     public boolean refusesNext(Subscriber subscriber, long id) {
         return replies.refusesNext(subscriber, id);
     }
 
-    /** Refuses a request. @param id 0: none was given */
+    /** Refuses a request. @param id the id of the request; 0: none */
     public void refuse(Subscriber subscriber, long id, ErrorCode code, String message) {
         replies.error(subscriber, id, code, message);
     }
 
-    /** Refuses a request of a member, if its connection is on this node. @param id 0: none was given */
+    /** Refuses a request of a member, if its connection is on this node. @param id the id of the request; 0: none */
     public void refuse(String client, long id, ErrorCode code, String message) {
         Member member = replica.member(client);
         if (member != null && member.subscriber != null) {

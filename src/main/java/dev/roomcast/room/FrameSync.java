@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frame sync of one room, as its room calls it. The room creates it with the first request for it.
+ * Frame sync of one room. The room creates it at the first request.
  *
  * <p>Thread: the room's serial executor.
  */
@@ -15,10 +15,10 @@ public interface FrameSync {
     /** Creates the frame sync of a room. */
     interface Factory {
 
-        /** No room has frame sync: every request for it is {@code unavailable}. */
+        /** Provides no frame sync: every request is refused as {@code unavailable}. */
         Factory NONE = room -> null;
 
-        /** @return null where there is no frame sync */
+        /** @return the frame sync; null: the room has none */
         @Nullable
         FrameSync create(FrameRoom room);
     }
@@ -43,32 +43,32 @@ public interface FrameSync {
     void onLeave(Member player);
 
     /**
-     * The field {@code run} of the answer to {@code $connect}.
+     * Returns the field {@code run} of the answer to {@code $connect}.
      *
-     * @return null where there is no run, and none is kept
+     * @return the run; null: none is in progress or retained
      */
     @Nullable
     RawJson welcome();
 
     /**
-     * The run with its kept frames, as the operators' API shows it.
+     * Returns the run with its retained frames for the operators' API.
      *
-     * @param after the frame after which, from 0
-     * @param limit the most frames; 0: as many as the server gives
-     * @return null where there is no run, and none is kept; fails where the engine does not answer
+     * @param after the number of the last frame before the result, from 0
+     * @param limit the maximum number of frames; 0: the server's bound
+     * @return the run; null: none is in progress or retained; fails if the engine does not answer
      */
     @Nullable
     CompletionStage<RawJson> replay(long after, long limit);
 
-    /** Returns whether a run is in progress, or retained for later members. */
+    /** Returns whether a run is in progress, or retained for members who join later. */
     boolean isRetained();
 
-    /** A task of the room threw: the timers may not be set. */
+    /** Restores the timers after a task of the room threw an exception. */
     void onTaskFailed();
 
-    /** The room's order has begun a new epoch. */
+    /** The room has begun a new epoch. */
     void onEpoch();
 
-    /** The room ends or is no longer on this node: nothing is kept. */
+    /** Discards everything, because the room has ended or is no longer on this node. */
     void close();
 }

@@ -3,7 +3,7 @@ package dev.roomcast.room;
 import dev.roomcast.protocol.StateChange;
 import org.jspecify.annotations.Nullable;
 
-/** The checks of a change of the shared state that depend on timing, as the engine in memory makes them. */
+/** The time-dependent checks of state changes, for the engine in memory. */
 final class GameEngineRules {
 
     private GameEngineRules() {}
@@ -12,7 +12,7 @@ final class GameEngineRules {
      * Checks a change against the current state of the room.
      *
      * @param member the sender; null: the server
-     * @return null if the change is accepted
+     * @return the reason for a refusal; null: the change is accepted
      */
     static @Nullable StateRefusal refusal(Replica room, @Nullable Member member, StateUpdate update) {
         GameRoom game = room.game();

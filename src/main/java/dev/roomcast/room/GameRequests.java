@@ -6,7 +6,7 @@ import dev.roomcast.protocol.ErrorCode;
 import dev.roomcast.protocol.ServerFrames;
 import org.jspecify.annotations.Nullable;
 
-/** The requests of players and watchers. The room's serial executor alone calls. */
+/** Handles the requests of players and watchers. Thread: the room's serial executor. */
 final class GameRequests {
 
     private static final String HOST_ALONE = "the host alone may do this";
@@ -28,11 +28,11 @@ final class GameRequests {
     }
 
     /**
-     * Decodes a publication's change of the shared state and decides what does not depend on timing. The fields mean
-     * nothing where the sender has no role.
+     * Decodes the state change of a publication and makes the checks that do not depend on timing. Ignores the fields
+     * if the sender has no role.
      *
-     * @return null for a publication that changes no state
-     * @throws BadFrameException for a change that no room takes
+     * @return the change; null: the publication changes no state
+     * @throws BadFrameException for a change that is invalid in every room
      */
     @Nullable
     StateUpdate update(Member member, Command.Publish command, Rights rights) throws BadFrameException {
@@ -47,9 +47,9 @@ final class GameRequests {
     }
 
     /**
-     * Does the same for a publication of the operators' API.
+     * Decodes the state change of a publication from the operators' API.
      *
-     * @throws BadFrameException for a change that no room takes
+     * @throws BadFrameException for a change that is invalid in every room
      */
     @Nullable
     StateUpdate update(Command.Publish command) throws BadFrameException {
@@ -76,7 +76,7 @@ final class GameRequests {
         }
     }
 
-    /** Kicks a member. The rate of the room does not count it: the host ends a flood with it. */
+    /** Kicks a member. The rate of the room does not apply: the host ends a flood with it. */
     void kick(Sequencer sequencer, Subscriber subscriber, Command.Kick command) {
         Member member = subscriber.member();
         Member target = replica.member(command.client());
@@ -92,12 +92,12 @@ final class GameRequests {
         }
     }
 
-    /** The room as matchmaking sees it. */
+    /** Returns the matchmaking view of the room. */
     MatchRoom matchRoom() {
         return new MatchRoom(replica, replies);
     }
 
-    /** A request for rooms and matches, or for frame sync. */
+    /** Handles a request for rooms and matches, or for frame sync. */
     void request(Subscriber subscriber, Command command) {
         switch (command.kind()) {
             case ROOMS, MATCH, CANCEL_MATCH -> service.matching().onRequest(matchRoom(), subscriber, command);
@@ -105,7 +105,7 @@ final class GameRequests {
         }
     }
 
-    /** The room has frame sync from the first request on. */
+    /** Passes a request to the frame sync of the room, which the first request creates. */
     private void frames(Subscriber subscriber, Command command) {
         FrameSync frames = subscriber.member().game() == null ? null : replica.beginFrames();
         if (subscriber.member().game() == null) {
@@ -121,7 +121,7 @@ final class GameRequests {
         return member.game() != null && (rights.host() || replica.game().host() == member);
     }
 
-    /** The member that has to be the host when the engine decides; null: it need not. */
+    /** Returns the member who must still be the host when the engine decides; null: no such condition. */
     private static @Nullable Member by(Member member, Rights rights) {
         return rights.host() ? null : member;
     }

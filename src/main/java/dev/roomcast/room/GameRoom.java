@@ -14,30 +14,32 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a room that a game adds: players and watchers, the host, the shared state with the conditions for joining, and the
- * kicked users. It exists from the first player or watcher on. Thread: the room's serial executor.
+ * The game-related part of a room: players and watchers, the host, the shared state with the conditions for joining,
+ * and the kicked users. It exists from the first player or watcher on. Thread: the room's serial executor.
  */
 public final class GameRoom {
 
-    /** So many kicked users are remembered. */
+    /** The maximum number of remembered kicks. */
     public static final int MAX_KICKED = 64;
 
-    /** So much later another node than that of the away host replaces it, should that node have ended. */
+    /**
+     * The extra delay before another node replaces an away host, in milliseconds; it covers the end of the host's node.
+     */
     private static final long OTHER_NODE_MILLIS = 3000;
 
     private final GameSettings settings;
     private final SharedState state;
-    /** By client, in the order in which they joined. */
+    /** Players by client, in the order of their joins. */
     private final Map<String, Member> players = new LinkedHashMap<>();
-    /** Users, the longest kicked first. */
+    /** Kicked users, the oldest kick first. */
     private final Set<String> kicked = new LinkedHashSet<>(0);
 
     private int watchers;
-    /** Null until its first use. */
+    /** The frame sync of the room; null until its first use. */
     private @Nullable FrameSync frames;
 
     private @Nullable Member host;
-    /** When another player becomes the host, by {@code Clock.now()}; {@link Long#MAX_VALUE}: no wait runs. */
+    /** The time at which another player becomes the host, by {@code Clock.now()}; {@link Long#MAX_VALUE}: none. */
     private long hostWaitUntil = Long.MAX_VALUE;
     /** The hash of the key that new members must present; null: none. */
     private @Nullable String keyHash;
@@ -47,17 +49,17 @@ public final class GameRoom {
         this.state = new SharedState(budget);
     }
 
-    /** The shared state. */
+    /** Returns the shared state. */
     public SharedState state() {
         return state;
     }
 
-    /** The host, or null where there is no player. */
+    /** Returns the host; null: the room has no player. */
     public @Nullable Member host() {
         return host;
     }
 
-    /** The host for a frame; null where the room has neither players nor watchers. */
+    /** Returns the host for a frame; null: the room has neither players nor watchers. */
     ServerFrames.@Nullable HostView hostView() {
         boolean idle = players.isEmpty() && watchers == 0;
         return idle ? null : new ServerFrames.HostView(host == null ? null : host.client());
@@ -78,14 +80,14 @@ public final class GameRoom {
         this.frames = frames;
     }
 
-    /** The room's order has begun a new epoch. */
+    /** The room has begun a new epoch. */
     void onEpoch() {
         if (frames != null) {
             frames.onEpoch();
         }
     }
 
-    /** The run for a welcome, or null. */
+    /** Returns the run for a welcome; null: none. */
     @Nullable
     RawJson run() {
         return frames == null ? null : frames.welcome();
@@ -110,7 +112,7 @@ public final class GameRoom {
         return players.size();
     }
 
-    /** Returns whether nothing needs to be retained without members. */
+    /** Returns whether the room has nothing to retain for later members. */
     boolean isBlank() {
         return state.isBlank() && kicked.isEmpty() && (frames == null || !frames.isRetained());
     }
@@ -147,8 +149,8 @@ public final class GameRoom {
     /**
      * Returns the next host: the player online who joined first, otherwise the player who joined first.
      *
-     * @param except the player that does not count
-     * @return null without another player
+     * @param except the player to exclude
+     * @return the next host; null: there is no other player
      */
     @Nullable
     Member successor(Member except) {
@@ -162,7 +164,7 @@ public final class GameRoom {
         return first;
     }
 
-    /** Starts or ends the wait for a host who is away, after members have changed. */
+    /** Starts or ends the wait for an away host, after a change of members. */
     void checkHost(long now) {
         Member next = host != null && host.isAway() ? successor(host) : null;
         if (next == null || next.isAway()) {
@@ -172,12 +174,12 @@ public final class GameRoom {
         }
     }
 
-    /** When {@link Sequencer#replaceHost} is due, by {@code Clock.now()}; {@link Long#MAX_VALUE}: never. */
+    /** Returns when {@link Sequencer#replaceHost} is due, by {@code Clock.now()}; {@link Long#MAX_VALUE}: never. */
     long hostWaitUntil() {
         return hostWaitUntil;
     }
 
-    /** Sets when the engine is requested again to replace the host. */
+    /** Sets the time of the next request to replace the host. */
     void postponeHost(long until) {
         hostWaitUntil = until;
     }
@@ -209,7 +211,7 @@ public final class GameRoom {
         return kicked.contains(user);
     }
 
-    /** @param offset of the publication that carries the change */
+    /** @param offset the offset of the publication that carries the change */
     void apply(StateChange change, long offset) {
         state.apply(change, offset);
         for (StateChange.Entry each : change.entries()) {
@@ -219,7 +221,7 @@ public final class GameRoom {
         }
     }
 
-    /** Makes a change that a shared engine has accepted, which keeps the versions itself. */
+    /** Applies a change that a shared engine has accepted; the engine tracks the versions. */
     void follow(StateChange change) {
         for (StateChange.Entry each : change.entries()) {
             if (each.value() == null) {
@@ -230,7 +232,7 @@ public final class GameRoom {
         }
     }
 
-    /** Why the door refuses a new member, or null. It has no effect where there is no host. */
+    /** Returns the reason to refuse a new member; null: none. Conditions apply only while the room has a host. */
     @Nullable
     CloseCode refusal(@Nullable String key) {
         if (host == null) {
@@ -258,8 +260,8 @@ public final class GameRoom {
      * Returns the entry in the list of rooms.
      *
      * @param room its name
-     * @param isFull whether it accepts no member
-     * @return null where the room is not published for search
+     * @param isFull whether the room is full
+     * @return the entry; null: the room is not listed
      */
     MatchFrames.@Nullable ListedRoom listing(String room, boolean isFull) {
         RawJson list = host == null ? null : state.get(StateChange.LIST);
@@ -271,7 +273,7 @@ public final class GameRoom {
         return new MatchFrames.ListedRoom(room, list, players.size(), max == Integer.MAX_VALUE ? 0 : max, isOpen);
     }
 
-    /** The room ends, or is no longer on this node. */
+    /** Clears the game, because the room has ended or is no longer on this node. */
     void clear() {
         state.clear();
         if (frames != null) {

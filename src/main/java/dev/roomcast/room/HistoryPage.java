@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * The result of a bounded history query.
  *
- * @param position of the room
- * @param complete whether only the limit leaves something out
- * @param publications as level 1 receives them, oldest first
+ * @param position the current position of the room
+ * @param complete whether nothing is missing except for the limit
+ * @param publications the publications in level 1 form, oldest first
  */
 public record HistoryPage(Position position, boolean complete, List<Frame> publications) {}

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The ids of a member's latest publications with the offsets they got, so that one that is sent again is not published
- * again. It remembers the last {@value #SIZE}; it starts small, as few members ever use ids.
+ * The ids and offsets of a member's latest publications, so that a repeated publication is not published again. It
+ * remembers the last {@value #SIZE} ids; it starts small, because few members use ids.
  */
 final class IdempotencyWindow {
 
@@ -16,7 +16,7 @@ final class IdempotencyWindow {
     private long[] offsets = new long[8];
     private long count;
 
-    /** @return the offset, 0 where it had none, or -1 for an id that is not remembered */
+    /** @return the offset; 0: published without an offset; -1: the id is not remembered */
     long offsetOf(long id) {
         for (int i = 0; i < Math.min(count, ids.length); i++) {
             if (ids[i] == id) {
@@ -26,7 +26,7 @@ final class IdempotencyWindow {
         return -1;
     }
 
-    /** The remembered ids with their offsets, the oldest first. */
+    /** Returns the remembered ids with their offsets, oldest first. */
     Map<Long, Long> all() {
         Map<Long, Long> all = new LinkedHashMap<>();
         long kept = Math.min(count, ids.length);

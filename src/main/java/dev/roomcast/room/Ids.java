@@ -4,42 +4,42 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The names in a room: which ones are good, and new ones where the server makes them up. */
+/** Validates and generates the names in a room. */
 public final class Ids {
 
     private static final Pattern ROOM = Pattern.compile("(?!\\.+$)[A-Za-z0-9_.:-]{1,64}");
     private static final String DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private static final String CLIENT = "c_";
     private static final String SESSION = "s_";
-    /** The digits of room codes: none is taken for another. */
+    /** The digits of room codes, without digits that are easily confused. */
     private static final String CODE_DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-    /** The digits of a room that the server names, 60 bits. */
+    /** The number of digits of a generated room code, 60 bits. */
     public static final int ROOM_CODE = 12;
 
     private static final int CLIENT_DIGITS = 9;
-    /** 131 bits. */
+    /** The number of digits of a secret, 131 bits. */
     private static final int SECRET_DIGITS = 22;
 
     private final RandomGenerator random;
 
-    /** @param random cannot be guessed, and is safe for many threads */
+    /** @param random cryptographically secure and thread-safe */
     public Ids(RandomGenerator random) {
         this.random = random;
     }
 
-    /** 1–64 of the letters, digits and {@code _ . : -}, but not dots alone. */
+    /** Returns whether a room name is valid: 1–64 of the letters, digits and {@code _ . : -}, but not only dots. */
     public static boolean isRoom(String name) {
         return ROOM.matcher(name).matches();
     }
 
-    /** 1–64 characters, not beginning as clients' ids do. */
+    /** Returns whether a user name is valid: 1–64 characters, without the prefix of client ids. */
     public static boolean isUser(String name) {
         int characters = name.codePointCount(0, name.length());
         return characters >= 1 && characters <= 64 && !name.startsWith(CLIENT);
     }
 
-    /** Quotes a name for a log, so that it stays on one line whatever it contains. */
+    /** Quotes a name for a log, always on one line. */
     public static String quoted(String name) {
         return '"' + name.replaceAll("[\\p{Cntrl}\\u2028\\u2029\"\\\\]", "_") + '"';
     }
@@ -49,12 +49,12 @@ public final class Ids {
         return "u_" + digits(CLIENT_DIGITS);
     }
 
-    /** A new client, random enough that no two are the same. */
+    /** Returns a new client id, random enough to be unique. */
     public String client() {
         return CLIENT + digits(CLIENT_DIGITS);
     }
 
-    /** A new epoch: another one for each order that begins. */
+    /** Returns a new epoch; every order of publications has its own. */
     public String epoch() {
         return digits(6);
     }
@@ -68,7 +68,7 @@ public final class Ids {
         return name.toString();
     }
 
-    /** A new run of frames. */
+    /** Returns a new id for a run of frames. */
     public String run() {
         return "r_" + digits(7);
     }

@@ -6,8 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The join requests of a room that are not answered yet. A request with a large welcome waits until other large answers
- * have been written.
+ * The pending join requests of a room. A request with a large welcome waits until other large answers are written.
  *
  * <p>Thread: the room's serial executor.
  */
@@ -17,7 +16,7 @@ final class JoinQueue {
     private final RoomService service;
     private final Sequencer sequencer;
     private final WelcomeFrames welcomes;
-    /** Null where the room has no rules of the application. */
+    /** The ruled part of the room; null: the room has no rules of the application. */
     private final @Nullable RuledRoom ruled;
 
     private final Map<Subscriber, JoinRequest> pending = new HashMap<>(0);
@@ -35,21 +34,21 @@ final class JoinQueue {
     }
 
     /**
-     * The pending request of a connection.
+     * Returns the pending request of a connection.
      *
-     * @return null where it has none
+     * @return the request; null: none
      */
     @Nullable
     JoinRequest of(Subscriber subscriber) {
         return pending.get(subscriber);
     }
 
-    /** The request was accepted or refused. */
+    /** Removes a request that was accepted or refused. */
     void settled(JoinRequest request) {
         pending.remove(request.subscriber());
     }
 
-    /** Passes a request on to the engine: at once, or when the room's rules have accepted it. */
+    /** Passes a request to the engine, after the rules of the room have accepted it. */
     void connect(JoinRequest request) {
         if (ruled != null && ruled.decides(request)) {
             pending.put(request.subscriber(), request);
@@ -68,7 +67,7 @@ final class JoinQueue {
         }
     }
 
-    /** The same at once, or when there is memory for its welcome. */
+    /** Passes an accepted request to the engine, as soon as there is memory for its welcome. */
     private void admit(JoinRequest request) {
         if (welcomes.isLarge(request.command())) {
             pending.put(request.subscriber(), request);
@@ -82,7 +81,7 @@ final class JoinQueue {
         try {
             sequencer.join(request);
         } catch (Throwable e) {
-            request.onClosed(); // gives its memory back: no one finds it in the queue
+            request.onClosed(); // releases its memory: the request is not in the queue
             throw e;
         }
         if (!request.isSettled()) {
@@ -110,7 +109,7 @@ final class JoinQueue {
         }
     }
 
-    /** Thread: any. */
+    /** Admits a request that waited for memory. Thread: any. */
     private void takeTurn(JoinRequest request) {
         try {
             room.execute(request.subscriber(), () -> inTurn(request, true));

@@ -10,14 +10,14 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that waits for its membership. Its commands are queued in order meanwhile. Thread: the room's serial
- * executor.
+ * The join request of a connection. It queues the connection's commands until the connection is a member. Thread: the
+ * room's serial executor.
  */
 public final class JoinRequest {
 
     private final Room room;
     private final Subscriber subscriber;
-    /** Null for a plain one. */
+    /** The connect command; null at level 0. */
     private final Command.@Nullable Connect command;
 
     private final Queue<Runnable> waiting = new ArrayDeque<>(0);
@@ -55,7 +55,7 @@ public final class JoinRequest {
         return command == null ? null : command.session();
     }
 
-    /** The terms under which it joins as a new member. */
+    /** Returns the terms for joining as a new member. */
     public JoinTerms terms() {
         return command == null ? JoinTerms.NONE : command.terms();
     }
@@ -66,17 +66,17 @@ public final class JoinRequest {
         return requested == GameRole.PLAY && (watches || !subscriber.rights().play()) ? GameRole.WATCH : requested;
     }
 
-    /** Makes it a watcher, whatever it requested for. */
+    /** Changes the requested role to watcher. */
     void watch() {
         watches = true;
     }
 
-    /** Returns the info that others see; null: none. */
+    /** Returns the info that other members see; null: none. */
     public @Nullable RawJson info() {
         return subscriber.info() != null || command == null ? subscriber.info() : command.info();
     }
 
-    /** Returns whether its connection was closed before it became a member. */
+    /** Returns whether the connection was closed before it became a member. */
     boolean isClosed() {
         return closed;
     }
@@ -85,7 +85,7 @@ public final class JoinRequest {
         return settled;
     }
 
-    /** Reserves memory for its answer until the request is settled or closed. */
+    /** Reserves memory for the welcome until the request is settled or closed. */
     void reserve(long bytes) {
         reserved = bytes;
         room.answersMemory().reserve(bytes);
@@ -106,7 +106,7 @@ public final class JoinRequest {
     }
 
     /**
-     * Holds a task of the connection until it is a member. A connection that has too much held is closed.
+     * Queues a task of the connection until it is a member. A connection with too many queued bytes is closed.
      *
      * @param bytes the memory of the task
      */
@@ -142,7 +142,7 @@ public final class JoinRequest {
         onRefused(Disconnect.of(code));
     }
 
-    /** Refuses the request and closes its connection in this way. */
+    /** Refuses the request and closes its connection with the given reason. */
     void onRefused(Disconnect disconnect) {
         settled = true;
         giveBack();

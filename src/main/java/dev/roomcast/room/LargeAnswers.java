@@ -8,21 +8,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counts the memory of large answers that are on their way to members of all rooms. Where it is used up, questions wait
- * for their turn. Thread: any.
+ * Counts the memory of pending large answers in all rooms. When it is used up, requests wait for their turn. Thread:
+ * any.
  */
 public final class LargeAnswers {
 
-    /** Smaller answers are not counted, in bytes. */
+    /** The smallest answer that is counted, in bytes. */
     static final int LARGE = 64 << 10;
 
-    /** The part for publications that answers share, of the memory of the answers themselves. */
+    /** The divisor that yields the memory of shared publications from that of the answers. */
     private static final int SHARED_PART = 4;
 
     private final MemoryPart memory;
     private final MemoryPart shared;
     private final Deque<Runnable> waiting = new ConcurrentLinkedDeque<>();
-    /** Calls of {@link #takeTurns()} that are not done. */
+    /** The number of unfinished calls of {@link #takeTurns()}. */
     private final AtomicInteger turns = new AtomicInteger();
 
     LargeAnswers(long maxBytes) {
@@ -30,7 +30,7 @@ public final class LargeAnswers {
         this.shared = new MemoryPart(maxBytes / SHARED_PART);
     }
 
-    /** A large answer from its making until the network has taken it. Thread: any. */
+    /** A large answer, from its encoding until the network has taken it. Thread: any. */
     public final class Answer {
         private final Frame frame;
         private final AtomicBoolean done = new AtomicBoolean();
@@ -39,12 +39,12 @@ public final class LargeAnswers {
             this.frame = frame;
         }
 
-        /** Whether a frame is this answer. */
+        /** Returns whether a frame is this answer. */
         public boolean is(Frame other) {
             return frame == other;
         }
 
-        /** Gives its memory back; calls after the first one have no effect. */
+        /** Releases the memory; later calls have no effect. */
         public void done() {
             if (done.compareAndSet(false, true)) {
                 release(frame.length());
@@ -57,49 +57,49 @@ public final class LargeAnswers {
         return memory.used();
     }
 
-    /** The memory of the answers. */
+    /** Returns the memory of the answers. */
     public MemoryPart memory() {
         return memory;
     }
 
-    /** The memory of encoded publications that answers share. */
+    /** Returns the memory of encoded publications that answers share. */
     public MemoryPart shared() {
         return shared;
     }
 
-    /** Whether questions wait for their turn. */
+    /** Returns whether a request waits for its turn. */
     public boolean isAnyWaiting() {
         return !waiting.isEmpty();
     }
 
-    /** Whether another large answer may be made. */
+    /** Returns whether another large answer fits into the memory. */
     boolean hasPlace() {
         long used = memory.used();
         return used == 0 || used < memory.limit();
     }
 
-    /** Counts an answer that was made. */
+    /** Counts an encoded answer. */
     Answer begin(Frame frame) {
         memory.add(frame.length());
         return new Answer(frame);
     }
 
-    /** Counts an answer that will be made. */
+    /** Reserves memory for an answer that is not encoded yet. */
     void reserve(long bytes) {
         memory.add(bytes);
     }
 
-    /** Gives back the bytes of {@link #reserve}. */
+    /** Releases the bytes of {@link #reserve}. */
     void release(long bytes) {
         memory.add(-bytes);
         takeTurns();
     }
 
     /**
-     * Queues a task until memory is free.
+     * Queues a task until memory is available.
      *
      * @param task checks {@link #hasPlace()} again; throws nothing
-     * @param isFirst whether it has waited before, and waits in front of the others
+     * @param isFirst whether the task has waited before and precedes the others
      */
     void postpone(Runnable task, boolean isFirst) {
         if (isFirst) {
@@ -113,7 +113,7 @@ public final class LargeAnswers {
 
     private void takeTurns() {
         if (turns.getAndIncrement() > 0) {
-            return; // it is being done, maybe by a caller of this method
+            return; // another call takes the turns, maybe further up the stack
         }
         int done = 1;
         do {

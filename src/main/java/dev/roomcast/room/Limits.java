@@ -9,21 +9,21 @@ package dev.roomcast.room;
  * @param bytesPerSecond average message bytes of one connection per second; 0: no bound
  * @param bytesBurst the largest burst of bytes
  * @param outboxBytes the outbox of a member, in bytes
- * @param connections of the node; 0: no bound
- * @param connectionsPerAddress from one network address; 0: no bound
- * @param connectsPerAddress new connections from one network address per second; 0: no bound
- * @param connectionsPerUser of one identified user, over all rooms; 0: no bound
- * @param connectTime from the handshake to {@code $connect}, in milliseconds
- * @param ping silence after which the server sends a ping, in milliseconds; never 0
+ * @param connections the connections of the node; 0: no bound
+ * @param connectionsPerAddress the connections from one network address; 0: no bound
+ * @param connectsPerAddress the new connections from one network address per second; 0: no bound
+ * @param connectionsPerUser the connections of one identified user, over all rooms; 0: no bound
+ * @param connectTime the longest time from the handshake to {@code $connect}, in milliseconds
+ * @param ping the silence after which the server sends a ping, in milliseconds; never 0
  * @param closeTime the longest duration of the closing handshake, in milliseconds
  * @param infoBytes a member's info, in bytes
  * @param badRequests the number of bad requests that closes a connection
- * @param rooms of the node, including rooms with only a history; 0: no bound
- * @param historyBytes of all rooms together; beyond it, the least recently used rooms lose theirs
- * @param backlogBytes bytes between receiving and writing; beyond it, the node stops reading from publishers
+ * @param rooms the rooms of the node, including rooms with only a history; 0: no bound
+ * @param historyBytes the histories of all rooms, in bytes; beyond it, the least recently used rooms lose theirs
+ * @param backlogBytes the bytes between receiving and writing; beyond it, the node stops reading from publishers
  * @param stateBytes the shared state of all rooms, in bytes; beyond it, no state grows
- * @param memory of the other parts of the node
- * @param messageTime from the start of a message to its end, in milliseconds
+ * @param memory the bounds of the other parts of the node
+ * @param messageTime the longest time from the start of a message to its end, in milliseconds
  */
 public record Limits(
         int messageBytes,
@@ -48,13 +48,13 @@ public record Limits(
         NodeMemory memory,
         long messageTime) {
 
-    /** The shared state of all rooms, in bytes, where it is not configured. */
+    /** The default bound of the shared state of all rooms, in bytes. */
     public static final long STATE_BYTES = 64 << 20;
 
-    /** From the beginning of a message to its end, in milliseconds, where it is not configured. */
+    /** The default time from the start of a message to its end, in milliseconds. */
     public static final long MESSAGE_TIME = 60_000;
 
-    /** Bounds of which that of the shared state is the usual one. */
+    /** Creates bounds with the default bound of the shared state. */
     public Limits(
             int messageBytes,
             double messagesPerSecond,
@@ -98,7 +98,7 @@ public record Limits(
                 MESSAGE_TIME);
     }
 
-    /** The same bounds with other bounds of memory. */
+    /** Returns the same bounds with other bounds of memory. */
     public Limits withMemory(NodeMemory other) {
         return new Limits(
                 messageBytes,

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** Answers from this node alone. */
+/** Answers queries for this node only. */
 final class LocalNodeQueries implements NodeQueries {
 
     private final RoomService rooms;
@@ -21,7 +21,7 @@ final class LocalNodeQueries implements NodeQueries {
         this.connections = connections;
     }
 
-    /** @param report describes this node as a JSON object */
+    /** @param report supplies a description of this node as a JSON object */
     void report(Supplier<String> report) {
         this.report = report;
     }
@@ -35,7 +35,7 @@ final class LocalNodeQueries implements NodeQueries {
                 .thenApply(done -> views.stream().map(CompletableFuture::join).toList());
     }
 
-    /** From now on the node answers questions about a topic. */
+    /** Registers the answerer of a topic. */
     void answer(String topic, Answerer answerer) {
         answerers.put(topic, answerer);
     }
