@@ -1,4 +1,4 @@
-/** A lock-step game for two to four at 30 frames a second: every phone computes it from the same inputs. */
+/** A lock-step game for two to four players at 30 frames a second: every phone computes it from the same inputs. */
 const { join } = require('./lib/roomcast-game.js');
 const { server } = require('./config.js');
 const { Simulation, directionTo, WIDTH, HEIGHT, RADIUS } = require('./simulation.js');
@@ -19,7 +19,7 @@ const scale = Math.min(windowWidth / WIDTH, (windowHeight - BAR) / HEIGHT);
 
 const { query = {} } = wx.getLaunchOptionsSync ? wx.getLaunchOptionsSync() : {};
 const name = query.room || 'arena-' + Math.random().toString(36).slice(2, 8).toUpperCase();
-let task; // the newest socket, so that a button can cut it as a tunnel does
+let task; // the newest socket, which a button can cut to simulate a lost network
 const platform = Object.assign(Object.create(wx), { connectSocket: (options) => (task = wx.connectSocket(options)) });
 const room = join(server + name, { platform, info: { game: 'stars' } });
 let simulation = null;
@@ -51,7 +51,7 @@ room.on('$state', (state) => {
   if (state !== 'online') return;
   if (!isIn && room.isHost) room.set({ $max: MOST_PLAYERS }).catch(() => {});
   isIn = true;
-  if (told) run.input(told); // what was said while the connection was away is lost
+  if (told) run.input(told); // inputs during an outage are lost
 });
 room.on('$error', () => {});
 
@@ -63,7 +63,7 @@ function press(button) {
   if (button === 0) wx.shareAppMessage({ title: '一起来收集星星！', query: 'room=' + name });
   if (button === 1 && room.isHost) run.start(RATE).catch(() => {});
   if (button === 2) task.close({ code: 1000 });
-  if (button === 3) wx.restartMiniProgram({ path: '?room=' + name }); // it comes back in the same game
+  if (button === 3) wx.restartMiniProgram({ path: '?room=' + name }); // the client resumes the same game
 }
 
 function steer(x, y) {

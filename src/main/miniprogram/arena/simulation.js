@@ -1,16 +1,16 @@
 /**
- * The game in the arena, computed from frames alone: each player steers a ball and collects stars. All numbers are integers,
- * so every phone computes the same. The browser's page `/game/arena/` computes the same too, and plays in the same rooms.
+ * The simulation of the arena, computed from frames only: each player steers a ball and collects stars. All numbers are
+ * integers, so every phone computes the same game. The page `/game/arena/` runs the same simulation in the same rooms.
  */
 const WIDTH = 960;
 const HEIGHT = 540;
 const RADIUS = 18;
 const SPEED = 6;
 const STARS = 3;
-/** The directions of inputs: 0 stands still, then clockwise from the right. */
+/** The directions of inputs: 0 stops the ball, the others follow clockwise from the right. */
 const STEPS = [[0, 0], [1, 0], [1, 1], [0, 1], [-1, 1], [-1, 0], [-1, -1], [0, -1], [1, -1]];
 
-/** `random`: gives the same numbers to all, from 0 up to 1. */
+/** `random`: returns the same numbers for all players, from 0 up to 1. */
 function Simulation(random, clients) {
   this.random = random;
   this.frame = 0;
@@ -63,7 +63,7 @@ Simulation.prototype = {
     });
   },
 
-  /** A number that differs where two computed something else. */
+  /** Returns a hash that differs for different states. */
   hash() {
     let hash = this.frame;
     const add = (number) => {
@@ -85,7 +85,7 @@ Simulation.prototype = {
   },
 };
 
-/** The direction that leads from a place to another, by the nearest of eight. */
+/** Returns the direction from one point to another, the nearest of eight. */
 function directionTo(dx, dy) {
   if (dx * dx + dy * dy < RADIUS * RADIUS) return 0;
   const part = (own, other) => (Math.abs(own) > 0.41 * Math.abs(other) ? Math.sign(own) : 0);

@@ -1,8 +1,8 @@
-/** Everybody moves a disc. Where a disc goes is a publication: who was away for a while sees it where it is. */
+/** Every player moves a disc. Each move is a publication, so a returning player recovers all positions. */
 const { join } = require('./lib/roomcast.js');
 const { server } = require('./config.js');
 
-const BEAT = 66; // milliseconds between two moves of one's own
+const BEAT = 66; // milliseconds between two own moves
 const RADIUS = 22;
 const COLORS = ['#dc2c60', '#907101', '#02873d', '#047ac0', '#9253e3', '#da3801', '#158474', '#c33bad'];
 
@@ -16,11 +16,11 @@ context.scale(pixelRatio, pixelRatio);
 const { query = {} } = wx.getLaunchOptionsSync ? wx.getLaunchOptionsSync() : {};
 const name = query.room || 'arena-' + Math.floor(Math.random() * 9000 + 1000);
 const room = join(server + name, { info: { game: 'discs' } });
-const discs = {}; // client: {x, y} in parts of the screen, and where it is drawn
+const discs = {}; // client: {x, y} in fractions of the screen, and the drawn position
 const words = { connecting: '连接中…', reconnecting: '重新连接…' };
 let target = null;
 
-/** Others may send anything: what is no place on the screen is skipped. */
+/** Validates a move, because other members may send any data. */
 function isPlace(data) {
   return Boolean(data) && data.x >= 0 && data.x <= 1 && data.y >= 0 && data.y <= 1;
 }
@@ -35,7 +35,7 @@ room.on('move', (data, { client }) => {
 });
 room.on('$presence', ({ joins = [], leaves = [] }) => {
   leaves.forEach(({ client }) => delete discs[client]);
-  if (joins.length > 0) say(); // who is new does not know where we are
+  if (joins.length > 0) say(); // a new member does not know our position
 });
 room.on('$reset', catchUp);
 room.on('$state', (state, { reason }) => {
@@ -43,7 +43,7 @@ room.on('$state', (state, { reason }) => {
   if (state === 'closed') words.closed = '已断开：' + reason;
 });
 
-/** The last move of each, from the history, and one's own for the others. */
+/** Applies the last move of each member from the history and sends the own one. */
 function catchUp() {
   room.request('$history').then(({ publications }) => {
     publications.forEach(({ method, data, client }) => {

@@ -1,13 +1,13 @@
 const { join } = require('./lib/roomcast.js');
 const { server } = require('./config.js');
 
-/** Everybody is in one more room, and its info says in which other: that makes the list of rooms. */
+/** Every user also joins a lobby, where the info names the user's room: the list of rooms is made of these infos. */
 App({
   onLaunch() {
     this.hall = join(server + 'hall', { info: {} });
   },
 
-  /** Where one is from now on; null: in no room. */
+  /** Sets the user's current room; null: none. */
   moved(room) {
     this.hall.request('$info', room ? { room } : {}).catch(() => {});
   },

@@ -1,2 +1,2 @@
-// Where the rooms are. A released program needs wss:// and a registered domain.
+// The address of the server. A released program needs wss:// and a registered domain.
 module.exports = { server: 'ws://localhost:8080/ws/' };

@@ -2,13 +2,13 @@ const { join } = require('../../lib/roomcast.js');
 const { server } = require('../../config.js');
 
 const MAX_LINES = 100;
-const MAX_TEXT = 500; //    characters that are shown of one message
-const PART = 20; //         lines in one setData, which WeChat wants to be small
+const MAX_TEXT = 500; // maximum number of shown characters of a message
+const PART = 20; // lines in one setData call, which should be small
 const GATHER_MILLIS = 50;
-const EARLIER = 200; //     publications before one's own coming
+const EARLIER = 200; // publications from before the join
 const STATES = { connecting: '连接中…', online: '已连接', reconnecting: '重新连接…', closed: '已断开' };
 
-/** Others may send anything: what is no message and no line is skipped. */
+/** Validates an item, because other members may send any data. */
 function isText(data) {
   return Boolean(data) && typeof data.text === 'string';
 }
@@ -31,7 +31,7 @@ Page({
     this.room.on('$presence', () => this.showMembers());
     this.room.on('$reset', () => this.add('有一部分消息错过了', ''));
     this.room.on('$error', ({ code, message }) => {
-      if (code !== 'connect') this.add(message + ' (' + code + ')', ''); // the state at the top tells of the connection
+      if (code !== 'connect') this.add(message + ' (' + code + ')', ''); // the page shows the connection state at the top
     });
     this.room.on('chat', (data, from) => isText(data) && this.add(data.text, this.nickOf(from)));
     this.room.on('line', (line) => isLine(line) && this.draw(line));
@@ -61,7 +61,7 @@ Page({
     return { title: '来房间 ' + this.name, path: '/pages/room/room?room=' + this.name };
   },
 
-  /** The messages and lines from before this page was opened. */
+  /** Adds the messages and lines from before this page was opened. */
   showEarlier(position) {
     this.isKnown = true;
     this.room.request('$history', { limit: EARLIER }).then(({ publications }) => {
@@ -87,7 +87,7 @@ Page({
     });
   },
 
-  /** What comes within a moment is shown together. */
+  /** Shows messages together that arrive within a short time. */
   add(text, nick) {
     this.fresh = (this.fresh || []).concat(this.line(text, nick)).slice(-MAX_LINES);
     if (this.timer) return;
@@ -97,7 +97,7 @@ Page({
     }, GATHER_MILLIS);
   },
 
-  /** Adds lines at the end, in parts; the oldest are dropped when there are twice as many as are kept. */
+  /** Appends lines in parts; drops the oldest when the number reaches twice the limit. */
   append(fresh) {
     const count = this.data.lines.length;
     if (count + fresh.length > 2 * MAX_LINES) {
@@ -132,11 +132,11 @@ Page({
     this.last = touches[0];
   },
 
-  /** A line goes to all, oneself included: what one sees is what the others see. */
+  /** Sends a line to all members, including the sender, so that all members see the same. */
   onTouchMove({ touches }) {
     const { width, height } = this.size;
     const [from, to] = [this.last, touches[0]];
-    if (Math.abs(to.x - from.x) + Math.abs(to.y - from.y) < 6) return; // fewer messages, the same line
+    if (Math.abs(to.x - from.x) + Math.abs(to.y - from.y) < 6) return; // fewer points for the same line
     this.last = to;
     this.room.send('line', [from.x / width, from.y / height, to.x / width, to.y / height]);
   },

@@ -14,7 +14,7 @@ Page({
     this.offs.forEach((off) => off());
   },
 
-  /** How many are in each room. */
+  /** Counts the members of each room. */
   show() {
     const counts = {};
     ALWAYS.forEach((name) => (counts[name] = 0));

@@ -13,7 +13,7 @@ import { Status } from './status.js';
 const { join } = globalThis.roomcast;
 const $ = (id) => document.getElementById(id);
 const DISCONNECT_MILLIS = 4_000;
-const EARLIER = 100; // publications before one's own coming
+const EARLIER = 100; // publications from before the join
 const SELF = 'self'; // on the board, before and after the server has given a client id
 
 /** `options`: what the client needs besides, as `{user}` or `{token}`. */

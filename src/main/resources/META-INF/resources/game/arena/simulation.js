@@ -9,11 +9,11 @@ export const RATE = 30;
 
 const SPEED = 6;
 const STARS = 3;
-/** The directions of inputs: 0 stands still, then clockwise from the right. */
+/** The directions of inputs: 0 stops the ball, the others follow clockwise from the right. */
 const STEPS = [[0, 0], [1, 0], [1, 1], [0, 1], [-1, 1], [-1, 0], [-1, -1], [0, -1], [1, -1]];
 
 export class Simulation {
-  /** `random`: gives the same numbers to all, from 0 up to 1. */
+  /** `random`: returns the same numbers for all players, from 0 up to 1. */
   constructor(random, clients = []) {
     this.random = random;
     this.frame = 0;
@@ -63,7 +63,7 @@ export class Simulation {
     });
   }
 
-  /** A number that differs where two computed something else. */
+  /** Returns a hash that differs for different states. */
   hash() {
     let hash = this.frame;
     const add = (number) => (hash = (Math.imul(hash, 31) + number) | 0);
