@@ -1,6 +1,6 @@
 /** A bot: `ROOM_URL=ws://localhost:8080/ws/lobby node node.mjs`. It answers each `ask`. */
 import { join } from 'roomcast-client';
-import WebSocket from 'ws'; // Node 22 and later have a WebSocket of their own
+import WebSocket from 'ws'; // Node 22 and later have a built-in WebSocket
 
 const room = join(process.env.ROOM_URL, {
   user: 'bot',

@@ -1,4 +1,4 @@
-/** A React hook: a room for as long as the component is mounted. */
+/** A React hook: joins a room while the component is mounted. */
 import { useEffect, useState } from 'react';
 import { join, type Member, type Options, type Room, type State } from 'roomcast-client';
 
@@ -8,7 +8,7 @@ export interface RoomView<Methods> {
   members: Member[];
 }
 
-/** Renders again when the state or the members change. `options` are read when the address changes. */
+/** Renders again when the state or the members change. It reads `options` when the address changes. */
 export function useRoom<Methods = { [method: string]: any }>(url: string, options: Options = {}): RoomView<Methods> {
   const [view, setView] = useState<RoomView<Methods>>({ room: null, state: 'connecting', members: [] });
   useEffect(() => {

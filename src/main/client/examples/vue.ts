@@ -1,4 +1,4 @@
-/** A Vue composable: a room for as long as the component, or the effect scope, is there. */
+/** A Vue composable: joins a room for the lifetime of the component or the effect scope. */
 import { onScopeDispose, shallowRef, type ShallowRef } from 'vue';
 import { join, type Member, type Options, type Room, type State } from 'roomcast-client';
 

@@ -1,16 +1,16 @@
 /** The types of frame sync. */
 
-/** One step of the simulation; all players get the same ones. */
+/** One step of the simulation; all players receive the same frames. */
 export interface Frame {
-  /** Counts 1, 2, 3 … */
+  /** The number of the frame: 1, 2, 3 … */
   frame: number;
-  /** In the order in which the server received them. */
+  /** The inputs in the order in which the server received them. */
   inputs: { slot: number; client: string; data: any }[];
-  /** Players that went away, came back, left or joined. */
+  /** The players that went away, returned, left or joined. */
   changes: { type: 'away' | 'back' | 'left' | 'join'; slot: number; client: string }[];
 }
 
-/** A run as the server describes it. */
+/** The server's description of a run. */
 export interface RunInfo {
   run: string;
   rate: number;
@@ -25,30 +25,35 @@ export interface RunInfo {
 
 export interface Desync {
   frame: number;
-  /** The hash of each client that told one. */
+  /** The hash of each client that sent one. */
   hashes: { [client: string]: any };
-  /** Those that differ from the majority. */
+  /** The clients whose hash differs from the majority. */
   differing: string[];
 }
 
-/** The game: what it does with frames. Everything that `step` uses must be the same for all players. */
+/** The simulation of a game. All data that `step` uses must be the same for all players. */
 export interface Simulation {
-  /** A run begins, or begins again from its first frame. */
+  /** Starts a run, or starts it again from its first frame. */
   start(run: any): void;
-  /** Computes one frame. `isLate`: more frames wait, so nothing needs to be drawn. */
+  /** Computes one frame. `isLate`: more frames wait, so the game can skip drawing. */
   step(frame: Frame, isLate: boolean): void;
-  /** The run ended: `stopped`, `empty`, `limit`, `epoch`, or `lost` if its frames cannot be had any more. */
+  /**
+   * Handles the end of the run: `stopped`, `empty`, `limit`, `epoch`, or `lost` if its frames are no longer available.
+   */
   end?(reason: string): void;
-  /** The state of the game as JSON, at most 60 KB; the host is asked once a minute. */
+  /** Returns the state of the game as JSON, at most 60 KB; the host's client calls it once a minute. */
   snapshot?(): any;
-  /** Sets the state of the game to a snapshot. */
+  /** Restores the state of the game from a snapshot. */
   restore?(data: any): void;
-  /** A hash of the state of the game, compared every 2 s. */
+  /** Returns a hash of the state of the game, which the clients compare every 2 s. */
   hash?(): number | string;
-  /** Some players computed something else. */
+  /** Handles different results of some players. */
   desync?(desync: Desync): void;
-  /** So many frames are still to be computed; 0: it is up to date again. */
+  /** Receives the number of frames that are still to compute; 0: the game is up to date again. */
   behind?(frames: number): void;
-  /** Frames in hand before the first is computed: 2 if absent. More of them hide more jitter, and delay more. */
+  /**
+   * The number of buffered frames before the first step, by default 2. A larger buffer hides more jitter and adds
+   * delay.
+   */
   buffer?: number;
 }

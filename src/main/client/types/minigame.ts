@@ -1,4 +1,4 @@
-// Has to compile with the typings of WeChat's mini games.
+// Must compile with the typings of WeChat's mini games.
 import { join, Room } from '../src/index';
 
 const room: Room = join('wss://host/ws/r1', { platform: wx, info: { nick: 'Li' } });

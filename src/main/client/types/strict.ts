@@ -1,4 +1,4 @@
-// Has to compile under the strictest rules; every error that is expected here has to be one.
+// Must compile under the strictest rules; each expected error must occur.
 import { Failure, join, Room, SendOptions } from '../src/index';
 
 declare const maybe: string | undefined;
@@ -6,9 +6,9 @@ declare const maybe: string | undefined;
 const open: Room = join('wss://host/ws/r1', { user: maybe, token: maybe, info: undefined });
 open.on('anything', (data: { x: number }, from) => data.x + from.time);
 open.send('anything');
-// @ts-expect-error: there is no such event
+// @ts-expect-error: unknown event
 open.on('$presense', () => {});
-// @ts-expect-error: a state is no number
+// @ts-expect-error: a state is not a number
 open.on('$state', (state: number) => state);
 // @ts-expect-error: methods that begin with $ are the protocol's
 open.send('$connect', {});
@@ -23,7 +23,7 @@ room.on('$error', (error: Failure) => error instanceof Error && error.retry);
 room.on('$host', (host) => host === room.me?.client || room.isHost);
 room.on('$shared', (shared, changed, from) => [shared['phase'], changed.length, from?.user]);
 room.off('move');
-// @ts-expect-error: there is no such method
+// @ts-expect-error: unknown method
 room.on('mvoe', () => {});
 // @ts-expect-error: x is a number
 room.send('move', { x: '1' });
