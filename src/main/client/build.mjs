@@ -1,7 +1,7 @@
 /**
- * Makes from one source what each platform loads: scripts for pages and mini programs, which the server serves and the
- * examples contain, and the npm package. `--check` writes nothing and fails if the committed scripts differ from what the
- * source makes, or if a rule of the platforms is broken.
+ * Builds the files for each platform from one source: scripts for pages and mini programs, which the server serves and
+ * the examples contain, and the npm package. `--check` writes nothing and fails if the committed scripts differ from
+ * the build, or if the code violates a rule of the platforms.
  */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,9 +23,9 @@ const PARTS = [
   { entry: 'game', script: 'roomcast-game', global: 'roomcastGame', mostBytes: 4 * 1024, examples: ['arena'] },
   { entry: 'gsm', script: 'roomcast-gsm', global: 'roomcastGsm', mostBytes: 4 * 1024 },
 ];
-/** A class of one file extends one of another: both need the same short names. */
+/** Classes of one file extend classes of another, so both files need the same short names. */
 const SHORT_NAMES = {};
-/** Not in every mini program. */
+/** Globals that some mini programs lack. */
 const MISSING = /\b(URL|URLSearchParams|TextEncoder|TextDecoder|AbortController|globalThis|Proxy|fetch|Headers|Symbol|Map|Set|WeakMap|eval)\b/;
 
 const check = process.argv.includes('--check');
@@ -45,7 +45,10 @@ try {
   rmSync(modules, { recursive: true });
 }
 
-/** TypeScript to ES5 modules in a folder of their own; gives the declarations and the names that may be shortened. */
+/**
+ * Compiles TypeScript to ES5 modules in a separate folder; returns the declarations and the names that may be
+ * shortened.
+ */
 function compile() {
   const { options, fileNames } = ts.parseJsonConfigFileContent(
     ts.readConfigFile(join(HERE, 'tsconfig.json'), ts.sys.readFile).config, ts.sys, HERE);
@@ -59,7 +62,7 @@ function compile() {
   return { declarations, names: internalNames(program, PARTS.map(({ entry }) => join(HERE, `src/${entry}.ts`)), (file) => file.startsWith(join(HERE, 'src'))) };
 }
 
-/** The client is used with WeChat's own typings, and under the strictest rules. */
+/** Compiles the client with WeChat's own typings and under the strictest rules. */
 function useWith(kind) {
   const rules = kind === 'strict'
     ? { exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noPropertyAccessFromIndexSignature: true, types: [] }
@@ -75,7 +78,7 @@ function report(wrong) {
   if (wrong.length > 0) fail(ts.formatDiagnostics(wrong, host));
 }
 
-/** The files of one part; a part that needs the room finds it beside itself. */
+/** Builds the files of one part; a part that needs the room loads it from the same folder. */
 async function build({ entry, script, global, examples = [] }, names) {
   const external = entry === 'index' ? [] : [join(modules, 'index.js')];
   const bundle = await rollup({ input: join(modules, `${entry}.js`), external });
@@ -100,12 +103,12 @@ async function build({ entry, script, global, examples = [] }, names) {
   };
 }
 
-/** For tools that do not know `exports`: the folder of the same name. */
+/** Writes a folder of the same name for tools that do not support `exports`. */
 function folderPackage(entry) {
   return `${JSON.stringify({ main: `../dist/${entry}.cjs.js`, module: `../dist/${entry}.mjs`, types: `../dist/${entry}.d.ts`, sideEffects: false }, null, 2)}\n`;
 }
 
-/** A script for all: one global in a page, a module where there are any. */
+/** Wraps the code as a universal script: one global in a page, a module where modules exist. */
 function wrap(code, global) {
   const body = code.replace(/require\(('[^']+')\)/, "typeof module === 'object' ? require($1) : roomcast");
   return `var ${global} = (function (exports) {${body}\nreturn exports;\n})(typeof exports === 'object' && typeof module === 'object' ? exports : {});`;
@@ -119,7 +122,7 @@ async function small(code, names, isModule = false) {
   return `/* roomcast-client ${version}, Apache-2.0 */\n${minified}\n`;
 }
 
-/** The declarations that the entry needs, for CommonJS and for modules. */
+/** Writes the declarations that the entry needs, for CommonJS and for modules. */
 function typesOf({ entry }, declarations) {
   const made = {};
   const add = (name) => {
@@ -133,7 +136,7 @@ function typesOf({ entry }, declarations) {
   return made;
 }
 
-/** The README with the sizes of the served files as they are. */
+/** Returns the README with the actual sizes of the served files. */
 function sized(made) {
   const kib = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
   return readFileSync(join(HERE, 'README.md'), 'utf8').replace(/^(\| `\/client\/([\w.-]+)` \|) [^|]+ \| [^|]+ \|/gm, (row, start, name) => {
@@ -152,18 +155,18 @@ function judge(made) {
   for (const { script, mostBytes } of PARTS) {
     const code = made[`${SERVED}/${script}.js`];
     const bytes = gzipSync(code, { level: 9 }).length;
-    if (bytes > mostBytes) fail(`${script}.js: ${bytes} bytes gzipped, ${mostBytes} are allowed`);
+    if (bytes > mostBytes) fail(`${script}.js: ${bytes} bytes gzipped, the limit is ${mostBytes}`);
     console.log(`${script}.js: ${bytes} bytes gzipped, ${code.length} plain`);
   }
 }
 
-/** The committed files, and no others of other versions. */
+/** Writes or checks the committed files and removes those of other versions. */
 function compare(made) {
   for (const [file, code] of Object.entries(made)) {
     if (!file.startsWith('../') && file !== 'README.md') continue;
-    if (!existsSync(join(HERE, file)) || code !== readFileSync(join(HERE, file), 'utf8')) fail(`${file} is not what the source makes: npm run build`);
+    if (!existsSync(join(HERE, file)) || code !== readFileSync(join(HERE, file), 'utf8')) fail(`${file} differs from the build of its source: npm run build`);
   }
-  for (const file of outdated(made)) fail(`${file} is not made any more: npm run build`);
+  for (const file of outdated(made)) fail(`${file} is no longer built: npm run build`);
 }
 
 function outdated(made) {
@@ -173,7 +176,7 @@ function outdated(made) {
 function write(made) {
   for (const [name, text] of Object.entries(made)) {
     const file = join(HERE, name);
-    if (existsSync(file) && readFileSync(file, 'utf8') === text) continue; // another process may be reading it
+    if (existsSync(file) && readFileSync(file, 'utf8') === text) continue; // another process may read the file
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   }

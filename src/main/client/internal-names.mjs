@@ -1,10 +1,13 @@
 /**
- * Finds the property names that only the client's own classes use, so that the minifier may shorten them: every place
- * that uses the name is known to the type checker and belongs to such a class.
+ * Finds the property names that only the client's own classes use, so that the minifier may shorten them. The type
+ * checker must resolve every use of such a name to one of these classes.
  */
 import ts from 'typescript';
 
-/** `entries`: the modules whose exports are the interface, which stays; `isOurs(file)`: whether a file belongs to the client. */
+/**
+ * `entries`: the modules whose exports are the public interface and keep their names; `isOurs(file)`: whether a file
+ * belongs to the client.
+ */
 export function internalNames(program, entries, isOurs) {
   const checker = program.getTypeChecker();
   const modules = entries.map((file) => checker.getSymbolAtLocation(program.getSourceFile(file)));
@@ -51,7 +54,7 @@ export function internalNames(program, entries, isOurs) {
     }
   }
 
-  /** A name that means something else as well, or nobody knows what, stays as it is. */
+  /** Keeps a name that has another or an unresolved use. */
   function note(name, symbol) {
     if (!symbol?.declarations?.length || !symbol.declarations.every((each) => isInternal(each))) used.add(name);
   }
