@@ -2,14 +2,14 @@ import { Desync, Frame } from './run-types';
 
 type Entry = [number | string, any, any?];
 
-/** Reads frames of the wire, and compares the hashes that players tell in them. */
+/** Reads frames from the wire and compares the hashes that players send in them. */
 export class FrameReader {
   /** The hashes by frame and client. */
   private hashes: { [frame: number]: { [client: string]: any } } = {};
 
   constructor(private players: string[]) {}
 
-  /** `["#", frame, hash]` is an input of this client and not of the game. */
+  /** Decodes a frame. An input `["#", frame, hash]` belongs to the client, not to the game. */
   read(frame: number, entries: Entry[]): Frame {
     const read: Frame = { frame, inputs: [], changes: [] };
     entries.forEach(([first, second, third]) => {
@@ -25,17 +25,17 @@ export class FrameReader {
     return read;
   }
 
-  /** Keeps a hash of an earlier frame. Inputs are not validated: all else is dropped. */
+  /** Stores a hash of an earlier frame. Inputs are not validated, so malformed ones are dropped. */
   private note(now: number, client: string, frame: any, hash: any): void {
     if (typeof frame !== 'number' || frame >= now) return;
     const told = this.hashes[frame] || (this.hashes[frame] = {});
     told[client] = hash;
   }
 
-  /** Compares the hashes of a frame. The answer is the same for all; among equal numbers the lowest slot is right. */
+  /** Compares the hashes of a frame. The result is the same for all clients; in a tie the lowest slot wins. */
   compare(frame: number): Desync | null {
     const hashes = this.hashes[frame];
-    for (const told in this.hashes) if (+told <= frame) delete this.hashes[told]; // also those that came too late
+    for (const told in this.hashes) if (+told <= frame) delete this.hashes[told]; // including late hashes
     if (!hashes) return null;
     const counts: { [hash: string]: number } = {};
     const text = (client: string) => JSON.stringify(hashes[client]);

@@ -4,10 +4,10 @@ import { Run } from './run';
 import { Simulation } from './run-types';
 import { Ack, Changes, Member, Options } from './types';
 
-/** A room with what games need: players, seats, teams, ready flags, frame sync, the list of rooms and matchmaking. */
+/** A room for games: players, seats, teams, ready flags, frame sync, the list of rooms and matchmaking. */
 export class GameRoom<Methods = { [method: string]: any }> extends Room<Methods> {
   private runs: Run[] = [];
-  private latestRun: any = null; // as the server told it
+  private latestRun: any = null; // from the server
 
   constructor(url: string, options: Options = {}) {
     super(url, options);
@@ -17,7 +17,7 @@ export class GameRoom<Methods = { [method: string]: any }> extends Room<Methods>
     this.hear('$state', (state) => state === 'closed' && this.runs.forEach((run) => run.cancel()));
   }
 
-  /** The players in the order in which they came, those that are away too. */
+  /** The players in the order of their joins, including away players. */
   get players(): Member[] {
     return this.members.filter((member) => member.game === 'play');
   }
@@ -29,7 +29,7 @@ export class GameRoom<Methods = { [method: string]: any }> extends Room<Methods>
     return this.set(own, options);
   }
 
-  /** A value that a player has set for itself. */
+  /** Returns a value that a player has set for itself. */
   own(key: string, client = this.ownClient()): any {
     return this.shared[client + '/' + key];
   }
@@ -42,7 +42,7 @@ export class GameRoom<Methods = { [method: string]: any }> extends Room<Methods>
     return !!this.own('ready', client);
   }
 
-  /** Whether there are so many players, and all of them are ready. */
+  /** Returns whether the room has at least this number of players and all of them are ready. */
   areAllReady(least = 1): boolean {
     const { players } = this;
     return players.length >= least && players.every(({ client }) => this.isReady(client));
@@ -56,18 +56,20 @@ export class GameRoom<Methods = { [method: string]: any }> extends Room<Methods>
     return this.own('team', client);
   }
 
-  /** The member on a seat; null where it is free. A seat of a client that is no member is free. */
+  /** Returns the member on a seat, or null for a free seat. The seat of a client that is no longer a member is free. */
   seat(seat: number | string): Member | null {
     const holder = this.shared['seat/' + seat];
     return this.members.filter(({ client }) => client === holder)[0] || null;
   }
 
-  /** The seat of a client as text; undefined without one. */
+  /** Returns the seat of a client as text, or undefined. */
   seatOf(client = this.ownClient()): string | undefined {
     return Object.keys(this.shared).filter((key) => key.indexOf('seat/') === 0 && this.shared[key] === client).map((key) => key.slice(5))[0];
   }
 
-  /** Takes a free seat and leaves the one before. Of two that want it one gets it, the other a `conflict`. */
+  /**
+   * Takes a free seat and leaves the previous one. If two players take the same seat, one of them gets a `conflict`.
+   */
   takeSeat(seat: number | string): Promise<Ack> {
     const holder = this.seat(seat);
     const before = this.seatOf();
@@ -90,7 +92,7 @@ export class GameRoom<Methods = { [method: string]: any }> extends Room<Methods>
     return this.set(changes);
   }
 
-  /** Connects a game to the frames of this room. `start` of the result begins a run; only the host may. */
+  /** Connects a game to the frames of this room. `start` of the result begins a run; only the host may call it. */
   run(game: Simulation): Run {
     const run = new Run({
       request: (method, data) => this.request(method, data),
@@ -108,7 +110,7 @@ export class GameRoom<Methods = { [method: string]: any }> extends Room<Methods>
     this.runs.forEach((run) => run.adopt(info || null));
   }
 
-  /** The host gives snapshots; while it is away the first player that is online. */
+  /** Whether this client sends the snapshots: the host does, or the first online player while the host is away. */
   private isKeeper(): boolean {
     const isOnline = ({ client, state }: Member) => state === 'online' && (client === this.host || !hostIsHere);
     const hostIsHere = this.members.some(({ client, state }) => client === this.host && state === 'online');

@@ -1,5 +1,5 @@
 /**
- * Rooms for games: everything that `roomcast.js` has, and players, seats, teams, ready flags, room codes, quick join, the
+ * Rooms for games: the features of `roomcast.js`, and players, seats, teams, ready flags, room codes, quick join, the
  * list of rooms, matchmaking and frame sync.
  *
  *   const room = join('wss://play.example.com/ws/duel-7KQ2M9', { game: 'play' });
@@ -18,7 +18,7 @@ export { createRoom, CreateOptions, entered, enterRoom, quickJoin, QuickOptions,
 export { Run } from './run';
 export { Desync, Frame, RunInfo, Simulation } from './run-types';
 
-/** Enters a room as a player, unless the options say otherwise. */
+/** Joins a room as a player, unless the options name another role. */
 export function join<Methods = { [method: string]: any }>(url: string, options: Options = {}): GameRoom<Methods> {
   return new GameRoom<Methods>(url, merged({ game: 'play' }, options));
 }

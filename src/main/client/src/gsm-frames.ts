@@ -2,13 +2,13 @@ declare function setTimeout(f: () => void, ms: number): any;
 
 export interface FrameFeed {
   runId: string;
-  /** The last number that was passed on. */
+  /** The number of the last delivered frame. */
   delivered: number;
-  /** The last number that the server told. */
+  /** The number of the last frame that the server announced. */
   told: number;
-  /** A run is told, and its latest frame. */
+  /** Follows a run that the server announced, with its latest frame. */
   adopt(run: string, told: number): void;
-  /** From now on frames are passed on. */
+  /** Starts the delivery of frames. */
   begin(): void;
   onFrame(frame: any[]): void;
 }
@@ -18,11 +18,11 @@ interface Requests {
 }
 
 /**
- * Passes every frame number of a run on, once and in order; fetches those that are missing. Calls `lost` once for a run of
- * which the server no longer keeps the next frame: no further one is passed on.
+ * Delivers every frame of a run once and in order; fetches missing frames. Calls `lost` once for a run whose next frame
+ * the server no longer retains, and delivers no further frame of it.
  */
 export function frameFeed(room: Requests, handOn: (frame: number, inputs: any[]) => void, lost: () => void): FrameFeed {
-  let frames: { [frame: number]: any[] } = {}; // those that wait
+  let frames: { [frame: number]: any[] } = {}; // frames that wait for delivery
   let isPulling = false;
   let isOn = false;
 
@@ -31,7 +31,7 @@ export function frameFeed(room: Requests, handOn: (frame: number, inputs: any[])
     while (isOn && runId === feed.runId && frames[feed.delivered + 1]) {
       const frame = frames[++feed.delivered];
       delete frames[feed.delivered];
-      // An input begins with its slot, a change of presence with a word.
+      // An input starts with its slot, a presence change with a word.
       handOn(feed.delivered, frame.slice(1).filter((entry) => entry[0] >= 0).map((entry) => entry[1]));
     }
     if (isOn && feed.runId && feed.told > feed.delivered && !isPulling) pull();
@@ -47,9 +47,9 @@ export function frameFeed(room: Requests, handOn: (frame: number, inputs: any[])
     isPulling = true;
     room.request('$frames', { run: runId, after: delivered }).then((answer) => {
       if (runId !== feed.runId) return;
-      if (!answer.complete) return lost(); // isPulling stays set
+      if (!answer.complete) return lost(); // isPulling remains set
       answer.frames.forEach((each: any[]) => (frames[each[0]] = each));
-      for (let i = delivered + 1; i <= answer.frame; i++) frames[i] = frames[i] || [i]; // what is not listed was empty
+      for (let i = delivered + 1; i <= answer.frame; i++) frames[i] = frames[i] || [i]; // unlisted frames were empty
       end(answer.frame <= delivered);
     }, ({ code }) => code !== 'closed' && end(true));
   };

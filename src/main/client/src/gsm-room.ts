@@ -12,21 +12,21 @@ const RATE = 30;
 
 export const nothing = () => {};
 
-/** The types of rooms, by WeChat's names; the default is a room made by matchmaking. */
+/** The settings of a room, by WeChat's names; the defaults are those of a room created by matchmaking. */
 export const SETTINGS = { maxMemberNum: 10, startPercent: 0, gameLastTime: 1200, roomExtInfo: '', seed: '', createTimestamp: 0 };
 
-/** One room as WeChat's manager has it: its info, members and frames, read from and written to the shared state. */
+/** One room in the model of WeChat's manager: its info, members and frames, stored in the shared state. */
 export class ManagedRoom {
   feed: FrameFeed;
   /** Whether the server knew this member. */
   isResumed = false;
-  /** The actions of all frames that have some. */
+  /** The actions of all non-empty frames. */
   kept: { [frame: number]: any[] } = {};
-  private seen = ''; //      the last info that was told
+  private seen = ''; // the last reported info
   private lastState = 0;
   private startedRun = '';
   private isEntered = false;
-  private asked = ''; //     the latest question about frames
+  private asked = ''; // the latest request about frames
 
   constructor(public roomName: string, public joined: Room<any>, private report: (event: string, value: any) => void, decode: (value: any) => any) {
     this.feed = frameFeed(joined, (frameId, inputs) => {
@@ -70,7 +70,7 @@ export class ManagedRoom {
     return this.joined.set(changes);
   }
 
-  /** The member on a seat. */
+  /** Returns the member on a seat. */
   memberAt(pos: number): Member | undefined {
     return this.joined.members.filter(({ client }) => client === this.valueOfKey('seat/' + pos))[0];
   }
@@ -81,7 +81,7 @@ export class ManagedRoom {
     return pos;
   }
 
-  /** Takes a seat, the lowest free one if none is named; where another member was faster tries the next one. */
+  /** Takes a seat, by default the lowest free one; tries the next one if another member was faster. */
   sit(wanted?: number): Promise<any> {
     const own = this.joined.me!.client;
     const before = this.posOf(own);
@@ -98,7 +98,7 @@ export class ManagedRoom {
     });
   }
 
-  /** A fresh copy each time: games write into it. */
+  /** Returns a new copy of the info, because games modify it. */
   describe(): any {
     const room = this.joined;
     const settings = this.settings();
@@ -116,7 +116,10 @@ export class ManagedRoom {
     return info;
   }
 
-  /** The room is entered: from now on changes are told. `isRestarted`: in a running game, which knows that it has started. */
+  /**
+   * Starts reporting changes after the join. `isRestarted`: the program returned to a running game, whose start it does
+   * not report again.
+   */
   begin(isRestarted?: boolean): void {
     this.isEntered = true;
     if (isRestarted) this.startedRun = this.feed.runId;
@@ -125,7 +128,7 @@ export class ManagedRoom {
     if (isRestarted) this.feed.begin();
   }
 
-  /** Tells what changed: the info always before the start and the end of the game. */
+  /** Reports changes: the info always before the start and the end of the game. */
   private check(): void {
     const room = this.joined;
     const gameState = this.gameState();
@@ -151,14 +154,14 @@ export class ManagedRoom {
     this.feed.begin();
   }
 
-  /** The duties of the host: starts and stops the frames, closes and opens the door. */
+  /** Performs the duties of the host: starts and stops the frames, closes and opens the room. */
   private act(gameState: number): void {
     const room = this.joined;
     const { memberList, startPercent } = this.describe();
     const started = memberList.filter((each: any) => each.enableToStart);
     const isPlaying = gameState === PLAYING;
     if (gameState === TEAM && started.some((each: any) => each.role) && started.length * 100 >= startPercent * memberList.length) {
-      room.set({ 'gsm/state': PLAYING, $open: false }, { if: true }).then(nothing, nothing); // of several one counts
+      room.set({ 'gsm/state': PLAYING, $open: false }, { if: true }).then(nothing, nothing); // one of several attempts succeeds
     }
     if (isPlaying !== !!this.feed.runId) this.askRun(isPlaying ? RATE : 0);
     if (gameState === TEAM && this.valueOfKey('$open') === false) room.set({ $open: null }).then(nothing, nothing);
@@ -174,7 +177,10 @@ export class ManagedRoom {
     });
   }
 
-  /** A run that ended without the game's end, perhaps unseen: its time is over, or nobody was there. */
+  /**
+   * Follows the run. A run that ended without the game's end, possibly during an outage, has reached its time limit or
+   * lost all players.
+   */
   private onRun({ run = this.feed.runId, rate, frame }: any): void {
     if (rate) this.feed.adopt(run, frame);
     else {

@@ -13,23 +13,23 @@ declare const wx: any;
 export interface ManagerOptions {
   /** The server without a path: `wss://play.example.com`. */
   url: string;
-  /** The global `wx` if absent. */
+  /** By default the global `wx`. */
   wx?: any;
-  /** The prefix of room names; `gsm-` if absent. */
+  /** The prefix of room names, by default `gsm-`. */
   rooms?: string;
-  /** As for `join`: where users log in. */
+  /** The token as for `join`, where users log in. */
   token?: Token | (() => Token | Promise<Token>);
 }
 
 const EVENTS = 'RoomInfoChange GameStart GameEnd SyncFrame Broadcast BeKickedOut Disconnect Logout LockStepError Match'.split(' ');
 const LAST = 'roomcast gsm';
 const CODE_LENGTH = 10;
-/** Close codes of the server as WeChat's error codes. */
+/** WeChat's error codes by the server's close codes. */
 const ERRORS: { [code: string]: number } = { 4513: 4006, 4518: 4010, timeout: 2100, connect: 2100 };
 const BANNED = 4512;
 const REPLACED = 4510;
 
-/** The manager: every method is a closure, so that a game may bind it to anything. */
+/** Creates the manager. Every method is a closure, so that a game may call it with any `this`. */
 export function gameServerManager(options: ManagerOptions): any {
   const api = () => options.wx || wx;
   const prefix = options.rooms || 'gsm-';
@@ -37,7 +37,7 @@ export function gameServerManager(options: ManagerOptions): any {
   const matched: { [name: string]: boolean } = {};
   const manager: any = {};
   let current: ManagedRoom | null = null;
-  let isResumable = false; // it was found by getLastRoomInfo, and the game has not asked for it yet
+  let isResumable = false; // found by getLastRoomInfo and not yet requested by the game
   let search: Matching | undefined;
   let lobby: Room<any> | undefined;
 
@@ -55,13 +55,13 @@ export function gameServerManager(options: ManagerOptions): any {
     manager['off' + event] = (f: any) => (lists[event] = f ? lists[event].filter((each) => each !== f) : []);
   });
 
-  /** A call: a promise, and WeChat's callbacks. */
+  /** Defines a method that returns a promise and calls WeChat's callbacks. */
   const define = (name: string, act: (option: any) => any) => {
     manager[name] = (given?: any) => {
       const option = given || {};
       const promise = new Promise<any>((resolve) => resolve(act(option))).then((data) => {
         const result: any = { errCode: 0, errMsg: name + ':ok', data: data || {} };
-        if (name === 'reconnect') result.maxFrameId = data.maxFrameId; // the demo reads it here
+        if (name === 'reconnect') result.maxFrameId = data.maxFrameId; // the demo reads this field
         return result;
       }, (wrong) => {
         throw { errCode: wrong.errCode || ERRORS[wrong.closeCode || wrong.code] || 4005, errMsg: name + ':fail ' + wrong.message };
@@ -76,7 +76,7 @@ export function gameServerManager(options: ManagerOptions): any {
     };
   };
 
-  /** Without storage the room is played all the same; only a restart does not find it. */
+  /** Ignores missing storage; then a restarted program cannot find its room. */
   const storage = (how: string, value?: string): string => {
     try {
       return api()[how + 'StorageSync'](LAST, value) || '';
@@ -104,14 +104,14 @@ export function gameServerManager(options: ManagerOptions): any {
     if (managed) managed.joined.leave();
   };
 
-  /** Enters a room as a player; another one is left for it. */
+  /** Joins a room as a player and leaves the previous room. */
   const enter = (name: string, more: any): Promise<ManagedRoom> => {
     leave();
     more.game = 'play';
     const room = open(name, more);
     const managed = new ManagedRoom(name, room, emit, decode);
     current = managed;
-    room.on('$error', nothing); // it heals by itself
+    room.on('$error', nothing); // the connection recovers by itself
     room.on('$state', (state, { code: closeCode }) => {
       if (state !== 'closed' || current !== managed) return;
       const wasIn = room.me && managed.gameState() !== DESTROYED;
@@ -121,7 +121,7 @@ export function gameServerManager(options: ManagerOptions): any {
     return room.whenOnline().then(() => new Promise((resolve) => later(() => resolve(managed))));
   };
 
-  /** The room of a call; fails where there is none. */
+  /** Passes the current room to a call; fails without a room. */
   const inRoom = <T>(act: (managed: ManagedRoom, option: any) => T) => (option: any) => {
     if (!current) throw { message: 'no room' };
     return act(current, option);
@@ -162,11 +162,13 @@ export function gameServerManager(options: ManagerOptions): any {
     });
   };
 
-  /** The room of before the program was started again; nothing if it forgot this member. */
+  /**
+   * Rejoins the room from before a restart of the program; resolves to undefined if the room no longer has this member.
+   */
   const resume = (name: string): Promise<ManagedRoom | void> => {
     if (current && current.roomName === name) return Promise.resolve(current);
     const entering = enter(name, { expect: 'old' });
-    storage('set', name); // also while there is no network
+    storage('set', name); // even without a network
     return entering.then((managed) => (isResumable = managed.isResumed) ? managed : leave(), nothing);
   };
 
@@ -177,7 +179,7 @@ export function gameServerManager(options: ManagerOptions): any {
     return managed.joined.whenOnline().then(() => ({ maxFrameId: managed.feed.told }));
   });
 
-  /** The owner names an heir, or the room is destroyed. */
+  /** Transfers the room to a successor, or destroys it. */
   const ownerLeaves = inRoom((managed, { assignOwnerToPosNum: pos, assignToMinPosNum }) => {
     const room = managed.joined;
     const others: string[] = managed.describe().memberList.map((each: any) => each.clientId).filter((client: string) => client !== room.me!.client);
@@ -226,7 +228,7 @@ export function gameServerManager(options: ManagerOptions): any {
     return managed.joined.kick(member.client);
   }));
   define('broadcastInRoom', inRoom((managed, { msg, toPosNumList }) => {
-    const to = (toPosNumList || []).map((pos: number) => managed.valueOfKey('seat/' + pos) || '-'); // an empty seat names nobody
+    const to = (toPosNumList || []).map((pos: number) => managed.valueOfKey('seat/' + pos) || '-'); // a free seat has no client
     return managed.joined.send('gsm', { msg }, { ack: true, to: to.length ? to : undefined }).then(nothing);
   }));
   define('startGame', inRoom((managed) => managed.gameState() === TEAM && managed.setKey('start', managed.round()).then(nothing)));
@@ -243,7 +245,7 @@ export function gameServerManager(options: ManagerOptions): any {
   define('endGame', inRoom((managed) => managed.finish()));
   define('restart', inRoom((managed) => managed.gameState() === ENDED
     && managed.joined.set({ 'gsm/state': TEAM, 'gsm/round': managed.round() + 1 }, { if: true }).then(nothing, (wrong) => {
-      if (wrong.code !== 'conflict') throw wrong; // another member did it
+      if (wrong.code !== 'conflict') throw wrong; // another member has done it
     })));
   define('memberLeaveRoom', leave);
   define('ownerLeaveRoom', (option) => (current ? ownerLeaves(option) : leave()));

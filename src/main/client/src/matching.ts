@@ -7,7 +7,10 @@ interface MatchRoom {
 
 type Hear = (event: string, f: (...values: any[]) => void) => () => void;
 
-/** The ticket is named by its id: after each connect it is asked for again under it, and a result is told again. */
+/**
+ * Searches for a match. The id identifies the ticket: the client repeats the search under it after each connect, and
+ * the server repeats a result.
+ */
 export function match(room: MatchRoom, hear: Hear, id: number, query: MatchQuery): Matching {
   let asked = 0;
   let end: (wrong: any, matched?: Matched) => void = () => {};
@@ -17,7 +20,7 @@ export function match(room: MatchRoom, hear: Hear, id: number, query: MatchQuery
       if (matched.room) end(null, matched);
       else end(failure(matched.reason!, 'no match: ' + matched.reason, true));
     };
-    let isAsking = false; // a request that waits for a connection is repeated by itself
+    let isAsking = false; // the queue repeats a request that waits for a connection
     const ask = () => {
       if (isAsking) return;
       isAsking = true;
@@ -44,7 +47,7 @@ export function match(room: MatchRoom, hear: Hear, id: number, query: MatchQuery
     };
     ask();
   });
-  /** A cancel whose answer was lost is repeated, and the search as well: that one is cancelled too. */
+  /** Cancels the search. The client repeats a cancel whose answer was lost, and also cancels a repeated search. */
   const cancel = (): Promise<{}> => {
     const before = asked;
     return room.request('$match', { cancel: id }).then((answer) => {

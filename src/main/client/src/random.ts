@@ -1,13 +1,13 @@
-/** Random numbers that are the same for all who begin with the same seed (mulberry32). */
+/** A generator of random numbers, equal for equal seeds (mulberry32). */
 export class Random {
-  /** Where it stands; it may be stored and set again. */
+  /** The state of the generator; it may be stored and restored. */
   state: number;
 
   constructor(seed: number) {
     this.state = seed >>> 0;
   }
 
-  /** From 0 up to, but not including, 1. */
+  /** Returns a number from 0 up to, but not including, 1. */
   next(): number {
     this.state = (this.state + 0x6d2b79f5) >>> 0;
     let mixed = multiply(this.state ^ (this.state >>> 15), this.state | 1);
@@ -16,7 +16,7 @@ export class Random {
   }
 }
 
-/** The low 32 bits of a product; old phones have no Math.imul. */
+/** Returns the low 32 bits of a product; old phones have no Math.imul. */
 function multiply(a: number, b: number): number {
   const low = b & 0xffff;
   return (a * (b >>> 16) & 0xffff) * 65536 + (a >>> 16 & 0xffff) * low % 65536 * 65536 + (a & 0xffff) * low | 0;

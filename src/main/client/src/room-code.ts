@@ -2,7 +2,7 @@ import { Room } from './index';
 
 const CODE_LENGTH = 6;
 
-/** A room code: 6 characters have 30 random bits; for privacy use 10. */
+/** Returns a room code: 6 characters have 30 random bits; for privacy use 10. */
 export function code(length = CODE_LENGTH): string {
   return Room.code(length);
 }

@@ -1,30 +1,30 @@
-/** Ways into a room: a new one with a short code, one by its code, or any that has a place. */
+/** Ways to join a room: a new room with a short code, a room by its code, or any room with a free place. */
 import { GameRoom } from './game-room';
 import { code } from './room-code';
 import { Changes, Options } from './types';
 
 const TRIES = 5;
 const TAKEN = 4517;
-/** Another room may do: full, closed, with a key, gone. */
+/** Close codes after which another room may accept the player: full, closed, with a key, gone. */
 const NEXT = [4513, 4515, 4516, 4518];
 
-/** Normalizes a typed code: upper case, no spaces, and look-alike letters replaced by those that codes use. */
+/** Normalizes a typed code: upper case, no spaces, and look-alike letters replaced by code letters. */
 export function readCode(text: string): string {
   return text.toUpperCase().replace(/[\s-]/g, '').replace(/[IL]/g, '1').replace(/O/g, '0').replace(/U/g, 'V');
 }
 
-/** The room, once it is online; fails with `closeCode` if it is closed before. */
+/** Resolves with the room when it is online; fails with `closeCode` if the room is closed before. */
 export function entered<M>(room: GameRoom<M>): Promise<GameRoom<M>> {
   return room.whenOnline().then(() => room);
 }
 
 export interface CreateOptions extends Options {
-  /** Changes that make the room what it is, published once it is there: `{ $max: 2, $list: { map: 'ice' } }`. */
+  /** Initial changes of the state, published after the join: `{ $max: 2, $list: { map: 'ice' } }`. */
   set?: Changes | undefined;
   codeLength?: number | undefined;
 }
 
-/** Makes a room with a new code, `prefix` being its address without the code: `wss://HOST/ws/duel-`. */
+/** Creates a room with a new code; `prefix` is its address without the code: `wss://HOST/ws/duel-`. */
 export function createRoom<M = { [method: string]: any }>(prefix: string, options: CreateOptions = {}, tries = TRIES): Promise<GameRoom<M>> {
   const room = new GameRoom<M>(prefix + code(options.codeLength), withDefaults(options, 'new'));
   return entered(room).then(() => {
@@ -39,19 +39,19 @@ export function createRoom<M = { [method: string]: any }>(prefix: string, option
   });
 }
 
-/** Enters the room with a code; fails with `closeCode` 4518 if there is none. */
+/** Joins the room with a code; fails with `closeCode` 4518 if the room does not exist. */
 export function enterRoom<M = { [method: string]: any }>(prefix: string, typed: string, options: Options = {}): Promise<GameRoom<M>> {
   return entered(new GameRoom<M>(prefix + readCode(typed), withDefaults(options, 'old')));
 }
 
 export interface QuickOptions extends CreateOptions {
-  /** Values that fields of `$list` must have; a new room gets them. */
+  /** Required values of `$list` fields, which also apply to a new room. */
   where?: { [field: string]: string | number | boolean | null } | undefined;
-  /** The most players of a new room. */
+  /** The maximum number of players in a new room. */
   max?: number | undefined;
 }
 
-/** Enters any listed room that has a place, or makes one. `lobby` is a room in which one is already. */
+/** Joins any listed room with a free place, or creates one. `lobby` is a room that the client has joined. */
 export function quickJoin<M = { [method: string]: any }>(lobby: GameRoom<any>, prefix: string, options: QuickOptions = {}): Promise<GameRoom<M>> {
   const [, server, rooms] = /^(.*\/ws\/)([^\/]*)$/.exec(prefix)!;
   const { where, max } = options;
@@ -79,7 +79,7 @@ function withDefaults(options: any, expect: 'new' | 'old'): Options {
   return merged(merged({ game: 'play' }, options), { expect, set: undefined });
 }
 
-/** The values of both; those of the second count. */
+/** Merges both objects; values of the second take precedence. */
 export function merged(first: any, second: any): any {
   const all: any = {};
   [first, second].forEach((each) => {

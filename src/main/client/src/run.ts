@@ -5,44 +5,44 @@ import { Frame, RunInfo, Simulation } from './run-types';
 declare function setTimeout(f: () => void, ms: number): any;
 declare function clearTimeout(timer: any): void;
 
-const SLICE = 8; //            milliseconds of simulation without a pause
+const SLICE = 8; // maximum milliseconds of simulation without a pause
 const BUFFER = 2;
-const SPARE = 1; //            frames above the buffer that are no reason to hurry
+const SPARE = 1; // frames above the buffer that need no catch-up
 const SNAPSHOT_EVERY = 60; //  seconds
 const COMPARE_EVERY = 2; //    seconds
-const FAR = 30; //             seconds behind from which a snapshot is better than frames
+const FAR = 30; // seconds of delay from which a snapshot replaces frames
 const PULL_RETRY = 1000;
 
 /** The part of a room that a run uses. */
 export interface RunRoom {
   request(method: string, data?: any): Promise<any>;
   post(method: string, data: any): boolean;
-  /** Whether this client gives the snapshots. */
+  /** Whether this client sends the snapshots. */
   isKeeper(): boolean;
   serverTime(): number;
 }
 
-/** A run of numbered frames: keeps some in hand, computes them in time, and catches up after a loss. */
+/** A run of numbered frames: buffers frames, computes them on time, and catches up after a lost connection. */
 export class Run {
   id = '';
   rate = 0;
   seed = 0;
-  /** By slot: the clients that play or played. */
+  /** The current and former players by slot, as client ids. */
   players: string[] = [];
-  /** The last frame that was computed. */
+  /** The last computed frame. */
   frame = 0;
-  /** Frames that are known and not computed yet. */
+  /** The number of received frames that are not computed yet. */
   behind = 0;
 
   private time = 0;
   private numbers = new Random(0);
   private reader = new FrameReader([]);
-  private entries: { [frame: number]: any[] } = {}; // of the frames that have some
-  private received = 0; //                             up to here nothing is missing
-  private told = 0; //                                 the last one that the server told
-  private early: [number, any[]][] = []; //            frames after a hole
+  private entries: { [frame: number]: any[] } = {}; // of non-empty frames
+  private received = 0; // the last frame without a gap before it
+  private told = 0; // the last frame that the server announced
+  private early: [number, any[]][] = []; // frames after a gap
   private isPulling = false;
-  private isRunning = false; //                        the buffer was full once
+  private isRunning = false; // the buffer has been full
   private isHurrying = false;
   private timer: any = null;
   private dueAt = 0;
@@ -51,7 +51,7 @@ export class Run {
 
   constructor(private room: RunRoom, private game: Simulation) {}
 
-  /** Starts the frames: only the host may. */
+  /** Starts the frames; only the host may call it. */
   start(rate = 15): Promise<any> {
     return this.room.request('$run', { rate });
   }
@@ -60,22 +60,25 @@ export class Run {
     return this.room.request('$run', { rate: 0 });
   }
 
-  /** An input of this player. It is confirmed by standing in a frame; false: it was dropped. */
+  /** Sends an input of this player, which a frame confirms. Returns false if the input was dropped. */
   input(data: any): boolean {
     return !!this.rate && this.room.post('$input', data);
   }
 
-  /** The same for all players, if all call it in `step` alone. */
+  /** Returns a random number, which is equal for all players if they call it in `step` only. */
   random(): number {
     return this.numbers.next();
   }
 
-  /** When a frame is due, by the server's clock. */
+  /** Returns the due time of a frame by the server's clock. */
   timeOf(frame: number): number {
     return this.time + (frame * 1000) / this.rate;
   }
 
-  /** Takes what the server says of the run: with `$connect`, at the start, after a pause, at the end. Null: it knows none. */
+  /**
+   * Applies the server's information about the run: with `$connect`, at the start, after a pause, at the end. Null: no
+   * run.
+   */
   adopt(info: RunInfo | null): void {
     if (!info) {
       if (this.id) this.finish('lost');
@@ -84,11 +87,11 @@ export class Run {
     }
     if (info.run === this.endedId) return;
     const isNew = info.run !== this.id;
-    if (isNew && !info.players) return; // the end of a run that this client never saw
+    if (isNew && !info.players) return; // the end of a run unknown to this client
     if (isNew || info.rate) this.rate = info.rate;
     if (info.time) this.time = info.time;
     if (isNew) this.begin(info);
-    if (!this.id) return; // the game left when it started
+    if (!this.id) return; // the game left the room in start()
     if (info.players) info.players.forEach((client, slot) => slot < this.players.length || this.players.push(client));
     this.told = Math.max(this.told, info.frame);
     this.reason = info.rate === 0 ? info.reason || 'stopped' : '';
@@ -117,7 +120,7 @@ export class Run {
     this.isRunning = false;
   }
 
-  /** A `$frame`. */
+  /** Handles a `$frame`. */
   onFrame(told: any[]): void {
     const frame = told[0];
     const entries = told.slice(1);
@@ -136,7 +139,7 @@ export class Run {
     this.received = frame;
   }
 
-  /** Asks for what is missing, or for the snapshot and what is after it. */
+  /** Requests the missing frames, or the snapshot and the frames after it. */
   private pull(withSnapshot: boolean): void {
     if (this.isPulling) return;
     this.isPulling = true;
@@ -152,7 +155,7 @@ export class Run {
         this.call(() => this.game.restore!(snapshot.data.game));
         if (!isCurrent()) return;
       } else if (withSnapshot && this.frame && data.complete) {
-        return this.pull(false); // there is none any more
+        return this.pull(false); // the server has no snapshot any more
       }
       if (!data.complete) return withSnapshot || !this.game.restore ? this.finish('lost') : this.pull(true);
       this.fill(data.frame, data.frames);
@@ -189,7 +192,7 @@ export class Run {
 
   private schedule(): void {
     this.behind = this.received - this.frame;
-    if (this.isRunning && !this.behind && !this.reason) { // it ran dry: gather again
+    if (this.isRunning && !this.behind && !this.reason) { // the buffer is empty: fill it again
       this.isRunning = false;
       this.dueAt = 0;
     }
@@ -201,7 +204,7 @@ export class Run {
     this.timer = setTimeout(() => this.tick(), this.isLate() ? 0 : Math.max(0, this.dueAt - now));
   }
 
-  /** Frames above the buffer, or all that are left of an ended run. */
+  /** Returns the number of frames above the buffer, or all remaining frames of an ended run. */
   private excess(): number {
     return this.behind - (this.reason ? 0 : this.game.buffer || BUFFER);
   }
@@ -210,7 +213,7 @@ export class Run {
     return this.excess() > (this.reason || this.isHurrying ? 0 : SPARE);
   }
 
-  /** Computes the frame that is due; where frames are late, all above the buffer, as many as fit into a slice. */
+  /** Computes the due frame; if frames are late, computes all above the buffer that fit into a slice. */
   private tick(): void {
     const began = Date.now();
     this.timer = null;
@@ -242,11 +245,11 @@ export class Run {
     if (checkpoint) this.compare(frame, isLate);
     if (!isLate && this.game.snapshot && frame % (SNAPSHOT_EVERY * this.rate) === 0 && this.room.isKeeper()) this.call(() => {
       const data = { random: this.numbers.state, game: this.game.snapshot!() };
-      this.room.request('$snapshot', { run: this.id, frame, data }).then(undefined, nothing); // the next one comes in a minute
+      this.room.request('$snapshot', { run: this.id, frame, data }).then(undefined, nothing); // the next snapshot follows in a minute
     });
   }
 
-  /** Tells the hash of this frame, and looks at those of the checkpoint before. */
+  /** Sends the hash of this frame and compares those of the previous checkpoint. */
   private compare(frame: number, isLate: boolean): void {
     const desync = this.reader.compare(frame - COMPARE_EVERY * this.rate);
     this.call(() => desync && this.game.desync && this.game.desync(desync));
@@ -259,7 +262,7 @@ export class Run {
     this.call(() => this.game.end && this.game.end(reason));
   }
 
-  /** Stops computing; the run itself goes on. */
+  /** Stops the computation; the run itself continues. */
   cancel(): void {
     this.stopTimer();
     this.endedId = this.id;
@@ -273,7 +276,9 @@ export class Run {
     this.dueAt = 0;
   }
 
-  /** Calls the game. An error in it is reported as an uncaught one, and stops neither the frames nor the end of the run. */
+  /**
+   * Calls the game. An error in the game is reported as uncaught and stops neither the frames nor the end of the run.
+   */
   private call(f: () => void): void {
     try {
       f();

@@ -1,6 +1,6 @@
 import { Changes, Member } from './types';
 
-/** The shared state of a room: the result of all changes in their order. */
+/** The shared state of a room: the result of all changes in order. */
 export class SharedState {
   private all: Changes = Object.create(null);
 
@@ -16,7 +16,7 @@ export class SharedState {
     }
   }
 
-  /** The state without the keys of clients that are no members: such keys do not exist. */
+  /** Returns the state without the keys of clients that are not members; such keys do not exist for the application. */
   of(members: Member[]): Changes {
     const state: Changes = Object.create(null);
     for (const key in this.all) {
