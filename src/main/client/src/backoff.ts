@@ -1,7 +1,10 @@
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15000;
 
-/** The wait before the next attempt: random, so that the clients of one failed server do not all return at once. */
+/**
+ * Computes the wait before the next attempt. It is random, so that the clients of a failed server do not all return at
+ * once.
+ */
 export class Backoff {
   private attempts = 0;
 
@@ -9,17 +12,17 @@ export class Backoff {
     this.attempts++;
   }
 
-  /** A connection was stable: the next wait is short again. */
+  /** Makes the next wait short again after a stable connection. */
   reset(): void {
     this.attempts = 0;
   }
 
-  /** Milliseconds. */
+  /** Returns the wait in milliseconds. */
   wait(): number {
     return Math.random() * Math.min(LONGEST_WAIT, FIRST_WAIT * Math.pow(1.7, this.attempts));
   }
 
-  /** No wait, unless the last connection was not stable either. */
+  /** Returns 0, unless the previous connection was also unstable. */
   soon(): number {
     return this.attempts ? this.wait() : 0;
   }

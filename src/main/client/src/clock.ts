@@ -1,24 +1,24 @@
 const SAMPLES = 8;
 const TOLERANCE = 100; // milliseconds: two clocks drift apart between samples
-const STEP = 60000; //   a clock that differs by more was set
+const STEP = 60000; // a larger difference means that a clock was adjusted
 
 /** Estimates the server's clock from the samples with the shortest round trip. */
 export class Clock {
-  /** Milliseconds to the server and back, of the latest sample. */
+  /** Round-trip time of the latest sample, in milliseconds. */
   rtt = 0;
   private samples: { rtt: number; ahead: number }[] = [];
   private ahead = 0;
   private told = 0;
   private toldAt = 0;
 
-  /** A message that was sent at `sentAt` by this clock is answered now; the server's clock showed `time`. */
+  /** Adds a sample: a message was sent at `sentAt` by this clock and answered now; the server's clock showed `time`. */
   sample(sentAt: number, time: number): void {
     const now = Date.now();
     const rtt = now - sentAt;
-    if (rtt < 0) return; // this clock was set back meanwhile
+    if (rtt < 0) return; // this clock was adjusted backwards meanwhile
     this.rtt = rtt;
     const sample = { rtt, ahead: time + rtt / 2 - now };
-    // A sample that contradicts another one says that a clock was set: the older ones are worth nothing.
+    // Contradicting samples mean that a clock was adjusted: older samples are dropped.
     this.samples = this.samples
       .filter((each) => Math.abs(each.ahead - sample.ahead) <= (each.rtt + rtt) / 2 + TOLERANCE)
       .concat(sample)
@@ -26,7 +26,10 @@ export class Clock {
     this.ahead = this.samples.reduce((best, each) => (each.rtt <= best.rtt ? each : best)).ahead;
   }
 
-  /** Milliseconds since 1970. Where the estimate was too high the result goes on at half the speed, never backwards. */
+  /**
+   * Returns milliseconds since 1970. After an estimate that was too high, the result advances at half speed, never
+   * backwards.
+   */
   now(): number {
     const now = Date.now();
     const estimate = now + this.ahead;

@@ -9,14 +9,14 @@ import { addressOf } from './validation';
 
 const TOKEN_TIME = 120000; // for a token, which may need a dialog
 const CONNECT_TIME = 10000;
-const PROBE = 3000; //        for an answer to a ping, when there is reason for doubt
-const HALF_PROBE = 5000; //   for one after silence, twice
-const STABLE = 5000; //       a connection that lasted this long makes the next wait short again
+const PROBE = 3000; // for an answer to a ping on a suspect connection
+const HALF_PROBE = 5000; // for an answer to each of two pings after silence
+const STABLE = 5000; // a connection of this duration makes the next wait short again
 const LONGEST_SILENCE = 20000;
 const CLOSE_TIME = 1000;
-const SLOW_LINE = 3; //       bytes a millisecond: an upload on a bad line needs patience
-const MOST_BUFFERED = 4096; // bytes; with more of them a volatile message would be late
-const VOLATILE_PING = 2000; // while volatile messages are sent, the delay of the line is measured
+const SLOW_LINE = 3; // bytes per millisecond: a slow uplink needs a longer timeout
+const MOST_BUFFERED = 4096; // bytes; a volatile message behind more of them would be late
+const VOLATILE_PING = 2000; // interval of delay measurements during volatile messages
 const MOST_DELAY = 1000;
 const TRIES = 3;
 const HINT = 'never connected. Check the address and the room name, the server\'s roomcast.origins, the TLS certificate,'
@@ -27,29 +27,29 @@ const EXPIRED = 4005;
 const REFUSED = 4501;
 const UNACCEPTABLE = [1002, 1007, 1009];
 
-/** The room as its connection sees it. */
+/** The connection's view of its room. */
 export interface Owner {
-  /** The text of the first frame; throws a Failure. */
+  /** Returns the text of the first frame; throws a Failure. */
   greeting(id: number, token?: string): string;
   onConnect(data: any): void;
   onFrame(frame: any): void;
   onBinary(data: ArrayBuffer): void;
   onError(wrong: Failure, id?: number): void;
   onState(state: State, details: StateDetails): void;
-  /** The socket is gone; another one follows, or the end. */
+  /** Handles the loss of the socket; a new socket or the end follows. */
   onDrop(): void;
-  /** Characters that the server has not answered yet. */
+  /** Returns the number of unanswered characters. */
   unanswered(): number;
   warn(text: string): void;
 }
 
-/** Keeps one connection to the server: opens a socket, finds out when it is dead, and opens the next one. */
+/** Maintains one connection to the server: opens a socket, detects its failure, and opens the next one. */
 export class Connection {
   state: State = 'connecting';
   end: { code: number; reason: string } | null = null;
   clock = new Clock();
   tokens: Tokens;
-  /** Frames that were ignored, because they are malformed. */
+  /** Number of ignored malformed frames. */
   malformed = 0;
 
   private timers: Timers;
@@ -61,10 +61,10 @@ export class Connection {
   private wasOnline = false;
   private failures = 0;
   private silence = LONGEST_SILENCE;
-  private pings: number[] = []; // when they were sent, those without an answer
+  private pings: number[] = []; // send times of unanswered pings
   private pingedAt = 0;
   private isProbing = false;
-  private after = 0; // the server asked for this wait
+  private after = 0; // wait that the server requested
 
   constructor(private platform: Platform, private url: string, private options: Options, private owner: Owner, private nextId: () => number) {
     this.timers = new Timers(platform);
@@ -73,12 +73,12 @@ export class Connection {
     this.later('retry', 0, () => this.connect()); // the application adds its listeners first
   }
 
-  /** Runs `f` after a wait, unless the socket is lost first. */
+  /** Calls `f` after a wait, unless the socket is lost first. */
   later(name: string, wait: number, f: () => void): void {
     this.timers.start(name, wait, f);
   }
 
-  /** A value that is another one for each socket; null without one. */
+  /** A value that is unique to each socket; null without a socket. */
   current(): Socket | null {
     return this.socket;
   }
@@ -87,7 +87,7 @@ export class Connection {
     if (this.socket) this.socket.send(data);
   }
 
-  /** Writes a message that is better lost than late. False if it was dropped. */
+  /** Writes a volatile message. Returns false if the message was dropped. */
   writeVolatile(text: string): boolean {
     if (this.state !== 'online' || this.isCongested()) return false;
     this.write(text);
@@ -95,7 +95,7 @@ export class Connection {
     return true;
   }
 
-  /** Whether a message would wait in a buffer. */
+  /** Returns whether a message would wait in a buffer. */
   isCongested(): boolean {
     const { socket, pings } = this;
     return !!socket && !!socket.buffered && socket.buffered() > MOST_BUFFERED || Date.now() - pings[0] > MOST_DELAY;
@@ -105,7 +105,7 @@ export class Connection {
     this.drop();
     this.after = 0;
     this.setState(this.wasOnline ? 'reconnecting' : 'connecting');
-    if (this.end) return; // a listener left
+    if (this.end) return; // a listener left the room
     const attempt = (this.socket = { send: nothing, close: nothing });
     const failed = (error: any) => {
       if (this.socket === attempt) this.onLost(ABNORMAL, 'no token: ' + ((error && error.message) || error), true);
@@ -130,7 +130,7 @@ export class Connection {
         },
       });
     } catch (error) {
-      this.onLost(ABNORMAL, String(error)); // an address that the platform refuses
+      this.onLost(ABNORMAL, String(error)); // the platform refused the address
     }
   }
 
@@ -163,7 +163,7 @@ export class Connection {
   }
 
   private onConnect(data: any): void {
-    if (this.state === 'online' || !this.greetingId) return; // nobody asked
+    if (this.state === 'online' || !this.greetingId) return; // unrequested answer
     const socket = this.socket;
     this.clock.sample(this.greetedAt, data.time);
     this.silence = Math.min(LONGEST_SILENCE, data.ping || LONGEST_SILENCE);
@@ -176,10 +176,10 @@ export class Connection {
     this.ping();
   }
 
-  /** An error. One of the greeting is the end of the connection, of which the server may still say more. */
+  /** Handles an error. An error that answers `$connect` ends the connection; the server may still send `$close`. */
   private onError(id: number, data: any): void {
     const wrong = failureOf(data);
-    if (wrong.code === 'rate_limited' && !id) this.pings = []; // a ping may have been refused: it has no answer
+    if (wrong.code === 'rate_limited' && !id) this.pings = []; // a refused ping has no answer
     if (this.state !== 'online' && id && id === this.greetingId) {
       this.later('deadline', CLOSE_TIME, () => (wrong.retry ? this.onLost(ABNORMAL, wrong.message) : this.close(REFUSED, wrong.message)));
     }
@@ -192,21 +192,23 @@ export class Connection {
     else this.onLost(data.code, data.reason || '', true);
   }
 
-  /** Tells the server that this client is there, and both what the other's clock shows. */
+  /** Sends a ping, which keeps the connection alive and samples the clocks. */
   private ping(): void {
     this.pings.push((this.pingedAt = Date.now()));
     this.later('beat', this.silence, () => this.ping());
     this.write('{"method":"$ping"}');
   }
 
-  /** Something was received. After silence the server is asked for a sign of life, and given up without one. */
+  /**
+   * Handles a received frame. After silence, the client pings the server and abandons the connection without an answer.
+   */
   private onAlive(): void {
     if (this.state !== 'online') return;
     this.isProbing = false;
     this.later('deadline', this.silence + HALF_PROBE, () => this.probe(HALF_PROBE));
   }
 
-  /** There is reason to doubt the connection. A probe that is under way goes on: its deadline is not moved. */
+  /** Probes a suspect connection. A running probe keeps its deadline. */
   probe(patience = PROBE): void {
     if (this.isProbing || this.state !== 'online') return;
     this.isProbing = true;
@@ -219,7 +221,7 @@ export class Connection {
     else if (returned && this.timers.runs('retry') && !this.after) this.connect();
   }
 
-  /** The publications have a gap: what is missing comes with the next connection. */
+  /** Reconnects after a gap; the next connection delivers the missing publications. */
   reconnect(): void {
     this.retry(this.backoff.soon());
   }
@@ -240,19 +242,19 @@ export class Connection {
   }
 
   private retry(wait: number, code = ABNORMAL, reason = ''): void {
-    if (this.end) return; // a listener left
+    if (this.end) return; // a listener left the room
     this.drop();
     this.backoff.count();
     this.later('retry', wait, () => this.connect());
     this.setState('reconnecting', { code, reason, wait });
   }
 
-  /** Leaves the room: says so, if the server may know this client. */
+  /** Leaves the room; sends `$leave` if the server may know this client. */
   leave(): void {
     const socket = this.socket;
     if (socket && this.greetingId) {
       socket.send('{"method":"$leave"}');
-      this.socket = null; // the server closes it; a phone might lose the frame if this client did
+      this.socket = null; // the server closes the socket; a phone might lose the frame if the client closed it
       this.platform.setTimeout(() => socket.close(), CLOSE_TIME);
     }
     this.close(1000, 'left');

@@ -10,7 +10,7 @@ export function failure(code: string, message: string, retry = false, offset?: n
   return error;
 }
 
-/** The failure that an `$error` frame describes. */
+/** Returns the failure that an `$error` frame describes. */
 export function failureOf({ code, message, retry, offset }: any): Failure {
   return failure(code, message || code, !!retry, offset);
 }

@@ -1,7 +1,7 @@
-/** Frames as text: written within the server's limits, and read only if they are well formed. */
+/** Encoding of frames within the server's limits, and decoding of well-formed frames. */
 import { failure } from './failure';
 
-/** A frame as text. Throws a Failure if it cannot be written, or is larger than the server accepts. */
+/** Returns a frame as text. Throws a Failure if the frame has no JSON form or exceeds the server's limit. */
 export function encode(frame: any, mostBytes: number): string {
   let text;
   try {
@@ -15,17 +15,17 @@ export function encode(frame: any, mostBytes: number): string {
   return text;
 }
 
-/** The number of bytes in UTF-8. */
+/** Returns the number of bytes in UTF-8. */
 function bytesOf(text: string): number {
   let bytes = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
-    bytes += unit < 0x80 ? 1 : unit < 0x800 || (unit >= 0xd800 && unit < 0xe000) ? 2 : 3; // a pair is 4
+    bytes += unit < 0x80 ? 1 : unit < 0x800 || (unit >= 0xd800 && unit < 0xe000) ? 2 : 3; // 4 for a surrogate pair
   }
   return bytes;
 }
 
-/** The frame that a text holds; undefined if a server of this protocol does not send it. */
+/** Returns the frame in a text; undefined for a text that no server of this protocol sends. */
 export function decode(text: string): any {
   let frame: any;
   try {

@@ -17,8 +17,8 @@ export {
 export { web } from './web';
 
 /**
- * Enters a room, `wss://HOST/ws/ROOM`, and stays in it until `leave()` or until the server ends it for good. Throws a
- * TypeError for an address, a room name or a user that no server accepts. `Methods` maps each method to its data.
+ * Joins a room, `wss://HOST/ws/ROOM`, and reconnects until `leave()` or a final close by the server. Throws a TypeError
+ * for an invalid address, room name or user. `Methods` maps each method to its data.
  */
 export function join<Methods = { [method: string]: any }>(url: string, options: Options = {}): Room<Methods> {
   return new Room<Methods>(url, options);

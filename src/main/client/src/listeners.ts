@@ -12,7 +12,10 @@ export class Listeners {
 
   constructor(private platform: Platform) {}
 
-  /** Returns a function that removes the listener. `isInner`: it is the client's own, not the application's. */
+  /**
+   * Returns a function that removes the listener. `isInner`: the listener belongs to the client, not to the
+   * application.
+   */
   add(event: string, f: Listener, isOnce = false, isInner = false): () => void {
     const remove = () => {
       this.lists[event] = (this.lists[event] || []).filter((each) => each !== entry);
@@ -29,12 +32,15 @@ export class Listeners {
     return remove;
   }
 
-  /** Removes this listener of an event, or all of the application. */
+  /** Removes one listener of an event, or all listeners of the application. */
   remove(event: string, f?: Listener): void {
     this.lists[event] = (this.lists[event] || []).filter((each) => (f ? each.f !== f : each.isInner));
   }
 
-  /** Calls all listeners. One that throws harms no other, and no message is lost. An error that is not listened to is logged. */
+  /**
+   * Calls all listeners. A listener that throws affects no other listener and loses no message. An error event without
+   * a listener is logged.
+   */
   emit(event: string, values: any[]): void {
     const list = this.lists[event] || [];
     if (event === '$error' && !list.length) this.warn(values[0].message + ' (' + values[0].code + ')');
@@ -47,7 +53,7 @@ export class Listeners {
     });
   }
 
-  /** Logs a text once. */
+  /** Logs each text once. */
   warn(text: string): void {
     const { warned } = this;
     if (typeof console === 'undefined' || !console.warn || warned.indexOf(text) >= 0 || warned.length >= MOST_WARNINGS) return;

@@ -1,6 +1,9 @@
 import { Member, Presence } from './types';
 
-/** The members after a change, in the order in which they came. A member that joins and leaves in one change is gone. */
+/**
+ * Returns the members after a change, in the order of their joins. A member that joins and leaves in one change is
+ * absent.
+ */
 export function changed(members: Member[], change: Presence): Member[] {
   const { leaves = [], joins = [], updates = [] } = change;
   return members

@@ -15,7 +15,7 @@ export function miniProgram(api: WxLike): Platform {
       const ends = [
         listen(api, 'AppShow', () => f(true)) || listen(api, 'Show', () => f(true)),
         listen(api, 'NetworkStatusChange', (now: any) => now && now.isConnected && f(true)),
-        // On iOS this alone may tell that the socket was cut in the background.
+        // On iOS this may be the only event for a socket that was cut in the background.
         listen(api, 'SocketClose', () => f(false)),
       ];
       return () => ends.forEach((end) => end && end());
@@ -27,7 +27,7 @@ export function miniProgram(api: WxLike): Platform {
 
 function listen(api: WxLike, event: string, f: (value?: any) => void): (() => void) | undefined {
   if (typeof api['on' + event] !== 'function') return undefined;
-  let live = true; // not every platform takes a listener away again
+  let live = true; // not every platform can remove a listener
   const listener = (value: any) => {
     if (live) f(value);
   };
@@ -38,12 +38,15 @@ function listen(api: WxLike, event: string, f: (value?: any) => void): (() => vo
   };
 }
 
-/** WeChat returns a task, Taro a promise of one, uni-app one if a callback is passed, Alipay one for `multiple` or none. */
+/**
+ * Opens a task. WeChat returns a task, Taro a promise of a task, uni-app a task if a callback is passed, Alipay a task
+ * for `multiple` or none.
+ */
 function openTask(api: WxLike, url: string, header: any, events: SocketEvents): Socket {
   let task: any;
   let over = false;
   let given = 0; // bytes
-  let gone = 0; //  of them; a call back for one message stands for those before it
+  let gone = 0; // bytes; a callback for one message covers all earlier ones
   const closed = (code: number, reason: string) => {
     if (over) return;
     over = true;
@@ -73,7 +76,7 @@ function openTask(api: WxLike, url: string, header: any, events: SocketEvents): 
       options.success = options.complete = () => (gone = Math.max(gone, size));
       task.send(options);
     },
-    buffered: () => (gone ? given - gone : 0), // not every platform calls back
+    buffered: () => (gone ? given - gone : 0), // not every platform calls the callback
     close: () => {
       over = true;
       if (task) close(task);
@@ -85,13 +88,13 @@ function close(task: any) {
   try {
     task.close({ code: 1000, fail: nothing });
   } catch (e) {
-    // It was closed already.
+    // The task is already closed.
   }
 }
 
-let latest: any; // of the global tasks
+let latest: any; // the latest global task
 
-/** The only socket of an old Alipay, which has no object of its own: it belongs to the latest task. */
+/** Adapts the only, global socket of an old Alipay, which belongs to the latest task. */
 function globalTask(api: WxLike): any {
   const task: any = {
     send: (options: any) => latest === task && api.sendSocketMessage(options),
@@ -107,14 +110,14 @@ function globalTask(api: WxLike): any {
   return task;
 }
 
-/** Alipay alone passes bytes in base64. */
+/** Decodes the base64 bytes of Alipay. */
 function alipay(): any {
   return typeof my !== 'undefined' && my.arrayBufferToBase64 ? my : undefined;
 }
 
 function outgoing(message: any): any {
   if (typeof message === 'string') return { data: message };
-  // A phone takes an ArrayBuffer and nothing else.
+  // A phone accepts an ArrayBuffer only.
   const bytes = message.buffer ? message.buffer.slice(message.byteOffset, message.byteOffset + message.byteLength) : message;
   return alipay() ? { data: alipay().arrayBufferToBase64(bytes), isBuffer: true } : { data: bytes };
 }

@@ -4,7 +4,7 @@ import { RequestQueue } from './request-queue';
 import { Timers } from './timers';
 import { Failure } from './types';
 
-const PUBLISH_TIME = 5000; // an answer that takes longer is a reason to check the connection
+const PUBLISH_TIME = 5000; // a later answer causes a check of the connection
 
 type Done = (wrong: Failure | null, answer?: any) => void;
 
@@ -12,7 +12,7 @@ type Done = (wrong: Failure | null, answer?: any) => void;
 export class PendingRequests {
   private queue: RequestQueue;
   private isWatching = false;
-  private conflicts: { id: number; wrong: Failure }[] = []; // whose cause has not arrived yet
+  private conflicts: { id: number; wrong: Failure }[] = []; // conflicts whose cause has not arrived yet
 
   constructor(private connection: () => Connection, private timers: Timers, private encode: (frame: any) => string, private lastId: number) {
     this.queue = new RequestQueue((text) => this.connection().write(text));
@@ -26,7 +26,7 @@ export class PendingRequests {
     return new Promise((resolve, reject) => this.enqueue(frame, isPublish, timeout, (wrong, answer) => (wrong ? reject(wrong) : resolve(answer))));
   }
 
-  /** Calls `done` when the answer arrives, before the next frame is looked at. */
+  /** Calls `done` when the answer arrives, before the next frame is processed. */
   enqueue(frame: any, isPublish: boolean, timeout: number | undefined, done: Done): void {
     const connection = this.connection();
     const id: number = (frame.id = frame.id || this.newId());
@@ -47,7 +47,7 @@ export class PendingRequests {
     this.watch();
   }
 
-  /** A request without an answer is a reason to check the connection, again and again. */
+  /** Checks the connection repeatedly while a request is unanswered. */
   private watch(): void {
     const id = this.queue.oldest();
     if (!id || this.isWatching) return;
@@ -59,19 +59,22 @@ export class PendingRequests {
     });
   }
 
-  /** An answer. False if nothing waits for it. */
+  /** Handles an answer. Returns false if no request waits for it. */
   answer(id: number, answer: any): boolean {
     return this.queue.settle(id, null, answer);
   }
 
-  /** An error; a conflict waits until the change that caused it was applied. False if nothing waits for it. */
+  /**
+   * Handles an error; a conflict waits until the change that caused it is applied. Returns false if no request waits
+   * for it.
+   */
   fail(id: number, wrong: Failure, offset: number): boolean {
     if (wrong.code !== 'conflict' || !(wrong.offset! > offset) || !this.queue.has(id)) return this.queue.settle(id, wrong);
     this.conflicts.push({ id, wrong });
     return true;
   }
 
-  /** The changes up to this offset are applied. */
+  /** Handles conflicts after the changes up to this offset are applied. */
   onOffset(offset: number): void {
     if (!this.conflicts.length) return;
     const due = this.conflicts.filter(({ wrong }) => wrong.offset! <= offset);
@@ -79,12 +82,12 @@ export class PendingRequests {
     due.forEach(({ id, wrong }) => this.queue.settle(id, wrong));
   }
 
-  /** Characters that were written and are not answered. */
+  /** Returns the number of written and unanswered characters. */
   unanswered(): number {
     return this.queue.unanswered();
   }
 
-  /** The connection is lost: the server is asked again with the next one. */
+  /** Handles a lost connection: the next connection repeats the requests. */
   pause(): void {
     this.queue.pause();
     this.conflicts = [];

@@ -1,6 +1,4 @@
-/**
- * Detects where the client runs. Nothing here may assume a browser: every global is tested with `typeof` first.
- */
+/** Detects the client's platform. No code here may assume a browser: it tests every global with `typeof` first. */
 import { miniProgram } from './miniprogram';
 import { Options, Platform } from './types';
 import { web } from './web';
@@ -24,7 +22,7 @@ function detect(options: Options): Platform {
   throw new Error('There is no WebSocket here: pass one as options.platform');
 }
 
-/** The platform that the options name, or the one this runs on. Throws where there is none. */
+/** Returns the platform of the options or the detected one. Throws without a platform. */
 export function platformOf(options: Options): Platform {
   const given: any = options.platform;
   if (!given) return detect(options);

@@ -5,15 +5,15 @@ import { Changes, Failure, From, Game, Member, Presence, StateDetails } from './
 const FIRST_RETRY = 1000;
 const LONGEST_RETRY = 30000;
 
-/** The room as its replica sees it. */
+/** The replica's view of the room. */
 export interface Feed {
   emit(event: string, a?: any, b?: any, c?: any): void;
   onOnline(details: StateDetails): void;
-  /** A value that is another one for each socket. */
+  /** A value that is unique to each socket. */
   current(): any;
   reconnect(): void;
   later(name: string, wait: number, f: () => void): void;
-  /** Asks for `$members`; calls `done` at once when the answer arrives. */
+  /** Requests `$members`; calls `done` at once when the answer arrives. */
   askMembers(done: (wrong: Failure | null, answer?: any) => void): void;
 }
 
@@ -98,7 +98,9 @@ export class Replica {
     this.feed.emit('$message', frame.method, frame.data, from);
   }
 
-  /** Something is missing: it comes with the next connection. If it is missing again it is given up. */
+  /**
+   * Handles a gap: the client reconnects to receive the missing publications, and gives up recovery if the gap remains.
+   */
   private onGap(): void {
     this.gaps++;
     if (this.gapAt === this.offset) this.epoch = '';
@@ -136,10 +138,10 @@ export class Replica {
     if (known.length) this.feed.emit('$shared', this.shared, known, from);
   }
 
-  /** The room names its members again, and not their number alone: those that came meanwhile are not known. */
+  /** Requests all members when the room sends names again after counts, because the members in between are unknown. */
   private askMembers(): void {
     if (this.asksMembers) return;
-    this.asksMembers = true; // and stays so where it is forbidden
+    this.asksMembers = true; // remains set where the server forbids the request
     const at = this.feed.current();
     this.feed.askMembers((wrong, answer) => {
       if (this.feed.current() !== at) return;

@@ -1,7 +1,7 @@
 /**
- * The requests that are not answered yet. After a loss of the connection they are written again under the same id: a
- * server that knows the member publishes them once. A publish that was written to a server that no longer knows the
- * member is given up: it may have been published or not.
+ * The unanswered requests. After a lost connection the client writes them again under the same id, and a server that
+ * resumes the member publishes them once. If the server does not resume the member, a written publish fails, because
+ * the server may have published it.
  */
 import { failure } from './failure';
 import { Failure } from './types';
@@ -11,7 +11,7 @@ type Done = (wrong: Failure | null, answer?: any) => void;
 interface Request {
   id: number;
   text: string;
-  isPublish: boolean; // other requests may be asked twice
+  isPublish: boolean; // other requests may be repeated
   written: boolean;
   done: Done;
 }
@@ -27,7 +27,7 @@ export class RequestQueue {
 
   constructor(private write: (text: string) => void) {}
 
-  /** False if the queue is full; then the request has failed already. */
+  /** Returns false if the queue is full; the request has failed then. */
   add(id: number, text: string, isPublish: boolean, done: Done): boolean {
     let waiting = 0;
     let characters = text.length;
@@ -50,18 +50,18 @@ export class RequestQueue {
     return this.requests.some((each) => each.id === id);
   }
 
-  /** The id of the oldest request that was written; 0 without one. */
+  /** Returns the id of the oldest written request; 0 without one. */
   oldest(): number {
     const first = this.requests.filter((each) => each.written)[0];
     return first ? first.id : 0;
   }
 
-  /** Characters that were written and are not answered. */
+  /** Returns the number of written and unanswered characters. */
   unanswered(): number {
     return this.requests.reduce((sum, each) => sum + (each.written ? each.text.length : 0), 0);
   }
 
-  /** Ends a request. False if there is none with this id. */
+  /** Ends a request. Returns false if no request has this id. */
   settle(id: number, wrong: Failure | null, answer?: any): boolean {
     const found = this.requests.filter((each) => each.id === id)[0];
     if (!found) return false;
@@ -71,12 +71,12 @@ export class RequestQueue {
     return true;
   }
 
-  /** The connection is lost. */
+  /** Handles a lost connection. */
   pause(): void {
     this.open = false;
   }
 
-  /** There is a connection again; `resumed`: the server knows the ids of before. */
+  /** Handles a new connection; `resumed`: the server knows the earlier ids. */
   resume(resumed: boolean): void {
     const lost = this.requests.filter((each) => each.isPublish && each.written && !resumed);
     this.requests = this.requests.filter((each) => lost.indexOf(each) < 0);

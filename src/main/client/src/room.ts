@@ -20,7 +20,10 @@ const MESSAGE_BYTES = 65536;
 
 type Own<M> = M extends `$${string}` ? never : M;
 
-/** One room, kept through every loss of the connection. `Methods`: the messages of the application and their data. */
+/**
+ * One room, which reconnects after every loss of the connection. `Methods`: the messages of the application and their
+ * data.
+ */
 export class Room<Methods = { [method: string]: any }> {
   state: State = 'connecting';
   private platform: Platform;
@@ -33,7 +36,7 @@ export class Room<Methods = { [method: string]: any }> {
   private replica: Replica;
   private info: any;
 
-  /** A room code: each of its characters, those of `0-9A-Z` without `I L O U`, has 5 random bits. */
+  /** Returns a room code: each character, from `0-9A-Z` without `I L O U`, has 5 random bits. */
   static code(length: number): string {
     let text = '';
     while (text.length < length) text += '0123456789ABCDEFGHJKMNPQRSTVWXYZ'.charAt(Math.random() * 32);
@@ -58,12 +61,12 @@ export class Room<Methods = { [method: string]: any }> {
     return this.replica.me;
   }
 
-  /** The members in the order in which they came. */
+  /** The members in the order of their joins. */
   get members(): Member[] {
     return this.replica.members;
   }
 
-  /** The number of members; in a large room more than `members` holds. */
+  /** The number of members; in a large room it exceeds the length of `members`. */
   get count(): number {
     return this.replica.count;
   }
@@ -87,22 +90,25 @@ export class Room<Methods = { [method: string]: any }> {
     return this.replica.game;
   }
 
-  /** The place in the order that this client has reached: `shared` and everything delivered are as of there. */
+  /**
+   * The position in the room's order up to which this client has delivered publications and applied changes to
+   * `shared`.
+   */
   get position(): Position {
     return { epoch: this.replica.epoch, offset: this.replica.offset };
   }
 
-  /** Milliseconds to the server and back. */
+  /** The round-trip time in milliseconds. */
   get rtt(): number {
     return this.connection.clock.rtt;
   }
 
-  /** How often a publication was missing although the server had not announced it. */
+  /** The number of gaps that the server had not announced. */
   get gaps(): number {
     return this.replica.gaps;
   }
 
-  /** Frames of the server that were ignored because they are malformed. */
+  /** The number of ignored malformed frames of the server. */
   get malformed(): number {
     return this.connection.malformed;
   }
@@ -117,14 +123,14 @@ export class Room<Methods = { [method: string]: any }> {
     return this.listeners.add(event, f);
   }
 
-  /** Listens to the next event alone. */
+  /** Listens to the next event only. */
   once<E extends keyof RoomEvents>(event: E, f: RoomEvents[E]): () => void;
   once<M extends keyof Methods & string>(method: Own<M>, f: (data: Methods[M], from: From) => void): () => void;
   once(event: string, f: (...values: any[]) => void): () => void {
     return this.listeners.add(event, f, true);
   }
 
-  /** Removes a listener of an event, or all that the application has added. */
+  /** Removes a listener of an event, or all listeners of the application. */
   off(event: (keyof Methods & string) | keyof RoomEvents, f?: (...values: any[]) => void): void {
     this.listeners.remove(event, f);
   }
@@ -151,16 +157,16 @@ export class Room<Methods = { [method: string]: any }> {
     return undefined;
   }
 
-  /** Asks the server: `$history`, `$members`, `$info` and the like. */
+  /** Sends a request to the server: `$history`, `$members`, `$info` and the like. */
   request<R extends keyof Requests>(method: R, data?: Requests[R][0], options?: RequestOptions): Promise<Requests[R][1]>;
   request(method: string, data?: any, options?: RequestOptions): Promise<any>;
   request(method: string, data?: any, options: RequestOptions = {}): Promise<any> {
     const asked = this.requests.ask({ method, data, id: options.id }, false, options.timeout || ANSWER_TIME);
-    if (method === '$info') asked.then(() => (this.info = data), nothing); // said again with the next $connect
+    if (method === '$info') asked.then(() => (this.info = data), nothing); // sent again with the next $connect
     return asked;
   }
 
-  /** Sends bytes to all members; false without a connection, or if they are too many. They carry no sender. */
+  /** Sends bytes to all members, without a sender; returns false without a connection or for too many bytes. */
   sendBinary(bytes: ArrayBuffer | ArrayBufferView): boolean {
     const possible = this.connection.state === 'online' && bytes.byteLength <= this.mostBytes();
     if (possible) this.connection.write(bytes as ArrayBuffer);
@@ -168,25 +174,25 @@ export class Room<Methods = { [method: string]: any }> {
   }
 
   /**
-   * Changes keys of the shared state, all or none. With `if` only if none of them was changed after that position:
-   * otherwise the promise fails with `conflict`, as soon as the other change is in `shared`.
+   * Changes keys of the shared state, all or none. With `if`, the server applies the change only if no key in it has
+   * changed after that position; otherwise the promise fails with `conflict` once `shared` contains the other change.
    */
   set(changes: Changes, options: SetOptions = {}): Promise<Ack> {
     const { method = 'set', data, timeout } = options;
     return (this as Room<any>).send(method, data, { ack: true, set: changes, if: options.if, timeout });
   }
 
-  /** Makes another player the host; only the host may. */
+  /** Makes another player the host; only the host may call it. */
   makeHost(client: string): Promise<{}> {
     return this.request('$host', { client });
   }
 
-  /** Removes a member, whose user cannot return; only the host may. */
+  /** Removes a member, whose user cannot return; only the host may call it. */
   kick(client: string): Promise<{}> {
     return this.request('$kick', { client });
   }
 
-  /** The rooms that are listed under a prefix. */
+  /** Returns the listed rooms with a prefix. */
   list(query: ListQuery): Promise<{ rooms: ListedRoom[]; next?: string }> {
     return this.request('$rooms', query);
   }
@@ -196,7 +202,7 @@ export class Room<Methods = { [method: string]: any }> {
     return match(this, (event, f) => this.hear(event, f), this.requests.newId(), query);
   }
 
-  /** The server's clock, milliseconds since 1970. It never goes back. */
+  /** Returns the server's time in milliseconds since 1970, which never goes back. */
   serverTime(): number {
     return this.connection.clock.now();
   }
@@ -214,12 +220,12 @@ export class Room<Methods = { [method: string]: any }> {
     });
   }
 
-  /** Leaves for good. */
+  /** Leaves the room permanently. */
   leave(): void {
     this.connection.leave();
   }
 
-  /** Writes a frame at once. False if it was dropped: without a connection, or because the connection is slow. */
+  /** Writes a frame at once. Returns false if the frame was dropped because of a missing or slow connection. */
   protected sendVolatile(frame: any): boolean {
     try {
       return this.connection.writeVolatile(this.encode(frame));
@@ -255,7 +261,7 @@ export class Room<Methods = { [method: string]: any }> {
     const { game, key, expect, history } = this.options;
     const data: any = { token, info: this.info, game, key, history };
     if (this.store.session) data.session = this.store.session;
-    if (!this.me) data.expect = expect; // later the room is known
+    if (!this.me) data.expect = expect; // later the server knows the room
     const { epoch, offset } = this.position;
     if (epoch) {
       data.epoch = epoch;
@@ -291,7 +297,7 @@ export class Room<Methods = { [method: string]: any }> {
       this.replica.onPublication(frame);
       this.requests.onOffset(this.position.offset);
     } else if (!(id && this.requests.answer(id, data)) && (!id || method === '$matched')) {
-      this.emit(method, data, id); // an answer that comes too late is no event, but for the result of a search
+      this.emit(method, data, id); // a late answer is not an event, except for the result of a search
     }
   }
 
@@ -306,7 +312,10 @@ export class Room<Methods = { [method: string]: any }> {
     this.emit('$state', state, details);
   }
 
-  /** Without a new token the server closes with 4005 when the old one ends, and one is fetched then. */
+  /**
+   * Refreshes the token. Without a new token the server closes with 4005 at the expiry, and the client fetches a token
+   * then.
+   */
   private awaitRefresh(): void {
     const { tokens, clock } = this.connection;
     const wait = tokens.due(clock.now());
@@ -321,7 +330,7 @@ export class Room<Methods = { [method: string]: any }> {
     }, nothing);
   }
 
-  /** Listens on behalf of the client itself: `off` leaves such a listener alone. */
+  /** Adds a listener of the client itself, which `off` does not remove. */
   protected hear(event: string, f: (...values: any[]) => void): () => void {
     return this.listeners.add(event, f, false, true);
   }

@@ -1,17 +1,18 @@
 /**
- * Keeps a session over a reload, so that the same member returns. In a page it is written when the page goes away and
- * taken out when a page begins: a duplicated tab has a copy of `sessionStorage`, and two tabs must not fight over a session.
+ * Stores a session across a reload, so that the same member returns. In a page, the client writes the session when the
+ * page is hidden and removes it when a page starts: a duplicated tab has a copy of `sessionStorage`, and two tabs must
+ * not compete for one session.
  */
 import { Options } from './types';
 
 declare const sessionStorage: any, window: any;
 
-/** The ids of one run of the program: a later run of the same session must not use them again. */
+/** The number of ids reserved for one run of the program; a later run of the same session must not reuse them. */
 const IDS = 1000000;
 
 export class SessionStore {
   session = '';
-  /** The first request of this run has the next id. */
+  /** The first request of this run uses the next id. */
   firstId = 0;
   private own: any = null;
   private isPage = false;
@@ -28,20 +29,20 @@ export class SessionStore {
     if (this.isPage) this.access('remove');
   }
 
-  /** The server gave this session. */
+  /** Stores a new session from the server. */
   set(session: string): void {
     this.session = session;
     if (!this.isPage) this.write();
   }
 
-  /** The session ended: nothing is kept. */
+  /** Removes the ended session. */
   clear(): void {
     this.stopListening();
     this.session = '';
     this.access('remove');
   }
 
-  /** The session was never used: it stays for the next one. */
+  /** Keeps an unused session for the next run. */
   release(): void {
     this.stopListening();
     if (this.session) this.access('set', this.session + ' ' + this.firstId);
@@ -51,7 +52,7 @@ export class SessionStore {
     if (this.session) this.access('set', this.session + ' ' + (this.firstId + IDS));
   }
 
-  /** Storage that is blocked or full must not stop the room. */
+  /** Ignores blocked or full storage, which must not stop the room. */
   private access(how: string, value?: string): any {
     try {
       return this.own && this.own[how](this.key, value);
@@ -64,7 +65,7 @@ export class SessionStore {
     try {
       if (typeof window === 'undefined' || !window.addEventListener || typeof sessionStorage === 'undefined' || !sessionStorage) return null;
       const hide = () => this.write();
-      const show = () => this.access('remove'); // the page was frozen and is back
+      const show = () => this.access('remove'); // the page was frozen and resumes
       window.addEventListener('pagehide', hide);
       window.addEventListener('pageshow', show);
       this.stopListening = () => {
@@ -74,7 +75,7 @@ export class SessionStore {
       this.isPage = true;
       return adapted(sessionStorage);
     } catch (e) {
-      return null; // a page that may not store anything
+      return null; // the page has no access to storage
     }
   }
 }

@@ -1,6 +1,6 @@
 import { Timers } from './timers';
 
-/** Runs at most one action of a kind in an interval: the first at once, then the newest one at the end of the interval. */
+/** Runs at most one action of a kind in an interval: the first at once, then the newest at the end of the interval. */
 export class Throttle {
   private waiting: { [kind: string]: (() => void) | null } = Object.create(null);
 

@@ -1,6 +1,6 @@
 import { Platform } from './types';
 
-/** Timers by name: starting one replaces the one of that name. */
+/** Named timers: a new timer replaces the previous one with the same name. */
 export class Timers {
   private running: { [name: string]: any } = {};
 

@@ -2,9 +2,9 @@ import { Options, Token } from './types';
 
 const AHEAD = 60000;
 const SHORTEST = 10000; //     a wrong clock must not cause requests without pause
-const LONGEST = 2147483647; // a longer timer ends at once
+const LONGEST = 2147483647; // a longer timer fires at once
 
-/** Gets tokens, and knows when the next one is due. */
+/** Fetches tokens and computes the time of the next fetch. */
 export class Tokens {
   private expires = 0;
 
@@ -25,7 +25,7 @@ export class Tokens {
     else use(given);
   }
 
-  /** Milliseconds until a new token has to be fetched; 0: never. `now` by the server's clock. */
+  /** Returns the milliseconds until the next fetch of a token; 0: never. `now` is the server's time. */
   due(now: number): number {
     if (!this.canRenew() || !this.expires) return 0;
     const left = this.expires - now;

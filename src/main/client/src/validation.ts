@@ -1,10 +1,12 @@
-/** Checks of what the application gives to `join`: a mistake is reported at once, and by name. */
+/** Validation of the parameters of `join`: the client reports a mistake at once and names it. */
 import { Options } from './types';
 
 const ROOM = /^[A-Za-z0-9_.:-]{1,64}$/;
 const RULE = 'a room name is 1 to 64 of A-Z a-z 0-9 _ . : - and not dots alone';
 
-/** Throws a TypeError where the server could never accept this. A platform of one's own may know the host, or all of it. */
+/**
+ * Throws a TypeError for parameters that no server accepts. A custom platform may supply the host or the whole address.
+ */
 export function validate(url: any, options: any): void {
   const { user, token, info, header, history, game, expect, key } = options;
   const ownPlatform = options.platform && typeof options.platform === 'object';
@@ -15,7 +17,7 @@ export function validate(url: any, options: any): void {
   try {
     name = decodeURIComponent(parts![3]);
   } catch (e) {
-    // It stays empty, which is no name.
+    // The name stays empty, which is invalid.
   }
   if (!ROOM.test(name) || /^\.+$/.test(name)) fail(RULE + ', not "' + parts![3] + '"');
   if (user !== undefined && !isUser(user)) fail('user is 1 to 64 characters that do not begin with c_, not ' + shown(user));
@@ -46,7 +48,7 @@ function fail(message: string): never {
   throw new TypeError('roomcast: ' + message);
 }
 
-/** The address of the socket: level 1, and the options that are said in the query. */
+/** Returns the address of the socket, with level 1 and the options that belong in the query. */
 export function addressOf(url: string, options: Options): string {
   return url + (url.indexOf('?') < 0 ? '?' : '&') + 'v=1'
     + (options.user === undefined ? '' : '&user=' + encodeURIComponent(options.user))

@@ -4,7 +4,7 @@ declare function setTimeout(f: () => void, ms: number): any;
 declare function clearTimeout(timer: any): void;
 declare const document: any, window: any, navigator: any, WebSocket: any, importScripts: any;
 
-/** Browsers, React Native, Node, and everything else that has the W3C's WebSocket. */
+/** The platform of browsers, React Native, Node, and other environments with the W3C's WebSocket. */
 export function web(Socket: any, { header, appState }: Pick<Options, 'header' | 'appState'> = {}): Platform {
   const isNative = typeof navigator !== 'undefined' && navigator.product === 'ReactNative';
   const isGlobal = typeof WebSocket !== 'undefined' && Socket === WebSocket && !isNative;
@@ -12,11 +12,11 @@ export function web(Socket: any, { header, appState }: Pick<Options, 'header' | 
   if (header && isBrowser) throw new TypeError('roomcast: header: a browser sends no headers with a WebSocket; use token');
   return {
     open: (url, headers, events) => {
-      // Node's own class takes its options in place of the subprotocols, `ws` and React Native after them.
+      // Node's built-in class takes options in place of the subprotocols, `ws` and React Native after them.
       const socket = !headers ? new Socket(url) : isGlobal ? new Socket(url, { headers }) : new Socket(url, [], { headers });
       let over = false;
       socket.binaryType = 'arraybuffer';
-      socket.onerror = nothing; // the end follows; Node's ws throws where nobody listens
+      socket.onerror = nothing; // a close event follows; the ws package throws without a listener
       socket.onopen = () => over || events.opened();
       socket.onmessage = (event: any) => over || events.received(event.data);
       socket.onclose = (event: any) => {
