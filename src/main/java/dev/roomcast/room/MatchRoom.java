@@ -10,9 +10,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room as matchmaking sees it.
+ * The view that matchmaking has of a room.
  *
- * <p>Thread: the room's serial executor, but for {@link #execute}.
+ * <p>Thread: the room's serial executor, except for {@link #execute}.
  */
 public final class MatchRoom {
 
@@ -24,7 +24,7 @@ public final class MatchRoom {
         this.replies = replies;
     }
 
-    /** The name of the room. */
+    /** Returns the name of the room. */
     public String name() {
         return replica.name();
     }
@@ -35,9 +35,9 @@ public final class MatchRoom {
     }
 
     /**
-     * The member of a client.
+     * Returns the member of a client.
      *
-     * @return null where there is none
+     * @return the member; null: none
      */
     public @Nullable Member member(String client) {
         return replica.member(client);
@@ -48,13 +48,13 @@ public final class MatchRoom {
         return replica.mayBeListed();
     }
 
-    /** Returns the entry in the list of rooms, or null. Thread: any. */
+    /** Returns the entry in the list of rooms; null: the room is not listed. Thread: any. */
     @Nullable
     CompletionStage<MatchFrames.ListedRoom> listing() {
         return replica.submit(replica::listing);
     }
 
-    /** Whether the member is the host. */
+    /** Returns whether the member is the host. */
     public boolean isHost(Member member) {
         return replica.game() != null && replica.game().host() == member;
     }
@@ -66,9 +66,9 @@ public final class MatchRoom {
     }
 
     /**
-     * The skill that the token of a member states.
+     * Returns the skill that the token of a member states.
      *
-     * @return null where it states none, and where the member's connection is not on this node
+     * @return the skill; null: none, or the member's connection is not on this node
      */
     public @Nullable Double provenSkill(Member member) {
         return member.subscriber == null ? null : member.subscriber.skill();
@@ -81,7 +81,7 @@ public final class MatchRoom {
         }
     }
 
-    /** Answers one connection. */
+    /** Sends an answer to one connection. */
     public void reply(Subscriber subscriber, Frame frame) {
         replies.send(subscriber, frame);
     }
@@ -98,7 +98,7 @@ public final class MatchRoom {
         replies.error(subscriber, id, code, message);
     }
 
-    /** Refuses a request that makes no sense; too many of them close the connection. */
+    /** Refuses a malformed request; too many of them close the connection. */
     public void refuse(Subscriber subscriber, long id, String message) {
         subscriber.badRequest(BadFrameException.badRequest(id, message));
     }

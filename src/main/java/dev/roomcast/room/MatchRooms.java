@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** The rooms of this node as matchmaking sees them. Thread: any. */
+/** Gives matchmaking access to the rooms of this node. Thread: any. */
 public final class MatchRooms {
 
     private final RoomService rooms;
@@ -16,7 +16,7 @@ public final class MatchRooms {
         this.rooms = rooms;
     }
 
-    /** From now on the rooms ask this matchmaking. */
+    /** Sets the matchmaking that receives the requests of members. */
     public void serve(Matching matching) {
         rooms.matching(matching);
     }
@@ -24,7 +24,7 @@ public final class MatchRooms {
     /**
      * Runs a task on the serial executor of a room, if the room is on this node.
      *
-     * @return whether it is
+     * @return whether the room is on this node
      */
     public boolean onRoom(String name, Consumer<MatchRoom> task) {
         Room room = rooms.find(name);
@@ -38,9 +38,9 @@ public final class MatchRooms {
     /**
      * Finds the rooms of this node in the list of rooms.
      *
-     * @param prefix of their names
+     * @param prefix the prefix of their names
      * @param limit the maximum number of rooms
-     * @return in the order of their names
+     * @return the entries in the order of their names
      */
     public CompletionStage<List<MatchFrames.ListedRoom>> listed(String prefix, int limit) {
         List<CompletableFuture<MatchFrames.ListedRoom>> all = rooms.named(prefix, "", Integer.MAX_VALUE)

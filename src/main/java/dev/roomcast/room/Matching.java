@@ -4,13 +4,13 @@ import dev.roomcast.protocol.BadFrameException;
 import dev.roomcast.protocol.Command;
 
 /**
- * Matchmaking of this node, as its rooms call it.
+ * Matchmaking of this node. Its rooms call it.
  *
- * <p>Thread: the serial executor of the room that calls.
+ * <p>Thread: the serial executor of the calling room.
  */
 public interface Matching {
 
-    /** No kind of rooms is matched. */
+    /** Ignores all requests: no room is matched. */
     Matching NONE = new Matching() {
         @Override
         public void onRequest(MatchRoom room, Subscriber subscriber, Command command) {
@@ -21,9 +21,9 @@ public interface Matching {
         public void onResumed(MatchRoom room, Member member) {}
     };
 
-    /** A member begins or ends a search. */
+    /** Handles a member's request to begin or end a search. */
     void onRequest(MatchRoom room, Subscriber subscriber, Command command);
 
-    /** A member has a new connection, which has been welcomed. */
+    /** A member has a new connection and has received its welcome. */
     void onResumed(MatchRoom room, Member member);
 }

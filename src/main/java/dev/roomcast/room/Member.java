@@ -21,49 +21,49 @@ public final class Member {
     private final String client;
     private final byte[] sender;
 
-    /** The session secret; null at level 0, and where this node does not know it. */
+    /** The session secret; null: a level 0 member, or unknown to this node. */
     @Nullable
     String session;
 
-    /** Whether this node owns it, with or without a connection. */
+    /** Whether this node owns the member, with or without a connection. */
     boolean owned;
 
     RawJson info = RawJson.EMPTY_OBJECT;
-    /** The rate over all its connections; null before the first one on this node. */
+    /** The rate over all connections of the member; null before its first connection on this node. */
     @Nullable
     MemberRateLimiter rate;
-    /** Its connection, if that is on this node. */
+    /** The connection; null: not on this node. */
     @Nullable
     Subscriber subscriber;
-    /** Whether it has no connection on any node, and may return. */
+    /** Whether the member has no connection on any node, and may return. */
     boolean away;
-    /** The end of its linger time, by {@link Clock#monotonicMillis()}, while it is away. */
+    /** The end of the linger time, by {@link Clock#monotonicMillis()}; valid while the member is away. */
     long awayUntil;
-    /** When it went away, by {@link Clock#monotonicMillis()}, while it is away. */
+    /** The time at which the member went away, by {@link Clock#monotonicMillis()}; valid while it is away. */
     long awaySince;
-    /** The bytes counted for it while it is away; kept by {@link AwayMemory}. */
+    /** The bytes counted for the away member; kept by {@link AwayMemory}. */
     int awayBytes;
-    /** When members were last notified of its info; -1: never. */
+    /** The time of the last notification about the member's info, in milliseconds; -1: never. */
     long updatedAt = -1;
-    /** The number of the last presence change that it knows from its welcome. */
+    /** The number of the last presence change that the member's welcome included. */
     long presenceSeen;
-    /** The owner node, as its engine names nodes; null with a single node. */
+    /** The owner node as the engine names it; null with a single node. */
     private @Nullable String node;
-    /** All members of the same user, and its neighbours among them; kept by {@link UserMembers}. */
+    /** All members of the same user, and this member's neighbors in their ring; kept by {@link UserMembers}. */
     UserMembers group;
 
     Member next;
 
     @Nullable
     Member previous;
-    /** The ids of its publications; null until it uses one. */
+    /** The ids of the member's publications; null until the first id. */
     private @Nullable IdempotencyWindow ids;
-    /** Follows it while it waits for a match. */
+    /** The follower while the member waits for a match. */
     private MemberFollower follower = MemberFollower.NONE;
-    /** Its role in a game; null: none. It keeps it as long as it is a member. */
+    /** The role in a game; null: none. The member keeps it until it leaves. */
     private @Nullable GameRole game;
 
-    /** @param session null at level 0, which cannot resume */
+    /** @param session the session secret; null at level 0, which cannot resume */
     public Member(String user, String client, @Nullable String session) {
         this.user = user;
         this.client = client;
@@ -76,7 +76,7 @@ public final class Member {
         return user;
     }
 
-    /** Its public id. */
+    /** Returns the public id. */
     public String client() {
         return client;
     }
@@ -86,35 +86,35 @@ public final class Member {
         return session;
     }
 
-    /** Its part of every frame that it publishes. */
+    /** Returns the encoded sender fields for the frames that the member publishes. */
     public byte[] sender() {
         return sender;
     }
 
-    /** Whether its connection is on this node. */
+    /** Returns whether the connection is on this node. */
     public boolean isHere() {
         return subscriber != null;
     }
 
-    /** Whether its connection is on this node, or was, and on none since. */
+    /** Returns whether this node owns the member: it has, or last had, the member's connection. */
     public boolean isOwned() {
         return owned;
     }
 
-    /** Whether it has no connection on any node. */
+    /** Returns whether the member has no connection on any node. */
     public boolean isAway() {
         return away;
     }
 
-    /** The info that the other members see. */
+    /** Returns the info that other members see. */
     public RawJson info() {
         return info;
     }
 
     /**
-     * Sets the info before it joins.
+     * Sets the info before the join.
      *
-     * @param info as others see it
+     * @param info the info as other members see it
      */
     public Member showing(RawJson info) {
         this.info = info;
@@ -122,26 +122,26 @@ public final class Member {
     }
 
     /**
-     * Sets the role before it joins.
+     * Sets the role before the join.
      *
-     * @param game null: none
+     * @param game the role; null: none
      */
     public Member as(@Nullable GameRole game) {
         this.game = game;
         return this;
     }
 
-    /** Its role in a game, or null. */
+    /** Returns the role in a game; null: none. */
     public @Nullable GameRole game() {
         return game;
     }
 
-    /** Whether it is a player, not a watcher, and not a member without a role. */
+    /** Returns whether the member is a player. */
     public boolean isPlayer() {
         return game == GameRole.PLAY;
     }
 
-    /** Returns the owner node, as its engine names nodes; null with a single node. */
+    /** Returns the owner node as the engine names it; null with a single node. */
     public @Nullable String node() {
         return node;
     }
@@ -150,12 +150,12 @@ public final class Member {
         this.node = node;
     }
 
-    /** Whether this node remembers ids of its publications. */
+    /** Returns whether this node remembers ids of the member's publications. */
     public boolean usesIds() {
         return ids != null;
     }
 
-    /** The follower of its changes. */
+    /** Returns the follower of the member's changes. */
     public MemberFollower follower() {
         return follower;
     }
@@ -169,17 +169,19 @@ public final class Member {
         return session != null && MessageDigest.isEqual(session.getBytes(US_ASCII), secret.getBytes(US_ASCII));
     }
 
-    /** The offset of what it published with an id, 0 where that had none, or -1: nothing that is remembered. */
+    /**
+     * Returns the offset of the publication with an id; 0: published without an offset; -1: the id is not remembered.
+     */
     long offsetOf(long id) {
         return id == 0 || ids == null ? -1 : ids.offsetOf(id);
     }
 
-    /** The ids of its publications that are remembered, with their offsets. */
+    /** Returns the remembered ids of publications with their offsets. */
     Map<Long, Long> ids() {
         return ids == null ? Map.of() : ids.all();
     }
 
-    /** @param id 0: none was given */
+    /** @param id the id; 0: none */
     void remember(long id, long offset) {
         if (id > 0 && offsetOf(id) < 0) {
             ids = ids == null ? new IdempotencyWindow() : ids;

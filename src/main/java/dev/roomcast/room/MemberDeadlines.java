@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deadlines of a room's members: ends of linger times, the absence of the host, and presence that waits to be sent.
+ * The deadlines of a room's members: ends of linger times, the host's absence, pending presence.
  *
  * <p>Thread: the room's serial executor.
  */
@@ -30,13 +30,13 @@ final class MemberDeadlines {
         return Math.min(end, Math.min(game.hostWaitUntil(), presence.dueAt()));
     }
 
-    /** Returns the host, if it has been away for too long; otherwise null. */
+    /** Returns the host if its absence exceeds the limit; otherwise null. */
     @Nullable
     Member overdueHost() {
         return game.overdueHost(clock.monotonicMillis());
     }
 
-    /** Returns the members whose linger time is over. */
+    /** Returns the members whose linger time has ended. */
     List<Member> overdue() {
         long now = clock.monotonicMillis();
         return index.away().stream()

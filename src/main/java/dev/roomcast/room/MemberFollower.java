@@ -7,7 +7,7 @@ package dev.roomcast.room;
  */
 public interface MemberFollower {
 
-    /** Nothing follows the member. */
+    /** Ignores all changes. */
     MemberFollower NONE = new MemberFollower() {
         @Override
         public void onAway(Member member) {}
@@ -22,7 +22,7 @@ public interface MemberFollower {
     /** The member lost its connection and may return. */
     void onAway(Member member);
 
-    /** The member has a connection, on this node or on another. */
+    /** The member has a connection, on this node or another one. */
     void onOnline(Member member);
 
     /** The membership has ended. */

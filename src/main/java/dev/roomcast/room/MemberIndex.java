@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the members of a room by client, user and session, and orders those away by the time they went away. */
+/** Finds the members of a room by client, user and session; orders away members by the time they went away. */
 final class MemberIndex {
 
     private final RoomType type;
@@ -36,7 +36,7 @@ final class MemberIndex {
         return type.maxMembers() > 0 && byClient.size() >= type.maxMembers();
     }
 
-    /** Returns whether a level 1 connection receives messages. */
+    /** Returns whether a level 1 connection is subscribed. */
     boolean hasLevel1() {
         return level1 > 0;
     }
@@ -61,7 +61,7 @@ final class MemberIndex {
         }
     }
 
-    /** Attaches a connection to a member; {@code resumes}: it is not the member's first one. */
+    /** Attaches a connection to a member. {@code resumes}: the member has had a connection before. */
     void attach(Member member, Subscriber subscriber, boolean resumes) {
         member.subscriber = subscriber;
         if (member.rate == null) {
@@ -79,9 +79,9 @@ final class MemberIndex {
     }
 
     /**
-     * The connection that spoke for the member does so no longer.
+     * Detaches the connection from a member.
      *
-     * @return it
+     * @return the detached connection
      */
     Subscriber detach(Member member) {
         Subscriber subscriber = member.subscriber;
@@ -104,13 +104,13 @@ final class MemberIndex {
         member.group.move(member);
     }
 
-    /** Returns the member who has been away longest, or null. */
+    /** Returns the member that has been away longest; null: none is away. */
     @Nullable
     Member longestAway() {
         return away.isEmpty() ? null : away.iterator().next();
     }
 
-    /** Returns the members who are away, longest first. */
+    /** Returns the away members, longest absence first. */
     Collection<Member> away() {
         return away;
     }
@@ -120,10 +120,10 @@ final class MemberIndex {
     }
 
     /**
-     * Returns the member of a session, or null.
+     * Returns the member of a session; null: none.
      *
-     * @param session null without a session
-     * @param user of the request; null: not stated
+     * @param session the session secret; null: none
+     * @param user the user of the request; null: not stated
      */
     @Nullable
     Member ofSession(@Nullable String session, @Nullable String user) {
@@ -137,7 +137,7 @@ final class MemberIndex {
         return byClient.get(client);
     }
 
-    /** Returns all members of a user; members online first. */
+    /** Returns all members of a user, online members first. */
     List<Member> ofUser(String user) {
         UserMembers group = byUser.get(user);
         return group == null ? List.of() : group.all();
@@ -149,15 +149,15 @@ final class MemberIndex {
         return group != null && !group.first().isAway();
     }
 
-    /** Returns the members of a user or client. */
+    /** Returns the members with the given user name or client id. */
     List<Member> named(String name) {
         Member member = byClient.get(name);
         return member != null ? List.of(member) : ofUser(name);
     }
 
     /**
-     * Returns the connections of users and clients, each once. The cost depends on the number of names and connections, not on
-     * the number of members away.
+     * Returns the connections of users and clients, without duplicates. The cost depends on the number of names and
+     * connections, not on the number of away members.
      */
     Set<Subscriber> subscribers(Collection<String> names) {
         Set<Subscriber> subscribers = new LinkedHashSet<>();

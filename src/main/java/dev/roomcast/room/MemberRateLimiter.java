@@ -3,16 +3,16 @@ package dev.roomcast.room;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Limits what one member sends and requests: two token buckets, one for messages and one for bytes. It belongs to the
- * member over all its connections: a resume hands it on. The event loop of the member's connection calls; for a moment
- * after a resume two loops may, which costs a message more or less.
+ * Limits the messages and requests of one member with two token buckets, one for messages and one for bytes. A resume
+ * passes it to the member's next connection. Thread: the event loop of the member's connection; for a moment after a
+ * resume two loops may call, which makes the limit inexact by one message.
  */
 public final class MemberRateLimiter {
 
-    /** The cost of a pong or a part of a message, charged to the credit for refused messages. */
+    /** The cost of a pong or a message fragment, charged to the credit for refused messages. */
     public static final double SIGN = 1.0 / 16;
 
-    /** The time between two lists of rooms, and between two searches for a match, in milliseconds. */
+    /** The minimum interval between two lists of rooms, and between two searches for a match, in milliseconds. */
     private static final long SEARCH_PERIOD = 1000;
 
     private static final long LONG_AGO = Long.MIN_VALUE / 2;
@@ -20,18 +20,18 @@ public final class MemberRateLimiter {
     private final Limits limits;
     private double messages;
     private double bytes;
-    /** The number of refused messages before the connection is closed. */
+    /** The number of further refused messages before the connection is closed. */
     private double refusalCredit;
 
     private long filledAt;
-    /** When the list of rooms was last requested, and when the last search began, in milliseconds. */
+    /** The times of the last request for the list of rooms and of the last search, in milliseconds. */
     private long listedAt = LONG_AGO;
 
     private long searchedAt = LONG_AGO;
-    /** Bytes of answers that are not charged yet. */
+    /** Bytes of answers that are not yet charged. */
     private final AtomicLong answered = new AtomicLong();
 
-    /** @param now by the node's clock, in milliseconds */
+    /** @param now the time by the node's clock, in milliseconds */
     public MemberRateLimiter(Limits limits, long now) {
         this.limits = limits;
         this.messages = limits.messagesBurst();
@@ -41,8 +41,8 @@ public final class MemberRateLimiter {
     }
 
     /**
-     * Leaves what one second admits of the burst. For a member that resumes at a node that does not know how much it sent
-     * to another one.
+     * Reduces the burst to the amount that one second admits, because the member resumes on a node that does not know
+     * its earlier use of the burst.
      */
     void limitToOneSecond() {
         messages = Math.min(messages, limits.messagesPerSecond());
@@ -50,7 +50,7 @@ public final class MemberRateLimiter {
         refusalCredit = Math.min(refusalCredit, Math.max(1, limits.messagesPerSecond()));
     }
 
-    /** @return whether one more message of that size may pass */
+    /** @return whether one more message of that size is admitted */
     public boolean admit(int size, long now) {
         boolean countMessages = limits.messagesPerSecond() > 0;
         boolean countBytes = limits.bytesPerSecond() > 0;
@@ -67,7 +67,7 @@ public final class MemberRateLimiter {
         return true;
     }
 
-    /** Charges received bytes: no further message passes until they are paid for. */
+    /** Charges received bytes: no further message is admitted until they are paid for. */
     public void charge(long size, long now) {
         if (limits.bytesPerSecond() > 0) {
             fill(now);
@@ -78,7 +78,7 @@ public final class MemberRateLimiter {
     /**
      * Charges the bytes of an answer. Thread: any.
      *
-     * @param size of the answer
+     * @param size the size of the answer, in bytes
      */
     public void chargeAnswer(long size) {
         if (limits.bytesPerSecond() > 0) {
@@ -86,16 +86,17 @@ public final class MemberRateLimiter {
         }
     }
 
-    /** @return whether the answers so far are charged completely, so that a further request is admitted */
+    /** @return whether all answers so far are charged, so that a further request is admitted */
     public boolean admitsQuestion(long now) {
         fill(now);
         return limits.bytesPerSecond() <= 0 || bytes >= 0;
     }
 
     /**
-     * Something was refused, or suffered.
+     * Charges the credit for refused messages.
      *
-     * @return whether it was too much
+     * @param amount the cost in messages
+     * @return whether the credit is used up
      */
     public boolean isTooMany(double amount) {
         if (limits.messagesPerSecond() <= 0) {
@@ -114,12 +115,12 @@ public final class MemberRateLimiter {
         return true;
     }
 
-    /** Does not count the last request: its list could not be made. */
+    /** Resets the count of the last request, because its list could not be made. */
     public void listRefused() {
         listedAt = LONG_AGO;
     }
 
-    /** @return whether another search for a match may begin */
+    /** @return whether another search for a match is admitted */
     public boolean admitsSearch(long now) {
         return now - searchedAt >= SEARCH_PERIOD;
     }
@@ -129,7 +130,7 @@ public final class MemberRateLimiter {
         searchedAt = now;
     }
 
-    /** Adds the tokens of the time since the last call. */
+    /** Adds the tokens for the time since the last call. */
     public void fill(long now) {
         if (answered.get() > 0) {
             bytes -= answered.getAndSet(0);

@@ -19,7 +19,7 @@ final class Membership {
     private final AwayMemory awayMemory;
     private final OwnedMembers owned;
     private final MemberDeadlines deadlines;
-    /** When the last member left. */
+    /** The time at which the last member left, by the node's clock in milliseconds. */
     private long emptySince;
 
     private final RoomGame game;
@@ -55,17 +55,17 @@ final class Membership {
         return index.size();
     }
 
-    /** How many of them are away. */
+    /** Returns the number of away members. */
     int countAway() {
         return index.countAway();
     }
 
-    /** Returns whether this node owns a member here, online or away. */
+    /** Returns whether this node owns a member of the room, online or away. */
     boolean ownsMembers() {
         return !owned.isEmpty();
     }
 
-    /** Returns the part of the online members that this node has, above 0. It walks through all members. */
+    /** Returns this node's share of the online members, above 0. It iterates over all members. */
     double ownShare() {
         int online = 0;
         int own = 0;
@@ -80,7 +80,7 @@ final class Membership {
         return emptySince;
     }
 
-    /** Returns whether a level 1 connection receives messages. */
+    /** Returns whether a level 1 connection is subscribed. */
     boolean hasLevel1() {
         return index.hasLevel1();
     }
@@ -89,17 +89,17 @@ final class Membership {
         return index;
     }
 
-    /** When the member went that is away longest; {@link Long#MAX_VALUE}: no one is away. Thread: any. */
+    /** Returns when the longest away member went away; {@link Long#MAX_VALUE}: none is away. Thread: any. */
     long oldestAway() {
         return awayMemory.oldest();
     }
 
-    /** Returns what a game adds to the room. */
+    /** Returns the game-related part of the room. */
     RoomGame game() {
         return game;
     }
 
-    /** Notifies members of the host, where no other change does. */
+    /** Notifies members of the host after a change that sends no other presence. */
     void notifyHost() {
         notifyPresence();
     }
@@ -110,9 +110,9 @@ final class Membership {
     }
 
     /**
-     * A new member.
+     * Adds a new member.
      *
-     * @param request its connection; null: that is on another node
+     * @param request the request of its connection; null: the connection is on another node
      */
     void join(Member member, @Nullable JoinRequest request) {
         if (request != null && request.info() != null) {
@@ -152,7 +152,7 @@ final class Membership {
         }
     }
 
-    /** Subscribes the connection and completes its request, after the changes that are being gathered. */
+    /** Subscribes the connection and completes its request, after the presence changes that are being gathered. */
     private void completeJoin(Member member, @Nullable JoinRequest request, boolean resumed) {
         if (request != null) {
             schedule.afterChanges(() -> {
@@ -167,7 +167,7 @@ final class Membership {
     /**
      * Attaches another connection to a member.
      *
-     * @param info null: unchanged
+     * @param info the new info; null: unchanged
      */
     void resume(Member member, @Nullable RawJson info, @Nullable JoinRequest request) {
         detach(member, Disconnect.of(CloseCode.REPLACED));
@@ -188,7 +188,7 @@ final class Membership {
         completeJoin(member, request, true);
     }
 
-    /** The member has a connection, on some node. */
+    /** Marks the member as online, on this node or another one. */
     private void applyOnline(Member member) {
         if (member.isAway()) {
             index.away(member, false);
@@ -202,7 +202,7 @@ final class Membership {
         }
     }
 
-    /** Marks a member as online that was wrongly considered away. */
+    /** Corrects the state of a member that was wrongly considered away. */
     void markOnline(Member member) {
         applyOnline(member);
         notifyPresence();
@@ -210,9 +210,9 @@ final class Membership {
     }
 
     /**
-     * The member's connection, if it is here, is its connection no longer.
+     * Detaches the member's connection if it is on this node.
      *
-     * @param disconnect null: it is closed already
+     * @param disconnect the reason to close it; null: it is already closed
      */
     void detach(Member member, @Nullable Disconnect disconnect) {
         if (member.subscriber != null) {
@@ -223,8 +223,8 @@ final class Membership {
     /**
      * Marks a member as away, because it lost its connection.
      *
-     * @param lingerMillis how long it may return
-     * @param isOwned whether this node owns it
+     * @param lingerMillis the linger time, in milliseconds
+     * @param isOwned whether this node owns the member
      */
     void away(Member member, long lingerMillis, boolean isOwned) {
         owned.own(member, isOwned);
@@ -242,7 +242,7 @@ final class Membership {
         notifyPresence();
     }
 
-    /** @param disconnect how its connection is closed; null: it is closed already */
+    /** @param disconnect the reason to close its connection; null: it is already closed */
     void remove(Member member, String reason, @Nullable Disconnect disconnect) {
         detachAndRemove(member, reason, disconnect);
         presence.left(member, reason);
@@ -258,7 +258,7 @@ final class Membership {
         }
     }
 
-    /** Disconnects the members of this node, which may reconnect at once. */
+    /** Disconnects the members of this node; they may reconnect at once. */
     void detachAll() {
         for (Member member : List.copyOf(index.all())) {
             if (member.isHere()) {
@@ -297,7 +297,7 @@ final class Membership {
         }
     }
 
-    /** A member shows other info. */
+    /** Changes the info of a member. */
     void info(Member member, RawJson info) {
         member.info = info.detached();
         awayMemory.update(member);
@@ -306,7 +306,8 @@ final class Membership {
     }
 
     /**
-     * Returns the members for a welcome: all, or only the new one in a large room or without the right to see members.
+     * Returns the members for a welcome: all, or only the new one if the room is large or the member may not see
+     * others.
      */
     List<ServerFrames.MemberView> show(Member member) {
         member.presenceSeen = presence.show();
@@ -330,17 +331,17 @@ final class Membership {
         schedule.changed();
     }
 
-    /** Returns what becomes due without a request: linger times, the host's absence, gathered presence. */
+    /** Returns the deadlines of the members: linger times, the host's absence, pending presence. */
     MemberDeadlines deadlines() {
         return deadlines;
     }
 
-    /** Runs changes which the members see in one presence frame afterwards. */
+    /** Runs changes and notifies members of all of them in one presence frame. */
     void gatherPresence(Runnable changes) {
         schedule.gather(changes);
     }
 
-    /** Sends the gathered presence, if it is due. */
+    /** Sends the pending presence if it is due. */
     void notifyDuePresence() {
         schedule.sendIfDue();
     }

@@ -24,7 +24,7 @@ public final class MemoryEngine implements Engine {
         this(names, clock, new RoomArchive());
     }
 
-    /** @param archive the rooms that are not new */
+    /** @param archive the saved rooms, which are restored when they open */
     public MemoryEngine(Ids names, Clock clock, RoomArchive archive) {
         this.names = names;
         this.clock = clock;
@@ -95,9 +95,9 @@ public final class MemoryEngine implements Engine {
         }
 
         /**
-         * Returns why a new member is refused; null: it is not.
+         * Returns the reason to refuse a new member; null: none.
          *
-         * @param same the members that it would replace
+         * @param same the user's existing members
          */
         private @Nullable CloseCode refusal(JoinRequest request, String user, List<Member> same) {
             GameRoom game = room.game();
@@ -234,7 +234,7 @@ public final class MemoryEngine implements Engine {
             publication.accepted(offset);
         }
 
-        /** Returns whether the state change of a publication is accepted; the sender receives the reason otherwise. */
+        /** Returns whether the state change of a publication is accepted; otherwise the sender receives the reason. */
         private boolean change(PendingPublication publication) {
             room.beginGame();
             StateRefusal refusal = GameEngineRules.refusal(room, publication.member(), publication.state());

@@ -3,15 +3,15 @@ package dev.roomcast.room;
 /**
  * Divides the memory of a node: the bound of each part, in bytes.
  *
- * @param inputBytes partial messages, held messages and messages under moderation; beyond it, checks are refused, and the
- *     largest holders are closed
- * @param answersBytes large answers in transit; beyond it, further ones wait
+ * @param inputBytes partial, held and moderated messages; beyond it, checks are refused, and the connections with the
+ *     most input are closed
+ * @param answersBytes large pending answers; beyond it, further ones wait
  * @param answerBytes one answer; items beyond it are left out, and the answer says so
- * @param awayBytes members who are away, in all rooms; beyond it, those away longest are removed
+ * @param awayBytes away members in all rooms; beyond it, those with the longest absence are removed
  */
 public record NodeMemory(long inputBytes, long answersBytes, long answerBytes, long awayBytes) {
 
-    /** Heap that the process itself takes, in bytes. */
+    /** The heap that the process itself uses, in bytes. */
     private static final long PROCESS = 28L << 20;
 
     /** Bounds that tests do not reach by accident. */
@@ -21,48 +21,48 @@ public record NodeMemory(long inputBytes, long answersBytes, long answerBytes, l
     private static final long LEAST = 1 << 20;
 
     /**
-     * @param heap the largest that the heap may become, in bytes
-     * @return the part of it that is left for connections, rooms and messages
+     * @param heap the maximum size of the heap, in bytes
+     * @return the part of the heap for connections, rooms and messages, in bytes
      */
     public static long forData(long heap) {
         return Math.max(heap - PROCESS, heap / 3);
     }
 
     /**
-     * Returns the usual bound of all histories.
+     * Returns the default bound of all histories, in bytes.
      *
-     * @param data what is left for connections, rooms and messages, in bytes
+     * @param data the memory for connections, rooms and messages, in bytes
      */
     public static long historyBytes(long data) {
         return Math.min(256L << 20, data / 8);
     }
 
-    /** Returns the usual bound of rooms that are kept, in bytes without their history. */
+    /** Returns the default bound of retained rooms without their histories, in bytes. */
     public static long roomBytes(long data) {
         return data / 12;
     }
 
-    /** Returns the usual bound of the shared state of all rooms, in bytes. */
+    /** Returns the default bound of the shared state of all rooms, in bytes. */
     public static long stateBytes(long data) {
         return Math.min(64L << 20, data / 16);
     }
 
-    /** Returns the usual bound of the kept frames of all runs, in bytes. */
+    /** Returns the default bound of the retained frames of all runs, in bytes. */
     public static long frameBytes(long data) {
         return Math.min(256L << 20, data / 16);
     }
 
-    /** Returns the usual bound of messages between publication and writing, in bytes. */
+    /** Returns the default bound of messages between publication and writing, in bytes. */
     public static long backlogBytes(long data) {
         return Math.min(64L << 20, data / 16);
     }
 
     /**
-     * The usual bounds. Together with the other parts they leave a twelfth of the memory for connections.
+     * Returns the default bounds. Together with the other parts they leave a twelfth of the memory for connections.
      *
      *
-     * @param data what is left for connections, rooms and messages, in bytes
-     * @param direct memory outside of the heap, in bytes
+     * @param data the memory for connections, rooms and messages, in bytes
+     * @param direct the memory outside the heap, in bytes
      */
     public static NodeMemory of(long data, long direct) {
         return new NodeMemory(

@@ -12,27 +12,28 @@ public interface NodeQueries {
     int MAX_SEATS = 1000;
 
     /**
-     * Rooms in the order of their names, without their members. It costs what it shows, however many there are.
+     * Returns rooms in the order of their names, without their members. The cost depends on {@code limit} only.
      *
-     * @param prefix of the names
-     * @param after the name before the first, or an empty one
-     * @param limit how many at most
-     * @return fails with {@link EngineUnavailableException} where not every node answers
+     * @param prefix the prefix of the names
+     * @param after the name before the first result; empty: from the beginning
+     * @param limit the maximum number of rooms
+     * @return fails with {@link EngineUnavailableException} unless every node answers
      */
     CompletionStage<List<RoomView>> rooms(String prefix, String after, int limit);
 
     /**
-     * Closes every connection of a user, whatever its room.
+     * Closes every connection of a user, in all rooms.
      *
-     * @return how many it were; fails with {@link EngineUnavailableException} where not every node answers: some may be closed then
+     * @return the number of closed connections; fails with {@link EngineUnavailableException} unless every node
+     *     answers, although some may be closed
      */
     CompletionStage<Integer> disconnect(String user);
 
     /**
-     * Sends a frame over every connection of a user, whatever its room.
+     * Sends a frame over every connection of a user, in all rooms.
      *
-     * @return how many it were; fails with {@link EngineUnavailableException} where not every node answers: some may have
-     *     it then
+     * @return the number of connections; fails with {@link EngineUnavailableException} unless every node answers,
+     *     although some connections may have received the frame
      */
     default CompletionStage<Integer> send(String user, Frame frame) {
         return CompletableFuture.failedFuture(new EngineUnavailableException());
@@ -41,8 +42,8 @@ public interface NodeQueries {
     /**
      * Counts the connections of a user.
      *
-     * @return their number, as far as nodes have a bound for it; fails with {@link EngineUnavailableException} where not
-     *     every node answers
+     * @return their number on the nodes that limit it; fails with {@link EngineUnavailableException} unless every node
+     *     answers
      */
     default CompletionStage<Integer> connections(String user) {
         return CompletableFuture.failedFuture(new EngineUnavailableException());
@@ -51,8 +52,8 @@ public interface NodeQueries {
     /**
      * Collects a report of each node.
      *
-     * @return one JSON object for each node, in no order; fails with {@link EngineUnavailableException} unless every node
-     *     answers
+     * @return one JSON object for each node, in any order; fails with {@link EngineUnavailableException} unless every
+     *     node answers
      */
     default CompletionStage<List<String>> reports() {
         return CompletableFuture.failedFuture(new EngineUnavailableException());
@@ -61,14 +62,14 @@ public interface NodeQueries {
     /**
      * Queries every node about a topic.
      *
-     * @param topic for which each node has a {@link Answerer}
+     * @param topic a topic for which each node has an {@link Answerer}
      * @return the answers of all nodes; fails with {@link EngineUnavailableException} unless every node answers
      */
     default CompletionStage<List<String>> query(String topic, String question) {
         return CompletableFuture.failedFuture(new EngineUnavailableException());
     }
 
-    /** Answers the questions about one topic for this node. Thread: any. */
+    /** Answers the queries about one topic for this node. Thread: any. */
     interface Answerer {
         CompletionStage<String> answer(String question);
     }
@@ -76,8 +77,8 @@ public interface NodeQueries {
     /**
      * Finds the memberships of a user in all rooms of all nodes.
      *
-     * @return in the order of the rooms, at most {@link #MAX_SEATS} of a node; fails with
-     *     {@link EngineUnavailableException} unless every node answers
+     * @return the memberships in the order of the rooms, at most {@link #MAX_SEATS} of a node; fails with {@link
+     *     EngineUnavailableException} unless every node answers
      */
     default CompletionStage<List<UserMembership>> membershipsOf(String user) {
         return CompletableFuture.failedFuture(new EngineUnavailableException());

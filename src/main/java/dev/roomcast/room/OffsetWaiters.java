@@ -15,7 +15,7 @@ final class OffsetWaiters {
         this.replica = replica;
     }
 
-    /** Runs a task later, after the publication of an offset has arrived or a new epoch has begun. */
+    /** Runs a task after the publication of an offset has arrived or a new epoch has begun. */
     void add(long offset, Runnable task) {
         if (replica.next() > offset) {
             replica.execute(task);
@@ -25,7 +25,7 @@ final class OffsetWaiters {
         }
     }
 
-    /** The position has changed. */
+    /** Runs the tasks that are due after the position has changed. */
     void onPosition() {
         if (waiting.isEmpty()) {
             return;

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param level0 the frame for level 0; null: none
  * @param level1 the frame for level 1; null: none
- * @param only the only receiver; null: all members
- * @param except the member without an echo; null: none
+ * @param only the only recipient; null: all members
+ * @param except the excluded sender, which wants no echo; null: none
  * @param isVolatile whether a slow member may miss it
- * @param isGame whether only players and watchers receive it
+ * @param isGame whether it is for players and watchers only
  */
 public record OutboundMessage(
         @Nullable Frame level0,
@@ -54,17 +54,17 @@ public record OutboundMessage(
         return new OutboundMessage(frame, frame, only, null, isVolatile);
     }
 
-    /** Returns whether a member of the room receives it. */
+    /** Returns whether a member of the room is a recipient. */
     public boolean isFor(Subscriber subscriber) {
         return only != null ? subscriber == only : subscriber != except && (!isGame || subscriber.isInGame());
     }
 
-    /** The frame for a level, or null. */
+    /** Returns the frame for a level; null: none. */
     public @Nullable Frame frame(boolean isPlain) {
         return isPlain ? level0 : level1;
     }
 
-    /** Bytes that it holds while it waits. */
+    /** Returns the memory of the message while it is pending, in bytes. */
     public int size() {
         return Math.max(level0 == null ? 0 : level0.length(), level1 == null ? 0 : level1.length());
     }

@@ -1,8 +1,8 @@
 package dev.roomcast.room;
 
 /**
- * The members of one room that this node owns, and their share in the counters of the node. Each node counts and reports
- * its own members only.
+ * The members of one room that this node owns, and their part of the node's counters. Each node counts and reports its
+ * own members only.
  *
  * <p>Thread: the room's serial executor.
  */
@@ -19,7 +19,7 @@ final class OwnedMembers {
         return count == 0;
     }
 
-    /** Changes whether this node owns a member. */
+    /** Sets whether this node owns a member. */
     void own(Member member, boolean owned) {
         if (member.owned != owned) {
             int change = owned ? 1 : -1;

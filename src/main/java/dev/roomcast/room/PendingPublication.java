@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A publication of a member or the server that the engine has not acknowledged yet.
  *
- * @param subscriber of the member; null for the server
- * @param member null for the server
+ * @param subscriber the sender's connection; null for the server
+ * @param member the sender; null for the server
  * @param frame a level 0 text or a binary message; null for a level 1 publication
- * @param command of level 1, or null
- * @param state its change of the shared state; null: none
- * @param key under which the server publishes once in a room; null: every time
+ * @param command the level 1 command; null for a level 0 text or a binary message
+ * @param state the change of the shared state; null: none
+ * @param key the idempotency key of the server, unique in the room; null: none
  */
 public record PendingPublication(
         @Nullable Subscriber subscriber,
@@ -26,13 +26,13 @@ public record PendingPublication(
         @Nullable Listener listener,
         @Nullable String key) {
 
-    /** One that changes no state. */
+    /** Creates a publication without a state change. */
     PendingPublication(
             Subscriber subscriber, Member member, Frame frame, Command.@Nullable Publish command, Listener listener) {
         this(subscriber, member, frame, command, null, listener, null);
     }
 
-    /** One that may change the state. */
+    /** Creates a publication that may change the state. */
     PendingPublication(
             Subscriber subscriber,
             Member member,
@@ -43,7 +43,7 @@ public record PendingPublication(
         this(subscriber, member, frame, command, state, listener, null);
     }
 
-    /** The server publishes, and the caller learns the result in another way. */
+    /** Creates a publication of the server whose caller receives the result in another way. */
     public static PendingPublication ofServer(Command.Publish command, StateUpdate update, String key) {
         return new PendingPublication(null, null, null, command, update, null, key);
     }
@@ -51,16 +51,16 @@ public record PendingPublication(
     /** Receives the result. Thread: the room's serial executor. */
     interface Listener {
         /**
-         * The publication has its offset.
+         * The publication was accepted.
          *
-         * @param offset 0 for what has none
+         * @param offset its offset; 0: it has none
          */
         void onAccepted(PendingPublication publication, long offset);
 
         /** The engine does not answer. */
         void onRefused(PendingPublication publication);
 
-        /** The engine does not take its change of the shared state. */
+        /** The engine refuses the change of the shared state. */
         void onRefused(PendingPublication publication, StateRefusal refusal);
     }
 
@@ -68,13 +68,13 @@ public record PendingPublication(
     public enum Kind {
         /** A level 0 text, unchanged. */
         TEXT,
-        /** A publication in level 1's words. */
+        /** A level 1 publication. */
         PUBLICATION,
-        /** For all, and not kept. */
+        /** A binary message to all members; not retained. */
         BINARY,
         /** For all members except slow ones; not retained. */
         VOLATILE,
-        /** For some. */
+        /** A message to some members. */
         DIRECT
     }
 
@@ -85,7 +85,7 @@ public record PendingPublication(
         return command.to() != null ? Kind.DIRECT : command.isVolatile() ? Kind.VOLATILE : Kind.PUBLICATION;
     }
 
-    /** About what it takes to keep it, in bytes. */
+    /** Returns the estimated memory of the publication, in bytes. */
     public int size() {
         if (frame != null) {
             return frame.payloadLength();
@@ -94,12 +94,12 @@ public record PendingPublication(
         return command.size() + to.stream().mapToInt(String::length).sum();
     }
 
-    /** The id that its member gave it; 0: none. */
+    /** Returns the id that the member assigned; 0: none. */
     public long id() {
         return command == null ? 0 : command.id();
     }
 
-    /** By what an engine recognises that it was published before; null: by nothing. */
+    /** Returns the id by which an engine detects a repetition; null: none. */
     public @Nullable String idempotencyId() {
         return id() != 0 && member != null ? Long.toString(id()) : key;
     }
@@ -114,26 +114,26 @@ public record PendingPublication(
         return PublicationFrames.body(command.method(), command.data(), set(), sender());
     }
 
-    /** Its change of the shared state as members see it; null: none. */
+    /** Returns the change of the shared state as members see it; null: none. */
     public @Nullable RawJson set() {
         return state == null ? null : state.change().encoded();
     }
 
     /**
-     * The publication has its offset.
+     * Records that the publication was accepted.
      *
-     * @param offset 0 for what has none
+     * @param offset its offset; 0: it has none
      */
     public void accepted(long offset) {
         listener.onAccepted(this, offset);
     }
 
-    /** The engine does not answer. */
+    /** Records that the engine does not answer. */
     public void refused() {
         listener.onRefused(this);
     }
 
-    /** The engine does not take its change of the shared state. */
+    /** Records that the engine refuses the change of the shared state. */
     public void refused(StateRefusal refusal) {
         listener.onRefused(this, refusal);
     }

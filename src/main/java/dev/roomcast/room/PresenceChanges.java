@@ -11,30 +11,33 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The presence changes that members have not received yet. Changes are numbered. A welcome shows the members after some
- * number, so that a new member does not receive earlier changes again, such as its own join.
+ * The presence changes of which members have not been notified. Changes are numbered. A welcome includes the changes up
+ * to a number, so that a new member is not notified of them again, for example of its own join.
  */
 final class PresenceChanges {
 
-    /** A change without the info of its member, in bytes. */
+    /** The estimated size of a change without the member's info, in bytes. */
     private static final int BYTES_PER_CHANGE = 80;
 
-    /** The most text for members who joined meanwhile, each of whom receives another part of it, in bytes. */
+    /**
+     * The bound of the text for members who joined in the meantime, each of whom receives a different part of it, in
+     * bytes.
+     */
     private static final long MAX_BYTES = 1 << 20;
 
     private final RoomType type;
     private final Map<String, Change> unsent = new LinkedHashMap<>();
-    /** The size of all unsent changes at most, in bytes. */
+    /** The upper bound of the size of all unsent changes, in bytes. */
     private long bytes;
 
     private long last;
-    /** The last number that some welcome or list has shown. */
+    /** The highest number that a welcome or a list has included. */
     private long shown;
     /** The host's client; null: none. */
     private @Nullable String host;
     /** The host as of the last notification. */
     private String sentHost;
-    /** The numbers of the first and the last change of the host since then; 0: it has not changed. */
+    /** The numbers of the first and the last host change since then; 0: none. */
     private long hostFirst;
 
     private long hostLast;
@@ -76,28 +79,28 @@ final class PresenceChanges {
         hostFirst = 0;
     }
 
-    /** @param client of the new host; null: there is none */
+    /** @param client the client of the new host; null: none */
     void hostChanged(@Nullable String client) {
         host = client;
         hostLast = ++last;
         hostFirst = hostFirst == 0 ? hostLast : hostFirst;
     }
 
-    /** Forgets the changes of the members, but not that of the host. */
+    /** Drops the changes of the members, but not that of the host. */
     void clearMembers() {
         unsent.clear();
         bytes = 0;
     }
 
     /**
-     * Returns whether more changes would become too much text. If many members join, each receives the changes after its own
-     * join: half of the changes on average.
+     * Returns whether more changes would exceed the bound of the text. If many members join, each of them receives the
+     * changes after its own join: half of the changes on average.
      */
     boolean isFull() {
         return bytes * unsent.size() / 2 > MAX_BYTES && unsent.size() > 1;
     }
 
-    /** The number of the last change, for a welcome or a list that shows the members as they are now. */
+    /** Returns the number of the last change, for a welcome or a list that includes it. */
     long show() {
         shown = last;
         return last;
@@ -145,7 +148,7 @@ final class PresenceChanges {
         clear();
     }
 
-    /** Returns the host for members who know the changes up to {@code seen}; null if they know it. */
+    /** Returns the host for members who know the changes up to {@code seen}; null: they know the host. */
     private ServerFrames.@Nullable HostView hostFor(long seen) {
         boolean unknown = seen < hostFirst ? !Objects.equals(host, sentHost) : seen < hostLast;
         return hostFirst > 0 && unknown ? new ServerFrames.HostView(host) : null;
@@ -181,7 +184,7 @@ final class PresenceChanges {
                 .toList();
     }
 
-    /** @param seen the last change that the receivers know: a join before it is left out */
+    /** @param seen the last change that the recipients know; earlier joins are omitted */
     private @Nullable Frame frame(Collection<Change> changes, long seen) {
         List<ServerFrames.MemberView> joining = new ArrayList<>();
         List<ServerFrames.Departure> leaves = new ArrayList<>();

@@ -4,15 +4,15 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * Decides when presence changes are sent: at once in a small room, gathered in a large one. Updates of one member are
- * gathered in every room. Thread: the room's serial executor.
+ * Decides when presence changes are sent: at once in a small room, gathered in a large room. Info updates of one member
+ * are gathered in every room. Thread: the room's serial executor.
  */
 final class PresenceSchedule {
 
-    /** Above so many members, presence changes are gathered for a while. */
+    /** The largest room in which presence changes are sent at once, in members. */
     private static final int SMALL = 25;
 
-    /** In a room that only counts its members, they are counted so much more rarely. */
+    /** The factor of the gathering interval in rooms that notify only the number of members. */
     private static final int COUNT_SELDOM = 5;
 
     private final RoomService service;
@@ -20,13 +20,13 @@ final class PresenceSchedule {
     private final MemberIndex index;
     private final PresenceChanges presence;
     private final Broadcaster broadcaster;
-    /** When the pending changes are due; 0: none. */
+    /** The time at which the pending changes are due, by the node's clock in milliseconds; 0: none. */
     private long dueAt;
-    /** Whether changes are being gathered, and whether there are any. */
+    /** Whether changes are being gathered. */
     private boolean gathers;
 
     private boolean changed;
-    /** The tasks that wait for the end of the gathering. */
+    /** The tasks to run after the gathering. */
     private final Queue<Runnable> afterChanges = new ArrayDeque<>(0);
 
     PresenceSchedule(
@@ -43,7 +43,7 @@ final class PresenceSchedule {
         return dueAt == 0 ? Long.MAX_VALUE : dueAt;
     }
 
-    /** Sends the changes at once, or later in a large room unless there are many. Throws nothing. */
+    /** Sends the changes at once, or later in a large room unless the text exceeds its bound. Throws nothing. */
     void changed() {
         if (gathers) {
             changed = true;
@@ -132,7 +132,7 @@ final class PresenceSchedule {
         }
     }
 
-    /** Disconnects the members who missed a change; they reconnect and receive the members. */
+    /** Disconnects the members that missed a change; after a reconnect their welcome contains all members. */
     private void onFailure(Throwable cause) {
         service.failed(cause);
         presence.clear();

@@ -6,13 +6,13 @@ import dev.roomcast.protocol.Command;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Admits publications of a room, and requests that notify all members, up to the rates of its kind. */
+/** Limits the publications of a room, and its requests that notify all members, to the rates of its type. */
 final class PublicationAdmission {
 
-    /** How often the part of the rates that this node admits is computed, in milliseconds. */
+    /** The interval between computations of this node's share of the rates, in milliseconds. */
     private static final long SHARE_MILLIS = 1000;
 
-    /** The delay that the sender of a refused message is asked to wait, in milliseconds. */
+    /** The delay before the sender of a refused message may reconnect, in milliseconds. */
     private static final long STAY_AWAY = 1000;
 
     /** Null: the room has no rate limit. */
@@ -20,12 +20,12 @@ final class PublicationAdmission {
 
     private final Clock clock;
     private final Replies replies;
-    /** Computes the part of the rates that this node admits; null: all of them. */
+    /** Computes this node's share of the rates; null: it has the whole rates. */
     private final @Nullable DoubleSupplier share;
 
     private long sharedAt;
 
-    /** @param share computes the part of the rates that this node admits; null: all of them */
+    /** @param share computes this node's share of the rates; null: it has the whole rates */
     PublicationAdmission(RoomType type, Clock clock, Replies replies, @Nullable DoubleSupplier share) {
         this.rateLimiter = RoomRateLimiter.of(type, clock.monotonicMillis());
         this.clock = clock;
@@ -46,7 +46,7 @@ final class PublicationAdmission {
         return rateLimiter.admits(length, now);
     }
 
-    /** Admits a level 0 or binary message; a refusal closes its sender, because there is no error frame. */
+    /** Admits a level 0 or binary message; a refusal disconnects its sender, because there is no error frame. */
     boolean admits(Subscriber subscriber, int length) {
         boolean admits = admits(length);
         if (!admits) {
@@ -55,15 +55,15 @@ final class PublicationAdmission {
         return admits;
     }
 
-    /** Admits a level 1 publication; a refusal is an error frame. */
+    /** Admits a level 1 publication; a refusal sends an error frame. */
     boolean admits(Subscriber subscriber, Command.Publish command) {
         return admits(subscriber, command, command.size());
     }
 
     /**
-     * Admits a request that notifies all members; a refusal is an error frame.
+     * Admits a request that notifies all members; a refusal sends an error frame.
      *
-     * @param length of what it says, in bytes
+     * @param length the length of its content, in bytes
      */
     boolean admits(Subscriber subscriber, Command command, int length) {
         boolean admits = admits(length);

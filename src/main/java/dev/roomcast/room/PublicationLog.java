@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The publications of a room in order, of which the latest are retained: bounded by count, bytes and age. It returns only
- * complete results.
+ * The publications of a room in order. It retains the latest ones: bounded by count, bytes and age. Retained
+ * publications have no gaps.
  *
  * <pre>
  *   offset   1 … 39 | 40  41  42  43 | 44 …
@@ -30,12 +30,12 @@ final class PublicationLog {
         this.history = new PublicationRing(type.historySize(), type.historyBytes());
     }
 
-    /** The publications that are kept. */
+    /** Returns the retained publications. */
     PublicationRing ring() {
         return history;
     }
 
-    /** Begins after a position, with nothing kept. */
+    /** Begins after a position, without retained publications. */
     void begin(String epoch, long offset) {
         this.epoch = epoch;
         history.begin(offset + 1);
@@ -45,31 +45,31 @@ final class PublicationLog {
         return new Position(epoch, history.next() - 1);
     }
 
-    /** The offset of the next publication. It is taken when that one is {@link #append appended}. */
+    /** Returns the offset of the next publication, which {@link #append} uses. */
     long next() {
         return history.next();
     }
 
     /**
-     * @param sender of a plain member's text; null for what is in level 1's words
-     * @param time on the wall's clock
-     * @param now by {@link Clock#monotonicMillis()}
+     * @param sender the encoded sender of a level 0 text; null for a level 1 frame
+     * @param time the wall-clock time, in milliseconds since 1970
+     * @param now the time by {@link Clock#monotonicMillis()}
      */
     void append(Frame frame, byte @Nullable [] sender, long time, long now) {
         history.add(frame, sender, time, now);
     }
 
-    /** Forgets what is too old. */
+    /** Drops publications that exceed the maximum age. */
     void expire(long now) {
         history.dropUntil(now - type.historyAge());
     }
 
-    /** Forgets everything but its place in the order. */
+    /** Drops all publications and keeps the position. */
     void evict() {
         history.clear();
     }
 
-    /** The memory that is held, in bytes. */
+    /** Returns the memory of the retained publications, in bytes. */
     long bytes() {
         return history.bytes();
     }
@@ -78,19 +78,19 @@ final class PublicationLog {
         return history.count() == 0;
     }
 
-    /** Whether every publication after that position is kept; never for a position of another epoch or ahead of today's. */
+    /** Returns whether all publications after a position are retained; false for another epoch or a future offset. */
     boolean holdsAllSince(String epoch, long offset) {
         long missed = history.next() - 1 - offset;
         return this.epoch.equals(epoch) && missed >= 0 && missed <= history.count();
     }
 
     /**
-     * The publications after a position, as far as they are kept.
+     * Returns the retained publications after a position.
      *
-     * @param epoch null: today's
-     * @param offset -1: the newest ones
-     * @param limit the most publications
-     * @param maxBytes the most bytes of them; what does not fit is cut as by the limit
+     * @param epoch the epoch; null: the current one
+     * @param offset the offset; -1: the newest publications
+     * @param limit the maximum number of publications
+     * @param maxBytes the bound in bytes; it cuts the result as the limit does
      */
     HistoryPage page(@Nullable String epoch, long offset, long limit, long maxBytes, CommandDecoder decoder) {
         List<Frame> publications = List.of();
@@ -100,22 +100,22 @@ final class PublicationLog {
         return new HistoryPage(position(), isComplete(epoch, offset, limit), publications);
     }
 
-    /** Whether the epoch is today's. @param epoch null: it is */
+    /** Returns whether an epoch is the current one. @param epoch null: the current one */
     boolean isIn(@Nullable String epoch) {
         return epoch == null || this.epoch.equals(epoch);
     }
 
-    /** Returns whether everything is retained that {@link #page} was called for. */
+    /** Returns whether nothing of the range that {@link #page} was called for has been dropped. */
     boolean isComplete(String epoch, long offset, long limit) {
         long after = offset < 0 ? Math.max(0, position().offset() - limit) : offset;
         return isIn(epoch) && holdsAllSince(this.epoch, after);
     }
 
     /**
-     * The kept publications after an offset as level 1 sees them, oldest first.
+     * Returns the retained publications after an offset in level 1 form, oldest first.
      *
-     * @param limit the most publications
-     * @param maxBytes the most bytes of them
+     * @param limit the maximum number of publications
+     * @param maxBytes the bound in bytes
      */
     List<Frame> since(long offset, long limit, long maxBytes, CommandDecoder decoder) {
         List<Frame> frames = new ArrayList<>();
@@ -132,7 +132,7 @@ final class PublicationLog {
         return frames;
     }
 
-    /** The newest publications, oldest first, with the same bounds. */
+    /** Returns the newest publications, oldest first, with the same bounds. */
     List<Frame> newest(long limit, long maxBytes, CommandDecoder decoder) {
         LinkedList<Frame> frames = new LinkedList<>();
         long oldest = history.next() - history.count();

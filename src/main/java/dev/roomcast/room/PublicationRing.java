@@ -7,18 +7,18 @@ import dev.roomcast.protocol.PublicationFrames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest publications of a room, their texts one after another in one array that is used round and round: however
- * many are kept, the garbage collector has nothing to walk through.
+ * The latest publications of a room. Their texts are stored in one circular byte array, so that the garbage collector's
+ * work does not depend on their number.
  *
  * <pre>
- *   offset  oldest … next - 1     in ends, times, nows, signatures: at offset modulo their length
+ *   offset  oldest … next - 1     in ends, times, nows, senders: at offset modulo their length
  *   text    tail   … head         in texts: at place modulo its length
  * </pre>
  */
 final class PublicationRing {
 
     private static final int FIRST_BYTES = 1024;
-    /** The largest array whose length is a power of two. */
+    /** The largest array size that is a power of two. */
     private static final int MAX_BYTES = 1 << 30;
 
     private static final int FIRST_COUNT = 8;
@@ -36,10 +36,10 @@ final class PublicationRing {
     private long[] ends;
     private long[] times;
     private long[] nows;
-    /** The encoded sender of a level 0 text; null for a level 1 frame. */
+    /** The encoded sender of each level 0 text; null for a level 1 frame. */
     private byte[][] senders;
 
-    /** @param maxBytes of the texts; one that is longer is not kept, nor any before it */
+    /** @param maxBytes the bound of the texts in bytes; a longer text is not retained, and evicts all earlier ones */
     PublicationRing(int maxCount, long maxBytes) {
         this.maxCount = maxCount;
         this.maxBytes = Math.min(maxBytes, MAX_BYTES);
@@ -65,17 +65,17 @@ final class PublicationRing {
         clear();
     }
 
-    /** The offset of the next publication. */
+    /** Returns the offset of the next publication. */
     long next() {
         return next;
     }
 
-    /** The offset of the oldest publication that is kept; {@link #next()} if there is none. */
+    /** Returns the offset of the oldest retained publication; {@link #next()} if there is none. */
     long oldest() {
         return oldest;
     }
 
-    /** The length of a kept publication's text as it was sent, in bytes. */
+    /** Returns the length of a retained publication's original text, in bytes. */
     int length(long offset) {
         return (int) (ends[at(offset)] - beginOf(offset));
     }
@@ -97,7 +97,7 @@ final class PublicationRing {
      * Appends a publication, and evicts the oldest ones beyond the bounds.
      *
      * @param sender the encoded sender of a level 0 text; null for a level 1 frame
-     * @param now by {@link Clock#monotonicMillis()}
+     * @param now the time by {@link Clock#monotonicMillis()}
      */
     void add(Frame frame, byte @Nullable [] sender, long time, long now) {
         int length = frame.payloadLength();
@@ -119,7 +119,7 @@ final class PublicationRing {
         ends[at] = head;
         times[at] = time;
         nows[at] = now;
-        if (sender != null) { // null is stored there already; each store costs the collector work
+        if (sender != null) { // the slot is null already, and each reference store costs the collector work
             senders[at] = sender;
         }
     }
@@ -189,7 +189,7 @@ final class PublicationRing {
         senders[at] = null;
     }
 
-    /** Evicts publications up to this moment, by {@link Clock#monotonicMillis()}. */
+    /** Evicts the publications up to a time by {@link Clock#monotonicMillis()}. */
     void dropUntil(long now) {
         boolean had = oldest < next;
         while (oldest < next && nows[at(oldest)] <= now) {
@@ -209,7 +209,7 @@ final class PublicationRing {
     /**
      * Returns a publication in its level 0 form.
      *
-     * @param offset of one that is kept
+     * @param offset the offset of a retained publication
      */
     Frame plain(long offset, CommandDecoder decoder) {
         Frame frame = text(offset);
@@ -226,7 +226,7 @@ final class PublicationRing {
     /**
      * Returns a publication in its level 1 form.
      *
-     * @param offset of one that is kept
+     * @param offset the offset of a retained publication
      */
     Frame get(long offset, CommandDecoder decoder) {
         int at = at(offset);

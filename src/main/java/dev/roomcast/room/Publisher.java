@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends the publications of a room to its history and broadcasts them to the members of this node. The room's engine
- * calls it after it has assigned the offset.
+ * Appends the publications of a room to its history and broadcasts them to the members of this node. The engine calls
+ * it after it has assigned the offset.
  *
  * <p>Thread: the room's serial executor.
  */
@@ -23,9 +23,9 @@ public final class Publisher {
     private final PublicationLog log;
     private final OffsetWaiters waiters;
 
-    /** When the room was last used, by {@link Clock#monotonicMillis()}. */
+    /** The time of the last use of the room, by {@link Clock#monotonicMillis()}. */
     private volatile long usedAt;
-    /** The bytes of history that the node counts for this room. */
+    /** The bytes of history that the node's total includes for this room. */
     private long budgeted;
 
     Publisher(
@@ -48,17 +48,17 @@ public final class Publisher {
         return log;
     }
 
-    /** Thread: any. */
+    /** Returns when the room was last used, by {@link Clock#monotonicMillis()}. Thread: any. */
     long usedAt() {
         return usedAt;
     }
 
     /**
-     * Publishes the text of a level 0 member.
+     * Publishes a level 0 text.
      *
-     * @param sender encoded as {@link PublicationFrames#sender} does
-     * @param member the sender; null: it is no longer a member
-     * @param time milliseconds since 1970
+     * @param sender the sender as {@link PublicationFrames#sender} encodes it
+     * @param member the sender; null: it has left
+     * @param time the time in milliseconds since 1970
      */
     public void publishText(Frame text, byte[] sender, @Nullable Member member, long offset, long time) {
         Frame level1 = membership.hasLevel1() || service.listener().wantsPublications()
@@ -77,10 +77,10 @@ public final class Publisher {
     }
 
     /**
-     * Publishes a frame that is encoded for level 1 already.
+     * Publishes a frame that is already encoded for level 1.
      *
      * @param owned whether this node owns the sender
-     * @param time milliseconds since 1970
+     * @param time the time in milliseconds since 1970
      */
     public void publish(Frame frame, boolean owned, long time) {
         append(frame, null, time);
@@ -114,7 +114,7 @@ public final class Publisher {
         waiters.onPosition();
     }
 
-    /** Disconnects all members, because a publication with an offset did not reach them: they recover it. */
+    /** Disconnects all members, because a publication did not reach them; they recover it after a reconnect. */
     private void onBroadcastFailed(Throwable cause) {
         service.failed(cause);
         membership.detachAll();
@@ -127,11 +127,11 @@ public final class Publisher {
     }
 
     /**
-     * Adds a publication from before this node knew the room to the history. Members do not receive it.
+     * Adds an earlier publication, from before this node knew the room, to the history. Members do not receive it.
      *
-     * @param sender of a level 0 text; null for a frame of level 1
-     * @param time milliseconds since 1970
-     * @param age since it was published, in milliseconds
+     * @param sender the encoded sender of a level 0 text; null for a level 1 frame
+     * @param time the time in milliseconds since 1970
+     * @param age the time since the publication, in milliseconds
      */
     public void restore(Frame frame, byte @Nullable [] sender, long time, long age) {
         log.append(frame, sender, time, service.clock().monotonicMillis() - age);
@@ -147,14 +147,14 @@ public final class Publisher {
         broadcaster.broadcast(OutboundMessage.volatileToAll(frame));
     }
 
-    /** Sends a frame to the members of this node that have one of these names, of users or clients. */
+    /** Sends a frame to the members of this node with one of the given user names or client ids. */
     public void publishDirect(Frame frame, List<String> names, boolean isVolatile) {
         for (Subscriber subscriber : membership.index().subscribers(names)) {
             broadcaster.broadcast(OutboundMessage.to(subscriber, frame, isVolatile));
         }
     }
 
-    /** Returns the connection of a member that does not want its own messages; null: none is left out. */
+    /** Returns the connection of a member that wants no echo; null: none is excluded. */
     private static @Nullable Subscriber excluded(@Nullable Member member) {
         Subscriber subscriber = member == null ? null : member.subscriber;
         return subscriber == null || subscriber.wantsEcho() ? null : subscriber;
