@@ -169,9 +169,7 @@ public final class Member {
         return session != null && MessageDigest.isEqual(session.getBytes(US_ASCII), secret.getBytes(US_ASCII));
     }
 
-    /**
-     * Returns the offset of the publication with an id; 0: published without an offset; -1: the id is not remembered.
-     */
+    /** Returns the offset of the publication with an id; 0: it has no offset; -1: the id is not remembered. */
     long offsetOf(long id) {
         return id == 0 || ids == null ? -1 : ids.offsetOf(id);
     }

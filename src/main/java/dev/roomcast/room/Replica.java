@@ -26,7 +26,7 @@ public final class Replica {
     private final Runnable changed;
     private FrameRoom frameRoom;
 
-    /** Later changes must not be counted. */
+    /** After the release, changes are not counted. */
     private boolean released;
 
     Replica(String name, RoomType type, RoomService service, Broadcaster broadcaster, Runnable changed) {
@@ -49,7 +49,7 @@ public final class Replica {
 
     /**
      * Runs a change that no request of this node caused, on the room's serial executor. Does nothing after the room was
-     * released.
+     * released. Thread: any.
      */
     public void apply(Runnable change) {
         executor.execute(() -> {
@@ -60,7 +60,7 @@ public final class Replica {
         });
     }
 
-    /** Reports the error of a task, and does what the task may have left undone: above all, it sets the timers. */
+    /** Reports the error of a task, and completes what the task may have left undone, above all the timers. */
     private void onTaskFailed(Throwable error) {
         try {
             failed(error);
@@ -88,12 +88,12 @@ public final class Replica {
         executor.execute(task);
     }
 
-    /** The member of that client's id, or null. */
+    /** Returns the member with a client id; null: none. */
     public @Nullable Member member(String client) {
         return index().ofClient(client);
     }
 
-    /** The game of the room; null: none. */
+    /** Returns the game-related part of the room; null: none. */
     public @Nullable GameRoom game() {
         return membership.game().get();
     }
@@ -104,25 +104,25 @@ public final class Replica {
         return game != null && game.state().isListed();
     }
 
-    /** Returns the entry in the list of rooms; null: none. */
+    /** Returns the entry in the list of rooms; null: the room is not listed. */
     MatchFrames.@Nullable ListedRoom listing() {
         return game() == null ? null : game().listing(name, index().isFull());
     }
 
-    /** Returns whether a game left state for the next members. */
+    /** Returns whether a game left state for later members. */
     boolean keepsGame() {
         return game() != null && !game().isBlank();
     }
 
-    /** The same, which begins if need be. */
+    /** Returns the game-related part of the room, and creates it at the first call. */
     public GameRoom beginGame() {
         return membership.game().begin();
     }
 
     /**
-     * The frame sync of the room, which begins if need be.
+     * Returns the frame sync of the room, and creates it at the first call.
      *
-     * @return null where the server has none
+     * @return the frame sync; null: the server has none
      */
     public @Nullable FrameSync beginFrames() {
         GameRoom game = beginGame();
@@ -132,7 +132,7 @@ public final class Replica {
         return game.frames();
     }
 
-    /** The room as its frame sync sees it. */
+    /** Sets the view that frame sync has of the room. */
     void frameRoom(FrameRoom room) {
         frameRoom = room;
     }
@@ -140,28 +140,32 @@ public final class Replica {
     /**
      * Sets the host. Members are notified with the change that caused it, later in the same task.
      *
-     * @param next null: no player
+     * @param next the host; null: the room has no player
      */
     public void host(@Nullable Member next) {
         membership.game().host(next);
     }
 
-    /** Notifies members of the host, where no change of members does. */
+    /** Notifies members of the host after a change that sends no other presence. */
     public void notifyHost() {
         membership.notifyHost();
     }
 
-    /** Whether the memory of this node allows that the shared state of a room grows. */
+    /** Returns whether the memory of this node allows the shared state of a room to grow. */
     public boolean holdsMoreState() {
         return service.state().holds(1);
     }
 
-    /** Calls {@link Sequencer#replaceHost} again after that many milliseconds, at the earliest. */
+    /**
+     * Schedules another call of {@link Sequencer#replaceHost}.
+     *
+     * @param millis the minimum delay, in milliseconds
+     */
     public void postponeHost(long millis) {
         beginGame().postponeHost(service.clock().monotonicMillis() + millis);
     }
 
-    /** All members, of this node and of others. */
+    /** Returns the members on all nodes. */
     public List<Member> members() {
         return List.copyOf(index().all());
     }
@@ -176,22 +180,26 @@ public final class Replica {
         membership.detach(member, disconnect);
     }
 
-    /** Disconnects the members of this node after it lost its position; they reconnect and receive it. */
+    /** Disconnects the members of this node, which has lost the room's position; they receive it after a reconnect. */
     public void onLost() {
         membership.detachAll();
     }
 
-    /** Runs changes of members and host which the members see in one presence frame afterwards. */
+    /** Runs changes of members and host, and notifies members of all of them in one presence frame. */
     public void gatherPresence(Runnable changes) {
         membership.gatherPresence(changes);
     }
 
-    /** Removes a member that the engine does not know any longer. */
+    /** Removes a member that the engine no longer knows. */
     public void onLost(Member member) {
         membership.remove(member, "timeout", service.reconnectLater(member));
     }
 
-    /** Calls {@link Sequencer#expire} again for the member after that many milliseconds, at the earliest. */
+    /**
+     * Schedules another call of {@link Sequencer#expire} for the member.
+     *
+     * @param millis the minimum delay, in milliseconds
+     */
     public void postpone(Member member, long millis) {
         member.awayUntil = service.clock().monotonicMillis() + millis;
     }
@@ -211,7 +219,7 @@ public final class Replica {
         return membership.index();
     }
 
-    /** Returns what appends and broadcasts the publications of the room. */
+    /** Returns the publisher of the room. */
     public Publisher publisher() {
         return publisher;
     }
@@ -240,12 +248,12 @@ public final class Replica {
         applyReset(epoch, 0);
     }
 
-    /** The epoch of the room's order. */
+    /** Returns the current epoch of the room. */
     public String epoch() {
         return log().position().epoch();
     }
 
-    /** The offset of the next publication. */
+    /** Returns the offset of the next publication. */
     public long next() {
         return log().next();
     }
@@ -253,7 +261,7 @@ public final class Replica {
     /**
      * Adds a new member.
      *
-     * @param request its connection; null: on another node
+     * @param request the request of its connection; null: the connection is on another node
      */
     public void applyJoin(Member member, @Nullable JoinRequest request) {
         answer(request, () -> membership.join(member, request));
@@ -262,13 +270,13 @@ public final class Replica {
     /**
      * Attaches another connection to a member.
      *
-     * @param info null: unchanged
+     * @param info the new info; null: unchanged
      */
     public void applyResume(Member member, @Nullable RawJson info, @Nullable JoinRequest request) {
         answer(request, () -> membership.resume(member, info, request));
     }
 
-    /** Runs the change that answers a request; where it fails, the connection of the request is closed. */
+    /** Runs the change that answers a request; if the change fails, the connection of the request is closed. */
     private static void answer(@Nullable JoinRequest request, Runnable change) {
         try {
             change.run();
@@ -280,7 +288,7 @@ public final class Replica {
         }
     }
 
-    /** Marks a member as online that was wrongly considered away. */
+    /** Corrects the state of a member that was wrongly considered away. */
     public void applyOnline(Member member) {
         membership.markOnline(member);
     }
@@ -288,8 +296,8 @@ public final class Replica {
     /**
      * Marks a member as away.
      *
-     * @param linger how long it may return, in milliseconds from now
-     * @param owned whether this node owned it, or owns it from now on
+     * @param linger the linger time from now, in milliseconds
+     * @param owned whether this node owns the member from now on
      */
     public void applyAway(Member member, long linger, boolean owned) {
         membership.away(member, linger, owned);
@@ -300,7 +308,7 @@ public final class Replica {
         membership.takeOwnership(member);
     }
 
-    /** @param disconnect how its connection is closed, if it is here and open */
+    /** @param disconnect the reason to close its connection, if it is open on this node */
     public void applyLeave(Member member, String reason, Disconnect disconnect) {
         membership.remove(member, reason, disconnect);
     }
@@ -310,10 +318,10 @@ public final class Replica {
     }
 
     /**
-     * Takes over the game as the engine has it.
+     * Replaces the game with the engine's version.
      *
      * @param state the shared state by key
-     * @param host null: there is none
+     * @param host the host; null: none
      */
     public void restoreGame(Map<String, RawJson> state, @Nullable Member host) {
         if (game() != null || host != null || !state.isEmpty()) {

@@ -58,7 +58,7 @@ final class Replies implements PendingPublication.Listener {
         }
     }
 
-    /** Level 0 has no error frame: its connection is closed, so that the client reconnects. */
+    /** Closes the connection of a level 0 sender, so that the client reconnects: level 0 has no error frame. */
     @Override
     public void onRefused(PendingPublication publication) {
         if (publication.subscriber().isPlain()) {
@@ -87,8 +87,8 @@ final class Replies implements PendingPublication.Listener {
     }
 
     /**
-     * Answers a request whose answer depends on the size of the room. One large answer per member is in transit at a time, and
-     * all large answers share their memory; beyond that the request is refused.
+     * Answers a request for data that depends on the size of the room. Each member has at most one pending large
+     * answer, and all large answers share their memory; beyond that the request is refused.
      *
      * @param bytes the estimated size of the answer
      */
@@ -104,7 +104,7 @@ final class Replies implements PendingPublication.Listener {
         }
     }
 
-    /** Refuses a question of a member while a large answer to it is under way; returns whether it did. */
+    /** Refuses a member's request while a large answer to it is pending. @return whether it was refused */
     boolean refusesNext(Subscriber subscriber, long id) {
         boolean refuses = subscriber.answer() != null;
         if (refuses) {

@@ -8,10 +8,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rights of a client in a room. Their words: {@code join}, {@code publish} (all methods), {@code publish:move} (that
- * method), {@code direct} (messages to some members), {@code history}, {@code members}, {@code info} (changing the own
- * info), {@code set} (the shared state), {@code play} (in a game, instead of watching), {@code match} (finding rooms),
- * {@code host} (acting as the host). {@code publish} includes {@code info}, {@code set}, {@code play} and {@code match}.
+ * The rights of a client in a room. They are written as {@code join}, {@code publish} (all methods), {@code
+ * publish:move} (that method), {@code direct} (messages to some members), {@code history}, {@code members}, {@code
+ * info} (changing the client's own info), {@code set} (the shared state), {@code play} (in a game, instead of
+ * watching), {@code match} (finding rooms), {@code host} (acting as the host). {@code publish} includes {@code info},
+ * {@code set}, {@code play} and {@code match}.
  *
  * @param join whether the client may enter the room and receive messages
  * @param methods the allowed methods; null: all, and binary messages
@@ -33,7 +34,7 @@ public record Rights(
         boolean match,
         boolean host) {
 
-    /** Everything but acting as the host, as is usual. */
+    /** The default rights: everything but acting as the host. */
     public static final Rights ALL = new Rights(true, null, true, true, true, true, true, true, true, false);
 
     private static final Set<String> WORDS =
@@ -41,7 +42,7 @@ public record Rights(
 
     private static final String METHOD = "publish:";
 
-    /** @throws IllegalArgumentException for a word that is none of the above */
+    /** Parses written rights. @throws IllegalArgumentException for an unknown word */
     public static Rights of(Collection<String> words) {
         Set<String> methods = new HashSet<>();
         for (String word : words) {
@@ -66,7 +67,7 @@ public record Rights(
                 words.contains("host"));
     }
 
-    /** As they are written. */
+    /** Returns the written form of the rights. */
     public List<String> words() {
         List<String> words = new ArrayList<>();
         add(words, join, "join");
@@ -91,12 +92,12 @@ public record Rights(
         }
     }
 
-    /** Returns whether all methods may be published, so that methods need no check. */
+    /** Returns whether all methods may be published, so that no method needs a check. */
     public boolean publishesAll() {
         return methods == null;
     }
 
-    /** @param method null for a text that has none */
+    /** Returns whether a method may be published. @param method the method; null: a text without a method */
     public boolean publishes(@Nullable String method) {
         return methods == null || method != null && methods.contains(method);
     }

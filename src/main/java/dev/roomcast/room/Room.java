@@ -61,12 +61,12 @@ public final class Room {
         return replica.type();
     }
 
-    /** The part that has rules of the application; null where there are none. */
+    /** Returns the part that has rules of the application; null: none. */
     public @Nullable RuledRoom ruled() {
         return ruled;
     }
 
-    /** Returns the holds of the room, which decide when it is disposed of. */
+    /** Returns the lifetime of the room, which counts its holds and decides when it is disposed of. */
     RoomLifetime lifetime() {
         return lifetime;
     }
@@ -76,22 +76,22 @@ public final class Room {
         lifetime.release();
     }
 
-    /** Returns when the room was last used, by the monotonic clock. Thread: any. */
+    /** Returns when the room was last used, by {@link Clock#monotonicMillis()}. Thread: any. */
     long usedAt() {
         return replica.publisher().usedAt();
     }
 
-    /** A level 0 connection becomes a member. */
+    /** Makes a level 0 connection a member. */
     public void join(Subscriber subscriber) {
         connect(subscriber, null);
     }
 
-    /** A level 1 connection becomes a member, a new one or the one that it was. */
+    /** Makes a level 1 connection a member, or resumes its earlier membership. */
     public void connect(Subscriber subscriber, Command.@Nullable Connect command) {
         execute(subscriber, () -> joins.connect(new JoinRequest(this, subscriber, command)));
     }
 
-    /** The most that is held of a connection until it is a member, in bytes. */
+    /** Returns the bound of a connection's queued commands until it is a member, in bytes. */
     long maxHeldBytes() {
         return service.limits().outboxBytes();
     }
@@ -100,12 +100,12 @@ public final class Room {
         return service.answers();
     }
 
-    /** Runs a task for a connection; where the task fails, that connection alone is closed. */
+    /** Runs a task for a connection; if the task fails, only that connection is closed. */
     void execute(Subscriber subscriber, Runnable task) {
         replica.execute(() -> guard(subscriber, task));
     }
 
-    /** Runs a task for a connection at once; where the task fails, that connection is closed. */
+    /** Runs a task for a connection at once; if the task fails, that connection is closed. */
     static void guard(Subscriber subscriber, Runnable task) {
         try {
             task.run();
@@ -132,7 +132,7 @@ public final class Room {
         }
     }
 
-    /** Runs a member's command; before the connection is a member, the command waits. */
+    /** Runs a member's command, or queues it until the connection is a member. */
     void perform(Subscriber subscriber, Command command, Runnable task) {
         perform(subscriber, command.retainedBytes(), task);
     }
@@ -150,7 +150,9 @@ public final class Room {
         });
     }
 
-    // silent: the server closed it after receiving nothing for too long
+    // Handles the end of a connection.
+    //
+    // @param silent whether the server closed it after too long without input
     public void onClosed(Subscriber subscriber, boolean silent) {
         replica.execute(() -> {
             JoinRequest request = joins.of(subscriber);
@@ -166,7 +168,7 @@ public final class Room {
         });
     }
 
-    /** Marks the member as away, or removes it for {@code reason} if it cannot return. */
+    /** Marks the member as away, or removes it with {@code reason} if it cannot return. */
     void onConnectionLost(Member member, boolean plain, String reason) {
         if (plain || type().linger() == 0) {
             sequencer.leave(member, reason, null);
@@ -176,7 +178,7 @@ public final class Room {
         }
     }
 
-    /** Removes the member who has been away longest, if too many are away. */
+    /** Removes the members with the longest absence while too many are away. */
     private void evictAway() {
         MemberIndex index = membership.index();
         if (index.tooManyAway() && index.longestAway().isOwned()) {
@@ -185,14 +187,14 @@ public final class Room {
         service.eviction().evictAway();
     }
 
-    /** Follows a change that no request of this node caused. */
+    /** Updates timers and memory after a change that no request of this node caused. */
     private void changed() {
         evictAway();
         lifetime.disposeIfIdle();
         lifetime.scheduleWake();
     }
 
-    /** A member leaves by its own will; its connection is closed. */
+    /** Removes a member at its own request and closes its connection. */
     public void leave(Subscriber subscriber) {
         perform(subscriber, Command.OVERHEAD_BYTES, () -> {
             Member member = subscriber.member();
@@ -206,7 +208,7 @@ public final class Room {
         perform(subscriber, retainedBytes(text), () -> publishFrame(subscriber, text));
     }
 
-    /** A member sends a binary message, which has no place in the order of publications. */
+    /** Broadcasts a member's binary message, which has no offset. */
     public void publishBinary(Subscriber subscriber, Frame binary) {
         perform(subscriber, retainedBytes(binary), () -> publishFrame(subscriber, binary));
     }
@@ -221,7 +223,7 @@ public final class Room {
         }
     }
 
-    /** A level 1 member publishes. What it has published before with the same id is only acknowledged again. */
+    /** Publishes for a level 1 member. A publication with a remembered id is only acknowledged again. */
     public void publish(Subscriber subscriber, Command.Publish command) {
         perform(subscriber, command, () -> {
             try {
@@ -250,7 +252,7 @@ public final class Room {
                         subscriber, command.id(), log.bytes(), () -> requests.history(subscriber, command)));
     }
 
-    /** Returns a part of the history for the server. Thread: the room's serial executor. */
+    /** Returns a part of the history. Thread: the room's serial executor. */
     HistoryPage history(Command.History command) {
         return requests.history(command);
     }
@@ -278,7 +280,7 @@ public final class Room {
         perform(subscriber, command, () -> games.request(subscriber, command));
     }
 
-    /** The room as matchmaking sees it. */
+    /** Returns the matchmaking view of the room. */
     MatchRoom matchRoom() {
         return games.matchRoom();
     }
@@ -292,7 +294,7 @@ public final class Room {
         });
     }
 
-    /** Runs a task on the room's executor. */
+    /** Runs a task on the room's serial executor. */
     <T> CompletionStage<T> submit(Supplier<T> task) {
         return replica.submit(task);
     }
@@ -309,7 +311,7 @@ public final class Room {
         return control;
     }
 
-    /** Writes the room as bytes; see {@link RoomArchive}. */
+    /** Serializes the room; see {@link RoomArchive}. */
     byte[] save() {
         try {
             return ArchivedRoom.save(replica, service.decoder());
@@ -318,7 +320,7 @@ public final class Room {
         }
     }
 
-    /** When the member went that is away longest; {@link Long#MAX_VALUE}: no one is away. Thread: any. */
+    /** Returns when the longest away member went away; {@link Long#MAX_VALUE}: none is away. Thread: any. */
     long oldestAway() {
         return membership.oldestAway();
     }

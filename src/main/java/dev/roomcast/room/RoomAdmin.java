@@ -14,19 +14,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operations of operators on rooms; any node that shares the rooms executes them. Each runs on the room's serial executor,
- * and callbacks of its result must be short. The result is null without the room, and fails if the engine does not answer.
- * Thread: any.
+ * Executes operations of operators on rooms, on any node that shares the rooms. Each operation runs on the room's
+ * serial executor, and callbacks of its result must be short. The result is null if the room does not exist, and fails
+ * if the engine does not answer. Thread: any.
  */
 public final class RoomAdmin {
 
     private final RoomService rooms;
     private final NodeQueries nodes;
     private final LocalNodeQueries here;
-    /** Null: every room is on this node. */
+    /** The operations on shared rooms; null: every room is on this node. */
     private final @Nullable SharedRooms shared;
 
-    /** @param connections of this node */
+    /** @param connections the connections of this node */
     public RoomAdmin(RoomService rooms, UserConnections connections) {
         this.rooms = rooms;
         this.shared = rooms.engine().sharedRooms();
@@ -39,7 +39,7 @@ public final class RoomAdmin {
         here.report(report);
     }
 
-    /** From now on this node answers questions about a topic, by {@link NodeQueries#query}. */
+    /** Registers the answerer of a topic for {@link NodeQueries#query}. */
     public void answer(String topic, NodeQueries.Answerer answerer) {
         here.answer(topic, answerer);
     }
@@ -54,14 +54,14 @@ public final class RoomAdmin {
         return nodes;
     }
 
-    /** A room with its members. */
+    /** Returns a room with its members. */
     public CompletionStage<RoomView> room(String name) {
         return isElsewhere(name)
                 ? shared.view(name, rooms.type(name))
                 : query(name, room -> room.control().view(true));
     }
 
-    /** The publications after a position, as far as they are kept. */
+    /** Returns the retained publications after a position. */
     public CompletionStage<HistoryPage> history(String name, Command.History command) {
         return isElsewhere(name)
                 ? shared.history(name, rooms.type(name), command, rooms.decoder())
@@ -69,7 +69,7 @@ public final class RoomAdmin {
     }
 
     /**
-     * The server publishes in a room, which begins with that if need be.
+     * Publishes as the server. The room begins if it does not exist.
      *
      * @return the position of the publication; its offset is 0 for a direct or volatile one
      */
@@ -78,9 +78,9 @@ public final class RoomAdmin {
     }
 
     /**
-     * The server publishes in a room, which begins with that if need be.
+     * Publishes as the server. The room begins if it does not exist.
      *
-     * @param key under which it does so once, on whatever node; null: every time
+     * @param key the idempotency key in the room, for all nodes; null: none
      * @return the position of the publication; its offset is 0 for a direct or volatile one
      */
     public CompletionStage<Position> publish(String name, Command.Publish command, @Nullable String key) {
@@ -95,11 +95,12 @@ public final class RoomAdmin {
     }
 
     /**
-     * The server publishes one key of the state in a room. The bound of one value does not hold for it.
+     * Publishes one key of the shared state as the server. The bound of a single value does not apply.
      *
-     * @param key in the state
-     * @param once under which it publishes once, on whatever node
-     * @return the position of the publication; fails with {@link StateRefusedException} where the room has no place for it
+     * @param key the key in the state
+     * @param once the idempotency key in the room, for all nodes
+     * @return the position of the publication; fails with {@link StateRefusedException} if the state has no capacity
+     *     for it
      */
     public CompletionStage<Position> publishState(String name, String method, String key, RawJson value, String once) {
         Command.Publish command = new Command.Publish(0, method, null, null, false);
@@ -134,7 +135,7 @@ public final class RoomAdmin {
         return done.position();
     }
 
-    /** Whether the engine remembers the keys of publications. */
+    /** Returns whether the engine remembers idempotency keys of publications. */
     public boolean remembersKeys() {
         return shared != null;
     }
@@ -151,9 +152,9 @@ public final class RoomAdmin {
     }
 
     /**
-     * Makes a player of a room the host.
+     * Makes a player the host of its room.
      *
-     * @return whether the client is a player online
+     * @return whether the client is an online player
      */
     public CompletionStage<Boolean> host(String name, String client) {
         CompletionStage<CompletionStage<Boolean>> asked =
@@ -162,11 +163,11 @@ public final class RoomAdmin {
     }
 
     /**
-     * The kept frames of a room's run.
+     * Returns the retained frames of a room's run.
      *
-     * @param after the frame after which, from 0
-     * @param limit the most frames; 0: as many as the server gives
-     * @return empty where the room keeps no run
+     * @param after the number of the last frame before the result, from 0
+     * @param limit the maximum number of frames; 0: the server's bound
+     * @return empty if the room retains no run
      */
     public CompletionStage<Optional<RawJson>> frames(String name, long after, long limit) {
         CompletionStage<CompletionStage<RawJson>> asked =
@@ -177,15 +178,15 @@ public final class RoomAdmin {
     }
 
     /**
-     * Sends all members away and forgets what was published.
+     * Closes a room: removes all members and drops the history.
      *
-     * @return how many it were
+     * @return the number of removed members
      */
     public CompletionStage<Integer> close(String name) {
         return shared == null ? query(name, room -> room.control().close()) : shared.close(name, rooms.type(name));
     }
 
-    /** Whether the room may exist, and this node has no replica of it. */
+    /** Returns whether the room may exist on other nodes without a replica on this node. */
     private boolean isElsewhere(String name) {
         return shared != null && !rooms.isHere(name);
     }

@@ -5,10 +5,10 @@ import dev.roomcast.protocol.ErrorCode;
 import dev.roomcast.protocol.ServerFrames;
 import java.util.Collection;
 
-/** Answers what members ask about a room. Thread: the room's serial executor. */
+/** Answers the requests of members about their room. Thread: the room's serial executor. */
 final class RoomAnswers {
 
-    /** A member in an answer without its user and its info, in bytes. */
+    /** The estimated size of a member in an answer without its user and its info, in bytes. */
     private static final int MEMBER_BYTES = 80;
 
     private final RoomService service;
@@ -49,7 +49,7 @@ final class RoomAnswers {
         return command.limit() == 0 ? size : Math.min(command.limit(), size);
     }
 
-    /** @return what was published after a position, as far as it is kept */
+    /** @return the retained publications after a position */
     HistoryPage history(Command.History command) {
         replica.log().expire(service.clock().monotonicMillis());
         return replica.log()
@@ -61,7 +61,7 @@ final class RoomAnswers {
                         service.decoder());
     }
 
-    /** Changes what a member shows, and answers {@code $info}. */
+    /** Changes the info of a member, and answers {@code $info}. */
     void info(Sequencer sequencer, Subscriber subscriber, Command.Info command) {
         sequencer.info(subscriber.member(), command.info(), done -> {
             if (done) {
@@ -87,7 +87,7 @@ final class RoomAnswers {
         }
     }
 
-    /** Whether a list of members has more bytes; looks at no more members than an answer may have. */
+    /** Returns whether a list of members exceeds a size; looks at no more members than an answer may contain. */
     private static boolean exceeds(long maxBytes, Collection<Member> members) {
         long left = maxBytes;
         for (Member each : members) {

@@ -18,9 +18,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serialized rooms of the engine in memory, which survive a restart of the application within one process, as in dev mode.
- * A room is restored when it is opened: with position, history, state, host, and its members, who are away at first.
- * Members of level 0 cannot resume and are left out, as are runs of frames.
+ * Serialized rooms of the engine in memory, which survive a restart of the application within one process, for example
+ * in dev mode. A room is restored when it is opened, with its position, history, state, host and members. Its members
+ * are away at first. Level 0 members, which cannot resume, and runs of frames are omitted.
  *
  * <p>Thread: any.
  */
@@ -30,13 +30,13 @@ public final class RoomArchive {
 
     private final Map<String, byte[]> rooms = new ConcurrentHashMap<>();
 
-    /** An archive without rooms. */
+    /** Creates an empty archive. */
     public RoomArchive() {}
 
     /**
-     * The archive that was saved.
+     * Reads a saved archive.
      *
-     * @param saved by {@link #save}
+     * @param saved the result of {@link #save}
      */
     public RoomArchive(byte[] saved) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(saved))) {
@@ -48,7 +48,7 @@ public final class RoomArchive {
         }
     }
 
-    /** Saves the rooms of a node, and those of this archive that were not restored. */
+    /** Saves the rooms of a node, and the rooms of this archive that were not restored. */
     public byte[] save(RoomService service) {
         Map<String, byte[]> all = new LinkedHashMap<>(rooms);
         for (Room room : service.rooms()) {
@@ -76,12 +76,12 @@ public final class RoomArchive {
         return out.toByteArray();
     }
 
-    /** Takes a room out; null: it is not here. */
+    /** Removes a room and returns its bytes; null: not in the archive. */
     byte @Nullable [] take(String room) {
         return rooms.remove(room);
     }
 
-    /** Writes a text; null is another one than the empty text. */
+    /** Writes a text; distinguishes null from the empty text. */
     static void write(DataOutputStream out, @Nullable String text) throws IOException {
         write(out, text == null ? null : text.getBytes(UTF_8));
     }

@@ -8,9 +8,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The collaborators of rooms.
+ * The collaborators of the rooms on a node.
  *
- * @param types the settings of a room by its name
+ * @param types returns the settings of a room by its name
  * @param broadcaster creates the broadcaster of a new room
  * @param engine assigns the order of publications
  * @param listener receives the events of rooms

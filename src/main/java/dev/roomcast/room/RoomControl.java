@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The view and the operations of operators on one room. The room's serial executor alone calls. */
+/** The operators' view of one room, and their operations on it. Thread: the room's serial executor. */
 final class RoomControl {
 
     private final Replica replica;
@@ -26,7 +26,7 @@ final class RoomControl {
         this.lifetime = lifetime;
     }
 
-    /** The room as it is now, with or without its settings, members and game. */
+    /** Returns a snapshot of the room. @param whole whether it includes settings, members and game */
     RoomView view(boolean whole) {
         Membership membership = replica.membership();
         return new RoomView(
@@ -42,11 +42,11 @@ final class RoomControl {
     }
 
     /**
-     * The kept frames of the room's run.
+     * Returns the retained frames of the room's run.
      *
-     * @param after the frame after which, from 0
-     * @param limit the most frames; 0: as many as the server gives
-     * @return null where no run is kept
+     * @param after the number of the last frame before the result, from 0
+     * @param limit the maximum number of frames; 0: the server's bound
+     * @return the frames; null: no run is retained
      */
     @Nullable
     CompletionStage<RawJson> frames(long after, long limit) {
@@ -55,10 +55,10 @@ final class RoomControl {
     }
 
     /**
-     * The server itself publishes to all.
+     * Publishes as the server.
      *
-     * @param key under which it does so once; null: every time
-     * @return the place that it got, at offset 0 where it has none; fails if the engine does not answer
+     * @param key the idempotency key in the room; null: none
+     * @return the position of the publication, at offset 0 if it has none; fails if the engine does not answer
      */
     CompletionStage<Position> publish(Command.Publish command, @Nullable String key) {
         try {
@@ -68,7 +68,7 @@ final class RoomControl {
         }
     }
 
-    /** The same with a change of the state that is decoded already. */
+    /** Publishes as the server, with a decoded change of the state. */
     CompletionStage<Position> publish(Command.Publish command, StateUpdate update, String key) {
         CompletableFuture<Position> position = new CompletableFuture<>();
         sequencer.publish(new PendingPublication(
@@ -115,7 +115,7 @@ final class RoomControl {
         return members.size();
     }
 
-    /** Removes all members, returns their number, and begins the room again with the next one. */
+    /** Removes all members and starts a new epoch. @return the number of removed members */
     int close() {
         int count = replica.membership().size();
         sequencer.end();
@@ -124,7 +124,7 @@ final class RoomControl {
         return count;
     }
 
-    /** @return how many members were removed */
+    /** @return the number of removed members */
     int kick(String userOrClient) {
         List<Member> members = replica.index().named(userOrClient);
         members.forEach(member -> sequencer.leave(member, "kicked", Disconnect.of(CloseCode.KICKED)));
@@ -135,7 +135,7 @@ final class RoomControl {
     /**
      * Makes a player the host.
      *
-     * @return whether the client is a player online; fails if the engine does not answer
+     * @return whether the client is an online player; fails if the engine does not answer
      */
     CompletionStage<Boolean> host(String client) {
         CompletableFuture<Boolean> done = new CompletableFuture<>();

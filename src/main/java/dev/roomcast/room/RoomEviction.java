@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Keeps histories, unused rooms and members who are away within the memory of the node. Thread: any. */
+/** Limits the memory of histories, unused rooms and away members on the node. Thread: any. */
 public final class RoomEviction {
 
-    /** How long no room is searched for after a search found too few, in milliseconds. */
+    /** The pause after a search that found too few rooms, in milliseconds. */
     private static final long EVICT_AGAIN_MILLIS = 1000;
 
-    /** The share of the time since the first member went away; members away longer are removed at once. */
+    /** The divisor of the time span since the first absence: members in its oldest part are removed together. */
     private static final int AWAY_PART = 8;
 
     private final Collection<Room> rooms;
@@ -24,7 +24,7 @@ public final class RoomEviction {
     private final MemoryPart awayMemory;
     private final AtomicLong historyBytes = new AtomicLong();
     private final AtomicBoolean evicting = new AtomicBoolean();
-    /** The next search for rooms, by {@link Clock#monotonicMillis()}. */
+    /** The earliest time of the next search for rooms, by {@link Clock#monotonicMillis()}. */
     private volatile long evictAgainAt = Long.MIN_VALUE;
 
     RoomEviction(Collection<Room> rooms, Limits limits, Clock clock, RoomCounters counters) {
@@ -35,26 +35,29 @@ public final class RoomEviction {
         this.awayMemory = new MemoryPart(limits.memory().awayBytes());
     }
 
-    /** Returns the memory of the members who are away, in all rooms. */
+    /** Returns the memory of the away members in all rooms. */
     public MemoryPart awayMemory() {
         return awayMemory;
     }
 
-    /** Discards unused rooms, if there are more rooms than allowed. */
+    /** Discards unused rooms if the node has more rooms than allowed. */
     void onOpen() {
         if (limits.rooms() > 0 && rooms.size() > limits.rooms()) {
             alone(this::evictKept);
         }
     }
 
-    /** Removes the members who have been away longest, if all members away exceed their memory. */
+    /** Removes the members with the longest absence if all away members exceed their memory. */
     void evictAway() {
         if (awayMemory.isExceeded()) {
             alone(this::expireAway);
         }
     }
 
-    /** Removes the members of the oldest eighth by time. Repeated calls before the rooms have done so have no effect. */
+    /**
+     * Removes the members in the oldest eighth of the time span. Has no effect until the rooms have executed the
+     * previous call.
+     */
     private void expireAway() {
         awayMemory.countExceeded();
         long oldest = Long.MAX_VALUE;
@@ -106,12 +109,12 @@ public final class RoomEviction {
     }
 
     /**
-     * Discards the least recently used rooms without connections until a tenth of the allowed rooms is free: first rooms
-     * without members, then rooms whose members are all away.
+     * Discards the least recently used rooms without connections until a tenth of the allowed rooms is free. Begins
+     * with rooms without members, and continues with rooms whose members are all away.
      */
     private void evictKept() {
         if (clock.monotonicMillis() < evictAgainAt) {
-            return; // the last search found too few rooms, and it is expensive
+            return; // the last search was expensive and found too few rooms
         }
         int max = limits.rooms() * 9 / 10;
         List<Room> unused = leastRecentlyUsedFirst().stream()

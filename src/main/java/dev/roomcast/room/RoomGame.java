@@ -4,7 +4,7 @@ import dev.roomcast.protocol.ServerFrames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of one room that games add: nothing until the first player, watcher or change of the shared state.
+ * The game-related part of one room: empty until the first player, watcher or change of the shared state.
  *
  * <p>Thread: the room's serial executor.
  */
@@ -21,13 +21,13 @@ final class RoomGame {
         this.presence = presence;
     }
 
-    /** Returns the game; null: none has begun. */
+    /** Returns the game; null: not begun. */
     @Nullable
     GameRoom get() {
         return game;
     }
 
-    /** Returns the game, and begins one if there is none. */
+    /** Returns the game, and begins it at the first call. */
     GameRoom begin() {
         if (game == null) {
             game = new GameRoom(type.games(), service.state());
@@ -35,7 +35,7 @@ final class RoomGame {
         return game;
     }
 
-    /** Drops everything that a game has added. */
+    /** Clears the game. */
     void end() {
         if (game != null) {
             game.clear();
@@ -43,7 +43,7 @@ final class RoomGame {
         }
     }
 
-    /** Returns the host for a frame; null where the room has neither players nor watchers. */
+    /** Returns the host for a frame; null: the room has neither players nor watchers. */
     ServerFrames.@Nullable HostView hostView() {
         return game == null ? null : game.hostView();
     }
@@ -51,7 +51,7 @@ final class RoomGame {
     /**
      * Makes a player the host. Members are notified with the change that caused it.
      *
-     * @param next null: the room has no host
+     * @param next the host; null: the room has no host
      */
     void host(@Nullable Member next) {
         if (begin().host() != next) {
@@ -61,13 +61,13 @@ final class RoomGame {
         }
     }
 
-    /** Returns the host, if it has been away for too long; otherwise null. */
+    /** Returns the host if its absence exceeds the limit; otherwise null. */
     @Nullable
     Member overdueHost(long now) {
         return hostWaitUntil() <= now ? game.host() : null;
     }
 
-    /** Returns when the host has been away for too long; {@link Long#MAX_VALUE}: it is not away. */
+    /** Returns when the host's absence exceeds the limit; {@link Long#MAX_VALUE}: the host is not away. */
     long hostWaitUntil() {
         return game == null ? Long.MAX_VALUE : game.hostWaitUntil();
     }

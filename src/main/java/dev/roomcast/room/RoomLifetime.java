@@ -21,10 +21,10 @@ final class RoomLifetime {
     private final Membership membership;
     private final OneShotTimer timer;
 
-    /** Connections that hold the room, from handshake to close; below 0 after the room was disposed of. */
+    /** Connections that hold the room, from handshake to close; negative after the room was disposed of. */
     private final AtomicInteger holders = new AtomicInteger();
 
-    /** Whether a client received the position, and may recover from it. */
+    /** Whether a client received the position and may recover from it. */
     private boolean positionKnown;
 
     RoomLifetime(Room room, RoomService service, Replica replica, Sequencer sequencer, JoinQueue joins) {
@@ -45,7 +45,7 @@ final class RoomLifetime {
     /**
      * Holds the room. Thread: any.
      *
-     * @return false if the room is being disposed of, and another takes its name
+     * @return false if the room is being disposed of, so that a new room takes its name
      */
     boolean retain() {
         return holders.getAndUpdate(count -> count < 0 ? count : count + 1) >= 0;
@@ -63,7 +63,7 @@ final class RoomLifetime {
         positionKnown = true;
     }
 
-    /** The room was closed: its position is void. */
+    /** Invalidates the position, because the room was closed. */
     void onEnd() {
         positionKnown = false;
     }
@@ -78,9 +78,9 @@ final class RoomLifetime {
     }
 
     /**
-     * Drops everything that is retained of a room without members, to free memory. Thread: any.
+     * Drops all retained data of a room without members, to free memory. Thread: any.
      *
-     * @param withAway whether members who are away leave first
+     * @param withAway whether away members are removed first
      */
     void discard(boolean withAway) {
         replica.execute(() -> {
@@ -95,9 +95,9 @@ final class RoomLifetime {
     }
 
     /**
-     * Removes members who are away, to free memory. Thread: any.
+     * Removes away members, to free memory. Thread: any.
      *
-     * @param since removes members who went away until then, by {@link Clock#monotonicMillis()}
+     * @param since the latest start of an absence to end, by {@link Clock#monotonicMillis()}
      */
     void expireAway(long since) {
         replica.execute(() -> {
@@ -131,7 +131,7 @@ final class RoomLifetime {
         }
     }
 
-    /** Disposes of the room if this node owns no member, no join is pending and nothing is retained. */
+    /** Disposes of the room if this node owns no member, no join is pending and the room retains nothing. */
     void disposeIfIdle() {
         if (holders.get() > 0 || membership.ownsMembers() || !joins.isEmpty() || sequencer.isUncertain()) {
             return;

@@ -20,7 +20,7 @@ public interface RoomListener {
     /**
      * Delivers pending events.
      *
-     * @return completes when all are delivered or dropped
+     * @return completes when all events are delivered or dropped
      */
     default CompletionStage<Void> finish() {
         return CompletableFuture.completedFuture(null);
@@ -40,33 +40,33 @@ public interface RoomListener {
     /** A member who was away has a connection again. */
     default void back(String room, Member member) {}
 
-    /** @param reason as members receive it */
+    /** @param reason the reason as members receive it */
     default void left(String room, Member member, String reason) {}
 
-    /** Returns whether it needs publications. */
+    /** Returns whether the listener needs publications. */
     default boolean wantsPublications() {
         return false;
     }
 
     /**
-     * Something was published on this node, and has its place in the order.
+     * A publication was made on this node and accepted.
      *
-     * @param publication as level 1 gets it
+     * @param publication the publication in level 1 form
      */
     default void published(String room, Frame publication) {}
 
-    /** A run has started. @param players how many players it has */
+    /** A run has started. @param players the number of its players */
     default void runStarted(String room, String run, int rate, int players) {}
 
-    /** A run has ended. @param frame its last frame */
+    /** A run has ended. @param frame the number of its last frame */
     default void runEnded(String room, String run, long frame, String reason) {}
 
     /**
      * A match was made. Thread: any.
      *
-     * @param room in which it takes place
-     * @param prefix the mode
-     * @param lineUp its players with their teams: {@code {"players":[…]}}
+     * @param room the room of the match
+     * @param prefix the mode, which is the prefix of the room's name
+     * @param lineUp the players with their teams: {@code {"players":[…]}}
      */
     default void matchMade(String room, String prefix, RawJson lineUp) {}
 }

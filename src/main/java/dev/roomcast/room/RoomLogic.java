@@ -8,31 +8,31 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application's own rules of one room. A method returns its verdict, or returns null and passes the verdict to
- * {@code later}, once and from any thread. Methods must neither throw nor block.
+ * The application's rules of one room. A method returns its verdict, or returns null and passes the verdict to {@code
+ * later}, once and from any thread. Methods must neither throw nor block.
  *
  * <p>Thread: the room's serial executor.
  */
 public interface RoomLogic {
 
-    /** Finds the rules of a room when the room begins. */
+    /** Creates the rules of a room when the room begins. */
     interface Factory {
 
-        /** No room has rules. */
+        /** Provides no rules. */
         Factory NONE = (room, type) -> null;
 
-        /** Returns the rules of a room, or null where it has none. */
+        /** Returns the rules of a room; null: the room has none. */
         @Nullable
         RoomLogic open(String room, RoomType type);
     }
 
     /**
-     * A connection that requests to become a new member.
+     * A connection's request to become a new member.
      *
-     * @param user null where the server generates a name
-     * @param info null: none
-     * @param game the requested and allowed role; null: none
-     * @param plain whether it is at level 0
+     * @param user the user; null: the server generates a name
+     * @param info the info; null: none
+     * @param game the requested and permitted role; null: none
+     * @param plain whether the connection is at level 0
      */
     record Joining(
             @Nullable String user,
@@ -41,13 +41,13 @@ public interface RoomLogic {
             boolean plain) {}
 
     /**
-     * A message of a member that is not in the order yet.
+     * A member's message before it is published.
      *
-     * @param method {@link #TEXT} for a plain text without a method, {@link #BINARY} for a binary message
-     * @param data null where absent
-     * @param set null where it changes no state
-     * @param to the users and clients that alone get it; null: all
-     * @param text the whole text of a plain member; null otherwise
+     * @param method the method; {@link #TEXT} for a level 0 text without a method, {@link #BINARY} for a binary message
+     * @param data the data; null: absent
+     * @param set the change of the shared state; null: none
+     * @param to the users and clients that receive it; null: all
+     * @param text the complete level 0 text; null: another message
      */
     record Message(
             ServerFrames.MemberView sender,
@@ -58,14 +58,14 @@ public interface RoomLogic {
             boolean isVolatile,
             @Nullable String text) {
 
-        /** The method of a level 0 text without a method. */
+        /** The method name for a level 0 text without a method. */
         public static final String TEXT = "$text";
 
-        /** The method of a binary message. */
+        /** The method name for a binary message. */
         public static final String BINARY = "$binary";
     }
 
-    /** Something that happened in a room. */
+    /** The kinds of events in a room. */
     enum EventKind {
         OPENED,
         CLOSED,
@@ -78,12 +78,12 @@ public interface RoomLogic {
     }
 
     /**
-     * Something that happened.
+     * An event in a room.
      *
-     * @param member null where it concerns no member
-     * @param reason of a leave or of the end of a run; else null
-     * @param run the id of the run; else null
-     * @param number the rate of a run that started, the last frame of a run that ended; else 0
+     * @param member the affected member; null: none
+     * @param reason the reason of a leave or of the end of a run; null for other events
+     * @param run the id of the run; null for other events
+     * @param number the rate of a run that started, or the last frame of a run that ended; otherwise 0
      */
     record Event(
             EventKind kind,
@@ -92,13 +92,13 @@ public interface RoomLogic {
             @Nullable String run,
             long number) {}
 
-    /** How long a verdict may take, in milliseconds. */
+    /** Returns the time limit for a verdict, in milliseconds. */
     long timeoutMillis();
 
-    /** Whether joins are decided. */
+    /** Returns whether the rules decide joins. */
     boolean decidesJoins();
 
-    /** Whether an event is of interest. */
+    /** Returns whether the rules react to an event. */
     boolean wants(EventKind kind);
 
     /** Decides whether a connection becomes a member. */
@@ -107,17 +107,17 @@ public interface RoomLogic {
     /** Decides whether a message is published. */
     LogicVerdict onMessage(RoomSight room, Message message, Consumer<LogicVerdict> later);
 
-    /** Decides what follows from an event. */
+    /** Decides the reaction to an event. */
     LogicVerdict onEvent(RoomSight room, Event event, Consumer<LogicVerdict> later);
 
-    /** The verdict timed out. */
+    /** A verdict timed out. @param what the name of the decision, for a log */
     void onTimeout(String what);
 
     /**
-     * A reaction of the rules was not carried out.
+     * A reaction of the rules was dropped.
      *
-     * @param what they decided about
-     * @param why for a developer
+     * @param what the name of the decision, for a log
+     * @param why the reason, for a developer
      */
     void onDropped(String what, String why);
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Limits the messages of all members of a room together. */
 final class RoomRateLimiter {
 
-    /** The burst, in seconds of the average rate. */
+    /** The largest burst, in seconds of the average rate. */
     private static final double BURST = 2;
 
     private final RoomType type;
@@ -20,7 +20,7 @@ final class RoomRateLimiter {
         this.bytes = bytes;
     }
 
-    /** @return null for a room that has no bound */
+    /** @return the limiter; null: the type has no limit */
     static @Nullable RoomRateLimiter of(RoomType type, long now) {
         if (type.messagesPerSecond() == 0 && type.bytesPerSecond() == 0) {
             return null;
@@ -35,9 +35,9 @@ final class RoomRateLimiter {
     }
 
     /**
-     * Admits a part of the rates only: other nodes admit the rest.
+     * Sets this node's share of the rates; other nodes have the rest.
      *
-     * @param newShare above 0, at most 1
+     * @param newShare the share, above 0 and at most 1
      */
     void share(double newShare) {
         if (newShare != share) {

@@ -13,12 +13,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the rooms of this node by name. The first connection creates a room; the room is disposed of when it has no members
- * and retains no history. Rooms do not affect one another.
+ * Finds the rooms of this node by name. The first connection creates a room; the room is disposed of when it has no
+ * members and retains no history. Rooms do not affect one another. Thread: any.
  */
 public final class RoomService {
 
-    /** In the order of their names. */
+    /** Rooms by name, in the order of their names. */
     private final ConcurrentNavigableMap<String, Room> rooms = new ConcurrentSkipListMap<>();
 
     private final RoomCounters counters = new RoomCounters();
@@ -37,7 +37,7 @@ public final class RoomService {
         this.listener = GuardedListener.of(context.listener(), context.failed());
     }
 
-    /** The room of that name, held until {@link Room#release()}. */
+    /** Returns the room with a name, and creates it if necessary. The caller holds it until {@link Room#release()}. */
     public Room open(String name) {
         while (true) {
             Room room = rooms.get(name);
@@ -53,7 +53,7 @@ public final class RoomService {
     }
 
     /**
-     * Serialized: otherwise the map might create two rooms of the same name, and both would register with the engine.
+     * Serialized: otherwise the map might create two rooms with the same name, and both would register with the engine.
      */
     private synchronized Room begin(String name) {
         return rooms.computeIfAbsent(name, this::newRoom);
@@ -65,8 +65,8 @@ public final class RoomService {
     }
 
     /**
-     * The room of that name, held until {@link Room#release()}, or null: there is none on this node. One that other
-     * nodes may have begins here too.
+     * Returns the room with a name, held until {@link Room#release()}; null: it does not exist. Creates the room if
+     * other nodes may have it.
      */
     @Nullable
     Room openOrCreate(String name) {
@@ -77,7 +77,7 @@ public final class RoomService {
         return room != null && room.lifetime().retain() ? room : null;
     }
 
-    /** Whether this node has the room at the moment. */
+    /** Returns whether this node currently has the room. */
     boolean isHere(String name) {
         return rooms.containsKey(name);
     }
@@ -86,7 +86,7 @@ public final class RoomService {
         return context.types().apply(name);
     }
 
-    /** Returns rooms by prefix in the order of their names, after {@code after}, up to a limit. */
+    /** Returns rooms by prefix in the order of their names, after the name {@code after}, up to a limit. */
     Stream<Room> named(String prefix, String after, int limit) {
         boolean isPast = after.compareTo(prefix) >= 0;
         return rooms.tailMap(isPast ? after : prefix, !isPast).values().stream()
@@ -97,20 +97,20 @@ public final class RoomService {
     /**
      * Removes the members of a user that this node owns, online or away.
      *
-     * @param room empty: in all rooms of this node
+     * @param room the name of the room; empty: all rooms of this node
      */
     public void expel(String user, String room, Disconnect how) {
         Stream<Room> concerned = room.isEmpty() ? rooms.values().stream() : Stream.ofNullable(rooms.get(room));
         concerned.forEach(each -> each.submit(() -> each.control().expel(user, how)));
     }
 
-    /** The room of that name on this node, or null. */
+    /** Returns the room with a name on this node; null: none. */
     @Nullable
     Room find(String name) {
         return rooms.get(name);
     }
 
-    /** From now on this is the matchmaking of the node. */
+    /** Sets the matchmaking of the node. */
     public void matching(Matching other) {
         matching = other;
     }
@@ -123,22 +123,22 @@ public final class RoomService {
         rooms.remove(room.name(), room);
     }
 
-    /** Every room there is, those included of which only the history is left. */
+    /** Returns all rooms of this node, including those with only a history. */
     public Collection<Room> rooms() {
         return Collections.unmodifiableCollection(rooms.values());
     }
 
-    /** The memory of the shared state of all rooms. */
+    /** Returns the memory of the shared state of all rooms. */
     public StateBudget state() {
         return state;
     }
 
-    /** The memory of large answers on their way to members. */
+    /** Returns the memory of pending large answers. */
     public LargeAnswers answers() {
         return answers;
     }
 
-    /** Returns the eviction of histories, rooms and members away. */
+    /** Returns the eviction of histories, rooms and away members. */
     public RoomEviction eviction() {
         return eviction;
     }
@@ -150,14 +150,14 @@ public final class RoomService {
     /**
      * Creates the frame sync of a room.
      *
-     * @return null where the server has none
+     * @return the frame sync; null: the server has none
      */
     @Nullable
     FrameSync newFrames(FrameRoom room) {
         return context.frames().create(room);
     }
 
-    /** Finds the application's rules of a room; null: it has none. */
+    /** Returns the application's rules of a room; null: none. */
     @Nullable
     RoomLogic newLogic(String name, RoomType type) {
         return context.logic().open(name, type);
@@ -167,7 +167,9 @@ public final class RoomService {
         return new SerialExecutor(context.later(), failed);
     }
 
-    /** Returns a disconnect with a delay that depends on the client's random id, so that reconnects are spread. */
+    /**
+     * Returns a disconnect with a delay that depends on the random client id, so that reconnects are spread over time.
+     */
     Disconnect reconnectLater(Member member) {
         long spread = Disconnect.spread(counters.members.sum());
         return Disconnect.of(

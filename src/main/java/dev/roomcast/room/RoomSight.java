@@ -11,14 +11,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room as its rules see it, at one position. Until it is frozen it reads the room itself, so that rules that answer at
- * once pay for nothing but what they read; it remembers which keys of the state were read.
+ * The view that rules have of a room at one position. Before {@link #freeze} it reads the room directly, so that
+ * synchronous rules copy only what they read. It remembers which keys of the state were read.
  *
- * <p>Thread: the room's serial executor; any once it is frozen.
+ * <p>Thread: the room's serial executor; any thread after {@link #freeze}.
  */
 public final class RoomSight {
 
-    /** The most publications of the history that rules see. */
+    /** The maximum number of publications in the history for rules. */
     public static final int MAX_HISTORY = 100;
 
     private final Replica replica;
@@ -47,12 +47,12 @@ public final class RoomSight {
         return replica.type();
     }
 
-    /** The position at which the rules see the room. */
+    /** Returns the position of the view. */
     public Position position() {
         return position;
     }
 
-    /** The server's time in milliseconds since 1970. */
+    /** Returns the server's time in milliseconds since 1970. */
     public long time() {
         return time;
     }
@@ -65,7 +65,7 @@ public final class RoomSight {
         return members;
     }
 
-    /** Returns a member, or null. */
+    /** Returns a member; null: none. */
     public synchronized ServerFrames.@Nullable MemberView member(String client) {
         if (!frozen) {
             Member member = replica.member(client);
@@ -77,7 +77,7 @@ public final class RoomSight {
                 .orElse(null);
     }
 
-    /** The client of the host, or null. */
+    /** Returns the client of the host; null: none. */
     public synchronized @Nullable String host() {
         if (frozen) {
             return host;
@@ -86,7 +86,7 @@ public final class RoomSight {
         return game == null || game.host() == null ? null : game.host().client();
     }
 
-    /** The value of a key of the state, or null. */
+    /** Returns the value of a key of the state; null: absent. */
     public synchronized @Nullable RawJson value(String key) {
         reads.add(key);
         if (frozen) {
@@ -96,7 +96,7 @@ public final class RoomSight {
         return game == null ? null : game.state().get(key);
     }
 
-    /** The whole state by key. */
+    /** Returns the whole state by key. */
     public synchronized Map<String, RawJson> state() {
         reads.add(StateGuard.ALL);
         return view();
@@ -109,7 +109,7 @@ public final class RoomSight {
         return state;
     }
 
-    /** The newest publications as level 1 sees them, oldest first; at most {@link #MAX_HISTORY}. */
+    /** Returns the newest publications in level 1 form, oldest first; at most {@link #MAX_HISTORY}. */
     public synchronized List<Frame> history() {
         if (history == null) {
             history = replica.log().newest(MAX_HISTORY, Long.MAX_VALUE, service.decoder());
@@ -117,7 +117,7 @@ public final class RoomSight {
         return history;
     }
 
-    /** Keeps the room as it is now, for other threads. Thread: the room's serial executor. */
+    /** Copies the current room for use on other threads. Thread: the room's serial executor. */
     public synchronized void freeze() {
         if (!frozen) {
             members();
@@ -128,14 +128,14 @@ public final class RoomSight {
         }
     }
 
-    /** Guards what was read, and some other keys. */
+    /** Returns a guard of the read keys and some other keys. */
     synchronized StateGuard guard(Set<String> written) {
         Set<String> keys = new LinkedHashSet<>(reads);
         keys.addAll(written);
         return StateGuard.of(position, keys.contains(StateGuard.ALL) ? Set.of(StateGuard.ALL) : keys);
     }
 
-    /** Whether the state was read. */
+    /** Returns whether the state was read. */
     synchronized boolean isRead() {
         return !reads.isEmpty();
     }

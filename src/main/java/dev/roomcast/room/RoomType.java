@@ -3,22 +3,22 @@ package dev.roomcast.room;
 /**
  * The settings of rooms of one type.
  *
- * @param linger how long a member without a connection may return, in milliseconds; 0: it leaves at once
+ * @param linger the linger time of a member without a connection, in milliseconds; 0: it leaves at once
  * @param historySize the maximum number of retained publications; 0: none
- * @param historyBytes their maximum size, in bytes
+ * @param historyBytes the maximum size of retained publications, in bytes
  * @param historyAge the maximum age of a publication and of the history of an empty room, in milliseconds
- * @param maxMembers including those away; 0: no bound
- * @param maxAway members away; beyond it, the one away longest leaves
+ * @param maxMembers the maximum number of members, including those away; 0: no bound
+ * @param maxAway the maximum number of away members; beyond it, the member with the longest absence leaves
  * @param sameUser the reaction to a second connection of a user
  * @param echo whether a level 0 member receives its own messages by default
  * @param presence whether members are notified of one another
- * @param presenceMax the number of members above which notifications contain only their number
- * @param presenceGather how long changes are gathered in a large room, in milliseconds
- * @param messagesPerSecond messages of all its members per second; 0: no bound
- * @param bytesPerSecond bytes of all its members' messages per second; 0: no bound
- * @param rights of members whose token grants no others
+ * @param presenceMax the number of members above which a notification contains only the number of members
+ * @param presenceGather the time for which changes are gathered in a large room, in milliseconds
+ * @param messagesPerSecond messages of all members per second; 0: no bound
+ * @param bytesPerSecond bytes of all members' messages per second; 0: no bound
+ * @param rights the rights of members whose token states none
  * @param games the settings of games
- * @param historyOnConnect the number of newest publications for a client that neither requests some nor resumes
+ * @param historyOnConnect the number of newest publications for a client that neither requests a history nor resumes
  */
 public record RoomType(
         long linger,
@@ -38,7 +38,7 @@ public record RoomType(
         GameSettings games,
         int historyOnConnect) {
 
-    /** Rooms that give newcomers no publications unless they ask. */
+    /** Creates a type that sends publications to new members on request only. */
     public RoomType(
             long linger,
             int historySize,
@@ -110,11 +110,11 @@ public record RoomType(
 
     /** The reaction to a second connection of a user. */
     public enum SameUser {
-        /** Both stay. */
+        /** Both connections stay. */
         ALLOW,
-        /** The new one stays, the old one is closed with 4510. */
+        /** The new connection stays; the old one is closed with 4510. */
         REPLACE,
-        /** The old one stays while it is not away, the new one is closed with 4504. */
+        /** The old connection stays unless it is away; the new one is closed with 4504. */
         REJECT
     }
 }

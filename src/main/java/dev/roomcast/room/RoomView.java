@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A snapshot of a room.
  *
- * @param type its settings; null: not requested
- * @param count members, including those away
- * @param away the number of members away
- * @param members in the order of their joins; null: not requested
- * @param host null where the room has neither players nor watchers, or not requested
+ * @param type the settings; null: not requested
+ * @param count the number of members, including those away
+ * @param away the number of away members
+ * @param members the members in the order of their joins; null: not requested
+ * @param host the host; null: the room has neither players nor watchers, or not requested
  * @param state the shared state by key; null: none or not requested
  * @param run the current or retained run; null: none or not requested
  */
@@ -29,7 +29,7 @@ public record RoomView(
         @Nullable Map<String, RawJson> state,
         @Nullable RawJson run) {
 
-    /** A room without its settings, members and game. */
+    /** Creates a view without settings, members and game. */
     public RoomView(String name, int count, int away, Position position) {
         this(name, null, count, away, position, null, null, null, null);
     }

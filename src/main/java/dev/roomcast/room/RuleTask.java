@@ -9,20 +9,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One decision of the rules of a room, from the call to its effect. If the state changed after the rules saw it, they
- * decide again, at most {@value #RERUNS} times. All decisions together share the time limit of the rules.
+ * One decision of the rules of a room, from the call to its effect. If the state changes after the rules have read it,
+ * the rules decide again, at most {@value #RERUNS} times. All repetitions share one time limit.
  *
  * <p>Thread: the room's serial executor.
  */
 abstract class RuleTask implements PendingPublication.Listener {
 
-    /** The maximum number of repetitions after a conflict. */
+    /** The maximum number of repetitions after conflicts. */
     static final int RERUNS = 3;
 
     final RuledRoom room;
     private final @Nullable Subscriber subscriber;
     private int runs;
-    /** Numbers the calls and timeouts: results of earlier numbers are ignored. */
+    /** The number of the current call or timeout; results of earlier numbers are ignored. */
     private int turn;
 
     private boolean late;
@@ -30,7 +30,7 @@ abstract class RuleTask implements PendingPublication.Listener {
     private Clock.@Nullable Timer timer;
     RoomSight sight;
 
-    /** @param subscriber that waits for the decision, and is closed where a later step fails; null: none */
+    /** @param subscriber the connection that waits for the decision, closed if a later step fails; null: none */
     RuleTask(RuledRoom room, @Nullable Subscriber subscriber) {
         this.room = room;
         this.subscriber = subscriber;
@@ -75,7 +75,7 @@ abstract class RuleTask implements PendingPublication.Listener {
         }
     }
 
-    /** Whether the rules, or this node's view of the room, are waited for; else the engine is. */
+    /** Returns whether the task waits for the rules or this node's view of the room, and not for the engine. */
     private boolean isWaiting() {
         return !isPublished;
     }
@@ -98,13 +98,13 @@ abstract class RuleTask implements PendingPublication.Listener {
         }
     }
 
-    /** Passes a publication to the engine, which answers to this receipt. */
+    /** Passes a publication to the engine, which reports the result to this task. */
     final void publish(PendingPublication publication) {
         isPublished = true;
         room.sequencer().publish(publication);
     }
 
-    /** Ends the task and continues its waiters. */
+    /** Ends the task and runs its waiters. */
     final void end() {
         if (timer != null) {
             timer.cancel();
@@ -113,7 +113,9 @@ abstract class RuleTask implements PendingPublication.Listener {
         onEnd();
     }
 
-    /** Calls the rules again once this node has the conflicting change; returns false where no repetition is left. */
+    /**
+     * Calls the rules again after this node has received the conflicting change. @return false if no repetition is left
+     */
     final boolean runAgain(StateRefusal why) {
         isPublished = false;
         if (!why.isGuard() || runs > RERUNS || late) {
@@ -134,7 +136,7 @@ abstract class RuleTask implements PendingPublication.Listener {
      *
      * @param own the sender's change; null: none
      * @param set the change of the rules; null: none
-     * @return null without changes and guards
+     * @return the change; null: neither changes nor guards
      */
     final @Nullable StateUpdate update(@Nullable StateUpdate own, @Nullable StateChange set) {
         boolean isGuarded = !isImmediate || room.isShared();
@@ -145,16 +147,16 @@ abstract class RuleTask implements PendingPublication.Listener {
         return room.merge(own, set, guard);
     }
 
-    /** The name of what is decided, for a log. */
+    /** Returns the name of the decision, for a log. */
     abstract String name();
 
     /** Calls the rules; see {@link RoomLogic}. */
     abstract LogicVerdict decide(RoomSight room, Consumer<LogicVerdict> later);
 
-    /** The rules accept it. Calls {@link #publish} or {@link #end}. */
+    /** Executes an accepted decision. Calls {@link #publish} or {@link #end}. */
     abstract void apply(LogicVerdict verdict);
 
-    /** The rules refuse it. */
+    /** Handles a refusal by the rules. */
     abstract void onRefused(LogicVerdict verdict);
 
     /** Called when the task has ended. */

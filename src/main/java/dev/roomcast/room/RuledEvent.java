@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** An event of a room on which its rules react. Thread: the room's serial executor. */
+/** An event of a room to which its rules react. Thread: the room's serial executor. */
 final class RuledEvent extends RuleTask {
 
-    /** The method of a publication that only carries a change of the state. */
+    /** The method of a publication that contains only a state change. */
     private static final String STATE = "state";
 
     private final RoomLogic.Event event;
@@ -86,6 +86,6 @@ final class RuledEvent extends RuleTask {
 
     @Override
     void onRefused(LogicVerdict verdict) {
-        // an event has happened already; the reason was logged
+        // nothing to undo after an event; the reason is logged
     }
 }

@@ -4,7 +4,7 @@ import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.ErrorCode;
 import java.util.function.Consumer;
 
-/** A join request that the rules of the room decide. Thread: the room's serial executor. */
+/** A join request that the rules of the room decide on. Thread: the room's serial executor. */
 final class RuledJoin extends RuleTask {
 
     private final JoinRequest request;

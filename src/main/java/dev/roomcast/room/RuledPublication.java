@@ -8,14 +8,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A member's message that the rules of its room decide about. Thread: the room's serial executor. */
+/** A member's message that the rules of the room decide on. Thread: the room's serial executor. */
 final class RuledPublication extends RuleTask {
 
     private final Subscriber subscriber;
     private final Member member;
-    /** Of a plain member, or binary; else null. */
+    /** The frame of a level 0 or binary message; null at level 1. */
     private final @Nullable Frame frame;
-    /** The meaning of a text from a level 0 member; null where it has none. */
+    /** The parsed level 0 text; null: the text is no publication, or the message is no level 0 text. */
     private final @Nullable PlainText plain;
 
     private final Command.@Nullable Publish command;
@@ -23,7 +23,7 @@ final class RuledPublication extends RuleTask {
     private final CompletableFuture<Void> settled;
     private LogicVerdict verdict;
 
-    /** @param settled completes when the message is in the order or refused */
+    /** @param settled completes when the message is published or refused */
     RuledPublication(
             RuledRoom room,
             Subscriber subscriber,
@@ -78,12 +78,12 @@ final class RuledPublication extends RuleTask {
     @Override
     void apply(LogicVerdict accepted) {
         if (!room.isMember(member)) {
-            end(); // it left meanwhile
+            end(); // the member left in the meantime
             return;
         }
         long offset = member.offsetOf(command == null ? 0 : command.id());
         if (offset >= 0) {
-            room.replies().onAccepted(pending(), offset); // a repetition was faster
+            room.replies().onAccepted(pending(), offset); // a repetition was accepted first
             end();
             return;
         }
@@ -129,7 +129,7 @@ final class RuledPublication extends RuleTask {
         }
     }
 
-    /** Level 0 has no error frame: the sender receives no echo. */
+    /** Sends no error: level 0 has no error frame, and the sender receives no echo. */
     @Override
     void onRefused(LogicVerdict refusal) {
         if (!subscriber.isPlain()) {

@@ -52,7 +52,7 @@ public final class RuledRoom {
         replica.membership().listener = new RuledEvents(this, service.listener());
     }
 
-    /** Returns the ruled part of a room, or null where the room has no rules. */
+    /** Returns the ruled part of a room; null: the room has no rules. */
     static @Nullable RuledRoom of(
             Room room,
             RoomService service,
@@ -68,9 +68,9 @@ public final class RuledRoom {
     }
 
     /**
-     * A member publishes in level 1's words.
+     * Publishes for a level 1 member.
      *
-     * @return completes when the publication is in the order or refused; never, where the connection has ended
+     * @return completes when the publication is accepted or refused; never completes after the connection has ended
      */
     public CompletionStage<Void> publish(Subscriber subscriber, Command.Publish command) {
         CompletableFuture<Void> settled = new CompletableFuture<>();
@@ -79,9 +79,9 @@ public final class RuledRoom {
     }
 
     /**
-     * A member publishes a text of level 0, or a binary message.
+     * Publishes a level 0 text or a binary message of a member.
      *
-     * @return completes when the message is in the order or refused; never, where the connection has ended
+     * @return completes when the message is accepted or refused; never completes after the connection has ended
      */
     public CompletionStage<Void> publish(Subscriber subscriber, Frame frame) {
         CompletableFuture<Void> settled = new CompletableFuture<>();
@@ -119,7 +119,7 @@ public final class RuledRoom {
         return logic.decidesJoins() && replica.index().ofSession(request.session(), request.user()) == null;
     }
 
-    /** Calls the rules for a join request; it is refused, or continues with {@code accepted}. */
+    /** Lets the rules decide a join request: it is refused, or continues with {@code accepted}. */
     void join(JoinRequest request, Runnable accepted) {
         sequencer.whenKnown(known -> Room.guard(request.subscriber(), () -> {
             if (known && decides(request)) {
@@ -130,7 +130,7 @@ public final class RuledRoom {
         }));
     }
 
-    /** Queues an event for the rules, which are called after the current task. */
+    /** Queues an event for the rules, which run after the current task. */
     void onEvent(
             RoomLogic.EventKind kind,
             @Nullable Member member,
@@ -144,7 +144,7 @@ public final class RuledRoom {
         }
     }
 
-    /** Does what follows from an accepted decision. */
+    /** Executes the effects of an accepted decision. */
     void perform(String name, LogicVerdict verdict) {
         for (LogicVerdict.ServerMessage each : verdict.messages()) {
             Command.Publish command = new Command.Publish(0, each.method(), each.data(), each.to(), false);
@@ -176,7 +176,7 @@ public final class RuledRoom {
 
         @Override
         public void onAccepted(PendingPublication publication, long offset) {
-            // no caller waits for it
+            // no caller waits for the result
         }
 
         @Override
@@ -190,7 +190,7 @@ public final class RuledRoom {
         }
     }
 
-    /** Joins the change of a sender and that of the rules; the latter counts where both set a key. */
+    /** Combines the changes of the sender and the rules; for a key in both, the rules' value counts. */
     @Nullable
     StateUpdate merge(@Nullable StateUpdate own, @Nullable StateChange set, @Nullable StateGuard guard) {
         if (own == null && set == null && guard == null) {
@@ -267,12 +267,12 @@ public final class RuledRoom {
         replica.execute(task);
     }
 
-    /** Runs a task when this node has seen what was published at an offset. */
+    /** Runs a task when this node has received the publication with an offset. */
     void whenAt(long offset, Runnable task) {
         replica.waiters().add(offset, task);
     }
 
-    /** Runs a task when the rules have had their time. */
+    /** Runs a task after the time limit of the rules. */
     Clock.Timer schedule(Runnable task) {
         return service.clock().schedule(logic.timeoutMillis(), () -> replica.execute(task));
     }
