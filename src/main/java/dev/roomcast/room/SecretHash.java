@@ -7,12 +7,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The form in which secrets are kept: SHA-256 in hexadecimal digits. */
+/** Hashes secrets for storage, with SHA-256 in hexadecimal digits. */
 public final class SecretHash {
 
     private SecretHash() {}
 
-    /** The hash of a secret. */
+    /** Returns the hash of a secret. */
     public static String of(String secret) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(UTF_8)));

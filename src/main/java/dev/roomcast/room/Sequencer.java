@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection of a room to its engine. Operations reach the {@link Replica} of the room on every node in one common
- * order; with the engine in memory before the call returns. Thread: the room's serial executor, for calls and results.
+ * Connects a room to its engine. Operations reach the {@link Replica} of the room on every node in one common order;
+ * with the engine in memory before the call returns. Thread: the room's serial executor, for calls and results.
  */
 public interface Sequencer {
 
@@ -18,17 +18,17 @@ public interface Sequencer {
     /**
      * Waits until this node knows the state of the room.
      *
-     * @param known receives whether it does
+     * @param known receives true once the state is known, and false if the engine does not answer
      */
     default void whenKnown(Completion known) {
         known.onSettled(true);
     }
 
     /**
-     * Completes an answer with the result of a task once this node knows the room.
+     * Completes an answer with the result of a task, once this node knows the room.
      *
-     * @param answer fails with {@link EngineUnavailableException} if the engine does not answer, or with what the task
-     *     throws
+     * @param answer fails with {@link EngineUnavailableException} if the engine does not answer, or with the exception
+     *     of the task
      */
     default <T> void answerWhenKnown(Supplier<T> task, CompletableFuture<T> answer) {
         whenKnown(known -> {
@@ -54,38 +54,38 @@ public interface Sequencer {
     /**
      * Removes a member: {@link Replica#applyLeave}.
      *
-     * @param disconnect how its connection is closed, on any node; null: it is closed already
+     * @param disconnect the reason to close its connection on any node; null: the connection is already closed
      */
     void leave(Member member, String reason, @Nullable Disconnect disconnect);
 
-    /** The member's linger time is over: {@link Replica#applyLeave}, unless it is back. */
+    /** Ends the linger time of a member: {@link Replica#applyLeave}, unless the member has returned. */
     void expire(Member member);
 
     /**
      * Changes the info of a member: {@link Replica#applyInfo}.
      *
-     * @param done receives whether it was changed
+     * @param done receives true after the change, and false if the engine does not answer
      */
     void info(Member member, RawJson info, Completion done);
 
     /**
      * Makes a player the host: {@link Replica#host}.
      *
-     * @param client of that player
-     * @param by the member that has to be the host for that; null: it need not
+     * @param client the client of the player
+     * @param by the member that must be the host; null: no such condition
      */
     void host(String client, @Nullable Member by, Outcome outcome);
 
     /**
-     * Replaces a host that has been away for too long: {@link Replica#host}, unless it returned or has no successor.
+     * Replaces a host after too long an absence: {@link Replica#host}, unless it has returned or has no successor.
      */
     void replaceHost(Member host);
 
     /**
      * Removes a member and refuses its user from now on: {@link Replica#applyLeave}.
      *
-     * @param client of that member
-     * @param by the member that has to be the host for that; null: it need not
+     * @param client the client of the member
+     * @param by the member that must be the host; null: no such condition
      */
     void kick(String client, @Nullable Member by, Outcome outcome);
 
@@ -96,19 +96,19 @@ public interface Sequencer {
     void end();
 
     /**
-     * Returns whether operations may have been executed without a result. The room is retained until that is known, because no
-     * other node would repair it.
+     * Returns whether operations may have been executed without a result. The room is retained until their result is
+     * known, because no other node would repair it.
      */
     default boolean isUncertain() {
         return false;
     }
 
-    /** The room is no longer on this node. */
+    /** Ends the connection to the engine, because the room is no longer on this node. */
     default void close() {}
 
     /** Receives the result of a host's request. */
     interface Outcome {
-        /** @param refusal why it was not done; null: it was */
+        /** @param refusal the reason for a refusal; null: the request was executed */
         void onSettled(@Nullable ErrorCode refusal);
     }
 

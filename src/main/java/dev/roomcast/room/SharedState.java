@@ -9,15 +9,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shared state of one room: keys, their values, and the offset at which each key was set or removed last, which is
- * its version. The room's serial executor alone touches it.
+ * The shared state of one room: keys and their values. The version of a key is the offset at which it was last set or
+ * removed. Thread: the room's serial executor, except for {@link #isListed}.
  */
 public final class SharedState {
 
-    /** The most keys of a room. */
+    /** The maximum number of keys in a room. */
     public static final int MAX_KEYS = 256;
 
-    /** So many removed keys are remembered with their versions. */
+    /** The maximum number of removed keys whose versions are remembered. */
     public static final int MAX_REMOVED = 256;
 
     private record Value(long version, RawJson json) {}
@@ -32,14 +32,14 @@ public final class SharedState {
     private long changedAt;
 
     private long bytes;
-    /** Whether the room wants to be found. */
+    /** Whether the state contains an entry for the list of rooms. */
     private volatile boolean listed;
 
     SharedState(StateBudget budget) {
         this.budget = budget;
     }
 
-    /** Keys and values, in bytes. */
+    /** Returns the size of keys and values, in bytes. */
     long bytes() {
         return bytes;
     }
@@ -48,7 +48,7 @@ public final class SharedState {
         return values.isEmpty() && removed.isEmpty() && floor == 0;
     }
 
-    /** The offset at which the key was set or removed last; 0: never. */
+    /** Returns the offset at which a key was last set or removed; 0: never. */
     long version(String key) {
         Value value = values.get(key);
         if (value != null) {
@@ -57,7 +57,7 @@ public final class SharedState {
         return removed.getOrDefault(key, floor);
     }
 
-    /** The offset of the last publication that changed a key; 0: none. */
+    /** Returns the offset of the last publication that changed a key; 0: none. */
     long changedAt() {
         return changedAt;
     }
@@ -66,36 +66,36 @@ public final class SharedState {
         changedAt = offset;
     }
 
-    /** The versions of removed keys, the oldest removal first. */
+    /** Returns the versions of removed keys, the oldest removal first. */
     Map<String, Long> removed() {
         return Collections.unmodifiableMap(removed);
     }
 
-    /** The version of every absent key that is not remembered. */
+    /** Returns the version of every absent key that is not remembered. */
     long floor() {
         return floor;
     }
 
-    /** Whether the room wants to be found. Thread: any. */
+    /** Returns whether the state contains an entry for the list of rooms. Thread: any. */
     boolean isListed() {
         return listed;
     }
 
-    /** The value of a key as members see it, or null. */
+    /** Returns the value of a key as members see it; null: absent. */
     @Nullable
     RawJson get(String key) {
         Value value = values.get(key);
         return value == null ? null : value.json;
     }
 
-    /** All keys with their values as members see them, in the order in which they were set first. */
+    /** Returns all keys with their values as members see them, in the order in which they were first set. */
     Map<String, RawJson> view() {
         Map<String, RawJson> view = new LinkedHashMap<>(2 * values.size());
         values.forEach((key, value) -> view.put(key, value.json));
         return view;
     }
 
-    /** The changed key with the highest version. */
+    /** Returns the changed key with the highest version. */
     StateChange.Entry latest(StateChange change) {
         StateChange.Entry latest = change.entries().get(0);
         for (StateChange.Entry each : change.entries()) {
@@ -105,9 +105,9 @@ public final class SharedState {
     }
 
     /**
-     * Whether there is place for a change. What makes the state no larger always has place.
+     * Returns whether the state has capacity for a change. A change that does not increase the size always fits.
      *
-     * @param limitBytes of the room, keys and values
+     * @param limitBytes the bound of keys and values in the room, in bytes
      */
     boolean holds(StateChange change, long limitBytes) {
         long moreBytes = 0;
@@ -125,7 +125,7 @@ public final class SharedState {
         return value == null ? 0 : key.length() + value.json.length();
     }
 
-    /** @param offset of the publication that carries the change */
+    /** @param offset the offset of the publication that carries the change */
     void apply(StateChange change, long offset) {
         changedAt = change.entries().isEmpty() ? changedAt : offset;
         for (StateChange.Entry each : change.entries()) {
@@ -140,7 +140,7 @@ public final class SharedState {
     /**
      * Sets a key.
      *
-     * @param json not part of a larger array
+     * @param json the value, in an array of its own
      */
     void put(String key, RawJson json, long version) {
         boolean known = removed.remove(key) != null;
@@ -150,7 +150,7 @@ public final class SharedState {
         grow(size(key, value) - size(key, old), old == null && !known ? 1 : 0);
     }
 
-    /** Removes a key and remembers that. */
+    /** Removes a key and remembers its version. */
     void remove(String key, long version) {
         Value old = values.remove(key);
         noteList(key, false);
@@ -160,7 +160,7 @@ public final class SharedState {
         dropRemoved(budget.isCrowded() ? 0 : MAX_REMOVED);
     }
 
-    /** Removes a key and does not remember that. */
+    /** Removes a key and does not remember its version. */
     void drop(String key) {
         Value old = values.remove(key);
         noteList(key, false);
@@ -173,7 +173,7 @@ public final class SharedState {
         }
     }
 
-    /** Forgets everything and takes over other keys with their values, without versions. */
+    /** Replaces all keys and values, without versions. */
     void replace(Map<String, RawJson> all) {
         clear();
         all.forEach((key, json) -> put(key, json, 0));
@@ -187,12 +187,12 @@ public final class SharedState {
         }
     }
 
-    /** Every absent key counts as removed at this version at least. */
+    /** Sets the minimum version of absent keys. */
     void floor(long version) {
         floor = Math.max(floor, version);
     }
 
-    /** Drops the keys of a client that is no longer a member. */
+    /** Removes the keys of a client that is no longer a member. */
     void dropClient(String client) {
         for (Iterator<Map.Entry<String, Value>> all = values.entrySet().iterator(); all.hasNext(); ) {
             Map.Entry<String, Value> each = all.next();
@@ -203,7 +203,7 @@ public final class SharedState {
         }
     }
 
-    /** Forgets everything. */
+    /** Clears the state and all versions. */
     void clear() {
         grow(-bytes, -values.size() - removed.size());
         values.clear();

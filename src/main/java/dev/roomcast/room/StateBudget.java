@@ -3,13 +3,13 @@ package dev.roomcast.room;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The memory that the shared state of all rooms of this node takes. Safe for use by many threads. */
+/** The memory of the shared state of all rooms on this node. Thread: any. */
 public final class StateBudget {
 
-    /** The bytes that a key with its value is expected to have on average; it bounds the keys of the node. */
+    /** The assumed average size of a key with its value, in bytes; it bounds the number of keys on the node. */
     private static final int BYTES_PER_KEY = 64;
 
-    /** So many keys the node keeps even where its bytes are few. */
+    /** The minimum bound of the number of keys on the node, however few bytes are configured. */
     private static final int MIN_KEYS = 4096;
 
     private final long limitBytes;
@@ -17,12 +17,12 @@ public final class StateBudget {
     private final AtomicLong keys = new AtomicLong();
     private final LongAdder refused = new LongAdder();
 
-    /** @param limitBytes keys and values of all rooms, in bytes */
+    /** @param limitBytes the bound of keys and values in all rooms, in bytes */
     StateBudget(long limitBytes) {
         this.limitBytes = limitBytes;
     }
 
-    /** Keys and values of all rooms, in bytes. */
+    /** Returns the size of keys and values in all rooms, in bytes. */
     public long bytes() {
         return bytes.get();
     }
@@ -32,12 +32,12 @@ public final class StateBudget {
         return keys.get();
     }
 
-    /** The bound of {@link #bytes()}. */
+    /** Returns the bound of {@link #bytes()}. */
     public long limit() {
         return limitBytes;
     }
 
-    /** How often a state could not grow. */
+    /** Returns the number of changes that were refused because of the bound. */
     public long refused() {
         return refused.sum();
     }
@@ -47,7 +47,7 @@ public final class StateBudget {
         keys.addAndGet(moreKeys);
     }
 
-    /** Whether the state of a room may grow by so many bytes. */
+    /** Returns whether the state of a room may grow by a number of bytes. */
     boolean holds(long moreBytes) {
         boolean holds = bytes.get() + moreBytes <= limitBytes && !isCrowded();
         if (!holds) {
@@ -56,7 +56,7 @@ public final class StateBudget {
         return holds;
     }
 
-    /** Returns whether the keys of all rooms take more memory than their bytes. */
+    /** Returns whether the number of keys in all rooms exceeds its bound. */
     boolean isCrowded() {
         return keys.get() > Math.max(MIN_KEYS, limitBytes / BYTES_PER_KEY);
     }

@@ -2,30 +2,30 @@ package dev.roomcast.room;
 
 import org.jspecify.annotations.Nullable;
 
-/** The meaning of a key of the shared state, which its first part gives. */
+/** The meaning of a key of the shared state, determined by its first part. */
 final class StateKey {
 
     private static final String CLIENT = "c_";
 
     private StateKey() {}
 
-    /** The part before the first slash, or all of it. */
+    /** Returns the part before the first slash; without a slash, the whole key. */
     static String firstPart(String key) {
         int slash = key.indexOf('/');
         return slash < 0 ? key : key.substring(0, slash);
     }
 
-    /** Returns the client that owns the key, or null. */
+    /** Returns the client that owns the key; null: none. */
     static @Nullable String client(String key) {
         return key.startsWith(CLIENT) ? firstPart(key) : null;
     }
 
-    /** Whether the host alone sets it. */
+    /** Returns whether only the host may set the key. */
     static boolean isHost(String key) {
         return key.charAt(0) == '$' || firstPart(key).equals("host");
     }
 
-    /** Whether the operators' API alone sets it. */
+    /** Returns whether only the operators' API may set the key. */
     static boolean isServer(String key) {
         return firstPart(key).equals("server");
     }

@@ -1,6 +1,6 @@
 package dev.roomcast.room;
 
-/** A publication was refused because of the change of the shared state that it carries. */
+/** Thrown when a publication is refused because of its change of the shared state. */
 public final class StateRefusedException extends RuntimeException {
 
     private final transient StateRefusal refusal;

@@ -4,10 +4,10 @@ import dev.roomcast.protocol.StateChange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of the shared state on its way to the engine, with the part of the decision that does not depend on timing.
+ * A change of the shared state for the engine, with the result of the checks that do not depend on timing.
  *
- * @param forbidden why the sender may not make it; null: it may
- * @param needsHost whether the sender may make it only as the host
+ * @param forbidden the reason for a refusal; null: the sender may make the change
+ * @param needsHost whether only the host may make the change
  * @param guard the keys on which a decision of the room's rules depends; null: none
  */
 public record StateUpdate(
@@ -16,12 +16,12 @@ public record StateUpdate(
         boolean needsHost,
         @Nullable StateGuard guard) {
 
-    /** A change that depends on no decision of rules. */
+    /** Creates an update that depends on no decision of rules. */
     StateUpdate(StateChange change, @Nullable String forbidden, boolean needsHost) {
         this(change, forbidden, needsHost, null);
     }
 
-    /** A change by the operators' API, which may set every key. */
+    /** Creates an update of the operators' API, which may set every key. */
     static StateUpdate ofServer(StateChange change, boolean membersAreTold) {
         return new StateUpdate(change, membersAreTold || !hasClientKey(change) ? null : NOT_TOLD, false);
     }
@@ -30,9 +30,9 @@ public record StateUpdate(
     private static final String HOST_ALONE = "the host alone sets this key";
 
     /**
-     * Checks the conditions that do not depend on timing.
+     * Checks the conditions of a change that do not depend on timing.
      *
-     * @param member with a role
+     * @param member the sender, which has a role
      * @param membersAreTold whether members are notified of one another
      */
     static StateUpdate of(StateChange change, Member member, Rights rights, boolean membersAreTold) {

@@ -4,30 +4,30 @@ import dev.roomcast.protocol.BadFrameException;
 import dev.roomcast.protocol.RawJson;
 import org.jspecify.annotations.Nullable;
 
-/** A connection, as its room sees it. */
+/** The view that a room has of a connection. */
 public interface Subscriber {
 
-    /** Returns whether it is at level 0, which receives the messages of members and no frames of the server. */
+    /** Returns whether the connection is at level 0, which receives messages of members but no server frames. */
     boolean isPlain();
 
-    /** Whether it wants its own publications at level 0 and its own binary messages. */
+    /** Returns whether the connection wants its own level 0 publications and its own binary messages. */
     boolean wantsEcho();
 
-    /** Returns the user; null where the server generates a name. */
+    /** Returns the user; null: the server generates a name. */
     @Nullable
     String user();
 
-    /** Returns the proven info that others see; null: as the client states it. */
+    /** Returns the proven info that other members see; null: the client states it. */
     @Nullable
     RawJson info();
 
-    /** Its rights in this room. */
+    /** Returns the rights in this room. */
     Rights rights();
 
     /**
-     * The skill that its token states. Thread: any.
+     * Returns the skill that the token states. Thread: any.
      *
-     * @return null where it states none
+     * @return the skill; null: none
      */
     default @Nullable Double skill() {
         return null;
@@ -36,36 +36,37 @@ public interface Subscriber {
     /** Sends an error for a malformed request; too many close the connection. Thread: any. */
     void badRequest(BadFrameException bad);
 
-    /** The rate of the member; the room passes it on from one connection of a member to the next. */
+    /** Returns the rate of the member; the room passes it from one connection of a member to the next. */
     @Nullable
     MemberRateLimiter rate();
 
-    /** From now on this is what the member may send. */
+    /** Sets the rate of the member. */
     void rate(MemberRateLimiter rate);
 
-    /** Ends the connection. Any thread may call. */
+    /** Ends the connection. Thread: any. */
     void disconnect(Disconnect disconnect);
 
-    /** Returns its member, or null. Thread: the room's serial executor. */
+    /** Returns the member; null: none. Thread: the room's serial executor. */
     @Nullable
     Member member();
 
-    /** Sets its member; null: none. Thread: the room's serial executor. */
+    /** Sets the member; null: none. Thread: the room's serial executor. */
     void member(@Nullable Member member);
 
-    /** The large answer that is on its way to it; null: none. Thread: any. */
+    /** Returns the pending large answer to the connection; null: none. Thread: any. */
     LargeAnswers.@Nullable Answer answer();
 
-    /** Sets the large answer that is on its way to it. Thread: any. */
+    /** Sets the pending large answer to the connection; null: none. Thread: any. */
     void answer(LargeAnswers.@Nullable Answer answer);
 
     /**
-     * Counts the memory of its messages that the room holds until it is a member. Thread: the room's serial executor.
+     * Counts the memory of messages that the room queues until the connection is a member. Thread: the room's serial
+     * executor.
      *
-     * @param bytes all that is held now; 0: nothing
+     * @param bytes the total number of queued bytes; 0: none
      */
     void held(long bytes);
 
-    /** Whether its member is a player or a watcher. Thread: any. */
+    /** Returns whether the member is a player or a watcher. Thread: any. */
     boolean isInGame();
 }

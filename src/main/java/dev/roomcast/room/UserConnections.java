@@ -4,25 +4,25 @@ import dev.roomcast.protocol.Frame;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** The connections of this node by their users. Any thread may call. */
+/** The connections of this node by user. Thread: any. */
 public interface UserConnections {
 
     /**
-     * Closes every connection of a user, whatever its room.
+     * Closes every connection of a user, in all rooms.
      *
-     * @return how many it were
+     * @return the number of closed connections
      */
     CompletionStage<Integer> disconnect(String user);
 
-    /** Returns how many connections a user has, where they are counted: where they have a bound. */
+    /** Returns the number of a user's connections; 0 unless a limit requires counting. */
     default int connections(String user) {
         return 0;
     }
 
     /**
-     * Sends a frame over every connection of a user that is in its room, outside of the order of the room.
+     * Sends a frame over every connection of a user that has joined its room, outside the order of the room.
      *
-     * @return how many it were
+     * @return the number of connections
      */
     default CompletionStage<Integer> send(String user, Frame frame) {
         return CompletableFuture.completedFuture(0);

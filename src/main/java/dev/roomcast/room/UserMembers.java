@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The members of one user in one room, as a ring with members online first. Every operation has constant cost. */
+/** The members of one user in one room, as a ring with online members first. Every operation has constant cost. */
 final class UserMembers {
 
-    /** Null: there is none. */
+    /** The first member of the ring; null: none. */
     private @Nullable Member first;
     /** The number of members that this node owns. */
     private int ownedCount;
@@ -31,7 +31,7 @@ final class UserMembers {
         unlink(member);
     }
 
-    /** Moves a member after it went away or returned. */
+    /** Moves a member in the ring after it went away or returned. */
     void move(Member member) {
         unlink(member);
         link(member);
@@ -66,7 +66,8 @@ final class UserMembers {
     /**
      * Changes the number of owned members by one.
      *
-     * @return whether it was the first or the last one
+     * @param isOurs whether a member is added, and not removed
+     * @return whether the first member was added or the last one removed
      */
     boolean own(boolean isOurs) {
         ownedCount += isOurs ? 1 : -1;
@@ -83,7 +84,7 @@ final class UserMembers {
         return all;
     }
 
-    /** Adds the connections of the members online. */
+    /** Adds the connections of the online members. */
     void addSubscribers(Set<Subscriber> subscribers) {
         Member each = first;
         do {

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the answer to {@code $connect}. The room's serial executor alone calls. */
+/** Builds the answer to {@code $connect}. Thread: the room's serial executor. */
 final class WelcomeFrames {
 
-    /** In a welcome, roughly. */
+    /** The estimated size of a member in a welcome, in bytes. */
     private static final long BYTES_PER_MEMBER = 512;
 
     private final RoomService service;
@@ -24,17 +24,17 @@ final class WelcomeFrames {
         this.publications = publications;
     }
 
-    /** Returns how large a list of all members is, roughly, in bytes. */
+    /** Returns the estimated size of a list of all members, in bytes. */
     long memberBytes() {
         return replica.membership().size() * BYTES_PER_MEMBER;
     }
 
-    /** Whether the answer to it may be so large that it is counted. */
+    /** Returns whether the answer to a command may be a large answer. */
     boolean isLarge(Command.@Nullable Connect command) {
         return command != null && estimate(command) > LargeAnswers.LARGE;
     }
 
-    /** Returns how large the answer to it may become, in bytes: what is kept, and some info of each member. */
+    /** Returns the maximum size of the answer in bytes, estimated from the history and the members' info. */
     long estimate(Command.Connect command) {
         boolean showsMembers = command.hasPosition() || asked(command) > 0;
         long kept = service.engine().isShared()
@@ -76,7 +76,7 @@ final class WelcomeFrames {
         return command.history() > 0 ? command.history() : replica.type().historyOnConnect();
     }
 
-    /** Returns what a new plain member gets of the newest publications, oldest first: at most half of what may wait for it. */
+    /** Returns the newest publications for a new level 0 member, oldest first, up to half of its outbox. */
     List<Frame> newest(Member member) {
         int most = replica.type().historyOnConnect();
         if (most == 0 || !member.subscriber.rights().history()) {
@@ -94,7 +94,7 @@ final class WelcomeFrames {
                 .toList();
     }
 
-    /** Everything after the position that was given; null where there is none, or it is not held whole or too large. */
+    /** Returns all publications after the client's position; null: no position, not all are retained, or too large. */
     private @Nullable RawJson missed(Command.Connect command) {
         PublicationLog log = replica.log();
         return command.hasPosition() && log.holdsAllSince(command.epoch(), command.offset())
@@ -102,7 +102,7 @@ final class WelcomeFrames {
                 : null;
     }
 
-    /** The newest publications, as many as an answer takes. */
+    /** Returns the newest publications, up to the bound of an answer. */
     private RawJson newest(Member member, long count) {
         boolean mayAsk = member.subscriber != null && member.subscriber.rights().history();
         return mayAsk ? publications.newest(count).elements() : EncodedSpan.Slice.EMPTY.elements();
