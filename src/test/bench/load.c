@@ -1,29 +1,29 @@
-// A load generator for room servers: rooms full of WebSocket members, every message numbered and accounted for.
+// A load generator for room servers: rooms of WebSocket members, with numbered messages whose delivery is checked.
 //
 //   load -p PORT[,PORT] [-t TEMPLATE] [-l LEVEL] [-m throughput|latency|frames|idle] [-r ROOMS] [-c MEMBERS]
 //        [-k WINDOW] [-f RATE] [-b BYTES] [-w WARM] [-d DURATION] [-s STALLED] [-P PID[,PID]] [-H 1000,10000] [-a KEY]
 //        [-y] [-A ACTIVE] [-g] [-S] [-C]
 //
-// -p  the server, or nodes that share their rooms: the members of a room go to them in turn
+// -p  the server, or nodes that share their rooms: the members of a room use them in turn
 // -t  the path; %r becomes the room's number, %m the member's                        (/ws/bench-%r?user=u%m)
 // -l  1: each member sends $connect and waits for its answer; $ frames are ignored                       (0)
-// -m  throughput: the first member of each room keeps WINDOW messages under way: its own copy lets the next one go
-//     latency: it sends RATE messages a second; delays count from the moment a message was due
+// -m  throughput: the first member of each room keeps WINDOW messages in flight: its own copy releases the next one
+//     latency: it sends RATE messages a second; delays count from the due time of a message
 //     frames: the first member of each room starts a run of RATE frames a second; each member sends an input for the
-//     share ACTIVE of the frames; delays count from the moment a frame was due, by the earliest frame of its room
-//     idle: nobody speaks; at each count of members in -H "held N" goes to stderr, and a line on stdin, or its end,
-//     lets it go on
-// -A  of a hundred frames so many have an input of each member, in mode frames                           (100)
+//     share ACTIVE of the frames; delays count from the due time of a frame, by the earliest frame of its room
+//     idle: no messages; at each count of members in -H it writes "held N" to stderr, and a line on stdin, or
+//     its end, lets it continue
+// -A  the percentage of frames with an input of each member, in mode frames                             (100)
 // -g  all members are players; needs -l 1
-// -S  and each message sets one key of the shared state
+// -S  each message also sets one key of the shared state
 // -C  the members use Colyseus's protocol; modes frames and idle only
-// -y  do not sleep while measuring: on loopback who sleeps is woken at the server's cost. It takes a whole core.
-// -s  this many members of the first room, counted from its end, never read                               (0)
-// -P  the processes whose CPU time counts
-// -a  what the first members say is posted to Roomcast's API instead, with this key; needs -l 1 and no other template
+// -y  do not sleep while measuring, because on loopback the server pays for the wake-up. It takes a whole core.
+// -s  the number of members of the first room, from its end, that never read                               (0)
+// -P  the processes whose CPU time is measured
+// -a  posts the messages of the first members to Roomcast's API instead, with this key; needs -l 1 and the default template
 //
 // One line of JSON on stdout. Exit 1: a message lost, out of order, astray or corrupted, or a connection refused or
-// lost. Exit 2: no measurement. It knows no address but 127.0.0.1.
+// lost. Exit 2: no measurement. It connects to 127.0.0.1 only.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -44,7 +44,7 @@
 
 #define HEAD "{\"method\":\"say\",\"data\":{\"n\":\""
 #define SET ",\"set\":{\"score\":7}}" // after data
-#define TAIL "\"}" // the end of data; at level 0 one more brace follows, at level 1 a comma and what the server adds
+#define TAIL "\"}" // the end of data; a brace follows at level 0, a comma and the server's fields at level 1
 #define NUMBERS 40 // run 8, room 8, number 8, time 16, in hexadecimal digits
 #define ACCEPT "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" // the answer to the key in ask()
 #define DIALS 64 // handshakes under way at a time
@@ -59,8 +59,8 @@
 
 struct bytes { char *at; size_t len, cap; };
 struct times { uint32_t *at; size_t len, cap; }; // microseconds
-struct arrivals { struct { int64_t at; unsigned room; } *of; size_t len, cap; }; // of frames, less when they were due
-struct room { unsigned sent, readers; uint16_t *missing; }; // of each message: how many have yet to get it
+struct arrivals { struct { int64_t at; unsigned room; } *of; size_t len, cap; }; // arrival times of frames, minus their due times
+struct room { unsigned sent, readers; uint16_t *missing; }; // by message: the number of members that have not received it
 struct conn {
     int fd;
     enum { NEW, DIALLING, SHAKING, ENTERING, OPEN, GONE } state;
@@ -286,8 +286,8 @@ static size_t frames(struct conn *c, char *p, size_t n) {
         if (*f == 0x81) text(c, p + used + head, len);
         else if (*f == 0x89) frame(c, 10, p + used + head, len);
         else if (*f == 0x82) binary(c, p + used + head, len);
-        else if (*f != 0x88) corrupted++; // nobody sent a fragment, or a ping
-        else if (!leaving) gone(c, "closed"); // who leaves waits until the server hangs up
+        else if (*f != 0x88) corrupted++; // no member sent a fragment or a ping
+        else if (!leaving) gone(c, "closed"); // a leaving member waits until the server closes
         used += head + len;
     }
     return used;
@@ -383,7 +383,7 @@ static void open_api(void) {
     watch(&api, EPOLL_CTL_ADD, EPOLLIN);
 }
 
-static void fill(unsigned count) { // until so many have come in or been refused
+static void fill(unsigned count) { // until this number of members has joined or been refused
     int64_t end = (now = clock_ns(CLOCK_MONOTONIC)) + 90 * SECOND;
     for (; opened + refused < count && now < end; turn())
         while (dialled < count && dialling < DIALS) dial(&conns[dialled]);
@@ -447,7 +447,7 @@ static void talk(void) {
     if (mode == 'f') return measure_frames();
     for (unsigned r = 0; r < nrooms; r++) expected += (uint64_t) rooms[r].sent * rooms[r].readers;
     for (int64_t end = now + 20 * SECOND; delivered < expected && now < end && now < news + 4 * SECOND;) turn();
-    rest(0.05); // nothing may come after the last one
+    rest(0.05); // no message may follow the last one
     for (struct conn *c = conns; c < conns + total; c++)
         if (!c->stalled && rooms[c->room].sent > c->got) lost += rooms[c->room].sent - c->got;
 }
@@ -492,7 +492,7 @@ int main(int argc, char **argv) {
     payload = payload > size ? payload - size : 1; // from here on: what follows the numbers
     size += payload, total = nrooms * members;
     if (!nports || !total || !strchr("tlif", mode) || stalled >= members || rate <= 0 || size > 65535) die("see load.c");
-    alarm(*holds ? 900 : 150 + warm + duration); // never for ever
+    alarm(*holds ? 900 : 150 + warm + duration); // bounds the duration
     run = clock_ns(CLOCK_REALTIME) ^ getpid() << 20;
     plan = mode == 'l' ? rate * (warm + duration + 5) + 16 : 0;
     poller = epoll_create1(0);
@@ -521,7 +521,7 @@ int main(int argc, char **argv) {
     if (mode != 'i' && !refused) talk();
     for (struct conn *c = conns + members - stalled; c < conns + members; c++)
         if (c->state == OPEN) watch(c, EPOLL_CTL_ADD, EPOLLIN);
-    if (stalled) rest(4); // they read again, and learn whether they are still members
+    if (stalled) rest(4); // stalled members read again and detect whether they are still members
     printf("{\"opened\":%u,\"refused\":%u,\"closed\":%u,\"sent\":%lu,\"delivered\":%lu,\"lost\":%lu,\"disordered\":%lu,"
             "\"strayed\":%lu,\"corrupted\":%lu,\"window_s\":%.3f,\"counted\":%lu,\"cpu_us\":%.4f,\"cpu_share\":%.3f,",
             opened, refused, closed, sent, delivered, lost, disordered, strayed, corrupted, span / 1e9, counted,

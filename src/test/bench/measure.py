@@ -1,4 +1,4 @@
-"""One measurement: a server is started, loaded, watched and stopped."""
+"""One measurement: starts, loads, observes and stops a server."""
 
 import json
 import os
@@ -17,7 +17,7 @@ CORES = sorted(os.sched_getaffinity(0))
 SERVER_CORE, LOAD_CORE = CORES[0], CORES[-1]
 FILES = min(20_000, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
 
-# name: what it is, and the load generator's options (see load.c)
+# name: description, and the load generator's options (see load.c)
 LOADS = {
     "big": ("1 room × 1000", "-m throughput -r 1 -c 1000 -k 4"),
     "small": ("100 × 10", "-m throughput -r 100 -c 10 -k 4"),
@@ -30,7 +30,8 @@ LOADS = {
     "even": ("1 × 100 at 100/s", "-m latency -r 1 -c 100 -f 100 -b 1000"),
     "stalled": ("the same, one of them never reads", "-m latency -r 1 -c 100 -f 100 -b 1000 -s 1"),
 }
-# Rooms of 8 at 30 frames a second: all players active, and a tenth of them. `run --loads frames` finds how many rooms one core carries.
+# Rooms of 8 at 30 frames a second: all players active, and a tenth of them. `run --loads frames` determines the capacity
+# of one core in rooms.
 FRAMES = {
     "frames": ("100 rooms × 8 at 30 Hz, all active", "-m frames -r 100 -c 8 -f 30 -A 100"),
     "frames10": ("100 rooms × 8 at 30 Hz, a tenth active", "-m frames -r 100 -c 8 -f 30 -A 10"),
@@ -39,7 +40,7 @@ LOADS |= FRAMES
 MOST_LATE_MICROS = 5000
 THROUGHPUT = ("big", "small", "pairs")
 LATENCY = ("calm", "stadium", "even", "stalled")
-# How many times as long as the rest: few messages make a delay, and the slowest of them count.
+# Factor of the duration: a percentile of few messages needs a longer measurement.
 LONGER = {"calm": 3, "stadium": 10, "even": 3, "stalled": 3}
 
 
@@ -62,7 +63,7 @@ def shakes_hands(port):
 
 
 class Server:
-    """A peer that runs on a core of its own, from its first successful handshake on."""
+    """A running peer on its own core, from its first successful handshake on."""
 
     def __init__(self, peer, extra=()):
         self.port = free_port()
@@ -88,7 +89,7 @@ class Server:
             raise
 
     def resident(self):
-        """Bytes of memory, its children's included."""
+        """Returns the bytes of memory, including those of its children."""
         children = subprocess.run(
             ["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True).stdout.split()
         pages = 0
@@ -103,7 +104,7 @@ class Server:
                        if re.match(name + r"[ {]", line))
 
     def busiest(self):
-        """nginx works in a child; all others by themselves."""
+        """Returns the working process: a child of nginx, the process itself for all others."""
         children = subprocess.run(
             ["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True).stdout.split()
         return int(children[0]) if children else self.process.pid
@@ -147,7 +148,7 @@ def load(generator, peer, server, options, warm, seconds, key=None, **more):
                "-P", ",".join(str(node.busiest()) for node in server.nodes()),
                "-w", str(warm), "-d", str(seconds), *options.split(),
                *(["-a", key] if key else []),
-               # the core of the load generator is its own, but for a Redis
+               # the load generator has its own core, which it shares only with a Redis
                *(["-y"] if "latency" in options and not peer.beside else [])]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                             preexec_fn=on(LOAD_CORE), **more)
@@ -166,7 +167,7 @@ def under_load(generator, peer, server, name, warm, seconds):
 
 
 def carried(generator, peer, active, warm, seconds):
-    """How many rooms of 8 one core carries with 99 of 100 frames less than 5 ms late, in steps of a tenth."""
+    """Returns the number of rooms of 8 per core with 99 of 100 frames less than 5 ms late, in steps of a tenth."""
     figures = {"rooms": 0}
     rooms = 50
     while rooms <= 1000:
@@ -183,14 +184,14 @@ def carried(generator, peer, active, warm, seconds):
 
 
 def at_start(peer):
-    """Milliseconds to the first open WebSocket, and bytes of memory when nothing has happened yet."""
+    """Measures the milliseconds to the first open WebSocket, and the bytes of memory before any message."""
     with Server(peer) as server:
         time.sleep(0.7)
         return {"start_ms": server.started, "resident": server.resident()}
 
 
 def idle(generator, peer, counts):
-    """Bytes of memory with so many connections that say nothing."""
+    """Measures the bytes of memory with idle connections."""
     figures = {}
     with Server(peer) as server:
         time.sleep(0.7)
@@ -214,7 +215,7 @@ def idle(generator, peer, counts):
 
 
 def crowd(generator, peer, count, warm, seconds):
-    """CPU per delivered message in rooms of ten, without and with so many idle connections in other rooms."""
+    """Measures CPU per delivered message in rooms of ten, without and with idle connections in other rooms."""
     with Server(peer) as server:
         under_load(generator, peer, server, "small", 0, warm)
         alone = under_load(generator, peer, server, "small", 1, seconds)
@@ -235,14 +236,14 @@ def crowd(generator, peer, count, warm, seconds):
 
 
 def by_api(generator, peer, warm, seconds):
-    """CPU per delivered message in a room of 1000, said by a member and posted to the API, in turn."""
+    """Measures CPU per delivered message in a room of 1000, sent by a member and posted to the API, in turn."""
     def by(key, warm, seconds):
         return result(load(generator, peer, server, LOADS["news"][1], warm, seconds, key))
     with Server(peer) as server:
         under_load(generator, peer, server, "big", 0, warm)
         by(API_KEY, 0, warm)
         pairs = []
-        for turn in range(16):  # who is first does not matter: each is as often
+        for turn in range(16):  # each is first equally often
             keys = (None, API_KEY) if turn % 2 else (API_KEY, None)
             pairs.append({key: by(key, 1, seconds) for key in keys})
     figures = {"said_us": median([pair[None]["cpu_us"] for pair in pairs]),
@@ -253,12 +254,12 @@ def by_api(generator, peer, warm, seconds):
 
 
 def garbage(generator, peer, seconds):
-    """Bytes allocated for each message that comes in and each that goes out: two loads, two unknowns."""
+    """Measures the bytes allocated for each incoming and each outgoing message: two loads, two unknowns."""
     equations = []
     for name in ("big", "pairs"):
         with Server(peer, ["-Xmn16m"]) as server:
             name_of = "jvm_gc_memory_allocated_bytes_total"
-            result(load(generator, peer, server, LOADS[name][1], 1, seconds))  # until it is compiled
+            result(load(generator, peer, server, LOADS[name][1], 1, seconds))  # until the code is compiled
             before = server.metric(name_of)
             figures = result(load(generator, peer, server, LOADS[name][1], 1, seconds))
             equations.append((figures["sent"], figures["delivered"], server.metric(name_of) - before))

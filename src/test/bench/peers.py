@@ -1,4 +1,4 @@
-"""The servers that are compared: how each is built, and how it is started."""
+"""The compared servers, with their build and start commands."""
 
 import base64
 import copy as copies
@@ -19,14 +19,14 @@ PATH = "/ws/bench-%r?user=u%m"
 API_KEY = "the key of the benchmark"
 OURS = {"ROOMCAST_LIMITS_MESSAGES_PER_SECOND": "0", "ROOMCAST_LIMITS_BYTES_PER_SECOND": "0", "ROOMCAST_API_KEY": API_KEY}
 SECRET = "a secret of thirty-two bytes, or more"
-HEAP = "-Xmx1g"  # for all that have one
+HEAP = "-Xmx1g"  # for all peers with a JVM
 
 
 class Peer:
     def __init__(self, name, title, command, environment=(), level=0):
         self.name, self.title, self.command, self.level = name, title, command, level
         self.environment = dict(environment)
-        self.beside = None  # what runs beside it, on the other core
+        self.beside = None  # a process beside the peer, on the other core
         self.twin = None  # a second node that shares its rooms, on the same core
         self.path = PATH + ("&v=1" if level else "")
         self.seats = None  # the resource that reserves the seats of all members and answers with their path
@@ -34,7 +34,7 @@ class Peer:
 
 
 def java():
-    """The newest Java there is: BENCH_JAVA_HOME's, or the one on the path."""
+    """Returns the Java of BENCH_JAVA_HOME, or the one on the path."""
     home = os.environ.get("BENCH_JAVA_HOME")
     return f"{home}/bin/java" if home else shutil.which("java")
 
@@ -62,7 +62,7 @@ def node():
 
 
 def lockstep(peer, command):
-    """The same runtime with a server for frames in place of the one for messages."""
+    """Returns the same runtime with a server for frames instead of messages."""
     if peer:
         peer.name, peer.title, peer.command = peer.name + "-frames", peer.title + ", lock-step", command(peer.command)
     return peer
@@ -104,7 +104,7 @@ def roomcast(level=0):
 
 
 def token():
-    """Who every member is where the server asks, in about 270 characters."""
+    """Returns the token of every member, about 270 characters."""
     def part(value):
         return base64.urlsafe_b64encode(value).rstrip(b"=")
     claims = {"sub": "member", "exp": 4_000_000_000, "iss": "bench", "info": {"nick": "a member of the benchmark", "n": 1},
@@ -114,7 +114,7 @@ def token():
 
 
 def asking(peer):
-    """The same server, asking everybody for a token."""
+    """Returns the same server, which requires a token of every member."""
     if peer:
         peer.name, peer.title = peer.name + "-jwt", peer.title + ", with logins"
         peer.path = "/ws/bench-%r?token=" + token()
@@ -130,7 +130,7 @@ def free_port():
 
 
 def sharing(peer):
-    """The same server as one node of many: what is said goes out to a Redis, and comes back from it."""
+    """Returns the same server as one node of many, whose messages pass through a Redis."""
     tool, port = shutil.which("redis-server"), str(free_port())
     if not peer or not tool:
         return None
@@ -141,7 +141,7 @@ def sharing(peer):
 
 
 def doubled(peer):
-    """The same as two nodes: half of the members of each room are on each."""
+    """Returns the same server as two nodes, each with half of the members of each room."""
     if peer:
         peer.twin = copies.copy(peer)
         peer.twin.name, peer.twin.beside = peer.name + "-twin", None
@@ -150,7 +150,7 @@ def doubled(peer):
 
 
 def ruled(peer):
-    """The same server, in rooms of which a rule accepts everything; it must have been built with peers/rules/AcceptAll.java."""
+    """Returns the same server with a rule that accepts every message; the build must include peers/rules/AcceptAll.java."""
     built = PROJECT / "src/main/java/dev/roomcast/examples/AcceptAll.java"
     if not peer or not built.exists():
         return None
@@ -180,7 +180,7 @@ ALL = {
 
 
 def build(names):
-    """The peers of these names; what cannot be had is left out, loudly."""
+    """Returns the peers of these names; reports and omits unavailable ones."""
     WORK.mkdir(parents=True, exist_ok=True)
     load = WORK / "load"
     if not run("the load generator", ["cc", "-O2", "-Wall", "-o", str(load), str(HERE / "load.c")], HERE):

@@ -1,4 +1,4 @@
-"""What was measured, as tables and as a picture."""
+"""The measurements as tables and as a chart."""
 
 from measure import LATENCY, LOADS, THROUGHPUT, median
 from peers import PROJECT
@@ -21,7 +21,7 @@ def of(results, peer, what, key):
 
 
 def ratio(results, peer, what, key):
-    """Its median, and in brackets how it compares with Node's."""
+    """Returns the median and its ratio to Node's."""
     value, node = of(results, peer, what, key), of(results, "node", what, key)
     return value, value / node if value and node else None
 
@@ -33,7 +33,7 @@ def cell(value, compared, unit=1.0, digits=1):
 
 
 def table(results, title, columns):
-    """@param columns of heading, what, key, unit, digits"""
+    """Returns a Markdown table; `columns` are tuples of heading, load, key, unit and digits."""
     used = [c for c in columns if any(of(results, p, c[1], c[2]) for p in results["peers"])]
     if not used:
         return ""
@@ -75,7 +75,7 @@ STYLE = """
 
 
 def picture(results):
-    """Bars, as long as the CPU time that one delivered message takes; shorter is better."""
+    """Returns a bar chart of the CPU time per delivered message; shorter is better."""
     rows, y = [], 30
     for name in THROUGHPUT:
         values = [(of(results, peer, name, "cpu_us"), peer) for peer in results["peers"]]

@@ -1,5 +1,5 @@
-// Lock-step as tutorials have it: a room gathers inputs, and a timer sends them to all as the next frame. Unlike the
-// interval of most tutorials, the timer does not drift.
+// Lock-step in the style of tutorials: a room gathers inputs, and a timer sends them to all as the next frame. Unlike
+// the interval of most tutorials, the timer does not drift.
 const { WebSocketServer, WebSocket } = require('ws');
 
 const rooms = new Map();

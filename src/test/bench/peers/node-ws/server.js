@@ -1,4 +1,4 @@
-// The usual tutorial: every connection is kept by room; what one sends is parsed and goes to all.
+// A server in the style of tutorials: connections by room; each message is parsed and sent to all members.
 const { WebSocketServer, WebSocket } = require('ws');
 
 const rooms = new Map();

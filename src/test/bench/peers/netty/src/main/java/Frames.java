@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lock-step by hand: epoll, one event loop, inputs appended as bytes, each frame encoded once and shared by all. It knows
- * one rate, does not parse JSON, and has no presence, no record and nothing against slow members.
+ * Lock-step by hand: epoll, one event loop, inputs appended as bytes, each frame encoded once and shared by all. It
+ * supports one rate, does not parse JSON, and has no presence, no log and no protection against slow members.
  */
 final class Frames extends SimpleChannelInboundHandler<TextWebSocketFrame> {
 

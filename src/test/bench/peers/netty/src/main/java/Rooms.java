@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A server by hand: epoll, one event loop, each message encoded once and shared by all, one flush for each member
- * when the loop has done what it is at. It has no order for rooms, no limits, nothing against slow members.
+ * A hand-written server: epoll, one event loop, each message encoded once and shared by all, one flush for each member
+ * at the end of a loop iteration. It has no order for rooms, no limits, and no protection against slow members.
  */
 final class Rooms extends SimpleChannelInboundHandler<TextWebSocketFrame> {
 
