@@ -5,15 +5,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The nodes that died, until no room of this node has members of them. Any thread may call. */
+/** The dead nodes, until no room of this node has members of them. Thread: any. */
 final class DeadNodes {
 
     private final NodeRegistry registry;
     private final Collection<RedisSequencer> rooms;
-    /** Each with the rooms in which it surely has no members. */
+    /** The dead nodes, each with the rooms that no longer have its members. */
     private final Map<String, Set<RedisSequencer>> dead = new ConcurrentHashMap<>();
 
-    /** @param rooms a live view of those of this node */
+    /** @param rooms a live view of this node's rooms */
     DeadNodes(NodeRegistry registry, Collection<RedisSequencer> rooms) {
         this.registry = registry;
         this.rooms = rooms;
@@ -26,7 +26,7 @@ final class DeadNodes {
         takeOver(node, done);
     }
 
-    /** Asks once more in the rooms that are not done; at every beat. */
+    /** Repeats the takeover in the remaining rooms; called at every heartbeat. */
     void takeOver() {
         dead.forEach(this::takeOver);
     }

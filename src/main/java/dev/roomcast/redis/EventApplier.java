@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Changes a replica as the events of its room say. {@link EventFollower} decides which ones. */
+/** Applies the events of a room to its replica. {@link EventFollower} selects the events. */
 final class EventApplier {
 
     private final RedisSequencer owner;
@@ -20,7 +20,7 @@ final class EventApplier {
     private final Replica room;
     private final Map<Long, PendingJoin> joins;
 
-    /** @param joins the join requests of this node that wait for their events, by token */
+    /** @param joins the pending join requests of this node by token */
     EventApplier(RedisSequencer owner, RedisEngine engine, Replica room, Map<Long, PendingJoin> joins) {
         this.owner = owner;
         this.engine = engine;
@@ -29,9 +29,9 @@ final class EventApplier {
     }
 
     /**
-     * A publication of the history is appended; it is not delivered.
+     * Appends a publication of the history without delivering it.
      *
-     * @param now Redis's time
+     * @param now the time by Redis's clock, in milliseconds since 1970
      */
     void restore(RoomEvent event, long offset, long now) {
         long age = Math.max(0, now - event.time());
@@ -43,7 +43,7 @@ final class EventApplier {
         }
     }
 
-    /** The content of an event as one frame. */
+    /** Returns the content of an event as one frame. */
     static Frame frame(boolean text, RoomEvent event) {
         byte[] bytes = event.bytes();
         Frame frame = Frame.allocate(text, bytes.length - event.rest());
@@ -55,7 +55,7 @@ final class EventApplier {
         return PublicationFrames.publication(event.bytes(), event.rest(), offset, event.time());
     }
 
-    /** A publication is appended and delivered. */
+    /** Appends and delivers a publication. */
     void published(RoomEvent event, long offset) {
         Member member = room.member(event.client());
         if (event.kind() == 'T') {
@@ -75,7 +75,7 @@ final class EventApplier {
     /**
      * Applies the next event of the room.
      *
-     * @return false: it is unknown, and the room is to be loaded
+     * @return false for an unknown event, after which the room must be loaded
      */
     boolean apply(RoomEvent event) {
         switch (event.kind()) {

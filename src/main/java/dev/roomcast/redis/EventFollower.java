@@ -13,19 +13,19 @@ import java.util.Map;
 import java.util.Queue;
 
 /**
- * Applies the events of one room to its replica. Events are numbered: the next one is applied, an older one is ignored, and
- * any other means that something was missed. Then, and at the beginning, the whole room is loaded, while events that come
- * in the meantime wait. Only the room's serial executor calls it.
+ * Applies the events of one room to its replica. Events are numbered: the next event is applied, an older one is
+ * ignored, and any other reveals that an event was missed. Then, and at the beginning, the whole room is loaded, while
+ * further events wait. Thread: the room's serial executor.
  */
 final class EventFollower {
 
-    /** So many events of a room may wait until it is loaded. */
+    /** The maximum number of events of a room that wait until it is loaded. */
     private static final int MOST_WAITING = 4096;
 
     private enum State {
-        /** The channel is not listened to. */
+        /** The channel is not subscribed to. */
         CUT,
-        /** The room is to be loaded when there is time. */
+        /** The room must be loaded, at the next heartbeat. */
         STALE,
         LOADING,
         LIVE
@@ -36,13 +36,13 @@ final class EventFollower {
     private final Replica room;
 
     private State state = State.CUT;
-    /** The snapshot that is being loaded may be too old already. */
+    /** Whether the snapshot being loaded may already be outdated. */
     private boolean again;
-    /** So many of {@link #early} were heard before the snapshot was asked for. */
+    /** The number of {@link #early} events that arrived before the snapshot was requested. */
     private int earlyBefore;
-    /** When an event last made a load necessary, on the node's clock. */
+    /** The time at which an event last made a load necessary, on the node's clock. */
     private long gapAt = Long.MIN_VALUE / 2;
-    /** Something was asked for without an answer, and the room was not loaded since. */
+    /** Whether a request has had no answer since the room was last loaded. */
     private boolean uncertain;
 
     private String epoch = "";
@@ -51,7 +51,7 @@ final class EventFollower {
     private final List<RoomEvent> early = new ArrayList<>(0);
     private final Map<Long, PendingJoin> joins = new HashMap<>();
     private long tokens;
-    /** Tasks that run after an event. */
+    /** Tasks that wait for an event, in the order of the events. */
     private final Queue<Later> later = new ArrayDeque<>(0);
 
     private final EventApplier applier;
@@ -87,12 +87,12 @@ final class EventFollower {
         return join;
     }
 
-    /** @return whether it was still expected */
+    /** Drops a pending join. @return whether it was still pending */
     boolean unexpect(PendingJoin join) {
         return joins.remove(join.token()) != null;
     }
 
-    /** Does it when the event of that number has happened here; at once if it never will. */
+    /** Runs a task after the event with a number has been applied; runs it at once while Redis is disconnected. */
     void after(long seq, Runnable task) {
         later.add(new Later(seq, task));
         runDue();
@@ -103,23 +103,23 @@ final class EventFollower {
             try {
                 later.remove().task.run();
             } catch (Throwable e) {
-                room.failed(e); // the others run
+                room.failed(e); // later tasks still run
             }
         }
     }
 
-    /** Redis is away: no join request gets an answer. */
+    /** Redis is disconnected: refuses all pending joins. */
     void onDisconnected() {
         state = State.CUT;
         dropEarly();
         runDue();
         List<PendingJoin> all = List.copyOf(joins.values());
         joins.clear();
-        uncertain |= !all.isEmpty(); // Redis may have given them their seats
+        uncertain |= !all.isEmpty(); // Redis may have executed these joins
         all.forEach(join -> join.request().onRefused(CloseCode.INSUFFICIENT_STATE));
     }
 
-    /** The replica may differ from the room: it is loaded at the next beat. */
+    /** The replica may differ from the room: schedules a load for the next heartbeat. */
     void markUncertain() {
         uncertain = true;
         if (state == State.LIVE) {
@@ -127,14 +127,14 @@ final class EventFollower {
         }
     }
 
-    /** Redis does not know what the replica knows: the room is loaded, but not twice within a beat. */
+    /** The replica has data that Redis lacks: loads the room, at most once within a heartbeat. */
     void onLost() {
         if (state == State.LIVE) {
             onGap();
         }
     }
 
-    /** Loads the room if that was put off. */
+    /** Loads the room if the load was postponed. */
     void check() {
         if (state == State.STALE) {
             load();
@@ -173,7 +173,7 @@ final class EventFollower {
         }
     }
 
-    /** Keeps an event until the room is loaded. Too many are dropped; the room is loaded again then. */
+    /** Queues an event until the room is loaded. Drops the queue if it is too long; the room is then loaded again. */
     private void defer(RoomEvent event) {
         int size = event.bytes().length;
         if (early.size() < MOST_WAITING && engine.early().tryAcquire(size)) {
@@ -192,7 +192,7 @@ final class EventFollower {
 
     private void follow(RoomEvent event) {
         if (event.seq() <= seq) {
-            return; // the replica has it
+            return; // the replica contains it
         }
         if (event.kind() == 'E') {
             ended(event);
@@ -214,7 +214,7 @@ final class EventFollower {
         }
     }
 
-    /** Whether the event is the next of those that the replica knows, by every number that it carries. */
+    /** Returns whether the event follows the state of the replica by every number that the event contains. */
     private boolean fits(RoomEvent event) {
         return event.seq() == seq + 1
                 && event.offset() == (event.isPublication() ? room.next() : room.next() - 1)
@@ -222,7 +222,7 @@ final class EventFollower {
                 && event.hasEpoch(epoch);
     }
 
-    /** Something was missed: the room is loaded at once, but not twice within a beat. */
+    /** An event was missed: loads the room at once, but at most once within a heartbeat. */
     private void onGap() {
         long now = engine.clock().monotonicMillis();
         if (now - gapAt >= engine.beatMillis()) {
@@ -246,7 +246,7 @@ final class EventFollower {
         if (state != State.LOADING) {
             return;
         }
-        state = State.STALE; // and so it stays if the answer cannot be read
+        state = State.STALE; // remains so if the answer is malformed
         RoomSnapshot snapshot = new RoomSnapshot(reply);
         catchUp(snapshot);
         epoch = snapshot.epoch();
@@ -267,7 +267,7 @@ final class EventFollower {
         }
     }
 
-    /** Follows the events that came early. Those heard before the snapshot was asked for cause no other load. */
+    /** Applies the early events. An event from before the request for the snapshot causes no further load. */
     private void replay() {
         List<RoomEvent> waiting = List.copyOf(early);
         dropEarly();
@@ -281,7 +281,9 @@ final class EventFollower {
         }
     }
 
-    /** Delivers the publications of the meantime if none is missing; otherwise members on this node have to reconnect. */
+    /**
+     * Delivers the missed publications if all of them are retained; otherwise members on this node have to reconnect.
+     */
     private void catchUp(RoomSnapshot snapshot) {
         boolean first = epoch.isEmpty();
         boolean same = epoch.equals(snapshot.epoch());

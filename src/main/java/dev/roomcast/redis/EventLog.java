@@ -4,7 +4,7 @@ import dev.roomcast.concurrent.Clock;
 import dev.roomcast.concurrent.LogThrottle;
 import org.jboss.logging.Logger;
 
-/** Logs what is wrong with events, once in a while. Any thread may call. */
+/** Logs problems with events, at a limited rate. Thread: any. */
 final class EventLog {
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
@@ -17,7 +17,7 @@ final class EventLog {
         unknownEvents = new LogThrottle(clock::monotonicMillis);
     }
 
-    /** An event has not fitted for the second time within a beat. */
+    /** A second event within a heartbeat did not follow the replica. */
     void loadDelayed(String room) {
         delayedLoads.log(suppressed -> LOG.warnf(
                 "event=room-load-delayed room=%s unsaid=%d cause=\"its events do not fit, although it was just loaded\"",

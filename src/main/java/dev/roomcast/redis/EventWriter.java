@@ -6,7 +6,7 @@ import dev.roomcast.protocol.Frame;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts together an {@link RoomEvent}: a line of words and what follows it. */
+/** Builds a {@link RoomEvent}: a line of words, then the content. */
 final class EventWriter {
 
     private record Piece(byte[] bytes, int from, int length) {}
@@ -18,7 +18,7 @@ final class EventWriter {
         return new EventWriter().add((words + '\n').getBytes(ISO_8859_1));
     }
 
-    /** Begins with a text, without the end of a line. */
+    /** Begins with a text, without a line break. */
     static EventWriter text(String text) {
         return new EventWriter().add(text.getBytes(ISO_8859_1));
     }
@@ -27,7 +27,7 @@ final class EventWriter {
         return add(bytes, 0, bytes.length);
     }
 
-    /** The content. */
+    /** Adds content. */
     EventWriter add(Frame frame) {
         return add(frame.bytes(), frame.payloadStart(), frame.payloadLength());
     }

@@ -8,12 +8,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages about inputs that nodes send to one another, on the channel of the one node. No answer to a query begins
- * with a letter.
+ * The messages about inputs between nodes, on the channel of the receiving node. No answer to a query begins with a
+ * letter.
  *
  * <pre>
- *   i ROOM CLIENT ID\n INPUT     for the node that ticks
- *   x ROOM CLIENT ID CODE\n      for the node of the player, whose input is refused
+ *   i ROOM CLIENT ID\n INPUT     to the node that ticks
+ *   x ROOM CLIENT ID CODE\n      to the node of the player whose input is refused
  * </pre>
  */
 final class FrameMessages {
@@ -32,10 +32,10 @@ final class FrameMessages {
     }
 
     /**
-     * Passes a message on to its room.
+     * Passes a message to its room.
      *
-     * @param rooms finds an open room of this node by its name, or null
-     * @return whether it was a message about an input
+     * @param rooms finds an open room of this node by its name; returns null if there is none
+     * @return whether the message is about an input
      */
     static boolean receive(byte[] message, @Nullable Function<String, RedisSequencer> rooms) {
         if (message.length == 0 || message[0] != 'i' && message[0] != 'x') {

@@ -5,26 +5,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.roomcast.redis.client.HashSlot;
 
 /**
- * The names of all keys and channels. They carry the version of what is kept and sent under them: nodes of two versions
- * never read each other's. A channel has no database, so its name holds that too.
+ * The names of all keys and channels. They contain the version of the stored and sent data: nodes of different versions
+ * never read each other's data. A channel belongs to no database, so its name also contains the database number.
  */
 final class KeySpace {
 
-    /** Raised when scripts, keys or events change so that nodes of two versions would misread each other. */
+    /** The version of scripts, keys and events; it increases when nodes of two versions would misread each other. */
     static final int VERSION = 1;
 
     private final String keys;
     private final String channels;
     private final String nodes;
 
-    /** @param database the number of Redis's database */
+    /** @param database the number of the Redis database */
     KeySpace(String prefix, int database) {
         keys = prefix + ':' + VERSION + ':';
         channels = prefix + ':' + VERSION + (database == 0 ? ":" : "/" + database + ':');
         nodes = prefix + ":nodes";
     }
 
-    /** The keys of a room, in the order in which its scripts expect them. */
+    /** Returns the keys of a room, in the order that its scripts expect. */
     byte[][] ofRoom(String room) {
         String tag = ":{" + room + '}';
         return new byte[][] {
@@ -32,13 +32,13 @@ final class KeySpace {
         };
     }
 
-    /** The keys of what a game adds to a room, which come after the others. */
+    /** Returns the additional keys of a game, which follow the keys of the room. */
     byte[][] ofGame(String room) {
         String tag = ":{" + room + '}';
         return new byte[][] {bytes("s" + tag), bytes("v" + tag), bytes("k" + tag), bytes("p" + tag)};
     }
 
-    /** The keys of what a run of frames adds to a room, which come last. */
+    /** Returns the additional keys of a run of frames, which come last. */
     byte[][] ofRun(String room) {
         String tag = ":{" + room + '}';
         return new byte[][] {bytes("g" + tag), bytes("f" + tag)};
@@ -48,12 +48,12 @@ final class KeySpace {
         return (keys + rest).getBytes(UTF_8);
     }
 
-    /** The key of all members of a room. */
+    /** Returns the key of all members of a room. */
     String members(String room) {
         return keys + "m:{" + room + '}';
     }
 
-    /** The channel of a room; it is in the slot of the room's keys. */
+    /** Returns the channel of a room, in the slot of the room's keys. */
     String channel(String room) {
         return channels + "c:{" + room + '}';
     }
@@ -62,22 +62,22 @@ final class KeySpace {
         return HashSlot.of('{' + room + '}');
     }
 
-    /** The key of the nodes. It has no version: nodes of all versions find each other there. */
+    /** Returns the key of the nodes. It has no version: nodes of all versions find each other there. */
     String nodes() {
         return nodes;
     }
 
-    /** How the keys of matchmaking begin. All of them are in one slot, so that one script decides. */
+    /** Returns the prefix of the keys of matchmaking. All of them are in one slot, so that one script can decide. */
     String ofMatches() {
         return keys + "match:{match}:";
     }
 
-    /** The channel of one node. */
+    /** Returns the channel of one node. */
     String node(String node) {
         return channels + "n:" + node;
     }
 
-    /** The channel of all nodes. */
+    /** Returns the channel of all nodes. */
     String allNodes() {
         return channels + "all";
     }

@@ -15,10 +15,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Makes the calls of {@code match.lua}, with the keys and arguments that all of them have. Thread: any. */
+/** Creates the calls of {@code match.lua}, with their common keys and arguments. Thread: any. */
 final class MatchScripts {
 
-    /** The most matches that one call makes. */
+    /** The maximum number of matches that one call makes. */
     private static final int MATCHES = 8;
 
     private static final int HASH_DIGITS = 32;
@@ -56,7 +56,7 @@ final class MatchScripts {
                 .with(engine.keySpace().allNodes());
     }
 
-    /** Adds the mode and names for the rooms of matches to a call. */
+    /** Adds the mode and new names for the rooms of matches to a call. */
     ScriptCall withMode(ScriptCall call, MatchMode mode) {
         return call.with(mode.players())
                 .with(mode.minPlayers())
@@ -69,7 +69,7 @@ final class MatchScripts {
                         .collect(Collectors.joining(" ")));
     }
 
-    /** Names the tickets that can meet, without spaces. */
+    /** Returns the name of the group of tickets that may be matched with each other, without spaces. */
     static String bucket(Ticket ticket) {
         return MatchWords.word(ticket.prefix())
                 + '='

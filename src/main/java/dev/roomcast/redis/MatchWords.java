@@ -10,15 +10,15 @@ import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tickets and matches as lines of words, as {@code match.lua} keeps and sends them. */
+/** Tickets and matches as lines of words, in the format of {@code match.lua}. */
 final class MatchWords {
 
-    /** The words of a ticket before its players. */
+    /** The number of words of a ticket before its players. */
     private static final int TICKET_WORDS = 5;
 
     private static final int PLAYER_WORDS = 3;
 
-    /** The words of a match before its seats. */
+    /** The number of words of a match before its seats. */
     private static final int MATCH_WORDS = 2;
 
     private static final int SEAT_WORDS = 7;
@@ -38,7 +38,7 @@ final class MatchWords {
         return RawJson.of(text(word));
     }
 
-    /** {@code CLIENT ID ROOM PREFIX SAME}, and {@code CLIENT USER INFO} of each player. */
+    /** Encodes a ticket: {@code CLIENT ID ROOM PREFIX SAME}, then {@code CLIENT USER INFO} of each player. */
     static String write(Ticket ticket) {
         StringBuilder line = new StringBuilder(ticket.client())
                 .append(' ')
@@ -61,7 +61,7 @@ final class MatchWords {
     }
 
     /**
-     * @param words of a line
+     * @param words the words of a line
      * @param from the index of the first word of the ticket
      */
     static Ticket ticket(String[] words, int from, long createdMillis, double skill) {
@@ -80,7 +80,7 @@ final class MatchWords {
                 players);
     }
 
-    /** @param line {@code ROOM PREFIX}, and {@code ROOM CLIENT ID USER INFO TEAM WAITED} of each player */
+    /** @param line {@code ROOM PREFIX}, then {@code ROOM CLIENT ID USER INFO TEAM WAITED} of each player */
     static MadeMatch match(String number, String line) {
         String[] words = line.split(" ");
         List<MadeMatch.Seat> seats = new ArrayList<>();

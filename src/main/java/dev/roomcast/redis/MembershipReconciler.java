@@ -11,14 +11,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** After something was missed: the members as Redis has them, compared with those who are known here. */
+/** Updates the members of a replica to those in Redis, after an event was missed. */
 final class MembershipReconciler {
 
     private final RedisSequencer owner;
     private final RedisEngine engine;
     private final Replica room;
     private final Map<Long, PendingJoin> joins;
-    /** The host, where it is a member that is not known here yet. */
+    /** The host, if it is a member that this node does not know yet; otherwise null. */
     private @Nullable Member newHost;
 
     /** @param joins pending joins by token */
@@ -29,7 +29,9 @@ final class MembershipReconciler {
         this.joins = joins;
     }
 
-    /** Members see all differences in one presence frame: no frame shows a host that is not a member, or none at all. */
+    /**
+     * Applies all differences in one presence frame: no frame contains a host that is not a member, or omits the host.
+     */
     void reconcile(RoomSnapshot snapshot) {
         room.gatherPresence(() -> apply(snapshot));
     }
@@ -48,7 +50,7 @@ final class MembershipReconciler {
         }
     }
 
-    /** The state and the host come first: the welcome of each member that joins shows them. */
+    /** Takes over state and host before the members, whose welcomes contain them. */
     private void takeOverGame(RoomSnapshot snapshot, List<StoredMember> all) {
         Member host = room.member(snapshot.host());
         if (host == null) {
@@ -62,7 +64,7 @@ final class MembershipReconciler {
         room.restoreGame(snapshot.state(), host);
     }
 
-    /** The session of a member whose join this node asked for; null for any other. */
+    /** Returns the session of a member that this node requested; null: another node's member. */
     private @Nullable String session(String client) {
         return joins.values().stream()
                 .filter(join -> join.isGranted() && join.client().equals(client))
@@ -125,7 +127,7 @@ final class MembershipReconciler {
                 other.from() + other.length());
     }
 
-    /** Removes and returns the pending join that Redis has granted to this client; null if there is none. */
+    /** Removes and returns the pending join that Redis has granted to this client; null: none. */
     private @Nullable PendingJoin granted(String client) {
         for (PendingJoin join : List.copyOf(joins.values())) {
             if (join.isGranted() && join.client().equals(client)) {
@@ -136,7 +138,7 @@ final class MembershipReconciler {
         return null;
     }
 
-    /** Corrects Redis where it has a member online that is away here, or the other way round. */
+    /** Corrects Redis if its state of a member, online or away, differs from the state on this node. */
     private void correctRedis(Member member, StoredMember stored) {
         if (member.isHere() && member.isAway()) {
             owner.applyOnline(member);

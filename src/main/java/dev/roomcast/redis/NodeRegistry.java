@@ -22,15 +22,15 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes that share a Redis: the heartbeat of this one, and which of the others live. A node is not admitted while nodes
- * of another version live; they do not read what it would write. Heartbeats are answered one after another; any thread
- * may ask.
+ * The nodes that share a Redis: sends the heartbeat of this node and tracks the others. A node is not admitted while
+ * nodes of another version live, because these could not read its data. Heartbeats are answered one at a time. Thread:
+ * any.
  */
 final class NodeRegistry {
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
-    /** A node without heartbeat in so many answers is dead. */
+    /** The number of successive heartbeat answers without a node after which it is dead. */
     private static final int MISSES = 2;
 
     /** The time limit of the last command to Redis. */
@@ -39,12 +39,12 @@ final class NodeRegistry {
     private final RedisEngine engine;
     private final RedisSettings settings;
     private final Clock clock;
-    /** NODE VERSION SETTINGS NAME */
+    /** The entry of this node: {@code NODE VERSION SETTINGS NAME}. */
     private final String self;
 
-    /** The nodes that speak for members, and how often in a row they were missing. */
+    /** The nodes that own members, with the number of successive answers without them. */
     private final Map<String, Integer> others = new ConcurrentHashMap<>();
-    /** The names of the nodes, each once, because many members hold them. */
+    /** The names of the nodes, interned because many members refer to them. */
     private final Map<String, String> names = new ConcurrentHashMap<>();
 
     private final Set<String> reported = ConcurrentHashMap.newKeySet();
@@ -53,13 +53,13 @@ final class NodeRegistry {
     private volatile @Nullable String difference;
     /** Whether Redis has answered a heartbeat before. */
     private boolean registered;
-    /** Redis has lost the nodes; they are complete again at this time, on the node's clock. */
+    /** The time at which the list of nodes is complete again after Redis lost it, on the node's clock. */
     private volatile long completeAt = Long.MIN_VALUE;
-    /** Until then nodes that listen count although Redis does not know them yet, on the node's clock. */
+    /** Until this time on the node's clock, subscribed nodes count even if Redis does not list them yet. */
     private volatile long strictUntil = Long.MAX_VALUE;
 
     private volatile long answeredAt;
-    /** Whether the node stops; guarded by this. */
+    /** Whether the node has left; guarded by this. */
     private boolean left;
 
     NodeRegistry(RedisEngine engine, RedisSettings settings, Clock clock) {
@@ -69,7 +69,10 @@ final class NodeRegistry {
         this.self = engine.node() + ' ' + KeySpace.VERSION + ' ' + settings.rooms() + ' ' + settings.name();
     }
 
-    /** Says that this node lives, unless it has left: the others would wait for its answers until its lease is over. */
+    /**
+     * Sends the heartbeat, unless the node has left: otherwise other nodes would wait for its answers until its lease
+     * ends.
+     */
     synchronized void beat() {
         if (left) {
             return;
@@ -140,7 +143,7 @@ final class NodeRegistry {
         long now = clock.monotonicMillis();
         if (isNew && registered) {
             completeAt = now + settings.lease();
-            engine.connections().reloadRooms(); // Redis may have lost them with the nodes
+            engine.connections().reloadRooms(); // Redis may have lost them along with the nodes
         }
         if (isNew || !registered) {
             strictUntil = now + settings.lease();
@@ -172,7 +175,7 @@ final class NodeRegistry {
         return all;
     }
 
-    /** The node stops: the others need not wait for the end of its lease. */
+    /** Removes this node at its stop, so that the others need not wait for the end of its lease. */
     void leave() {
         synchronized (this) {
             left = true;
@@ -189,16 +192,16 @@ final class NodeRegistry {
                     .toCompletableFuture()
                     .get(LEAVE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            // the other nodes find out when the lease is over
+            // the other nodes notice the end of the lease
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     /**
-     * A node that speaks for a member.
+     * Begins to track a node that owns a member.
      *
-     * @return its name, the same object each time
+     * @return the name of the node, always the same object
      */
     String trackNode(String node) {
         String known = names.putIfAbsent(node, node);
@@ -208,7 +211,7 @@ final class NodeRegistry {
         return known == null ? node : known;
     }
 
-    /** A dead node speaks for no member any more. */
+    /** Ends the tracking of a dead node, which owns no member any more. */
     void untrack(String dead) {
         others.computeIfPresent(dead, (node, misses) -> misses >= MISSES ? null : misses);
     }
@@ -217,7 +220,7 @@ final class NodeRegistry {
         return others.getOrDefault(node, 0) >= MISSES;
     }
 
-    /** Why this node may not use the rooms; null: it may. */
+    /** Returns the reason why this node may not use the rooms; null: it may. */
     @Nullable
     String rejection() {
         return rejection;
@@ -227,13 +230,13 @@ final class NodeRegistry {
         return rejection != null;
     }
 
-    /** Which nodes have other settings; null: none. */
+    /** Returns a description of nodes with other settings; null: none. */
     @Nullable
     String difference() {
         return difference;
     }
 
-    /** The nodes in an answer of Redis. */
+    /** Returns the nodes in an answer of Redis. */
     static Set<String> nodes(Response entries) {
         Set<String> nodes = new HashSet<>();
         for (Response each : entries) {
@@ -242,7 +245,7 @@ final class NodeRegistry {
         return nodes;
     }
 
-    /** Whether these are surely all nodes that Redis should know. */
+    /** Returns whether these nodes are certainly all live nodes. */
     boolean isComplete(Set<String> nodes) {
         long now = clock.monotonicMillis();
         return rejection == null
@@ -251,12 +254,12 @@ final class NodeRegistry {
                 && now - answeredAt <= settings.lease();
     }
 
-    /** Whether there may be nodes that listen and that Redis does not know yet. */
+    /** Returns whether there may be subscribed nodes that Redis does not list yet. */
     boolean isStrict() {
         return clock.monotonicMillis() < strictUntil;
     }
 
-    /** A node as Redis knows it. Nodes before version 1 have a name alone. */
+    /** The entry of a node in Redis. Nodes before version 1 have only a name. */
     private record Entry(String node, int version, String settings, String name) {
 
         static Entry of(String text) {

@@ -3,7 +3,7 @@ package dev.roomcast.redis;
 import dev.roomcast.room.JoinRequest;
 import org.jspecify.annotations.Nullable;
 
-/** A connection that has asked Redis for a seat. Only its room's line of work touches it. */
+/** A join request that was sent to Redis. Thread: the room's serial executor. */
 final class PendingJoin {
 
     private final long token;
@@ -12,7 +12,7 @@ final class PendingJoin {
     private final String session;
     private boolean granted;
 
-    /** @param token by which its event is known among those of this node */
+    /** @param token identifies the event of the join among the joins of this node */
     PendingJoin(long token, JoinRequest request, String client, String session) {
         this.token = token;
         this.request = request;
@@ -32,13 +32,13 @@ final class PendingJoin {
         return client;
     }
 
-    /** Null for a plain one. */
+    /** Returns the session secret; null at level 0. */
     @Nullable
     String session() {
         return session;
     }
 
-    /** Redis said yes. */
+    /** Records that Redis has granted the join. */
     void onGranted() {
         granted = true;
     }

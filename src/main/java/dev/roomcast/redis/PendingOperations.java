@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 /** Operations that wait until this node knows the room, in their order. Thread: the room's serial executor. */
 final class PendingOperations {
 
-    /** @param until when its patience is over, on the node's clock; 0: when Redis is away */
+    /** @param until the end of the wait, on the node's clock; 0: when Redis is disconnected */
     private record Waiter(Completion known, int size, long until) {}
 
     private final InFlightBudget waitBudget;
@@ -18,25 +18,25 @@ final class PendingOperations {
     private final Queue<Waiter> all = new ArrayDeque<>(0);
 
     /**
-     * @param waitBudget how much may wait for a Redis that is away, in all rooms
-     * @param failed receives what an operation throws; the others are settled
+     * @param waitBudget bounds the operations of all rooms that wait for a disconnected Redis
+     * @param failed receives the exceptions of operations; the other operations are still settled
      */
     PendingOperations(InFlightBudget waitBudget, Consumer<Throwable> failed) {
         this.waitBudget = waitBudget;
         this.failed = failed;
     }
 
-    /** Waits until the room is known, or Redis is away. */
+    /** Waits until the room is known, or Redis is disconnected. */
     void add(Completion known) {
         all.add(new Waiter(known, 0, 0));
     }
 
     /**
-     * Waits until the room is known, even for a Redis that is away.
+     * Waits until the room is known, even while Redis is disconnected.
      *
-     * @param size in bytes
-     * @param until when that is to end, on the node's clock
-     * @return false if too much waits already
+     * @param size the memory of the operation, in bytes
+     * @param until the end of the wait, on the node's clock
+     * @return false if the budget of waiting operations is used up
      */
     boolean add(Completion known, int size, long until) {
         return waitBudget.tryAcquire(size) && all.add(new Waiter(known, size, until));
@@ -46,17 +46,17 @@ final class PendingOperations {
         return all.isEmpty();
     }
 
-    /** The room is known. */
+    /** Settles all operations, because the room is known. */
     void known() {
         end(each -> true, true);
     }
 
-    /** Redis is away. */
+    /** Fails the operations that do not wait for a disconnected Redis. */
     void away() {
         end(each -> each.until == 0, false);
     }
 
-    /** Some may have waited long enough. */
+    /** Fails the operations whose wait has ended. */
     void late(long now) {
         end(each -> each.until > 0 && each.until <= now, false);
     }

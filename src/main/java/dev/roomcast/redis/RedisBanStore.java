@@ -22,15 +22,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * The ban list of all nodes in Redis. Each node asks twice a second for what has changed. A Redis that lost the list gets
- * it back from the nodes.
+ * The ban list of all nodes in Redis. Each node polls for changes twice a second. If Redis has lost the list, the nodes
+ * restore it.
  */
 public final class RedisBanStore implements BanStore {
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
     private static final long POLL_MILLIS = 500;
-    /** Entries that are written at once. */
+    /** The number of entries in one write. */
     private static final int CHUNK = 200;
     /** How long Redis keeps the list after its last change, in milliseconds: 400 days. */
     private static final long KEPT_MILLIS = 400L * 24 * 3_600_000;
@@ -41,19 +41,19 @@ public final class RedisBanStore implements BanStore {
     private final byte[] entriesKey;
     private final byte[] orderKey;
     private final int slot;
-    /** Whether a question about changes is under way. */
+    /** Whether a poll is in progress. */
     private final AtomicBoolean loading = new AtomicBoolean();
 
-    /** The copy of the list in Redis on this node; guarded by this. */
+    /** The state of the list that this node has read from Redis; guarded by this. */
     private String epoch = "";
 
     private String version = "0";
-    /** The run of the Redis that said so: another one may have lost the newest changes. */
+    /** The run of the Redis server that answered; another server may have lost the newest changes. */
     private String run = "";
 
     private volatile boolean stopped;
 
-    /** @param prefix of all keys */
+    /** @param prefix the prefix of all keys */
     public RedisBanStore(RedisEngine engine, String prefix, BanList list, Clock clock) {
         String tag = prefix + ":{bans}";
         this.engine = engine;
@@ -64,7 +64,7 @@ public final class RedisBanStore implements BanStore {
         this.slot = HashSlot.of(tag);
     }
 
-    /** From now on it follows the list. */
+    /** Starts to follow the list. */
     public void start() {
         poll();
     }
@@ -134,7 +134,7 @@ public final class RedisBanStore implements BanStore {
         return call;
     }
 
-    /** @return whether there may be more to read at once */
+    /** @return whether more changes may be available */
     private boolean read(Response reply) {
         String theirs = reply.get(0).toString();
         boolean isOther;
@@ -159,7 +159,7 @@ public final class RedisBanStore implements BanStore {
         }
     }
 
-    /** Redis began a new list: what this node knows of the old one is written into it; later changes count there, too. */
+    /** Writes this node's entries into a new list in Redis. Later changes take precedence. */
     private void giveBack(List<Ban> mine) {
         for (int from = 0; from < mine.size(); from += CHUNK) {
             List<Ban> chunk = new ArrayList<>(mine.subList(from, Math.min(mine.size(), from + CHUNK)));
@@ -167,7 +167,7 @@ public final class RedisBanStore implements BanStore {
         }
     }
 
-    /** Something was not written: with the next answer everything is written again. */
+    /** Schedules a complete write with the next answer, because a write failed. */
     private synchronized void forgetEpoch() {
         epoch = "?";
         version = "0";

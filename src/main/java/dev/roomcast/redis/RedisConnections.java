@@ -21,14 +21,14 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The links of this node to Redis: the state of each, the channels that each subscribes to, and the receivers of their
- * messages. Any thread may call.
+ * The links of this node to Redis: the state of each link, its subscriptions, and the receivers of messages. Thread:
+ * any.
  */
 final class RedisConnections implements LinkListener {
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
-    /** The beginning of messages of matchmaking, which no node sends itself. */
+    /** The prefix of matchmaking messages, which scripts send and not nodes. */
     private static final byte[] MATCH_START = "- 0 m".getBytes(UTF_8);
 
     private final RedisEngine engine;
@@ -39,16 +39,16 @@ final class RedisConnections implements LinkListener {
     private final Topology links;
     /** The open rooms of this node, by channel. */
     private final Map<String, RedisSequencer> rooms = new ConcurrentHashMap<>();
-    /** The links to servers that answer but refuse writes or the connection, each with the reason. */
+    /** The links to servers that answer but refuse writes or the connection, with the reason. */
     private final Map<RedisLink, String> refusing = new ConcurrentHashMap<>();
-    /** The links to servers that remove keys when their memory is full. */
+    /** The links to servers that evict keys when their memory is full, with their setting. */
     private final Map<RedisLink, String> evicting = new ConcurrentHashMap<>();
 
-    /** To the server that holds the list of nodes and the channels of nodes. */
+    /** The link to the server with the list of nodes and the channels of nodes. */
     private volatile RedisLink home;
-    /** Null until this node answers queries of other nodes. */
+    /** The queries of other nodes; null until this node answers them. */
     private volatile @Nullable RedisNodeQueries queries;
-    /** Receives the messages of matchmaking to all nodes. */
+    /** Receives the matchmaking messages to all nodes. */
     private volatile Consumer<String> matchMessages = message -> {};
 
     RedisConnections(RedisEngine engine, Connector connector) {
@@ -72,17 +72,17 @@ final class RedisConnections implements LinkListener {
         links.stop();
     }
 
-    /** Checks each link, at every beat. */
+    /** Checks each link; called at every heartbeat. */
     void check() {
         links.check();
     }
 
-    /** Whether all servers are connected and accept writes. */
+    /** Returns whether all servers are connected and accept writes. */
     boolean isAvailable() {
         return links.isUp() && refusing.isEmpty();
     }
 
-    /** The servers that refuse requests or may lose data, each with the reason. */
+    /** Returns the servers that refuse requests or may lose data, each with the reason. */
     Stream<String> problems() {
         return Stream.concat(refusing.values().stream(), evicting.values().stream())
                 .sorted();
@@ -96,23 +96,23 @@ final class RedisConnections implements LinkListener {
         return home;
     }
 
-    /** A live view of the open rooms of this node. */
+    /** Returns a live view of the open rooms of this node. */
     Collection<RedisSequencer> rooms() {
         return Collections.unmodifiableCollection(rooms.values());
     }
 
-    /** Answers the queries of other nodes from now on. */
+    /** Starts to answer the queries of other nodes. */
     void reply(RedisNodeQueries queries) {
         this.queries = queries;
         home.syncSubscription(allNodes);
     }
 
-    /** An open room of this node, or null. */
+    /** Returns an open room of this node; null: none. */
     private @Nullable RedisSequencer room(String name) {
         return rooms.get(engine.keySpace().channel(name));
     }
 
-    /** Passes the messages of matchmaking to all nodes on. */
+    /** Sets the receiver of matchmaking messages to all nodes. */
     void onMatchMessage(Consumer<String> receiver) {
         matchMessages = receiver;
     }
@@ -143,7 +143,7 @@ final class RedisConnections implements LinkListener {
         rooms.values().forEach(RedisSequencer::onDisconnected);
     }
 
-    /** Loads all rooms at the next beat: Redis may have lost them. */
+    /** Loads all rooms at the next heartbeat, because Redis may have lost them. */
     void reloadRooms() {
         rooms.values().forEach(RedisSequencer::markUncertain);
     }
@@ -226,7 +226,7 @@ final class RedisConnections implements LinkListener {
         rooms.values().forEach(RedisSequencer::move);
     }
 
-    /** Makes this node known to the others, and subscribes to their messages. */
+    /** Registers this node, and subscribes to its channel and that of all nodes. */
     private void register() {
         home.syncSubscription(nodeChannel);
         home.syncSubscription(allNodes);

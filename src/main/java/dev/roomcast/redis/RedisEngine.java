@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shares rooms among many nodes by Redis. Each node sends a heartbeat. The members of a node without heartbeat are away, as
- * if each had lost its connection.
+ * Shares rooms among many nodes through Redis. Each node sends a heartbeat. The members of a node without a heartbeat
+ * are away, as if each had lost its connection.
  *
  * <p>Thread: any.
  */
@@ -36,7 +36,7 @@ public final class RedisEngine implements Engine {
     private final Ids names;
     private final Clock clock;
     private final KeySpace keySpace;
-    /** The name of this node for this run; it gets another one at each start. */
+    /** The id of this node, new at each start. */
     private final String node;
 
     private final byte[] epochPrefix;
@@ -88,7 +88,7 @@ public final class RedisEngine implements Engine {
         return counters;
     }
 
-    /** Starts to connect to Redis. */
+    /** Starts the connections to Redis. */
     public void start() {
         connections.start();
         clock.schedule(settings.beat(), this::beat);
@@ -137,7 +137,7 @@ public final class RedisEngine implements Engine {
         return new RedisSequencer(this, replica);
     }
 
-    /** Orders the frames of this engine's rooms. */
+    /** Returns the factory for the frame order of this engine's rooms. */
     public FrameSequencer.Factory frameSequencers() {
         return (room, replica) -> ((RedisSequencer) room.sequencer()).openFrames(room, replica);
     }
@@ -152,20 +152,20 @@ public final class RedisEngine implements Engine {
         }
     }
 
-    /** Runs a call. It fails at once if too many calls are in flight. */
+    /** Runs a call, which fails at once if too many calls are in flight. Thread: any. */
     void run(ScriptCall call) {
         call.link().run(call);
     }
 
-    /** Runs a call that may wait. The caller bounds the number of such calls. */
+    /** Runs a call that may wait. The caller bounds the number of these calls. Thread: any. */
     void enqueue(ScriptCall call) {
         call.link().enqueue(call);
     }
 
     /**
-     * Sends a message that is about no room.
+     * Sends a message that concerns no room.
      *
-     * @param onReply receives the number of subscribers and the nodes that live
+     * @param onReply receives the number of subscribers and the live nodes
      */
     void notify(String channel, String message, @Nullable Consumer<Response> onReply, @Nullable Runnable onFailure) {
         run(new ScriptCall(connections.home(), Script.NOTIFY)
@@ -176,12 +176,12 @@ public final class RedisEngine implements Engine {
                 .then(onReply, onFailure));
     }
 
-    /** Runs a task after the time in which Redis should answer, unless the timer is cancelled. */
+    /** Runs a task after the timeout of Redis, unless the timer is cancelled. */
     Clock.Timer whenLate(Runnable task) {
         return clock.schedule(settings.timeout(), task);
     }
 
-    /** Counts an operation that failed because Redis is away. */
+    /** Counts an operation that failed because Redis is not available. */
     void refused() {
         counters.requests.increment();
         counters.failures.increment();
@@ -223,12 +223,12 @@ public final class RedisEngine implements Engine {
         return node;
     }
 
-    /** The name of the client in the events of this node's own publications. */
+    /** Returns the client name in the events of this node's own publications. */
     String server() {
         return server;
     }
 
-    /** The beginning of the epochs that begin at this node. */
+    /** Returns the prefix of epochs that begin on this node. */
     byte[] epochPrefix() {
         return epochPrefix;
     }
@@ -253,15 +253,15 @@ public final class RedisEngine implements Engine {
         return settings.beat();
     }
 
-    /** How long publications wait for a Redis that is away, in milliseconds; 0: they do not wait. */
+    /** Returns how long publications wait for a disconnected Redis, in milliseconds; 0: not at all. */
     long publishWait() {
         return settings.publishWait();
     }
 
     /**
-     * Watches the heartbeat of a node that has members.
+     * Tracks the heartbeat of a node that owns members.
      *
-     * @return its name, the same object each time
+     * @return the name of the node, always the same object
      */
     String trackNode(String other) {
         return registry.trackNode(other);

@@ -23,14 +23,14 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Orders the frames of one room by Redis. One node ticks; every frame goes through the room's channel before any member
- * sees it, so that the death of that node loses none.
+ * Orders the frames of one room through Redis. One node ticks. Every frame passes through the room's channel before any
+ * member receives it, so that the death of the ticking node loses no frame.
  *
  * <p>Thread: the room's serial executor.
  */
 final class RedisFrames implements FrameSequencer {
 
-    /** The answer of a script that finds no run of this epoch, although the node knows one. */
+    /** The answer of a script if Redis has no run of this epoch, although the node knows one. */
     private static final long LOST = -4;
 
     private final RedisSequencer owner;
@@ -40,13 +40,13 @@ final class RedisFrames implements FrameSequencer {
     private final FrameRoom frameRoom;
     private final FrameReplica replica;
 
-    /** The run as the last event of it says; null: there is none. */
+    /** The run as of its last event; null: none. */
     private @Nullable RunState run;
-    /** The last frame that was told. */
+    /** The number of the last applied frame. */
     private long last;
 
     private long tokens;
-    /** The starts that this node asked for and that are not answered yet, by token. */
+    /** The pending start requests of this node, by token. */
     private final Map<Long, Outcome> starts = new HashMap<>(0);
 
     RedisFrames(
@@ -72,7 +72,7 @@ final class RedisFrames implements FrameSequencer {
                 .with(engine.node());
     }
 
-    /** Runs a call whose answer is a number. @param onFailure runs where there is no answer */
+    /** Runs a call whose answer is a number. @param onFailure runs if there is no answer */
     private void run(ScriptCall call, LongConsumer answered, Runnable onFailure) {
         engine.run(call.then(
                 answer -> room.apply(() -> {
@@ -129,7 +129,7 @@ final class RedisFrames implements FrameSequencer {
                 () -> outcome.onSettled(ErrorCode.UNAVAILABLE, null));
     }
 
-    /** Redis ends a run without players, or of another epoch, by itself. */
+    /** Ends the run. Redis itself ends a run without players, or of another epoch. */
     @Override
     public void end(String reason) {
         if (run != null && reason.equals("limit")) {
@@ -208,7 +208,7 @@ final class RedisFrames implements FrameSequencer {
         send(run.ticker(), message, () -> room.apply(() -> onInputRefused(player.client(), id, ErrorCode.UNAVAILABLE)));
     }
 
-    /** An input of a member of another node. */
+    /** Handles the input of a player on another node. */
     void onInput(String client, long id, RawJson input) {
         ErrorCode refusal = replica.applyInput(client, input);
         Member member = room.member(client);
@@ -275,7 +275,7 @@ final class RedisFrames implements FrameSequencer {
         owner.closeFrames();
     }
 
-    /** Applies the next event of the room, which is about the run. */
+    /** Applies the next event of the room, which concerns the run. */
     void apply(RoomEvent event) {
         if (event.kind() == 'F') {
             frame(event);
@@ -300,7 +300,7 @@ final class RedisFrames implements FrameSequencer {
         };
     }
 
-    /** NUMBER FIRST presence… */
+    /** Applies a frame event: {@code NUMBER FIRST}, then the presence. */
     private void frame(RoomEvent event) {
         List<PresenceEntry> presence = event.words() == 2 ? List.of() : new ArrayList<>(event.words() - 2);
         for (int i = 2; i < event.words(); i++) {
@@ -311,7 +311,7 @@ final class RedisFrames implements FrameSequencer {
         replica.applyFrame(last, frame, presence, event.number(1));
     }
 
-    /** Takes over the run as Redis has it. */
+    /** Replaces the run with the version of Redis. */
     void restore(String words, long now) {
         run = RunWords.parse(words);
         last = run == null ? 0 : run.frame();

@@ -15,7 +15,7 @@ import io.vertx.redis.client.Response;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The requests of a game to Redis for one room. The room's serial executor alone calls. */
+/** Sends the game requests of one room to Redis. Thread: the room's serial executor. */
 final class RedisGames {
 
     private final RedisSequencer owner;
@@ -62,7 +62,7 @@ final class RedisGames {
                         () -> room.apply(() -> outcome.onSettled(ErrorCode.UNAVAILABLE))));
     }
 
-    /** The sender hears what changed first, and then that it is done. */
+    /** Completes a request after its event has been applied: the sender receives the change before the result. */
     private void completeAfter(long seq, Sequencer.Outcome outcome) {
         if (seq > 0) {
             follower.after(seq, () -> outcome.onSettled(null));
@@ -77,7 +77,7 @@ final class RedisGames {
                 .then(null, () -> room.apply(follower::markUncertain)));
     }
 
-    /** The reason for which a new member may not join, from the answer of {@code members.lua}. */
+    /** Returns the reason to refuse a new member, from the answer of {@code members.lua}. */
     static CloseCode refusal(int answer) {
         return switch (answer) {
             case -2 -> CloseCode.TOO_MANY_CONNECTIONS;
@@ -90,7 +90,7 @@ final class RedisGames {
         };
     }
 
-    /** The reason for which a change of the state is refused, from the answer of {@code publish.lua}. */
+    /** Returns the reason to refuse a state change, from the answer of {@code publish.lua}. */
     static StateRefusal refusal(Response reply) {
         String key = reply.get(3).toString();
         long version = reply.get(4).toLong();

@@ -12,7 +12,7 @@ import dev.roomcast.room.RoomType;
 import dev.roomcast.room.SecretHash;
 import java.util.Locale;
 
-/** Sends the join requests of one room to Redis. Only the room's serial executor calls it. */
+/** Sends the join requests of one room to Redis. Thread: the room's serial executor. */
 final class RedisJoins {
 
     private static final byte[] EMPTY = {};
@@ -92,7 +92,7 @@ final class RedisJoins {
                         () -> giveUp(join)));
     }
 
-    /** Handles a missing answer: Redis may have made the member. */
+    /** Handles a missing answer; Redis may have added the member. */
     private void giveUp(PendingJoin join) {
         refuse(join, CloseCode.INSUFFICIENT_STATE);
         owner.markUncertain();

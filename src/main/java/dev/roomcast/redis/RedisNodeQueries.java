@@ -23,8 +23,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * All nodes that share the Redis, asked as if they were one. A question is said on the channel of all, and each node
- * says its answer on the channel of the one who asks. In words:
+ * Queries all nodes that share the Redis, as if they were one node. The node publishes a question on the channel of all
+ * nodes, and each node publishes its answer on the channel of the asking node. Format of questions and answers:
  *
  * <pre>
  *   NODE TOKEN rooms LIMIT PREFIX AFTER       TOKEN NODE NAME COUNT AWAY EPOCH OFFSET NAME …
@@ -38,7 +38,7 @@ import java.util.stream.Collectors;
  */
 final class RedisNodeQueries implements NodeQueries {
 
-    /** Of two answers about a room, that of a node where more has happened. */
+    /** Selects, of two views of a room, the one with the later position. */
     private static final BinaryOperator<RoomView> NEWER =
             (one, other) -> one.position().offset() < other.position().offset() ? other : one;
 
@@ -134,7 +134,7 @@ final class RedisNodeQueries implements NodeQueries {
         }
     }
 
-    /** Another node, or this one, wants to know something. */
+    /** Answers a question of another node, or of this one. */
     void onQuery(byte[] question) {
         String[] words = words(question);
         switch (words[2]) {
@@ -152,7 +152,7 @@ final class RedisNodeQueries implements NodeQueries {
                         .thenAccept(memberships -> reply(words, UserMemberships.write(memberships)));
             case "connections" -> local.connections(text(words[3])).thenAccept(count -> reply(words, count.toString()));
             case "report" -> local.reports().thenAccept(reports -> reply(words, word(reports.get(0))));
-            default -> {} // of a later version: who asks is told that not all nodes have answered
+            default -> {} // from a later version: without this answer, the query fails on the asking node
         }
     }
 
@@ -200,7 +200,7 @@ final class RedisNodeQueries implements NodeQueries {
         return new String(message, UTF_8).split(" ", -1);
     }
 
-    /** Without spaces, whatever it holds. */
+    /** Encodes a text as one word without spaces. */
     private static String word(String text) {
         return URLEncoder.encode(text, UTF_8);
     }

@@ -8,8 +8,8 @@ import dev.roomcast.room.Sequencer.Completion;
 import io.vertx.redis.client.Response;
 
 /**
- * Sends the publications of one room to Redis. While the replica is not live, they wait or are refused: the members may not
- * know the room's order. Only the room's serial executor calls it.
+ * Sends the publications of one room to Redis. While the replica is not live, publications wait or are refused, because
+ * the members may lack the room's order. Thread: the room's serial executor.
  */
 final class RedisPublisher {
 
@@ -77,7 +77,7 @@ final class RedisPublisher {
         if (offset == -2) {
             publication.refused(RedisGames.refusal(reply));
         } else if (offset < 0) {
-            // Another node has the member now, and its event arrives soon; or Redis has lost the room.
+            // Either another node now owns the member, and its event follows soon, or Redis has lost the room.
             publication.refused();
             follower.markUncertain();
         } else {

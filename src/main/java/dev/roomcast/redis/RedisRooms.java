@@ -30,15 +30,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Single operations on rooms, each one script or few. Large rooms are read in portions, between which Redis serves others. */
+/**
+ * Executes single operations on rooms, each with one or few scripts. Large rooms are read in portions, between which
+ * Redis executes other commands.
+ */
 final class RedisRooms implements SharedRooms {
 
-    /** About so many members are read at once. */
+    /** The approximate number of members in one portion. */
     private static final int PORTION = 250;
 
     private static final String CLIENT = "c_";
 
-    /** The offset in an answer to a publication whose change of the state is refused. */
+    /** The offset in the answer for a publication whose state change is refused. */
     private static final long REFUSED = -2;
 
     private final RedisEngine engine;
@@ -47,7 +50,7 @@ final class RedisRooms implements SharedRooms {
         this.engine = engine;
     }
 
-    /** Makes a script call for the link that it is given. */
+    /** Creates a script call for a link. */
     private interface Calls {
         ScriptCall on(RoomScripts scripts, RedisLink link);
     }
@@ -58,7 +61,7 @@ final class RedisRooms implements SharedRooms {
         return answer;
     }
 
-    /** @param again whether it may be sent once more where the room's server was not known yet */
+    /** @param again whether to repeat the call if the room's server was not known yet */
     private void run(String room, RoomScripts scripts, Calls calls, CompletableFuture<Response> answer, boolean again) {
         RedisLink link = engine.link(KeySpace.slot(room));
         if (engine.isRejected()) {
@@ -101,8 +104,8 @@ final class RedisRooms implements SharedRooms {
     }
 
     /**
-     * @param after -1: the newest publications.
-     * @return null where there is no such room
+     * @param after the offset before the first publication; -1: the newest publications
+     * @return null: the room does not exist
      */
     private @Nullable CompletionStage<Response> read(String room, RoomType type, long after, long limit) {
         return run(
@@ -178,12 +181,12 @@ final class RedisRooms implements SharedRooms {
                 RunWords.view(page.run()));
     }
 
-    /** Whether there is no room, or nobody is in it and nothing was ever published. */
+    /** Returns whether the room does not exist, or has neither members nor publications. */
     private static boolean isNothing(@Nullable Response reply) {
         return reply == null || reply.get(3).toLong() == 0 && reply.get(1).toLong() == 0;
     }
 
-    /** The members in the order in which they joined. */
+    /** Returns the members in the order of their joins. */
     private CompletionStage<List<RoomSnapshot.StoredMember>> members(String room) {
         Map<String, RoomSnapshot.StoredMember> stored = new HashMap<>();
         return scan(room, "0", stored)
@@ -274,32 +277,32 @@ final class RedisRooms implements SharedRooms {
             return new Position(answer.get(0).toString(), answer.get(1).toLong());
         }
 
-        /** Redis's clock, in milliseconds since 1970. */
+        /** Returns the time by Redis's clock, in milliseconds since 1970. */
         long now() {
             return answer.get(2).toLong();
         }
 
-        /** The offset before the first publication that is kept. */
+        /** Returns the offset before the first retained publication. */
         long keptBefore() {
             return answer.get(4).toLong();
         }
 
-        /** The offset before the first of {@link #publications}. */
+        /** Returns the offset before the first of {@link #publications}. */
         long before() {
             return answer.get(5).toLong();
         }
 
-        /** The shared state by key; only where no publications were asked for. */
+        /** Returns the shared state by key; only if no publications were requested. */
         Map<String, RawJson> state() {
             return RoomSnapshot.state(answer.get(7));
         }
 
-        /** The client of the host, or empty; only where no publications were asked for. */
+        /** Returns the client of the host, or an empty text; only if no publications were requested. */
         String host() {
             return answer.get(8).toString();
         }
 
-        /** The run in words, or empty; only where no publications were asked for. */
+        /** Returns the run in words, or an empty text; only if no publications were requested. */
         String run() {
             return answer.get(9).toString();
         }

@@ -18,14 +18,14 @@ import io.vertx.redis.client.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the operations of one room to Redis as scripts. {@link EventFollower} applies the events that result from them.
+ * Sends the operations of one room to Redis as scripts. {@link EventFollower} applies the resulting events.
  */
 final class RedisSequencer implements Sequencer {
 
-    /** The time after which an expiry or a change of the host is sent again, in milliseconds. */
+    /** The delay before an expiry or a change of the host is sent again, in milliseconds. */
     private static final long RETRY_MILLIS = 2000;
 
-    /** The answer of {@code members.lua} for a client that is no member. */
+    /** The answer of {@code members.lua} for a client that is not a member. */
     private static final int NO_MEMBER = -8;
 
     private final RedisEngine engine;
@@ -36,14 +36,14 @@ final class RedisSequencer implements Sequencer {
     private final RedisGames games;
     private final RedisJoins joins;
     private final RedisPublisher publisher;
-    /** To the server that has the room. */
+    /** The link to the server with the room's keys. */
     private volatile RedisLink link;
 
     private final RoomScripts scripts;
     private final PendingOperations pending;
 
     private final RoomKeeper keeper;
-    /** Null until the room has a run. */
+    /** The frame order of the room; null until its first run. */
     private @Nullable RedisFrames frames;
 
     RedisSequencer(RedisEngine engine, Replica room) {
@@ -88,7 +88,7 @@ final class RedisSequencer implements Sequencer {
         engine.connections().unsubscribe(this);
     }
 
-    /** Redis confirmed the subscription: later events arrive. */
+    /** Redis has confirmed the subscription: all later events arrive. */
     void onSubscribed() {
         if (!engine.isRejected()) {
             room.apply(follower::load);
@@ -125,7 +125,7 @@ final class RedisSequencer implements Sequencer {
         }
     }
 
-    /** Repairs the subscription and the replica, and renews TTLs; at every beat. */
+    /** Repairs the subscription and the replica, and renews TTLs; called at every heartbeat. */
     void check() {
         move();
         room.apply(() -> {
@@ -139,9 +139,9 @@ final class RedisSequencer implements Sequencer {
     }
 
     /**
-     * Takes over the members of a dead node, as far as the replica knows any.
+     * Takes over the members of a dead node that the replica knows.
      *
-     * @param done runs when the replica is live and knows none
+     * @param done runs when the replica is live and has no members of the node
      */
     void takeOver(String dead, Runnable done) {
         room.apply(() -> keeper.takeOver(dead, done));
@@ -152,7 +152,7 @@ final class RedisSequencer implements Sequencer {
         return follower.isUncertain() || !pending.isEmpty();
     }
 
-    /** The replica is live: operations that wait go on. */
+    /** The replica is live: pending operations continue. */
     void onLive() {
         pending.known();
     }
@@ -217,19 +217,19 @@ final class RedisSequencer implements Sequencer {
                 .then(this::checkMember, this::markUncertain));
     }
 
-    /** Loads the room if Redis does not know a member that the replica knows. */
+    /** Loads the room if Redis lacks a member of the replica. */
     private void checkMember(Response answer) {
         if (answer.toInteger() == NO_MEMBER) {
             markUncertain();
         }
     }
 
-    /** An answer of Redis is missing: the replica may differ from the room. */
+    /** The replica may differ from the room, because an answer of Redis is missing. */
     void markUncertain() {
         room.apply(follower::markUncertain);
     }
 
-    /** Tells the other nodes that a member is online: they took this node for dead. */
+    /** Notifies the other nodes that a member is online, after they took this node for dead. */
     void applyOnline(Member member) {
         engine.run(members("back", member.client(), engine.node()).then(null, this::markUncertain));
     }
@@ -246,7 +246,7 @@ final class RedisSequencer implements Sequencer {
     /**
      * Settles an operation after its event has been applied.
      *
-     * @param seq of the event; 0 if there is none
+     * @param seq the number of the event; 0: there is none
      */
     private void completeAfter(long seq, Completion done) {
         if (seq == 0) {
@@ -287,13 +287,13 @@ final class RedisSequencer implements Sequencer {
         frames = null;
     }
 
-    /** Null until the room has a run. */
+    /** Returns the frame order of the room; null until its first run. */
     @Nullable
     RedisFrames frames() {
         return frames;
     }
 
-    /** An input of a member of another node. Thread: any. */
+    /** Handles the input of a player on another node. Thread: any. */
     void onInput(String client, long id, RawJson input) {
         room.apply(() -> {
             if (frames != null) {
@@ -302,7 +302,7 @@ final class RedisSequencer implements Sequencer {
         });
     }
 
-    /** The node that ticks refuses an input of a member of this node. Thread: any. */
+    /** Handles the refusal of an input by the node that ticks; the player is on this node. Thread: any. */
     void onInputRefused(String client, long id, ErrorCode code) {
         room.apply(() -> {
             if (frames != null) {
@@ -311,7 +311,7 @@ final class RedisSequencer implements Sequencer {
         });
     }
 
-    /** @return true; a node without frame sync has nothing to apply */
+    /** @return true, even on a node without frame sync, which has nothing to apply */
     boolean applyRunEvent(RoomEvent event) {
         if (frames == null) {
             room.beginFrames();
@@ -322,7 +322,7 @@ final class RedisSequencer implements Sequencer {
         return true;
     }
 
-    /** Takes over the run before the members, whose welcomes show it. */
+    /** Takes over the run before the members, whose welcomes contain it. */
     void restoreRun(RoomSnapshot snapshot) {
         if (frames == null && !snapshot.run().isEmpty()) {
             room.beginFrames();
@@ -332,7 +332,7 @@ final class RedisSequencer implements Sequencer {
         }
     }
 
-    /** The members are known after {@link #restoreRun}. */
+    /** Updates the run after the members are known; follows {@link #restoreRun}. */
     void settleRun(RoomSnapshot snapshot) {
         if (frames != null) {
             frames.onMembersKnown(snapshot.now());

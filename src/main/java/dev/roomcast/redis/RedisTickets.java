@@ -22,27 +22,27 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * The tickets of all nodes in Redis. The script {@code match.lua} holds the rule, so whichever node runs it makes a match
- * once. Each node polls once a second: for announced matches whose message it missed, for matches that a dead node left, and
- * to renew its lease. Thread: any.
+ * The tickets of all nodes in Redis. The script {@code match.lua} contains the match rule: whichever node runs it, each
+ * match is made once. Each node polls once a second for announced matches whose message it missed and for matches that
+ * a dead node left, and renews its lease. Thread: any.
  */
 public final class RedisTickets implements Tickets {
 
     private static final long POLL_MILLIS = 1000;
 
-    /** The most buckets that a node has searched in one second. */
+    /** The maximum number of buckets that a node searches in one second. */
     private static final int BUCKETS = 512;
 
-    /** The most tickets that a node adds again with one poll, after Redis has lost them. */
+    /** The maximum number of tickets that a node restores with one poll, after Redis has lost them. */
     private static final int RESTORED = 500;
 
     private final RedisEngine engine;
     private final Map<String, MatchMode> modes;
     private final MatchScripts scripts;
 
-    /** The tickets that this node takes care of, by key. */
+    /** The tickets of this node, by key. */
     private final Map<String, Ticket> own = new ConcurrentHashMap<>();
-    /** The keys of those that are held back. */
+    /** The keys of tickets that are held back. */
     private final Set<String> held = ConcurrentHashMap.newKeySet();
     /** Operations without an answer from Redis, by ticket; they are repeated. */
     private final Map<String, Runnable> again = new ConcurrentHashMap<>();
@@ -51,17 +51,17 @@ public final class RedisTickets implements Tickets {
     private final AtomicBoolean polling = new AtomicBoolean();
     private volatile Listener listener;
     private volatile boolean stopped;
-    /** The run of the Redis that answered last: another one may have lost the newest changes. */
+    /** The run of the Redis server that answered last; another server may have lost the newest changes. */
     private String serverRun = "";
 
     private volatile String epoch = "";
     private volatile String told = "0";
-    /** Where the last round over the buckets stopped. */
+    /** The index of the bucket at which the next round begins. */
     private volatile int bucketFrom;
 
     /**
-     * @param modes by prefix
-     * @param rooms makes up the name of a room with a prefix
+     * @param modes the modes by prefix
+     * @param rooms generates the name of a room with a prefix
      */
     public RedisTickets(RedisEngine engine, Map<String, MatchMode> modes, UnaryOperator<String> rooms) {
         this.engine = engine;
@@ -78,7 +78,7 @@ public final class RedisTickets implements Tickets {
         }
     }
 
-    /** The node ends. */
+    /** Stops polling at the end of the node. */
     public void stop() {
         stopped = true;
     }
@@ -104,7 +104,7 @@ public final class RedisTickets implements Tickets {
         return scripts.add(ticket, held.contains(ticket.key()), modes.get(ticket.prefix()));
     }
 
-    /** @param retries whether it is sent once more after a poll, where Redis does not know this node */
+    /** @param retries whether to repeat the call after a poll, if Redis does not know this node */
     private void add(Ticket ticket, CompletableFuture<Admission> added, boolean retries) {
         run(
                 addCall(ticket),
@@ -137,7 +137,7 @@ public final class RedisTickets implements Tickets {
         added.complete(why);
     }
 
-    /** Reports the matches in an answer, and searches again where there may be more. */
+    /** Reports the matches in an answer, and searches again if more matches are possible. */
     private void reportMatches(Ticket ticket, Response answer) {
         int last = answer.size() - 1;
         for (int i = last % 2 == 0 ? 0 : 1; i + 1 < last; i += 2) {
@@ -193,7 +193,7 @@ public final class RedisTickets implements Tickets {
         again.remove(ticket.key());
     }
 
-    /** Ends a ticket later that Redis may have; no caller waits for the result. */
+    /** Ends a ticket that may be in Redis; no caller waits for the result. */
     private void endLater(Ticket ticket) {
         again.put(ticket.key(), () -> run(scripts.end(ticket, Reason.CANCELLED), answer -> {}, () -> endLater(ticket)));
     }
@@ -246,7 +246,7 @@ public final class RedisTickets implements Tickets {
         }
     }
 
-    /** Polls, and then goes on in any case. */
+    /** Polls, then runs a task in any case. */
     private void poll(Runnable then) {
         run(
                 scripts.call("poll").with(engine.names().epoch()).with(epoch).with(told),
@@ -266,7 +266,7 @@ public final class RedisTickets implements Tickets {
         boolean isOther = !run.equals(serverRun);
         serverRun = run;
         epoch = answer.get(0).toString();
-        told = isOther ? "0" : answer.get(2).toString(); // An older answer only has matches told again.
+        told = isOther ? "0" : answer.get(2).toString(); // An older answer only repeats some matches.
         matches(answer.get(4)).forEach(this::onAnnounced);
         matches(answer.get(3)).forEach(listener::onMade);
         if ((answer.get(1).toInteger() == 0 || isOther) && !isFirst) {
@@ -281,7 +281,7 @@ public final class RedisTickets implements Tickets {
         tasks.forEach(Runnable::run);
     }
 
-    /** Redis has lost a ticket, or its node was taken for dead. It keeps its age. */
+    /** Restores a ticket, with its age, after Redis has lost it or taken its node for dead. */
     private void restore(Ticket ticket) {
         if (own.containsKey(ticket.key())) {
             run(addCall(ticket), answer -> reportMatches(ticket, answer), () -> lost.add(ticket));
@@ -319,7 +319,7 @@ public final class RedisTickets implements Tickets {
             String[] all = message.split(" ");
             long created = engine.clock().monotonicMillis() - Long.parseLong(all[4]);
             Ticket ticket = MatchWords.ticket(all, 6, created, Double.parseDouble(all[5]));
-            if (modes.containsKey(ticket.prefix())) { // A node with other settings may have sent it.
+            if (modes.containsKey(ticket.prefix())) { // The message may come from a node with other settings.
                 own.put(ticket.key(), ticket);
                 listener.onMoved(ticket);
             }

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event of a room as its channel carries it, or a publication as its history keeps it: a line of words, and after it
- * the bytes whose lengths the last words give. On a channel, a publication is
+ * An event of a room in the format of its channel, or a publication in the format of its history: a line of words,
+ * followed by byte sequences whose lengths are the last words of the line. On a channel, a publication is
  *
  * <pre>
  *   EPOCH SEQ TIME OFFSET LOOSE P CLIENT 30\n
@@ -26,7 +26,7 @@ final class RoomEvent {
     private static final String[] NONE = {};
 
     private final byte[] bytes;
-    /** The end of the epoch, which comes first; 0 in the history. */
+    /** The index of the end of the epoch, which comes first; 0 in the history. */
     private int epochEnd;
 
     private final long seq;
@@ -66,7 +66,7 @@ final class RoomEvent {
         at++;
     }
 
-    /** Reads digits up to the next space, and skips that. */
+    /** Reads digits up to the next space, and skips the space. */
     private long parseNumber() {
         long number = 0;
         for (byte digit = bytes[at++]; digit != ' '; digit = bytes[at++]) {
@@ -83,20 +83,20 @@ final class RoomEvent {
         return new String(bytes, from, at - from, ISO_8859_1).split(" ");
     }
 
-    /** An event as the channel carries it. */
+    /** Parses an event in the format of a channel. */
     static RoomEvent of(byte[] message) {
         return new RoomEvent(message, true);
     }
 
-    /** A publication as the history keeps it: TIME KIND … */
+    /** Parses a publication in the format of the history: {@code TIME KIND …}. */
     static RoomEvent kept(byte[] entry) {
         return new RoomEvent(entry, false);
     }
 
     /**
-     * Encodes a publication for Redis, from its kind on.
+     * Encodes a publication for Redis, from the kind on.
      *
-     * @param client its publisher
+     * @param client the client of the publisher
      */
     static byte[] encode(PendingPublication publication, String client) {
         Frame frame = publication.frame();
@@ -123,28 +123,28 @@ final class RoomEvent {
         }
     }
 
-    /** A publication that changes the state says where its change stands: FROM LENGTH. */
+    /** Encodes a publication; for a state change it adds the words {@code FROM LENGTH}, the place of the change. */
     private static byte[] publication(PendingPublication publication, String client) {
         byte[] beginning = publication.body();
         String line = "P " + client;
-        if (publication.set() != null) { // it stands right before the sender
+        if (publication.set() != null) { // the change is directly before the sender
             int length = publication.set().length();
             line += " " + (beginning.length - publication.sender().length - length) + ' ' + length;
         }
         return EventWriter.line(line).add(beginning).bytes();
     }
 
-    /** The letter of a role. */
+    /** Returns the letter of a role. */
     static String role(@Nullable GameRole game) {
         return game == null ? "-" : game == GameRole.PLAY ? "p" : "w";
     }
 
-    /** The role of a letter, null for none. */
+    /** Returns the role of a letter; null: none. */
     static @Nullable GameRole role(String letter) {
         return letter.equals("p") ? GameRole.PLAY : letter.equals("w") ? GameRole.WATCH : null;
     }
 
-    /** The change of the state that a publication carries, or null. */
+    /** Returns the state change of a publication; null: none. */
     @Nullable
     RawJson set() {
         return kind == 'P' && words.length == 2
@@ -181,22 +181,22 @@ final class RoomEvent {
         return new String(bytes, 0, epochEnd, ISO_8859_1);
     }
 
-    /** Events of an epoch are numbered without holes; those of a later epoch have higher numbers. */
+    /** Returns the number of the event. Numbers have no gaps within an epoch; those of later epochs are higher. */
     long seq() {
         return seq;
     }
 
-    /** Of Redis's clock, in milliseconds since 1970. */
+    /** Returns the time by Redis's clock, in milliseconds since 1970. */
     long time() {
         return time;
     }
 
-    /** The offset of the last publication, this one included. */
+    /** Returns the offset of the last publication up to this event. */
     long offset() {
         return offset;
     }
 
-    /** How many unkept events the room has had that must not be missed, this one included. */
+    /** Returns the number of unretained events, up to this one, that members must not miss. */
     long untracked() {
         return untracked;
     }
@@ -205,32 +205,32 @@ final class RoomEvent {
         return kind;
     }
 
-    /** Whether it has an offset. */
+    /** Returns whether the event has an offset of its own. */
     boolean isPublication() {
         return kind == 'T' || kind == 'P';
     }
 
-    /** Whether it is not kept and must not be missed. */
+    /** Returns whether the event is not retained, although members must not miss it. */
     boolean isUntracked() {
         return kind == 'B' || kind == 'D' && number(0) == 0;
     }
 
-    /** Whom it is about; {@code =} for the server itself. */
+    /** Returns the client that the event concerns; {@code =} for the server itself. */
     String client() {
         return client;
     }
 
-    /** The number of words after the client. */
+    /** Returns the number of words after the client. */
     int words() {
         return words.length;
     }
 
-    /** The words after the client. The array is not to be changed. */
+    /** Returns the words after the client. The caller must not change the array. */
     String[] allWords() {
         return words;
     }
 
-    /** One of the words after the client. */
+    /** Returns one of the words after the client. */
     String word(int index) {
         return words[index];
     }
@@ -239,7 +239,7 @@ final class RoomEvent {
         return Long.parseLong(words[index]);
     }
 
-    /** Takes the next bytes, as many as that word says. */
+    /** Takes the next bytes of the content, as many as the word specifies. */
     byte[] take(int index) {
         int length = (int) number(index);
         return Arrays.copyOfRange(bytes, at, at += length);
@@ -249,7 +249,7 @@ final class RoomEvent {
         return new String(take(index), UTF_8);
     }
 
-    /** All its bytes; the content that was not {@link #take taken} is from {@link #rest()} to the end. */
+    /** Returns all bytes of the event; the content not yet {@link #take taken} begins at {@link #rest()}. */
     byte[] bytes() {
         return bytes;
     }

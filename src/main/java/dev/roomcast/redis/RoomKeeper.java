@@ -9,10 +9,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Keeps a room in Redis alive while this node has members in it, and takes over the members of dead nodes. */
+/** Renews the keys of a room in Redis while this node owns members in it, and takes over the members of dead nodes. */
 final class RoomKeeper {
 
-    /** So many members are taken over by one script, which takes some milliseconds then. */
+    /** The maximum number of members that one script takes over, within some milliseconds. */
     private static final int PORTION = 250;
 
     private final RedisSequencer owner;
@@ -20,7 +20,7 @@ final class RoomKeeper {
     private final Replica room;
     private final EventFollower follower;
 
-    /** When the TTLs of the room's keys were last renewed from here, on the node's clock. */
+    /** The time at which this node last renewed the TTLs of the room's keys, on the node's clock. */
     private long touchedAt;
 
     private boolean touching;
@@ -35,7 +35,7 @@ final class RoomKeeper {
         this.touchedAt = engine.clock().monotonicMillis();
     }
 
-    /** Renews the TTLs of the room's keys while this node speaks for members, however quiet the room is. */
+    /** Renews the TTLs of the room's keys while this node owns members, even without publications. */
     void touch(RedisLink link) {
         long now = engine.clock().monotonicMillis();
         boolean isDue = now - touchedAt >= owner.scripts().lifetime() / 3 - engine.beatMillis();
@@ -61,9 +61,9 @@ final class RoomKeeper {
     }
 
     /**
-     * Takes over the members of a dead node, as far as the replica knows any.
+     * Takes over the members of a dead node that the replica knows.
      *
-     * @param done runs when it surely knows none
+     * @param done runs when the replica certainly has no members of the node
      */
     void takeOver(String dead, Runnable done) {
         if (!follower.isLive() || takingOver.contains(dead)) {
@@ -92,6 +92,6 @@ final class RoomKeeper {
         clients.subList(from, to).forEach(call::with);
         engine.enqueue(call.then(
                 reply -> room.apply(() -> takeOver(dead, clients, to)),
-                () -> room.apply(() -> takingOver.remove(dead)))); // the next beat asks again
+                () -> room.apply(() -> takingOver.remove(dead)))); // the next heartbeat tries again
     }
 }

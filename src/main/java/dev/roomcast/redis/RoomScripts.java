@@ -15,10 +15,10 @@ import dev.roomcast.room.StateGuard;
 import dev.roomcast.room.StateUpdate;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the script calls of one room, with the keys and arguments that all of them have. Any thread may call. */
+/** Creates the script calls of one room, with their common keys and arguments. Thread: any. */
 final class RoomScripts {
 
-    /** The client of publications of the server itself; their ids are the idempotency keys of the API. */
+    /** The client name in publications of the server itself; their ids are the idempotency keys of the API. */
     static final String SERVER = "=";
 
     private static final byte[] KEPT = "kept".getBytes(UTF_8);
@@ -58,7 +58,7 @@ final class RoomScripts {
         return Long.toString(number).getBytes(UTF_8);
     }
 
-    /** How long the keys of the room stay after their last renewal, in milliseconds. */
+    /** Returns the TTL of the room's keys after a renewal, in milliseconds. */
     long lifetime() {
         return lifetime;
     }
@@ -69,7 +69,7 @@ final class RoomScripts {
             call.key(key);
         }
         if (script != Script.PUBLISH
-                && script != Script.FRAME) { // most publications change no state, and each key costs
+                && script != Script.FRAME) { // most publications change no state, and each key has a cost
             addGameKeys(call);
         }
         if (script != Script.PUBLISH) {
@@ -87,9 +87,9 @@ final class RoomScripts {
     }
 
     /**
-     * A publication that changes the state.
+     * Creates the call for a publication that changes the state.
      *
-     * @param holds whether the memory of this node allows that the state grows
+     * @param holds whether the memory of this node allows the state to grow
      */
     ScriptCall publish(RedisLink link, PendingPublication publication, String client, boolean holds) {
         ScriptCall call = publish(link, publication, client);
@@ -108,7 +108,7 @@ final class RoomScripts {
         return call;
     }
 
-    /** A guarded key stands among the keys of the change, with a value that no key may have. */
+    /** Adds guarded keys to the keys of the change, with a value that is invalid for a key. */
     private static void addGuard(ScriptCall call, @Nullable StateGuard guard) {
         if (guard != null) {
             byte[] seen = ("\0" + guard.seen().epoch() + ' ' + guard.seen().offset()).getBytes(UTF_8);
@@ -125,13 +125,13 @@ final class RoomScripts {
         return "";
     }
 
-    /** @param client the member; for the server, how its event names it */
+    /** @param client the client of the member; for the server, its name in events */
     ScriptCall publish(RedisLink link, PendingPublication publication, String client) {
         boolean isServer = publication.member() == null;
         String id = publication.idempotencyId();
         boolean isFirst = isServer || id != null && !publication.member().usesIds();
         ScriptCall call = call(Script.PUBLISH, link);
-        if (isServer || publication.state() != null) { // the server also publishes in rooms that no node renews
+        if (isServer || publication.state() != null) { // the server also publishes in rooms whose keys no node renews
             addGameKeys(call);
         }
         return call.with(manner(publication))

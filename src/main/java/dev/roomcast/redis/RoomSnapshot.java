@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A room as Redis has it, at one moment between two events. */
+/** A room as stored in Redis at one moment between two events. */
 final class RoomSnapshot {
 
     /**
      * A member as Redis stores it.
      *
-     * @param until when it is given up, if it is away, by Redis's clock in milliseconds
-     * @param born the later it came, the greater
+     * @param until the end of the linger time of an away member, by Redis's clock in milliseconds
+     * @param born increases with the order of joins
      */
     record StoredMember(
             String client,
@@ -46,27 +46,27 @@ final class RoomSnapshot {
         return reply.get(1).toLong();
     }
 
-    /** Of the last publication. */
+    /** Returns the offset of the last publication. */
     long offset() {
         return reply.get(2).toLong();
     }
 
-    /** Milliseconds since 1970. */
+    /** Returns the time by Redis's clock, in milliseconds since 1970. */
     long now() {
         return reply.get(3).toLong();
     }
 
-    /** How many events there were that are not kept and must not be missed. */
+    /** Returns the number of unretained events that members must not miss. */
     long untracked() {
         return reply.get(4).toLong();
     }
 
-    /** The offset before the first that is given. */
+    /** Returns the offset before the first publication of the snapshot. */
     long before() {
         return reply.get(5).toLong();
     }
 
-    /** How many publications are given: all from there to the last. */
+    /** Returns the number of publications in the snapshot, up to the last one. */
     int count() {
         return reply.get(6).size();
     }
@@ -75,22 +75,22 @@ final class RoomSnapshot {
         return RoomEvent.kept(reply.get(6).get(index).toBytes());
     }
 
-    /** The shared state by key. */
+    /** Returns the shared state by key. */
     Map<String, RawJson> state() {
         return state(reply.get(8));
     }
 
-    /** The client of the host, or empty. */
+    /** Returns the client of the host, or an empty text. */
     String host() {
         return reply.get(9).toString();
     }
 
-    /** The run in words, or empty: {@link RunWords}. */
+    /** Returns the run in words, or an empty text; see {@link RunWords}. */
     String run() {
         return reply.get(10).toString();
     }
 
-    /** Keys and values of the state, each value as OFFSET VALUE. */
+    /** Parses keys and values of the state, each value as {@code OFFSET VALUE}. */
     static Map<String, RawJson> state(Response all) {
         Map<String, RawJson> state = new TreeMap<>();
         for (int i = 0; i + 1 < all.size(); i += 2) {
@@ -104,7 +104,7 @@ final class RoomSnapshot {
         return state;
     }
 
-    /** The members in the order of their coming. */
+    /** Returns the members in the order of their joins. */
     List<StoredMember> members() {
         List<StoredMember> members = new ArrayList<>();
         Response all = reply.get(7);
@@ -115,7 +115,7 @@ final class RoomSnapshot {
         return members;
     }
 
-    /** STATE NODE UNTIL BORN SECRET GAME LENGTH USER INFO */
+    /** Parses a member: {@code STATE NODE UNTIL BORN SECRET GAME LENGTH USER INFO}. */
     static StoredMember parse(String client, byte[] bytes) {
         String[] words = new String(bytes, ISO_8859_1).split(" ", 8);
         int from = bytes.length - words[7].length();

@@ -17,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run and the presence in its frames, in the words of {@code run.lua} and {@code frame.lua}:
+ * A run, and the presence in its frames, in the words of {@code run.lua} and {@code frame.lua}:
  *
  * <pre>
  *   ID RATE SEED TIME STARTED FRAME FIRST SNAPSHOT TICKER REASON ENDED TOLD PLAYERS…
@@ -30,7 +30,7 @@ final class RunWords {
 
     private RunWords() {}
 
-    /** @return null where there is no run */
+    /** @return the run; null: none */
     static @Nullable RunState parse(String words) {
         return words.isEmpty() ? null : parse(words.split(" "), 0);
     }
@@ -70,7 +70,7 @@ final class RunWords {
         };
     }
 
-    /** The run as a welcome shows it; null where there is none. */
+    /** Returns the run for a welcome; null: none. */
     static @Nullable RawJson view(String words) {
         RunState run = parse(words);
         if (run == null) {
@@ -122,7 +122,7 @@ final class RunWords {
         return new PresenceEntry(kind, Integer.parseInt(word, 1, word.length(), 10), null);
     }
 
-    /** Reads a page of kept frames. */
+    /** Parses a page of retained frames. */
     static FramePage page(Response answer) {
         List<RawJson> frames = new ArrayList<>();
         for (Response each : answer.get(2)) {
@@ -136,7 +136,7 @@ final class RunWords {
                 snapshot(answer.get(3).toLong(), answer.get(4).toBytes()));
     }
 
-    /** @param text CLIENT DATA */
+    /** @param text {@code CLIENT DATA} */
     private static @Nullable FrameSnapshot snapshot(long frame, byte[] text) {
         if (frame < 0) {
             return null;

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A question to all nodes, and their answers as they come. Any thread may call. */
+/** A question to all nodes, which collects their answers. Thread: any. */
 final class ScatterGather {
 
     private final CompletableFuture<List<String>> all = new CompletableFuture<>();
@@ -16,16 +16,16 @@ final class ScatterGather {
     private int count = Integer.MAX_VALUE;
     private Set<String> nodes = Set.of();
 
-    /** The answers of all nodes; fails with {@link EngineUnavailableException} if one does not answer. */
+    /** Returns the answers of all nodes; fails with {@link EngineUnavailableException} unless every node answers. */
     CompletionStage<List<String>> replies() {
         return all;
     }
 
     /**
-     * The question was sent.
+     * Records that the question was sent.
      *
-     * @param nodes that have to answer
-     * @param count so many answers are needed at least
+     * @param nodes the nodes that have to answer
+     * @param count the minimum number of answers
      */
     synchronized void onSent(Set<String> nodes, int count) {
         this.nodes = nodes;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The memberships of a user in messages between nodes: {@code ROOM CLIENT STATE ROOM …}; no name holds a space. */
+/** The memberships of a user in messages between nodes: {@code ROOM CLIENT STATE ROOM …}. No name contains a space. */
 final class UserMemberships {
 
     private static final String AWAY = "away";
