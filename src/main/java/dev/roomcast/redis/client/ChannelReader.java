@@ -5,7 +5,7 @@ import io.vertx.redis.client.ResponseType;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what comes on the connection that is subscribed to channels. Only the event loop of its link calls it. */
+/** Reads the messages of the connection that is subscribed to channels. Thread: the event loop of its link. */
 final class ChannelReader {
 
     private final RedisLink link;
@@ -16,8 +16,8 @@ final class ChannelReader {
 
     /**
      * @param pulseChannel the link's own channel
-     * @param onPulse runs for each message on it
-     * @param broken gets the error when a channel cannot be subscribed to
+     * @param onPulse runs for each message on the link's own channel
+     * @param broken receives the error if a subscription fails
      */
     ChannelReader(
             RedisLink link, LinkListener listener, String pulseChannel, Runnable onPulse, Consumer<Throwable> broken) {
@@ -55,16 +55,16 @@ final class ChannelReader {
             }
             case "sunsubscribe" -> {
                 if (listener.wantsChannel(link, channel)) {
-                    listener.onTopologySuspect(link, new IllegalStateException("a channel is elsewhere"));
+                    listener.onTopologySuspect(link, new IllegalStateException("the channel has moved to another server"));
                 }
             }
             default -> {
-                // unsubscribe: as it was wanted
+                // an unsubscription that the link requested
             }
         }
     }
 
-    /** A channel cannot be subscribed to, and the error does not say which. */
+    /** Handles a failed subscription; the error does not name the channel. */
     private void fail(Throwable error) {
         String message = String.valueOf(error.getMessage());
         if (message.startsWith("MOVED") || message.startsWith("CLUSTERDOWN")) {

@@ -14,29 +14,33 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The masters of a Redis Cluster, a link to each, and which one has which slots. They are asked for that again and again:
- * soon, while one of them is not reached.
+ * The masters of a Redis Cluster, with a link to each, and the assignment of slots to them. It is read repeatedly, and
+ * more often while a master is not reachable. Thread: any.
  */
 public final class ClusterTopology implements Topology {
 
-    /** When they are asked again while not all is well, in milliseconds. */
+    /** The delay before the assignment is read again while a master is not reachable, in milliseconds. */
     private static final long SOON = 500;
 
-    /** @param url of the master that has the slots from one to another */
+    /**
+     * @param from the first slot
+     * @param to the last slot
+     * @param url the URL of their master
+     */
     private record Range(int from, int to, String url) {}
 
     private final Connector connector;
     private final LinkListener listener;
     private final Context context;
-    /** By the URLs of the masters. */
+    /** The links by the URLs of their masters. */
     private final Map<String, RedisLink> links = new ConcurrentHashMap<>();
-    /** To no server: that of the slots which none has, or of which it is not known yet. It never begins. */
+    /** The link of slots without a known master. It is never connected. */
     private final RedisLink nowhere;
 
     private List<Range> ranges = List.of();
     private volatile RedisLink[] bySlot = new RedisLink[HashSlot.COUNT];
     private volatile boolean whole;
-    /** Whether {@link #nowhere} failed because not every slot had a master. */
+    /** Whether {@link #nowhere} failed because some slot had no master. */
     private boolean gaveUp;
 
     private boolean loading;
@@ -116,17 +120,17 @@ public final class ClusterTopology implements Topology {
         }
     }
 
-    /** The owners of the slots, as one server reports them: a connected one, if there is any. */
+    /** Returns the owners of the slots as one server reports them; asks connected servers first. */
     private Future<List<Range>> ranges() {
         Request question = Request.cmd(Command.CLUSTER).arg("SLOTS");
-        Future<List<Range>> answer = Future.failedFuture("nobody is connected");
+        Future<List<Range>> answer = Future.failedFuture("no server is connected");
         for (Map.Entry<String, RedisLink> each : links.entrySet()) {
             if (each.getValue().isUp()) {
                 answer = answer.recover(
-                        nobody -> each.getValue().send(question).map(slots -> read(slots, each.getKey())));
+                        failure -> each.getValue().send(question).map(slots -> read(slots, each.getKey())));
             }
         }
-        return answer.recover(nobody -> connector.send(addresses(), question, this::read));
+        return answer.recover(failure -> connector.send(addresses(), question, this::read));
     }
 
     private List<String> addresses() {
@@ -135,7 +139,7 @@ public final class ClusterTopology implements Topology {
         return all;
     }
 
-    /** @param asked the URL of the one who gave the answer: it may leave out its own host */
+    /** @param asked the URL of the server that answered; its answer may omit its own host */
     private List<Range> read(Response slots, String asked) {
         List<Range> all = new ArrayList<>();
         for (Response each : slots) {
@@ -163,7 +167,7 @@ public final class ClusterTopology implements Topology {
         whole = !used.contains(nowhere);
         listener.onSlotsMoved();
         if (whole) {
-            nowhere.failWaiting(); // the callers send them again, to the masters of their slots
+            nowhere.failWaiting(); // the callers repeat them, at the masters of their slots
         }
         links.values().stream().filter(link -> !used.contains(link)).forEach(RedisLink::stop);
         links.values().retainAll(used);

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The two connections of a {@link RedisLink}. They open together, once; if one fails, the link closes both. */
+/** The two connections of a {@link RedisLink}. They are opened once, together; if one fails, the link closes both. */
 final class ConnectionPair implements ScriptPipeline.Requests {
 
     private final Redis redis;
@@ -20,20 +20,20 @@ final class ConnectionPair implements ScriptPipeline.Requests {
     private RedisConnection requests;
     private RedisConnection channels;
 
-    /** @param onMessage receives what arrives on the subscribed connection */
+    /** @param onMessage receives the messages of the subscribed connection */
     ConnectionPair(Connector connector, String url, Consumer<Response> onMessage) {
         this.redis = connector.client(url);
         this.isCluster = connector.settings().address().isCluster();
         this.onMessage = onMessage;
     }
 
-    /** @param ended is called when one of them has ended or failed */
+    /** @param ended runs when one of the connections has ended or failed */
     void whenEnded(Consumer<Throwable> ended) {
         this.ended = ended;
     }
 
     /**
-     * Connects both, and loads the scripts.
+     * Opens both connections, and loads the scripts.
      *
      * @return the properties of the server; fails if it is a replica
      */
@@ -67,7 +67,7 @@ final class ConnectionPair implements ScriptPipeline.Requests {
         return requests.send(request);
     }
 
-    /** Sends a command of the subscribed connection. The confirmation arrives there, as messages do. */
+    /** Sends a command on the subscribed connection. Its confirmation arrives as a message. */
     void subscribe(Command command, String channel) {
         channels.send(Request.cmd(command).arg(channel));
     }

@@ -17,17 +17,17 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
- * How connections to Redis are made, and what all of them have in common.
+ * Creates connections to Redis, with the collaborators that all of them share.
  *
  * @param failed receives errors of this node
  */
 public record Connector(
         Vertx vertx, RedisSettings settings, Clock clock, RedisCounters counters, Consumer<Throwable> failed) {
 
-    /** Requests that may be under way beside those of the window. */
+    /** The maximum number of requests beyond the window. */
     private static final int OTHERS = 256;
 
-    /** Nothing is connected yet. One that is not used any more is to be closed, whatever became of it. */
+    /** Creates a client that is not connected yet. The caller must close it, even after a failed connection. */
     Redis client(String url) {
         return Redis.createClient(
                 vertx,
@@ -48,7 +48,7 @@ public record Connector(
         return ca == null ? options : options.setPemTrustOptions(new PemTrustOptions().addCertPath(ca));
     }
 
-    /** Finds the connection string of the one server, which sentinels tell where there are some. */
+    /** Finds the connection string of the single server; asks the sentinels, if there are any. */
     Future<String> serverUrl() {
         RedisAddress address = settings.address();
         if (address.kind() == RedisAddress.Kind.STANDALONE) {
@@ -65,9 +65,9 @@ public record Connector(
     }
 
     /**
-     * Asks the servers one after the other, until one answers.
+     * Asks the servers one after another until one answers.
      *
-     * @param reader what is made of the answer, and of the server's URL
+     * @param reader converts the answer and the URL of the server to the result
      */
     <T> Future<T> send(List<String> urls, Request request, BiFunction<Response, String, T> reader) {
         Future<T> answer = Future.failedFuture("nobody was asked");

@@ -2,21 +2,21 @@ package dev.roomcast.redis.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Which part of a Redis Cluster a key is in. */
+/** Computes the slot of a key in a Redis Cluster. */
 public final class HashSlot {
 
     public static final int COUNT = 16384;
 
     private HashSlot() {}
 
-    /** Returns the slot of the text between the first braces, or of the whole key where there are none. */
+    /** Returns the slot of the text between the first braces; without braces, that of the whole key. */
     public static int of(String key) {
         int open = key.indexOf('{');
         int close = key.indexOf('}', open);
         return crc16(open >= 0 && close > open + 1 ? key.substring(open + 1, close) : key) % COUNT;
     }
 
-    /** XMODEM's. */
+    /** Computes the CRC16 of XMODEM. */
     private static int crc16(String text) {
         int crc = 0;
         for (byte each : text.getBytes(UTF_8)) {

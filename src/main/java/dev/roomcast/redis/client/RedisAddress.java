@@ -4,13 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Redis is.
+ * The address of Redis.
  *
- * @param kind what is found there
- * @param urls {@code redis://} or {@code rediss://}, with user and password where they are needed: of the one server, of
- *     some of a cluster's, or of the sentinels
- * @param master the name by which the sentinels know it, or a URL with that name for its host; null where there are none
- * @param ca the file with the certificates, in PEM, of those who may vouch for the servers; null: those that Java trusts
+ * @param kind the kind of deployment
+ * @param urls {@code redis://} or {@code rediss://}, with user and password if necessary: of the single server, of some
+ *     servers of a cluster, or of the sentinels
+ * @param master the master's name at the sentinels, or a URL with that name as its host; null: no sentinels
+ * @param ca the file with the trusted certificates, in PEM format; null: those that Java trusts
  */
 public record RedisAddress(
         Kind kind,
@@ -18,19 +18,19 @@ public record RedisAddress(
         @Nullable String master,
         @Nullable String ca) {
 
-    /** Of how many servers it is made. */
+    /** The kinds of deployments. */
     public enum Kind {
         STANDALONE,
         CLUSTER,
         SENTINEL
     }
 
-    /** One server, and no TLS but what Java trusts. */
+    /** Returns the address of a single server, with the certificates that Java trusts. */
     public static RedisAddress of(String url) {
         return new RedisAddress(Kind.STANDALONE, List.of(url), null, null);
     }
 
-    /** The mistake in a URL, in words that hold nothing of it; null: none. */
+    /** Returns the mistake in a URL, without any part of the URL; null: none. */
     public static @Nullable String mistake(String url) {
         try {
             RedisUrl.parse(url);
@@ -40,12 +40,12 @@ public record RedisAddress(
         }
     }
 
-    /** Whether the sentinels' master is given by a URL. */
+    /** Returns whether the name of the sentinels' master is a URL. */
     private static boolean isUrl(String master) {
         return master.contains("://");
     }
 
-    /** The mistake in the name of the sentinels' master, in words that hold nothing of it; null: none. */
+    /** Returns the mistake in the name of the sentinels' master, without any part of it; null: none. */
     public static @Nullable String masterMistake(String master) {
         return isUrl(master) ? mistake(master) : null;
     }
@@ -54,32 +54,32 @@ public record RedisAddress(
         return kind == Kind.CLUSTER;
     }
 
-    /** The name of the master alone. */
+    /** Returns the name of the master, without a URL. */
     String masterName() {
         return isUrl(master) ? RedisUrl.parse(master).host() : master;
     }
 
-    /** The first URL, as a connection string. */
+    /** Returns the first URL as a connection string. */
     String first() {
         return RedisUrl.parse(urls.get(0)).connectionString();
     }
 
-    /** The number of the database in which the rooms are. */
+    /** Returns the number of the database that contains the rooms. */
     public int database() {
         return like().database();
     }
 
-    /** The URL whose user, password and database the servers have. */
+    /** Returns the URL with the user, password and database of the servers. */
     private RedisUrl like() {
         return RedisUrl.parse(kind == Kind.SENTINEL && isUrl(master) ? master : urls.get(0));
     }
 
-    /** A connection string for another server of the same user, password and database. */
+    /** Returns the connection string of another server with the same user, password and database. */
     String at(String host, int port) {
         return like().at(host, port).connectionString();
     }
 
-    /** The connection strings of the servers that are asked where the others are. */
+    /** Returns the connection strings of the servers that know the addresses of the others. */
     List<String> seeds() {
         return urls.stream()
                 .map(RedisUrl::parse)
@@ -87,17 +87,17 @@ public record RedisAddress(
                 .toList();
     }
 
-    /** {@code HOST:PORT}: what may be shown to everybody. */
+    /** Returns {@code HOST:PORT}, which contains no secret. */
     static String hostAndPort(String connectionString) {
         return RedisUrl.parse(connectionString).hostAndPort();
     }
 
-    /** Without brackets. */
+    /** Returns the host without brackets. */
     static String host(String connectionString) {
         return RedisUrl.parse(connectionString).host().replaceAll("[\\[\\]]", "");
     }
 
-    /** Only what may be shown to everybody. */
+    /** Returns the address without secrets. */
     @Override
     public String toString() {
         return kind + " "

@@ -4,11 +4,11 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Counters of the Redis connections of a node. */
 public final class RedisCounters {
-    /** Requests that were answered, given up or refused. */
+    /** Requests that were answered, timed out or were refused. */
     public final LongAdder requests = new LongAdder();
-    /** How long these took, in milliseconds. */
+    /** Total duration of these requests, in milliseconds. */
     public final LongAdder requestMillis = new LongAdder();
-    /** Number of these calls that timed out or were refused. */
+    /** Requests that timed out or were refused. */
     public final LongAdder failures = new LongAdder();
     /** Loads of whole rooms. */
     public final LongAdder loads = new LongAdder();

@@ -19,9 +19,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two connections to a server: one for requests, one after the other without waiting for answers, and one for what the
- * channels say. They live and die together; after their death they are made anew, sooner or later. Any thread may call;
- * all else happens on one event loop.
+ * Two connections to a server: one for pipelined requests, and one for subscriptions. If one of them fails, both are
+ * closed and reopened later. Public methods: any thread; everything else runs on one event loop.
  */
 public final class RedisLink {
 
@@ -33,7 +32,7 @@ public final class RedisLink {
     private final LinkListener listener;
     private final Context context;
     private final boolean isCluster;
-    /** A channel of its own: what it says there itself is to come back in time. */
+    /** The link's own channel, on which a published message must return in time. */
     private final String pulseChannel;
 
     private final Queue<Object> orders = new ConcurrentLinkedQueue<>();
@@ -48,7 +47,7 @@ public final class RedisLink {
     private volatile ServerInfo server = ServerInfo.UNKNOWN;
     private volatile byte[] runBytes = {};
     private volatile boolean up;
-    /** The first attempt is under way. */
+    /** Whether the first attempt to connect is in progress. */
     private volatile boolean beginning = true;
 
     private final WriteProbe probe;
@@ -57,7 +56,7 @@ public final class RedisLink {
     private long pause = FIRST_PAUSE;
     private long heardAt;
 
-    /** @param address where the server is; asked each time before it is connected to */
+    /** @param address finds the address of the server; called before each attempt to connect */
     RedisLink(Connector connector, Supplier<Future<String>> address, LinkListener listener) {
         this.connector = connector;
         this.address = address;
@@ -80,37 +79,37 @@ public final class RedisLink {
         return up;
     }
 
-    /** Whether it is up, or may be in a moment because it has only just begun. */
+    /** Returns whether the link is connected, or makes its first attempt to connect. */
     public boolean isUpOrBeginning() {
         return up || beginning;
     }
 
-    /** The identifier of this run of this server. */
+    /** Returns the id of this run of this server. */
     public String serverRun() {
         return server.run();
     }
 
-    /** The same in UTF-8. */
+    /** Returns the id of this run of this server in UTF-8. */
     public byte[] runBytes() {
         return runBytes;
     }
 
-    /** Whether the server removes keys when its memory is full. */
+    /** Returns whether the server evicts keys when its memory is full. */
     public boolean evicts() {
         return server.evicts();
     }
 
-    /** The setting maxmemory-policy of the server; empty where it does not give it. */
+    /** Returns the setting maxmemory-policy of the server; empty: unknown. */
     public String evictionPolicy() {
         return server.evictionPolicy();
     }
 
-    /** Of the server that it has, or had at last. */
+    /** Returns the URL of the current or last server, with secrets. */
     String url() {
         return url;
     }
 
-    /** The same without what is secret. */
+    /** Returns the address of the current or last server, without secrets. */
     public String address() {
         return url.isEmpty() ? "" : RedisAddress.hostAndPort(url);
     }
@@ -127,14 +126,14 @@ public final class RedisLink {
         });
     }
 
-    /** Runs a script, if not too many are under way. */
+    /** Runs a script, unless too many calls are in flight. */
     public void run(ScriptCall call) {
         start(call, up && underWay.tryAcquire(call.size()));
     }
 
     /**
-     * Runs a script that may wait: until the first attempt to connect is over, and while many others are under way.
-     * The caller bounds their number.
+     * Runs a script that may wait: for the first attempt to connect, and while many others are in flight. The caller
+     * bounds the number of these calls.
      */
     public void enqueue(ScriptCall call) {
         call.inBackground();
@@ -178,14 +177,14 @@ public final class RedisLink {
     }
 
     /**
-     * A channel is to be listened to, or not any more, as the listener wants it when its turn comes: of two threads that
-     * close a room and open it again, either may be the first to say so.
+     * Updates the subscription to a channel. The listener is asked when the command is sent, because two threads that
+     * close and reopen a room may call in any order.
      */
     public void syncSubscription(String channel) {
         order(channel);
     }
 
-    /** Commands run in the order in which they were sent, from whatever thread. */
+    /** Queues a command. Commands run in the order in which they were queued, from any thread. */
     private void order(Object order) {
         orders.add(order);
         if (carrying.compareAndSet(false, true)) {
@@ -207,7 +206,7 @@ public final class RedisLink {
         }
     }
 
-    /** In a cluster, what a room's channel says is heard at the server that has the room. */
+    /** Returns the command for a channel. In a cluster, a room's channel belongs to the server with the room's keys. */
     private Command subscriptionCommand(String channel) {
         boolean wanted = listener.wantsChannel(this, channel);
         if (isCluster && channel.endsWith("}")) {
@@ -216,14 +215,14 @@ public final class RedisLink {
         return wanted ? Command.SUBSCRIBE : Command.UNSUBSCRIBE;
     }
 
-    /** Does the server refuse this call alone, or all writes, or is it not the right one any more? */
+    /** Distinguishes between the refusal of one call, the refusal of all writes, and a server without the slot. */
     private void onError(ScriptCall call, Throwable error) {
         String code = Refusal.code(error);
         if (Refusal.isMisrouted(error)) {
             listener.onTopologySuspect(this, error);
         } else if ("READONLY".equals(code)) {
             drop(pair, error);
-        } else if (up && (code != null || Refusal.startsWith(error, "ERR"))) { // else it is not the server that says it
+        } else if (up && (code != null || Refusal.startsWith(error, "ERR"))) { // else no answer of the server
             probe.refused(call, code, error);
         }
     }
@@ -272,7 +271,7 @@ public final class RedisLink {
         listener.onUp(this);
     }
 
-    /** Once in a while: does it still answer, and say what it is told to say? */
+    /** Checks whether the server answers and delivers messages of the link's own channel. */
     void check() {
         context.runOnContext(nothing -> {
             RedisSettings settings = connector.settings();
@@ -285,7 +284,7 @@ public final class RedisLink {
         });
     }
 
-    /** Asks something that is no script; fails if it is not up, or if that takes too long. */
+    /** Sends a request other than a script; fails if the link is not connected, or after the timeout. */
     public Future<Response> send(Request request) {
         Promise<Response> answer = Promise.promise();
         context.runOnContext(nothing -> {
@@ -298,7 +297,7 @@ public final class RedisLink {
         return answer.future().timeout(connector.settings().timeout(), TimeUnit.MILLISECONDS);
     }
 
-    /** Ends both connections, and makes others. */
+    /** Closes both connections and opens new ones. */
     void disconnect(Throwable cause) {
         context.runOnContext(nothing -> {
             if (up) {
@@ -324,7 +323,7 @@ public final class RedisLink {
             return;
         }
         boolean isNew = wasUp || pause == FIRST_PAUSE;
-        connector.vertx().setTimer(pause, again -> connect()); // whatever the listener does
+        connector.vertx().setTimer(pause, again -> connect()); // first: the listener may fail
         pause = Math.min(LONGEST_PAUSE, 2 * pause);
         if (isNew) {
             giveUp(cause);
@@ -332,7 +331,7 @@ public final class RedisLink {
         listener.onDisconnected(this, cause);
     }
 
-    /** Fails the calls that wait, and tells the listener. */
+    /** Fails the waiting calls, and notifies the listener. */
     void giveUp(Throwable cause) {
         failWaiting();
         listener.onDown(this, cause);

@@ -3,17 +3,18 @@ package dev.roomcast.redis.client;
 import dev.roomcast.concurrent.InFlightBudget;
 
 /**
- * How Redis is used.
+ * The settings for the use of Redis.
  *
- * @param address where it is
- * @param prefix of all keys and channels
- * @param lease after which a node without a heartbeat is dead, in milliseconds
- * @param timeout after which a Redis that does not answer is given up, in milliseconds
- * @param maxInFlight requests that may be under way at once, at each server
- * @param publishWait how long publications wait for a Redis that is away, in milliseconds
- * @param keyGrace how long the keys of a room stay beyond its history and linger when no node uses them, in milliseconds
- * @param rooms a digest of the settings of all rooms, without spaces: nodes whose digests differ have different settings
- * @param name of this node for people, without spaces
+ * @param address the address of Redis
+ * @param prefix the prefix of all keys and channels
+ * @param lease the time after its last heartbeat at which a node is dead, in milliseconds
+ * @param timeout the time after which a request without an answer fails, in milliseconds
+ * @param maxInFlight the maximum number of requests in flight, for each server
+ * @param publishWait how long publications wait for a disconnected Redis, in milliseconds
+ * @param keyGrace how long the keys of an unused room stay beyond its history and linger time, in milliseconds
+ * @param rooms a digest of the settings of all rooms, without spaces; nodes with different digests have different
+ *     settings
+ * @param name a readable name of this node, without spaces
  */
 public record RedisSettings(
         RedisAddress address,
@@ -29,28 +30,28 @@ public record RedisSettings(
     private static final long WINDOW_BYTES = 32 << 20;
     private static final long KEY_GRACE = 1_800_000;
 
-    /** With the default grace of keys, for a node that has no name. */
+    /** Creates settings with the default grace of keys, for a node without a name. */
     public RedisSettings(
             RedisAddress address, String prefix, long lease, long timeout, int maxInFlight, long publishWait) {
         this(address, prefix, lease, timeout, maxInFlight, publishWait, KEY_GRACE, "-", "-");
     }
 
-    /** The same with another grace of keys, in milliseconds. */
+    /** Returns the same settings with another grace of keys, in milliseconds. */
     public RedisSettings withKeyGrace(long millis) {
         return new RedisSettings(address, prefix, lease, timeout, maxInFlight, publishWait, millis, rooms, name);
     }
 
-    /** The same with other settings of rooms and another name. */
+    /** Returns the same settings with another digest of rooms and another name of the node. */
     public RedisSettings withRooms(String digest, String name) {
         return new RedisSettings(address, prefix, lease, timeout, maxInFlight, publishWait, keyGrace, digest, name);
     }
 
-    /** A new budget for requests that are under way or wait. */
+    /** Returns a new budget for requests that are in flight or wait. */
     public InFlightBudget waitBudget() {
         return new InFlightBudget(maxInFlight, WINDOW_BYTES);
     }
 
-    /** The time between two heartbeats, in milliseconds. */
+    /** Returns the interval between two heartbeats, in milliseconds. */
     public long beat() {
         return Math.max(100, Math.min(lease / 4, timeout / 2));
     }

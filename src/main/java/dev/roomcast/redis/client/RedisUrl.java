@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The URL of a server, parsed: {@code redis://USER:PASSWORD@HOST:PORT/DATABASE}. User and password are percent-decoded
- * once; a {@code +} is a plus.
+ * The parsed URL of a server, {@code redis://USER:PASSWORD@HOST:PORT/DATABASE}. User and password are percent-decoded
+ * once; a {@code +} stays a plus sign.
  *
- * @param user null: the default user
- * @param password null: none
- * @param host an IPv6 address has brackets
+ * @param user the user; null: the default user
+ * @param password the password; null: none
+ * @param host the host; an IPv6 address has brackets
  */
 record RedisUrl(
         boolean tls, @Nullable String user, @Nullable String password, String host, int port, int database) {
@@ -26,7 +26,7 @@ record RedisUrl(
 
     private static final Pattern CREDENTIAL = Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*");
 
-    /** @throws IllegalArgumentException with what is wrong; the message holds nothing of the URL */
+    /** @throws IllegalArgumentException with the mistake; the message contains no part of the URL */
     static RedisUrl parse(String text) {
         Matcher parts = URL.matcher(text);
         if (!parts.matches()) {
@@ -86,18 +86,18 @@ record RedisUrl(
         return encoded.toString();
     }
 
-    /** The same user, password and database at another server. */
+    /** Returns the URL of another server with the same user, password and database. */
     RedisUrl at(String otherHost, int otherPort) {
         String bare = otherHost.contains(":") && !otherHost.startsWith("[") ? '[' + otherHost + ']' : otherHost;
         return new RedisUrl(tls, user, password, bare, otherPort, database);
     }
 
-    /** The same without a database, as a sentinel has none. */
+    /** Returns the URL without a database, for a sentinel. */
     RedisUrl withoutDatabase() {
         return new RedisUrl(tls, user, password, host, port, 0);
     }
 
-    /** The whole URL, secrets included, in a form that every parser reads the same way. */
+    /** Returns the whole URL with secrets, in a form that all parsers read alike. */
     String connectionString() {
         String credentials = password == null && user == null
                 ? ""
@@ -110,7 +110,7 @@ record RedisUrl(
                 + (database == 0 ? "" : "/" + database);
     }
 
-    /** {@code HOST:PORT}: what may be shown to everybody. */
+    /** Returns {@code HOST:PORT}, which contains no secret. */
     String hostAndPort() {
         return host + ':' + port;
     }

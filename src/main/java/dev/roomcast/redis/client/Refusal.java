@@ -4,13 +4,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads from an error reply why a server that answers refuses a request. */
+/** Finds the reason of a refusal in a server's error reply. */
 public final class Refusal {
 
     private static final Pattern CODE = Pattern.compile(
             "(?:^|[ :-])(OOM|NOREPLICAS|MISCONF|NOPERM|READONLY|LOADING|BUSY|MASTERDOWN|NOAUTH|WRONGPASS)(?= |$)");
 
-    /** The errors of Redis 7 for a command in a script that the user may not run. */
+    /** The errors of Redis 7 for a command in a script without the user's permission. */
     private static final Pattern NO_PERMISSION =
             Pattern.compile("can't (run this command|access at least one of the keys)|No permissions");
 
@@ -18,7 +18,7 @@ public final class Refusal {
 
     private Refusal() {}
 
-    /** @return the code, for example {@code OOM}; null where the error is another one */
+    /** @return the code, for example {@code OOM}; null: another error */
     static @Nullable String code(Throwable error) {
         String message = String.valueOf(error.getMessage());
         Matcher code = CODE.matcher(message);
@@ -35,17 +35,17 @@ public final class Refusal {
         return String.valueOf(error.getMessage()).startsWith(word);
     }
 
-    /** Returns whether the server does not own the slot of the key, or not at the moment. */
+    /** Returns whether the server does not own the slot of the key, at least for the moment. */
     static boolean isMisrouted(Throwable error) {
         return startsWith(error, "MOVED") || startsWith(error, "ASK") || startsWith(error, "CLUSTERDOWN");
     }
 
-    /** Whether the error is the answer of a server, so that the server is reached. */
+    /** Returns whether the error is a server's answer, so that the server is reachable. */
     public static boolean isAnswer(Throwable error) {
         return code(error) != null;
     }
 
-    /** The error in one line that begins with its code, if it has one. */
+    /** Returns the error in one line, beginning with its code if it has one. */
     public static String line(Throwable error) {
         String line = String.valueOf(error.getMessage()).lines().findFirst().orElse("");
         String code = code(error);

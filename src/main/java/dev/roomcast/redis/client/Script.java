@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The scripts that Redis runs for us; each is one change that nothing comes in between. */
+/** The scripts that Redis executes for this engine; each script is atomic. */
 public enum Script {
     PUBLISH("room", "publish"),
     MEMBERS("room", "run", "games", "members"),
@@ -24,7 +24,7 @@ public enum Script {
     BANS("bans"),
     MATCH("match");
 
-    /** @param sha1 by which Redis knows it, in hexadecimal digits */
+    /** @param sha1 the id of the script in Redis, in hexadecimal digits */
     record Text(byte[] bytes, byte[] sha1) {}
 
     private final Text plain;
@@ -39,7 +39,7 @@ public enum Script {
         sharded = files.length == 1 ? plain : text(whole.toString().replace("'PUBLISH'", "'SPUBLISH'"));
     }
 
-    /** @param isCluster whether what is said in a room goes to those servers alone that have the room */
+    /** @param isCluster whether messages of a room are published only on the servers with the room's slot */
     Text text(boolean isCluster) {
         return isCluster ? sharded : plain;
     }

@@ -18,19 +18,19 @@ public final class ScriptCall {
     private final List<byte[]> keys = new ArrayList<>(5);
     private final List<byte[]> arguments = new ArrayList<>(14);
     private int size;
-    /** The index of the argument that is the run of the server; -1 if none is. */
+    /** The index of the argument that contains the run of the server; -1: none. */
     private int runIndex = -1;
-    /** When it was handed over, in milliseconds of the node's clock. */
+    /** The time at which the call was submitted, in milliseconds of the node's clock. */
     private long since;
 
-    /** Whether it waits while many others of its kind are under way. */
+    /** Whether the call waits while many others of its kind are in flight. */
     private boolean background;
 
     private int attempts;
     private @Nullable Consumer<Response> onReply;
     private @Nullable Runnable onFailure;
 
-    /** @param link to the server that has the keys */
+    /** @param link the link to the server with the keys */
     public ScriptCall(RedisLink link, Script script) {
         this.link = link;
         this.script = script;
@@ -51,7 +51,10 @@ public final class ScriptCall {
         return this;
     }
 
-    /** Adds the run of the server as an argument. It is read when the call is sent: a call may wait for its connection. */
+    /**
+     * Adds the run of the server as an argument. It is read when the call is sent, because a call may wait for its
+     * connection.
+     */
     public ScriptCall withServerRun() {
         runIndex = arguments.size();
         arguments.add(NONE);
@@ -74,8 +77,8 @@ public final class ScriptCall {
     }
 
     /**
-     * @param onReply gets the answer
-     * @param onFailure called instead where there is none, or an error; it may have been done all the same
+     * @param onReply receives the answer
+     * @param onFailure runs if there is no answer, or an error; Redis may have executed the call nevertheless
      */
     public ScriptCall then(@Nullable Consumer<Response> onReply, @Nullable Runnable onFailure) {
         this.onReply = onReply;
@@ -83,7 +86,7 @@ public final class ScriptCall {
         return this;
     }
 
-    /** Lets the call wait for a connection that is being opened, and behind many calls of its kind. */
+    /** Lets the call wait for the first connection, and for other calls of its kind. */
     void inBackground() {
         background = true;
     }
@@ -92,7 +95,7 @@ public final class ScriptCall {
         return background;
     }
 
-    /** @return how often it was sent before */
+    /** @return the number of earlier attempts */
     int attempt() {
         return attempts++;
     }
@@ -117,12 +120,12 @@ public final class ScriptCall {
         return since;
     }
 
-    /** In bytes. */
+    /** Returns the size of keys and arguments, in bytes. */
     int size() {
         return size;
     }
 
-    /** @param errors receives the error of the receiver, which must affect no other call */
+    /** @param errors receives an exception of the receiver, which must not affect other calls */
     void onReply(Response response, Consumer<Throwable> errors) {
         try {
             if (onReply != null) {
@@ -133,7 +136,7 @@ public final class ScriptCall {
         }
     }
 
-    /** @param errors receives the error of the receiver, which must affect no other call */
+    /** @param errors receives an exception of the receiver, which must not affect other calls */
     void failed(Consumer<Throwable> errors) {
         try {
             if (onFailure != null) {

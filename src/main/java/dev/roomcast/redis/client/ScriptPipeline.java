@@ -14,25 +14,25 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scripts that are under way on one connection, in their order. A server that has forgotten them gets them again
- * before it runs any other. Only the event loop of its link calls it.
+ * The script calls in flight on one connection, in their order. If the server has forgotten the scripts, they are
+ * loaded again before it runs another one. Thread: the event loop of its link.
  */
 final class ScriptPipeline {
 
-    /** So many calls that may wait are under way at once. */
+    /** The maximum number of background calls in flight. */
     private static final int BACKGROUND = 64;
 
-    /** So often a call is sent again because the server does not know its script. */
+    /** The maximum number of attempts for a call whose script the server does not know. */
     private static final int ATTEMPTS = 3;
 
-    /** A connection that answers requests in their order. */
+    /** A connection that answers requests in order. */
     interface Requests {
         Future<Response> send(Request request);
     }
 
-    /** Learns what becomes of calls. */
+    /** Receives the outcome of calls. */
     interface Listener {
-        /** The call is over, in either way. */
+        /** A call has ended. @param done whether the server executed it */
         void settled(ScriptCall call, boolean done);
 
         /** The server refused a call. */
@@ -43,22 +43,22 @@ final class ScriptPipeline {
     private final Listener listener;
     private final Consumer<Throwable> failed;
     private final Set<ScriptCall> unanswered = new LinkedHashSet<>();
-    /** Calls that wait until others are answered. */
+    /** Background calls that wait until others are answered. */
     private final Queue<ScriptCall> backlog = new ArrayDeque<>(0);
 
     private int background;
-    /** Null: there is no connection. */
+    /** The connection; null: none. */
     private @Nullable Requests connection;
 
     private int inFlight;
-    /** The server has forgotten a script: nothing is sent until all calls under way are answered. */
+    /** Whether the server has forgotten a script: nothing is sent until all calls in flight are answered. */
     private boolean forgotten;
-    /** The calls that it did not run therefore, and those that wait behind them. */
+    /** The calls that the server therefore did not run, and the calls behind them. */
     private final Queue<ScriptCall> again = new ArrayDeque<>(0);
 
     private final Queue<ScriptCall> held = new ArrayDeque<>(0);
 
-    /** @param failed receives the errors of receivers of answers */
+    /** @param failed receives the exceptions of receivers of answers */
     ScriptPipeline(boolean isCluster, Listener listener, Consumer<Throwable> failed) {
         this.isCluster = isCluster;
         this.listener = listener;
@@ -71,7 +71,7 @@ final class ScriptPipeline {
         pump();
     }
 
-    /** The connection is gone: all calls fail. */
+    /** Fails all calls, because the connection has ended. */
     void close() {
         connection = null;
         inFlight = 0;
@@ -85,7 +85,7 @@ final class ScriptPipeline {
         waiting.forEach(call -> call.failed(failed));
     }
 
-    /** Sends a call behind all others that were sent. */
+    /** Sends a call after all earlier ones. */
     void send(ScriptCall call) {
         unanswered.add(call);
         if (connection == null) {
@@ -97,7 +97,7 @@ final class ScriptPipeline {
         }
     }
 
-    /** Sends a call when few others of its kind are under way, or when there is a connection. */
+    /** Sends a call when a connection exists and few calls of its kind are in flight. */
     void sendLater(ScriptCall call) {
         backlog.add(call);
         pump();
@@ -144,7 +144,7 @@ final class ScriptPipeline {
     }
 
     private void succeed(ScriptCall call, Response reply) {
-        // Another node taught the script meanwhile: the calls before this one must not be run after it.
+        // Another node has loaded the script in the meantime: the earlier calls must not run after this one.
         List<ScriptCall> overtaken = List.copyOf(again);
         again.clear();
         overtaken.forEach(this::fail);

@@ -3,9 +3,9 @@ package dev.roomcast.redis.client;
 /**
  * The properties of a server, from its answer to INFO.
  *
- * @param run identifies this run of this server among all servers
+ * @param run the unique id of this run of this server
  * @param isReplica whether the server follows a master
- * @param evictionPolicy the setting maxmemory-policy; empty where the server does not give it
+ * @param evictionPolicy the setting maxmemory-policy; empty: unknown
  */
 record ServerInfo(String run, boolean isReplica, String evictionPolicy) {
 
@@ -16,7 +16,7 @@ record ServerInfo(String run, boolean isReplica, String evictionPolicy) {
                 value(info, "run_id:"), value(info, "role:").equals("slave"), value(info, "maxmemory_policy:"));
     }
 
-    /** The text after a field's name in its line, or an empty text. */
+    /** Returns the text after a field's name in its line; empty: no such field. */
     private static String value(String info, String field) {
         return info.lines()
                 .filter(line -> line.startsWith(field))
@@ -25,7 +25,7 @@ record ServerInfo(String run, boolean isReplica, String evictionPolicy) {
                 .orElse("");
     }
 
-    /** Whether the server removes keys when its memory is full. */
+    /** Returns whether the server evicts keys when its memory is full. */
     boolean evicts() {
         return !evictionPolicy.isEmpty() && !evictionPolicy.equals("noeviction");
     }

@@ -8,22 +8,22 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Asks a Redis whether it is there, without joining the nodes that use it. */
+/** Checks whether a Redis is reachable, without joining the nodes that use it. */
 public final class ServerQuestion {
 
     private static final Pattern VERSION = Pattern.compile("redis_version:(\\S+)");
 
     private final Connector connector;
 
-    /** @param connector how it is reached */
+    /** @param connector creates the connections */
     public ServerQuestion(Connector connector) {
         this.connector = connector;
     }
 
     /**
-     * Asks the server, one of the servers of a cluster, or the master that the sentinels know.
+     * Asks the single server, a server of the cluster, or the master that the sentinels report.
      *
-     * @return the version of the server; fails with the reason where none answers
+     * @return the version of the server; fails with the reason if no server answers
      */
     public Future<String> send() {
         RedisAddress address = connector.settings().address();

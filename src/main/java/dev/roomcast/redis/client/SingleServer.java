@@ -1,6 +1,6 @@
 package dev.roomcast.redis.client;
 
-/** One server has everything. Where there are sentinels they are asked which one it is, again and again. */
+/** A single server with all keys. Sentinels, if there are any, are asked repeatedly for its address. */
 public final class SingleServer implements Topology {
 
     private final Connector connector;

@@ -1,21 +1,21 @@
 package dev.roomcast.redis.client;
 
-/** The links to all servers of which Redis is made. */
+/** The links to all servers of a Redis deployment. */
 public interface Topology {
 
     void start();
 
     void stop();
 
-    /** The link to the server that has the keys of that {@link HashSlot}; it changes when that is another one. Any thread. */
+    /** Returns the link to the server that owns a {@link HashSlot}; the owner may change. Thread: any. */
     RedisLink of(int slot);
 
-    /** Whether every server is reached. */
+    /** Returns whether every server is connected. */
     boolean isUp();
 
-    /** Once in a while: is all where it was? */
+    /** Checks the assignment of slots and all links; called at every heartbeat. */
     void check();
 
-    /** A server says that something is not its own, or is not reached any more. */
+    /** A server reports that it does not own a slot, or is no longer reachable. */
     void topologySuspect(RedisLink link, Throwable cause);
 }

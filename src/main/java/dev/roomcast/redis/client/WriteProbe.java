@@ -7,23 +7,23 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out whether a server that refused a write accepts writes again. Only the event loop of its link calls it. */
+/** Detects when a server that refused a write accepts writes again. Thread: the event loop of its link. */
 final class WriteProbe {
 
-    /** How long the key of the probe lives. */
+    /** The TTL of the probe's key, in milliseconds. */
     private static final long KEPT_MILLIS = 1000;
-    /** A refusal that depends on the script ends after this time without another one. */
+    /** The time without another refusal after which a refusal that depends on the script ends, in milliseconds. */
     private static final long QUIET_MILLIS = 30_000;
 
     private final RedisLink link;
     private final LinkListener listener;
     private final String prefix;
     private final Clock clock;
-    /** The call that the server refused first; null: it refuses none. */
+    /** The call that the server refused first; null: none is refused. */
     private @Nullable ScriptCall refused;
 
     private boolean needsSameScript;
-    /** When the server last refused a call, on the node's clock. */
+    /** The time at which the server last refused a call, on the node's clock. */
     private long refusedAt;
 
     WriteProbe(RedisLink link, LinkListener listener, String prefix, Clock clock) {
@@ -33,19 +33,19 @@ final class WriteProbe {
         this.prefix = prefix;
     }
 
-    /** @param code of the error; null if it is unknown */
+    /** @param code the code of the error; null: unknown */
     void refused(ScriptCall call, @Nullable String code, Throwable error) {
         refusedAt = clock.monotonicMillis();
         if (refused == null) {
             refused = call;
-            // a permission may be missing for one command alone, and a key may have another type than the others
+            // a permission may be missing for a single command, and a single key may have the wrong type
             boolean isOfScript = code == null || code.equals("NOPERM") || code.equals("WRONGTYPE");
             needsSameScript = isOfScript || call.keys().isEmpty();
             listener.onRefusing(link, error);
         }
     }
 
-    /** The server ran a call. */
+    /** Records that the server ran a call. */
     void done(ScriptCall call) {
         if (refused != null && needsSameScript && call.script() == refused.script()) {
             accepted();
@@ -59,7 +59,7 @@ final class WriteProbe {
         }
     }
 
-    /** Sends a write to a server that refused one, with a key in the same slot; at every beat. */
+    /** Sends a write to a server that refused one, with a key in the same slot; called at every heartbeat. */
     void probe(ConnectionPair pair) {
         if (refused != null && needsSameScript && clock.monotonicMillis() - refusedAt > QUIET_MILLIS) {
             accepted();
@@ -74,7 +74,7 @@ final class WriteProbe {
         pair.send(write.arg("").arg("PX").arg(KEPT_MILLIS)).onSuccess(done -> accepted());
     }
 
-    /** The connection is lost: the state of the server is unknown. */
+    /** Forgets the refusal, because the connection is lost and the state of the server unknown. */
     void reset() {
         refused = null;
     }

@@ -1,7 +1,7 @@
 /**
- * How a node reaches Redis: addresses, connections, script calls, subscriptions, hash slots.
+ * Access of a node to Redis: addresses, connections, script calls, subscriptions, hash slots.
  *
- * <p>Nothing here knows rooms. {@link dev.roomcast.redis.client.RedisLink} is the entry point.
+ * <p>Nothing here depends on rooms. {@link dev.roomcast.redis.client.RedisLink} is the entry point.
  */
 @NullMarked
 package dev.roomcast.redis.client;
