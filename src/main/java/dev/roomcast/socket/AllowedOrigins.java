@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The web origins whose pages may connect. An origin is {@code scheme://host} with an optional port; {@code
- * https://*.example.com} allows every subdomain of example.com, and {@code *} allows all origins. Capitals, the default
- * port of the scheme and a final slash make no difference. The origin {@code null} of files and sandboxes can be listed.
+ * https://*.example.com} allows every subdomain of example.com, and {@code *} allows all origins. Case, the default
+ * port of the scheme and a final slash are ignored. The origin {@code null} of files and sandboxes can be listed.
  */
 public final class AllowedOrigins {
 
     private static final String ALL = "*";
-    /** Origins without a host: of sandboxes, and of files in some web views. */
+    /** Origins without a host, from sandboxes, or from files in some web views. */
     private static final Set<String> OPAQUE = Set.of("null", "file://");
 
     private static final String SUBDOMAIN = "*.";
@@ -28,7 +28,7 @@ public final class AllowedOrigins {
     private static final Map<String, String> DEFAULT_PORTS =
             Map.of("http", ":80", "https", ":443", "ws", ":80", "wss", ":443");
 
-    /** Scheme, host (a name, an address, or one of IPv6 in brackets), port. */
+    /** Scheme, host (a name, an IPv4 address, or an IPv6 address in brackets), port. */
     private static final Pattern ORIGIN =
             Pattern.compile("([a-z][a-z0-9+.-]*)://((?:\\*\\.)?[\\p{L}\\p{N}_.-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?/?");
 
@@ -38,7 +38,7 @@ public final class AllowedOrigins {
     private final Set<String> exact;
     private final List<Wildcard> wildcards;
 
-    /** All subdomains of a host: {@code scheme://}, then anything, then {@code .host} and port. */
+    /** All subdomains of a host: {@code scheme://}, any prefix, then {@code .host} and port. */
     private record Wildcard(String scheme, String end) {
         boolean allows(String origin) {
             return origin.length() > scheme.length() + end.length()
@@ -54,8 +54,9 @@ public final class AllowedOrigins {
     }
 
     /**
-     * @param origins empty: all origins are allowed
-     * @throws IllegalArgumentException for an entry that no origin can match; the message names the key
+     * @param origins the allowed origins; empty: all are allowed
+     * @throws IllegalArgumentException for an entry that no origin can match; the message contains the configuration
+     *     key
      */
     public static AllowedOrigins of(Collection<String> origins) {
         Set<String> exact = new HashSet<>();
@@ -92,7 +93,7 @@ public final class AllowedOrigins {
         return normal;
     }
 
-    /** The form in which origins are compared; null for what is no origin. */
+    /** Returns the canonical form of an origin; null: not an origin. */
     private static @Nullable String normalized(String origin) {
         Matcher parts = ORIGIN.matcher(origin.toLowerCase(Locale.ROOT));
         if (!parts.matches()) {
@@ -110,7 +111,7 @@ public final class AllowedOrigins {
         return host == null ? null : scheme + "://" + host + (port == null ? "" : port);
     }
 
-    /** A host as browsers send it; null for one that is none. */
+    /** Returns a host in the form that browsers send; null: not a host. */
     private static @Nullable String ascii(String host) {
         boolean wildcard = host.startsWith(SUBDOMAIN);
         String name = wildcard ? host.substring(SUBDOMAIN.length()) : host;
@@ -124,7 +125,7 @@ public final class AllowedOrigins {
         }
     }
 
-    /** @param origin the header, as sent */
+    /** @param origin the value of the header */
     boolean allows(String origin) {
         if (all || exact.contains(origin)) {
             return true;

@@ -16,14 +16,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a request for {@code /ws/{room}} is an opening handshake that will succeed. It refuses everything that
- * the framework would refuse later: a handshake that passes here is answered with 101, so what it leaves on its HTTP
- * connection is never seen by a second request.
+ * Decides whether a request for {@code /ws/{room}} is an opening handshake that will succeed. It refuses every
+ * handshake that the framework would refuse later. A valid handshake is therefore always answered with 101, so that its
+ * data on the HTTP connection is never visible to a second request.
  */
 @Singleton
 final class HandshakeValidator {
 
-    /** Seconds after which a client that finds no place may try again. */
+    /** The delay after which a client may retry if the server has no capacity, in seconds. */
     static final String RETRY_AFTER = "2";
 
     private static final String UPGRADE = "websocket";
@@ -40,10 +40,10 @@ final class HandshakeValidator {
     }
 
     /**
-     * Checks a request whose path begins with {@code /ws/}.
+     * Validates a request whose path begins with {@code /ws/}.
      *
-     * @param encodedRoom the rest of the path, as sent
-     * @return the refusal, or null for a handshake that succeeds
+     * @param encodedRoom the rest of the path, still encoded
+     * @return the refusal; null: the handshake succeeds
      */
     @Nullable
     HttpRefusal check(HttpServerRequest request, String encodedRoom) {
@@ -128,7 +128,7 @@ final class HandshakeValidator {
                 || length != null && !length.strip().equals("0");
     }
 
-    /** Whether one of the comma-separated values of a header is this token, in any case. */
+    /** Returns whether a comma-separated header contains a token, ignoring case. */
     private static boolean hasToken(MultiMap headers, String name, String token) {
         return headers.getAll(name).stream()
                 .flatMap(line -> Arrays.stream(line.split(",")))

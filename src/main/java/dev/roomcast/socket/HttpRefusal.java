@@ -11,15 +11,15 @@ import java.util.Map;
  * The HTTP response to a refused handshake. The connection remains usable, unless the response contains
  * {@code Connection: close}.
  *
- * @param message the broken rule, for a developer; in the body as plain text
- * @param closes whether the connection is closed
+ * @param message the violated rule, for a developer; sent in the body as plain text
+ * @param closes whether the connection is closed after the response
  */
 record HttpRefusal(int status, String message, Map<String, String> headers, boolean closes) {
 
-    /** The longest body that is read to its end before the connection is closed, in bytes. */
+    /** The longest request body that is read to its end before the connection is closed, in bytes. */
     private static final int MAX_DISCARDED = 1 << 16;
 
-    /** The longest wait for the end of such a body. */
+    /** The longest wait for the end of the request body, in milliseconds. */
     private static final int MAX_WAIT_MILLIS = 2000;
 
     static HttpRefusal badRequest(String message) {
@@ -30,7 +30,7 @@ record HttpRefusal(int status, String message, Map<String, String> headers, bool
         return new HttpRefusal(404, "A room is at /ws/{room}.", Map.of(), false);
     }
 
-    /** The same refusal, after which the connection is closed. */
+    /** Returns the same refusal with a closed connection. */
     HttpRefusal closing() {
         return new HttpRefusal(status, message, headers, true);
     }
@@ -51,7 +51,9 @@ record HttpRefusal(int status, String message, Map<String, String> headers, bool
         }
     }
 
-    /** Discards the rest of a body: a close amid it would reset the connection, and the client would miss the answer. */
+    /**
+     * Discards the rest of a body: closing earlier would reset the connection, and the client would lose the response.
+     */
     private static void closeAfterBody(RoutingContext context) {
         HttpServerRequest request = context.request();
         HttpConnection connection = request.connection();

@@ -21,8 +21,7 @@ final class HttpServerTuning implements HttpServerOptionsCustomizer {
     @Override
     public void customizeHttpServer(HttpServerOptions options) {
         // The handler for compression by frame allows unlimited memory before authentication (CVE-2026-100658), and
-        // hardly
-        // shrinks small messages. The handler for compression by message has its own key.
+        // hardly shrinks small messages. The handler for compression by message has its own key.
         options.setPerFrameWebSocketCompressionSupported(false);
         options.setAcceptBacklog(BACKLOG);
     }
@@ -33,8 +32,8 @@ final class HttpServerTuning implements HttpServerOptionsCustomizer {
     }
 
     /**
-     * Handles requests that Vert.x cannot route, such as those without a host, and aborted requests: they cause no error in
-     * the log.
+     * Handles aborted requests, and requests that Vert.x cannot route, for example without a host. They cause no error
+     * in the log.
      */
     void register(@Observes Router router) {
         router.route().order(Integer.MIN_VALUE).failureHandler(HttpServerTuning::fail);

@@ -18,22 +18,23 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A transport that uses only Quarkus's public API, in case {@link NettyTransport} does not fit a later Vert.x. It encodes
- * for each member, does not detect invalid UTF-8, and closes a peer that does not read later than Netty.
+ * A transport over the public API of Quarkus, for the case that {@link NettyTransport} does not fit a later Vert.x. It
+ * encodes messages for each member separately, does not detect invalid UTF-8, and is slower than Netty to close a peer
+ * that does not read.
  */
 final class PortableTransport implements Transport {
 
-    /** The loops by their threads: callbacks of one event loop all run on the same. */
+    /** The event loops by their threads; all callbacks of one event loop run on the same thread. */
     private static final Map<Thread, Executor> LOOPS = new ConcurrentHashMap<>();
 
-    /** Written to all connections and not taken by the network yet, in bytes. */
+    /** Bytes written to all connections that the network has not taken yet. */
     private static final AtomicLong PENDING = new AtomicLong();
 
     private final WebSocketConnection socket;
     private final Executor loop;
     private long pending;
 
-    /** Made on the event loop of the connection. */
+    /** Creates the transport. Thread: the event loop of the connection. */
     PortableTransport(WebSocketConnection socket) {
         this.socket = socket;
         Context context = Vertx.currentContext();

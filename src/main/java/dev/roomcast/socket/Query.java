@@ -14,17 +14,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query of a handshake's address, in UTF-8: percent-encoded, or as raw bytes. Of a parameter that is given twice the
- * first counts; parameters that Roomcast does not know are ignored, whatever they hold.
+ * The query of a handshake's URL, in UTF-8: percent-encoded, or as raw bytes. The first value of a repeated parameter
+ * counts; unknown parameters are ignored.
  */
 final class Query {
 
     private static final Set<String> KNOWN = Set.of("v", "user", "echo", "token");
 
-    /** Of more parameters, the rest is ignored. */
+    /** The maximum number of parameters; further ones are ignored. */
     private static final int MAX_PARAMETERS = 64;
 
-    /** The framework reads the escapes of all parameters and fails at these. */
+    /** Invalid escapes, at which the framework fails when it decodes the parameters. */
     private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9a-fA-F]{2})");
 
     private final Map<String, String> values = new HashMap<>();
@@ -32,7 +32,7 @@ final class Query {
 
     private Query() {}
 
-    /** @param query without the question mark, each byte of the address as one character; null for none */
+    /** @param query the query without the question mark, with one character for each byte; null: none */
     static Query of(@Nullable String query) {
         Query parsed = new Query();
         if (query != null && !query.isEmpty()) {
@@ -56,18 +56,18 @@ final class Query {
         values.put(name, value);
     }
 
-    /** Whether every escape is one, and every known parameter could be read. */
+    /** Returns whether all escapes are valid and all known parameters could be decoded. */
     boolean isGood() {
         return good;
     }
 
-    /** @return null where it is not given, or cannot be read */
+    /** @return the value; null: absent or not decodable */
     @Nullable
     String get(String name) {
         return values.get(name);
     }
 
-    /** @return null for a wrong escape, and for bytes that are not UTF-8 */
+    /** @return the decoded text; null: an invalid escape, or not UTF-8 */
     private static @Nullable String decoded(String encoded) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
         for (int i = 0; i < encoded.length(); i++) {
@@ -96,10 +96,10 @@ final class Query {
     }
 
     /**
-     * Reads every parameter but the token, of which the node's own methods know some alone.
+     * Returns every parameter except the token, including those unknown to the node.
      *
      * @param query as for {@link #of}
-     * @return the first value of each name, without those that cannot be read
+     * @return the first value of each name, without values that are not decodable
      */
     static Map<String, String> withoutToken(@Nullable String query) {
         Map<String, String> all = new LinkedHashMap<>();

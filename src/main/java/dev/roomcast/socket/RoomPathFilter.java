@@ -10,15 +10,15 @@ import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Validates requests under {@code /ws/} before the router sees them, by the path as it was sent: {@code /ws/%2e%2e} is a
- * bad room name (400), not the parent of {@code /ws}. Everything that is no valid handshake is refused here.
+ * Validates requests under {@code /ws/} before the router handles them, by the original path: {@code /ws/%2e%2e} is an
+ * invalid room name (400), and not the parent of {@code /ws}. Refuses all requests that are no valid handshake.
  */
 @Singleton
 final class RoomPathFilter {
 
     private static final String PREFIX = "/ws/";
 
-    /** Before all other filters of Roomcast. */
+    /** The priority before all other filters of Roomcast. */
     private static final int FIRST = 10_000;
 
     private final HandshakeValidator validator;
@@ -49,7 +49,7 @@ final class RoomPathFilter {
         }
     }
 
-    /** Only the path of a room may hold raw UTF-8: what serves the other paths relies on a valid URI. */
+    /** Raw UTF-8 is valid only in the path of a room: the handlers of other paths rely on a valid URI. */
     private static @Nullable HttpRefusal checkOther(RoutingContext context) {
         try {
             new URI(context.request().uri());

@@ -18,16 +18,16 @@ import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Inject;
 
 /**
- * The WebSocket endpoint: a client that connects enters the room of the path, and all members receive what it sends.
+ * The WebSocket endpoint: a client that connects enters the room of the path, and all members receive its messages.
  *
- * <p>Callbacks run on the connection's event loop and never block. With {@link NettyTransport}, messages skip this class
- * and go to {@link Connection#receive} directly. Callbacks that never block need no queue for their order, which saves a
- * kilobyte per connection.
+ * <p>Callbacks run on the connection's event loop and never block. With {@link NettyTransport}, messages bypass this
+ * class and go to {@link Connection#receive} directly. Callbacks that never block need no queue to keep their order;
+ * that saves a kilobyte per connection.
  */
 @WebSocket(path = "/ws/{room}", inboundProcessingMode = InboundProcessingMode.CONCURRENT)
 public class RoomSocket {
 
-    /** All connections of this node, in any room: for messages to every client. */
+    /** All connections of this node, in all rooms, for messages to every client. */
     @Inject
     OpenConnections connections;
 
@@ -59,7 +59,7 @@ public class RoomSocket {
         SocketSession.of(socket).closed();
     }
 
-    /** A connection that breaks ends alone; {@link #leave} follows. */
+    /** Handles the failure of a connection, which affects no other; {@link #leave} follows. */
     @OnError
     @NonBlocking
     void broken(Throwable cause, WebSocketConnection socket) {

@@ -11,7 +11,7 @@ import io.quarkus.websockets.next.UserData;
 import io.quarkus.websockets.next.WebSocketConnection;
 import org.jspecify.annotations.Nullable;
 
-/** The state of a WebSocket from the handshake on: the upgrade request, the transport, and then the connection. */
+/** The state of a WebSocket from the handshake on: first the upgrade request and the transport, then the connection. */
 final class SocketSession {
 
     private static final UserData.TypedKey<SocketSession> KEY = new UserData.TypedKey<>("roomcast.handshake");
@@ -21,7 +21,7 @@ final class SocketSession {
     private final @Nullable NettyTransport netty;
     private @Nullable Connection connection;
 
-    /** @param netty the fast transport; null where it is not to be used */
+    /** @param netty the fast transport; null: the portable transport is used */
     SocketSession(Hub hub, HandshakeRequest request, @Nullable NettyTransport netty) {
         this.hub = hub;
         this.request = request;
@@ -36,7 +36,7 @@ final class SocketSession {
         return socket.userData().get(KEY);
     }
 
-    /** The WebSocket is open: it enters its room. */
+    /** Opens the WebSocket: the connection enters its room. */
     void open(RoomService rooms, WebSocketConnection socket) {
         Transport transport = netty == null ? new PortableTransport(socket) : netty;
         if (netty != null) {
@@ -50,7 +50,7 @@ final class SocketSession {
         }
     }
 
-    /** Null until it is open. */
+    /** Returns the connection; null: not open yet. */
     @Nullable
     Connection connection() {
         return connection;
@@ -66,7 +66,7 @@ final class SocketSession {
         if (connection != null) {
             connection.receiveGarbage(cause instanceof IllegalStateException ? 1009 : 1002);
         } else if (netty != null) {
-            netty.terminate(); // it could not be opened, and its handshake is not answered
+            netty.terminate(); // opening failed, and the handshake has no response
         }
     }
 }

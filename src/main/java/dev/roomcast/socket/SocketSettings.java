@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param origins the allowed origins
  * @param portable whether the portable transport is used
  * @param proxies the trusted proxies
- * @param queryToken whether the address may contain a token
+ * @param queryToken whether the URL may contain a token
  * @param userHeader the header in which a trusted proxy passes the user; null: none
- * @param userName maps the value of that header to a name that others may see
+ * @param userName maps the value of that header to a public user name
  */
 public record SocketSettings(
         int maxMessage,
@@ -23,7 +23,7 @@ public record SocketSettings(
         @Nullable String userHeader,
         UnaryOperator<String> userName) {
 
-    /** @return whether browsers may connect from pages of this origin */
+    /** @return whether pages of this origin may connect */
     public boolean allowsOrigin(String origin) {
         return origins.allows(origin);
     }

@@ -10,12 +10,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The trusted proxies in front of this node, as literal addresses and networks; no name is resolved. */
+/** The trusted proxies in front of this node, as literal addresses and networks, without name resolution. */
 public final class TrustedProxies {
 
     private final List<Network> networks;
 
-    /** The first {@code bits} of an address. */
+    /** A network: the first {@code bits} of an address. */
     private record Network(byte[] address, int bits) {
         boolean holds(byte[] other) {
             if (other.length != address.length) {
@@ -33,8 +33,8 @@ public final class TrustedProxies {
     }
 
     /**
-     * @param list addresses, or networks as {@code 10.0.0.0/8} or {@code fd00::/8}
-     * @throws IllegalArgumentException for anything else
+     * @param list addresses, or networks such as {@code 10.0.0.0/8} or {@code fd00::/8}
+     * @throws IllegalArgumentException for any other entry
      */
     public static TrustedProxies of(List<String> list) {
         List<Network> networks = new ArrayList<>();
@@ -61,7 +61,7 @@ public final class TrustedProxies {
         return trusts(peer(request));
     }
 
-    /** Returns the address of the client; empty without an address. */
+    /** Returns the address of the client; empty: unknown. */
     public String client(HttpServerRequest request) {
         return client(peer(request), request.headers().getAll("X-Forwarded-For"));
     }
@@ -71,18 +71,18 @@ public final class TrustedProxies {
         return peer == null ? null : peer.hostAddress();
     }
 
-    /** @param address literal; null is never trusted */
+    /** @param address a literal address; null is never trusted */
     boolean trusts(@Nullable String address) {
         byte[] bytes = address == null ? null : bytes(address);
         return bytes != null && networks.stream().anyMatch(network -> network.holds(bytes));
     }
 
     /**
-     * Returns the address of the client: the last address that a trusted proxy reports.
+     * Returns the address of the client: the farthest address that trusted proxies report.
      *
-     * @param peer the address of the connection, or null
+     * @param peer the address of the connection; null: unknown
      * @param forwarded the values of {@code X-Forwarded-For}, first to last
-     * @return a literal address; empty without an address
+     * @return a literal address; empty: unknown
      */
     String client(@Nullable String peer, List<String> forwarded) {
         String client = peer == null ? "" : peer;
@@ -109,7 +109,7 @@ public final class TrustedProxies {
         return colon >= 0 && colon == hop.lastIndexOf(':') ? hop.substring(0, colon) : hop;
     }
 
-    /** Null for what is no address; those of IPv4 within IPv6 are those of IPv4. */
+    /** Returns the bytes of an address; null: not an address. An IPv4 address mapped to IPv6 becomes IPv4. */
     private static byte @Nullable [] bytes(String literal) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(literal);
         try {

@@ -23,15 +23,15 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prepares the session of a handshake that {@link HandshakeValidator} has accepted. Refusals that a user must read are
- * sent after the upgrade: a mini program cannot read the status of a failed handshake.
+ * Prepares the session of a handshake that {@link HandshakeValidator} has accepted. Refusals that a client must be able
+ * to read are sent after the upgrade: a mini program cannot read the status of a failed handshake.
  */
 @Singleton
 final class UpgradeCheck implements HttpUpgradeCheck {
 
     private static final String LEVEL_1 = "roomcast.v1";
     private static final String PROTOCOL = "Sec-WebSocket-Protocol";
-    /** A browser can set no header but the subprotocols: one of them may be a token behind this. */
+    /** The prefix of a token among the subprotocols, which are the only header that a browser can set. */
     private static final String TOKEN = "roomcast.token.";
 
     private static final String BEARER = "Bearer ";
@@ -39,7 +39,7 @@ final class UpgradeCheck implements HttpUpgradeCheck {
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
     private volatile boolean warned;
-    /** The headers from which the handshake is answered. */
+    /** The headers that the response to the handshake depends on. */
     private static final Set<String> NEEDED = Set.of(
             "host", "connection", "upgrade", "sec-websocket-key", "sec-websocket-version", "sec-websocket-protocol");
 
@@ -57,7 +57,7 @@ final class UpgradeCheck implements HttpUpgradeCheck {
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
         HttpServerRequest request = context.httpRequest();
         String room = context.pathParam("room");
-        HttpRefusal refusal = validator.check(request, room); // where another root path keeps the filter from it
+        HttpRefusal refusal = validator.check(request, room); // with another root path, the filter does not see the request
         if (refusal != null) {
             Map<String, List<String>> headers = new HashMap<>();
             refusal.headers().forEach((name, value) -> headers.put(name, List.of(value)));
@@ -79,8 +79,8 @@ final class UpgradeCheck implements HttpUpgradeCheck {
     }
 
     /**
-     * Removes headers that are no longer needed: the framework retains them as long as the connection, and a browser sends
-     * kilobytes. The headers of the upgrade get the form that the framework requires.
+     * Removes headers that are no longer needed: the framework retains them as long as the connection, and a browser
+     * sends kilobytes of them. Rewrites the upgrade headers in the form that the framework requires.
      */
     private static void strip(MultiMap headers, List<String> offered) {
         headers.set("Upgrade", "websocket").set("Connection", "Upgrade");
@@ -123,7 +123,7 @@ final class UpgradeCheck implements HttpUpgradeCheck {
                 isAsked ? Query.withoutToken(request.query()) : Map.of());
     }
 
-    /** Returns the token from any place where a client may put it, or null. */
+    /** Returns the token from any permitted place; null: none. */
     private @Nullable String token(HttpServerRequest request, Query query, List<String> offered) {
         String authorization = request.getHeader("Authorization");
         if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
@@ -137,7 +137,7 @@ final class UpgradeCheck implements HttpUpgradeCheck {
         return settings.queryToken() ? query.get("token") : null;
     }
 
-    /** Returns the identity that a trusted proxy passes, or null. */
+    /** Returns the identity that a trusted proxy states; null: none. */
     private @Nullable Identity identity(HttpServerRequest request) {
         String header = settings.userHeader();
         String id = header == null ? null : request.getHeader(header);
@@ -147,8 +147,8 @@ final class UpgradeCheck implements HttpUpgradeCheck {
     }
 
     /**
-     * Selects a subprotocol: some clients fail unless one of their offers is selected; the server requires none. A token is
-     * selected only if it is the only offer.
+     * Selects a subprotocol. The server requires none, but some clients fail unless one of their offers is selected. A
+     * token is selected only if it is the only offer.
      */
     private static String answer(List<String> offered) {
         return offered.contains(LEVEL_1)

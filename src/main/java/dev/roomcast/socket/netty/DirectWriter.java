@@ -13,7 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The socket below a Netty channel, to be written to at once, on the channel's event loop. */
+/** Writes directly to the socket of a Netty channel. Thread: the channel's event loop. */
 public abstract class DirectWriter {
 
     private DirectWriter() {}
@@ -21,8 +21,8 @@ public abstract class DirectWriter {
     /**
      * Returns the writer for the socket of a channel, if no later handler changes the bytes.
      *
-     * @param handler the name of the handler that writes
-     * @return null with such a handler in between, for example TLS, or without the named handler
+     * @param handler the name of the handler that does the writing
+     * @return the writer; null: a later handler changes the bytes, for example TLS, or the named handler is missing
      */
     static @Nullable DirectWriter of(Channel channel, String handler) {
         for (Map.Entry<String, ChannelHandler> each : channel.pipeline()) {
@@ -45,7 +45,9 @@ public abstract class DirectWriter {
                 : null;
     }
 
-    /** @return how many bytes the socket took; 0 also where it is broken, which the next to write to it finds as well */
+    /**
+     * @return the number of bytes that the socket took; also 0 if it is broken, which the next regular write detects
+     */
     final int write(SharedBatch batch) {
         try {
             return take(batch);
@@ -56,7 +58,7 @@ public abstract class DirectWriter {
 
     abstract int take(SharedBatch batch) throws IOException;
 
-    /** Where Netty calls the system itself: one call, past the locks of Java's channel. */
+    /** Calls the operating system as Netty's native transport does: one call, without the locks of Java's channel. */
     private static final class Native extends DirectWriter {
 
         private final Socket socket;
@@ -65,7 +67,7 @@ public abstract class DirectWriter {
             this.socket = socket;
         }
 
-        /** The socket is closed on this thread alone: while it is open, its descriptor is valid. */
+        /** Only this thread closes the socket: while it is open, its descriptor is valid. */
         @Override
         int take(SharedBatch batch) throws IOException {
             return socket.isOpen() ? socket.sendAddress(batch.address(), 0, batch.size()) : 0;
@@ -87,11 +89,11 @@ public abstract class DirectWriter {
     }
 
     /**
-     * One call of the system in the executable ({@link NativeSend}).
+     * Writes with one system call, in the executable ({@link NativeSend}).
      *
-     * @param bytes all from 0 to its limit, outside of the heap
-     * @return how many of them the socket took
-     * @throws IOException it is broken
+     * @param bytes a direct buffer, from index 0 to its limit
+     * @return the number of bytes that the socket took
+     * @throws IOException if the socket is broken
      */
     static int write(SocketChannel socket, ByteBuffer bytes) throws IOException {
         return socket.write(bytes.position(0));

@@ -7,11 +7,11 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads complete messages from the socket with one copy. Nearly all messages are complete. All other frames (fragments,
- * incomplete frames, pings, closes, errors) pass to Netty's decoder behind it, one at a time. While reading is paused, the
- * remaining bytes are retained here.
+ * Reads complete messages from the socket with one copy; nearly all messages are complete. All other frames (fragments,
+ * incomplete frames, pings, closes, errors) pass to Netty's decoder behind this handler, one at a time. While reading
+ * is paused, this handler retains the remaining bytes.
  *
- * <p>The layout of a frame is that of RFC 6455, section 5.2; frames of clients are masked.
+ * <p>The format of a frame is defined in RFC 6455, section 5.2; frames of clients are masked.
  */
 final class FastFrameReader extends ChannelInboundHandlerAdapter {
 
@@ -22,7 +22,7 @@ final class FastFrameReader extends ChannelInboundHandlerAdapter {
 
     private static final int MASKED = 0x80;
     private static final int MASK = 4;
-    /** The longest length in the first two bytes; longer ones take two or eight more bytes. */
+    /** The longest payload length that the first two bytes can contain; a longer one takes two or eight more bytes. */
     private static final int SHORT = 125;
 
     private static final int TWO_BYTES = 126;
@@ -30,14 +30,14 @@ final class FastFrameReader extends ChannelInboundHandlerAdapter {
     private final Receiver receiver;
     private final int maxMessage;
     private ChannelHandlerContext context;
-    /** The unread bytes, because reading is paused or a frame header is incomplete; null: none. */
+    /** The unread bytes while reading is paused or a frame header is incomplete; null: none. */
     private @Nullable ByteBuf kept;
-    /** The missing bytes of the frame in the decoder; 0: it has no partial frame. */
+    /** The number of bytes that the decoder needs to complete its frame; 0: no partial frame. */
     private long missing;
-    /** The received bytes of the frame in the decoder. */
+    /** The number of bytes of its frame that the decoder has received. */
     private long given;
 
-    /** Where messages go. */
+    /** Receives the messages. */
     interface Receiver {
 
         /** Returns whether frames are to be read. */
@@ -46,17 +46,17 @@ final class FastFrameReader extends ChannelInboundHandlerAdapter {
         /** Returns whether the connection is broken, so that input is dropped. */
         boolean isBroken();
 
-        /** Whether a message may begin now. */
+        /** Returns whether a message may begin. */
         boolean takesMessages();
 
-        /** One whole message, unmasked. */
+        /** Handles one complete, unmasked message. */
         void receive(Frame message);
 
-        /** The bytes read and kept, with those of an incomplete frame in the decoder. */
+        /** Reports the number of retained bytes, including the decoder's partial frame. */
         void keeps(long bytes);
     }
 
-    /** @param maxMessage the longest message, in bytes; a longer one is for the decoder to refuse */
+    /** @param maxMessage the longest message, in bytes; the decoder refuses a longer one */
     FastFrameReader(Receiver receiver, int maxMessage) {
         this.receiver = receiver;
         this.maxMessage = maxMessage;
@@ -78,7 +78,7 @@ final class FastFrameReader extends ChannelInboundHandlerAdapter {
         context.fireChannelInactive();
     }
 
-    /** Throws away what is kept. */
+    /** Drops the retained bytes. */
     void drop() {
         if (kept != null) {
             kept.release();
@@ -103,7 +103,7 @@ final class FastFrameReader extends ChannelInboundHandlerAdapter {
         read(bytes);
     }
 
-    /** Reads on in what is kept. */
+    /** Reads messages from the retained bytes. */
     void readKept() {
         ByteBuf bytes = kept;
         if (bytes != null) {
@@ -133,7 +133,7 @@ final class FastFrameReader extends ChannelInboundHandlerAdapter {
                     given = 0;
                     missing = frameLength(bytes);
                     if (missing == 0) {
-                        break; // its header is not complete
+                        break; // the header is incomplete
                     }
                 }
                 int part = (int) Math.min(missing, bytes.readableBytes());
@@ -179,7 +179,7 @@ final class FastFrameReader extends ChannelInboundHandlerAdapter {
         return payload < 0 ? Long.MAX_VALUE : Math.min(payload, Long.MAX_VALUE - 16) + 2 + extended + mask;
     }
 
-    /** @return whether the bytes began with a message, which was taken out of them */
+    /** @return whether the bytes began with a complete message, which was consumed */
     private boolean readWhole(ByteBuf bytes) {
         int readable = bytes.readableBytes();
         int header = 2 + MASK;

@@ -11,16 +11,16 @@ import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP answer to a handshake, on its way out. A 101 is held back until the connection is in its room: a client that
- * sees its WebSocket open misses nothing. After any other final answer the handler that uses this leaves the pipeline,
- * because the connection may be used for another request.
+ * The HTTP response to a handshake. A 101 is held back until the connection is in its room, so that a client with an
+ * open WebSocket misses nothing. After any other final response, the handler that uses this object leaves the pipeline,
+ * because the connection may serve another request.
  */
 final class HandshakeAnswer {
 
-    /** Whether the answer is 101: no HTTP message may follow. */
+    /** Whether the response is 101, after which no HTTP message may follow. */
     private boolean upgraded;
 
-    /** Sends the 101; null: it is not there yet, or was sent. */
+    /** Sends the held 101; null: none is held. */
     private @Nullable Runnable held;
 
     void write(ChannelHandlerContext context, HttpObject message, ChannelPromise promise) {
@@ -39,7 +39,7 @@ final class HandshakeAnswer {
         }
     }
 
-    /** Drops the answer to a request that the client sent behind its handshake, which RFC 6455 forbids. */
+    /** Drops the response to a request that the client pipelined behind its handshake, which RFC 6455 forbids. */
     private static void refusePipelined(ChannelHandlerContext context, HttpObject message, ChannelPromise promise) {
         ReferenceCountUtil.release(message);
         promise.tryFailure(new ClosedChannelException());
@@ -50,7 +50,7 @@ final class HandshakeAnswer {
         return held != null;
     }
 
-    /** Sends the answer, if it is held back. */
+    /** Sends the held response, if there is one. */
     void send() {
         if (held != null) {
             Runnable answer = held;

@@ -8,10 +8,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request target of a handshake. Vert.x parses it with {@link java.net.URI} when it answers 101. That refuses raw
- * UTF-8 such as {@code ?user=中文}, and characters such as {@code |}. This class percent-encodes them before.
+ * Encodes the request target of a handshake. Vert.x parses the target with {@link java.net.URI} before it answers 101.
+ * That class rejects raw UTF-8 such as {@code ?user=中文}, and characters such as {@code |}. This class percent-encodes
+ * them first.
  *
- * <p>Vert.x has no API for that: the target is in a private field. Without the field, Vert.x answers 400.
+ * <p>Vert.x has no API for this purpose: the target is in a private field. Without the field, Vert.x answers 400.
  */
 public final class HandshakeTarget {
 
@@ -20,7 +21,7 @@ public final class HandshakeTarget {
     private static final @Nullable Field TARGET = field(Http1xServerRequest.class, "uri");
     private static final String HEX = "0123456789ABCDEF";
 
-    /** Printable ASCII that no URI contains. */
+    /** Printable ASCII characters that are invalid in a URI. */
     private static final String UNSAFE = "#\"<>\\^`{|}";
 
     private HandshakeTarget() {}
@@ -35,7 +36,7 @@ public final class HandshakeTarget {
         }
     }
 
-    /** Percent-encodes the target of a request that is a handshake, where that is necessary. */
+    /** Percent-encodes the target of a handshake request where necessary. */
     public static void encode(HttpServerRequest request) {
         String target = request.uri();
         String encoded = encoded(target);
@@ -52,9 +53,9 @@ public final class HandshakeTarget {
     }
 
     /**
-     * Returns a target that contains only characters of a URI.
+     * Returns a target with only valid characters of a URI.
      *
-     * @param target each byte of the address as one character
+     * @param target the target with one character for each byte
      */
     static String encoded(String target) {
         StringBuilder encoded = null;

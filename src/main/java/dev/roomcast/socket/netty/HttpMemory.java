@@ -13,18 +13,18 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts the memory of one connection until it is a WebSocket: what it has sent of a request that is not answered. All
- * connections share a bound. Beyond it the oldest connections are closed, so that a new handshake always finds memory:
- * without the bound, requests that never end use up the direct memory, and then no event loop can read.
+ * Counts the memory of the unanswered HTTP request of one connection, until the connection is a WebSocket. All
+ * connections share a bound. Beyond it the oldest connections are closed, so that a new handshake always finds memory.
+ * Without the bound, endless requests would use up the direct memory, and then no event loop could read.
  *
  * <p>Thread: event loop of the connection, unless a method says otherwise.
  */
 final class HttpMemory extends ChannelDuplexHandler {
 
-    /** A connection without a request, about, in bytes. */
+    /** The estimated memory of a connection without a request, in bytes. */
     static final int CONNECTION_BYTES = 2048;
 
-    /** The most that a request takes before it is handled, in bytes: its head, and as much of its body as waits. */
+    /** The bound of a request's memory before it is handled, in bytes: its head, and the received part of its body. */
     static final int MAX_BYTES = 128 * 1024;
 
     private static final String NAME = "http-memory";
@@ -33,16 +33,16 @@ final class HttpMemory extends ChannelDuplexHandler {
     private final AtomicLong counted = new AtomicLong();
     private long held;
     private Channel channel;
-    /** Whether it is being closed to make place, and counts no more. */
+    /** Whether the connection is being closed to free memory, so that it no longer counts. */
     private volatile boolean evicted;
 
-    /** The connections of all listeners. Thread: any. */
+    /** The counted connections of all listeners. Thread: any. */
     static final class Node {
         private final long limitBytes;
         private final AtomicLong used = new AtomicLong();
-        /** With what connections hold that are being closed. */
+        /** The bytes of all connections, including those being closed. */
         private final AtomicLong held = new AtomicLong();
-        /** In the order in which they came; guarded by itself. */
+        /** The connections in the order of their arrival; guarded by itself. */
         private final Set<HttpMemory> connections = new LinkedHashSet<>();
 
         Node(long limitBytes) {
@@ -63,7 +63,7 @@ final class HttpMemory extends ChannelDuplexHandler {
             }
         }
 
-        /** Takes out the oldest connections, until a tenth of the memory is free. */
+        /** Removes and returns the oldest connections, until a tenth of the memory is free. */
         private List<HttpMemory> oldest() {
             List<HttpMemory> oldest = new ArrayList<>();
             synchronized (connections) {
@@ -84,12 +84,12 @@ final class HttpMemory extends ChannelDuplexHandler {
         this.node = node;
     }
 
-    /** Counts a connection from now on. Thread: any; the connection is not registered at an event loop yet. */
+    /** Starts to count a connection. Thread: any, because the connection is not registered with an event loop yet. */
     static void watch(Channel channel, Node node) {
         channel.pipeline().addFirst(NAME, new HttpMemory(node));
     }
 
-    /** The connection is a WebSocket: its memory is counted elsewhere. */
+    /** Stops to count a connection that has become a WebSocket, whose memory is counted elsewhere. */
     static void release(Channel channel) {
         if (channel.pipeline().context(NAME) != null) {
             channel.pipeline().remove(NAME);
@@ -120,7 +120,7 @@ final class HttpMemory extends ChannelDuplexHandler {
         }
     }
 
-    /** Counts nothing from now on. @return the bytes that were counted. Thread: any */
+    /** Stops to count the connection. Thread: any. @return the bytes that were counted */
     private long evict() {
         evicted = true;
         long bytes = counted.getAndSet(0);
@@ -139,11 +139,11 @@ final class HttpMemory extends ChannelDuplexHandler {
     }
 
     /**
-     * Counts what was read. Connections that are closed give their memory back only after the event loop has read from all
-     * others: until then nothing more than twice the bound is kept.
+     * Counts received bytes. Connections that are being closed release their memory only after the event loop has read
+     * from all others; until then at most twice the bound is retained.
      */
     private boolean admits(int bytes) {
-        hold(Math.min(held + bytes, MAX_BYTES)); // what comes of the body later was read or dropped
+        hold(Math.min(held + bytes, MAX_BYTES)); // later parts of the body have been read or dropped
         count(CONNECTION_BYTES + held);
         return node.held.get() <= 2 * node.limitBytes;
     }
@@ -153,7 +153,7 @@ final class HttpMemory extends ChannelDuplexHandler {
         held = bytes;
     }
 
-    /** The request is being answered, so it is complete. */
+    /** A response means that the request is complete. */
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (!context.isRemoved()) {

@@ -6,13 +6,13 @@ import io.netty.util.internal.PlatformDependent;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * Has {@link HttpMemory} count every connection that a listener accepts. Netty finds this class as a service where the
+ * Registers {@link HttpMemory} for every connection that a listener accepts. Netty loads this class as a service if the
  * system property {@code io.netty.bootstrap.extensions} is {@code serviceload}.
  */
 @RegisterForReflection // Netty creates it as a service
 public final class HttpMemoryExtension extends ChannelInitializerExtension {
 
-    /** The part of the direct memory that requests may use. */
+    /** The divisor that yields the bound for requests from the direct memory. */
     private static final int PART = 4;
 
     private final HttpMemory.Node node;

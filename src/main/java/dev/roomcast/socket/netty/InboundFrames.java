@@ -17,45 +17,45 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The input of a connection: assembles messages from frames, and pauses between frames that were received already. It
- * reports the retained bytes to the connection. Thread: event loop.
+ * The input of a connection: assembles messages from frames, and can pause between frames that were already received.
+ * Reports the retained bytes to the connection. Thread: event loop.
  */
 final class InboundFrames implements FastFrameReader.Receiver {
 
-    /** RFC 6455, section 7.4.2. */
+    /** The highest valid close code (RFC 6455, section 7.4.2). */
     private static final int MAX_CLOSE_CODE = 4999;
 
-    /** About what a frame that waits takes besides its payload, in bytes. */
+    /** The estimated overhead of a waiting frame beyond its payload, in bytes. */
     private static final int FRAME_BYTES = 200;
 
     private final Channel channel;
     private final int maxMessage;
     private final Runnable broken;
-    /** Null until it is open. */
+    /** The connection; null: not open yet. */
     private @Nullable Connection connection;
-    /** Takes messages out before the decoder; null: the handshake has not succeeded yet. */
+    /** Reads complete messages ahead of the decoder; null: the handshake has not succeeded yet. */
     private @Nullable FastFrameReader reader;
-    /** Decoded frames that wait: they came before the connection began, or while reading was paused. */
+    /** Decoded frames that arrived before the connection was open, or while reading was paused. */
     private final Queue<WebSocketFrame> waiting = new ArrayDeque<>(0);
 
     private long waitingBytes;
     private boolean paused;
-    /** Whether a task is on its way that reads on. */
+    /** Whether a task to resume reading is scheduled. */
     private boolean resuming;
 
-    /** The received fragments of a message. */
+    /** The received fragments of a message; null: none. */
     private @Nullable ByteBuf partial;
 
     private boolean partialIsText;
     private boolean isBroken;
-    /** The bytes that the reader keeps. */
+    /** The bytes that the reader retains. */
     private long inReader;
-    /** The retained bytes that were reported to the connection. */
+    /** The number of retained bytes that was last reported to the connection. */
     private long reported;
 
     /**
-     * @param maxMessage the longest message that is put together from its parts, in bytes
-     * @param broken called once, when nothing more can be understood
+     * @param maxMessage the longest message assembled from fragments, in bytes
+     * @param broken runs once when further input cannot be decoded
      */
     InboundFrames(Channel channel, int maxMessage, Runnable broken) {
         this.channel = channel;
@@ -73,7 +73,7 @@ final class InboundFrames implements FastFrameReader.Receiver {
         readOn();
     }
 
-    /** Pauses or resumes reading, also between received frames. */
+    /** Pauses or resumes reading, also between frames that were already received. */
     void reading(boolean wanted) {
         paused = !wanted;
         if (!wanted) {
@@ -90,7 +90,7 @@ final class InboundFrames implements FastFrameReader.Receiver {
         return !waiting.isEmpty() || reader != null && reader.hasKept();
     }
 
-    /** Reads on; a failure ends the connection, as one of a read from the socket does. */
+    /** Resumes reading later; a failure ends the connection, like a failed read from the socket. */
     private void readOnLater() {
         resuming = false;
         try {
@@ -115,7 +115,7 @@ final class InboundFrames implements FastFrameReader.Receiver {
         }
     }
 
-    /** Frames that wait are handled first. */
+    /** Waiting frames precede new input. */
     @Override
     public boolean isReading() {
         return mayRead() && waiting.isEmpty();
@@ -154,7 +154,7 @@ final class InboundFrames implements FastFrameReader.Receiver {
         }
     }
 
-    /** Handles a frame of the decoder. */
+    /** Handles a decoded frame. */
     void receive(WebSocketFrame frame) {
         if (isBroken) {
             frame.release();
@@ -194,7 +194,7 @@ final class InboundFrames implements FastFrameReader.Receiver {
         }
     }
 
-    /** @param code below 0: none was sent. The decoder has refused the others that must not be sent. */
+    /** @param code the close code; negative: none. The decoder has already refused codes that must not be sent. */
     private void readClose(int code) {
         if (code > MAX_CLOSE_CODE) {
             fail(CloseCode.PROTOCOL_ERROR.code());
@@ -205,7 +205,7 @@ final class InboundFrames implements FastFrameReader.Receiver {
 
     private void readMessage(WebSocketFrame frame, boolean isText) {
         if (partial != null) {
-            fail(CloseCode.PROTOCOL_ERROR.code()); // the decoder does not know of a message begun before the handshake
+            fail(CloseCode.PROTOCOL_ERROR.code()); // the decoder does not know of a message that began before the handshake
         } else if (frame.isFinalFragment()) {
             connection.receive(whole(frame.content(), isText));
         } else {
@@ -218,7 +218,7 @@ final class InboundFrames implements FastFrameReader.Receiver {
     private void readPart(WebSocketFrame frame) {
         connection.receiveSign();
         if (partial == null) {
-            return; // too long, and closed
+            return; // too long; the connection is closed
         }
         if (partial.readableBytes() + frame.content().readableBytes() > maxMessage) {
             fail(CloseCode.TOO_LARGE.code());
@@ -263,7 +263,7 @@ final class InboundFrames implements FastFrameReader.Receiver {
         }
     }
 
-    /** Throws away all that is kept. */
+    /** Releases all retained input. */
     void releaseAll() {
         dropPartial();
         while (!waiting.isEmpty()) {

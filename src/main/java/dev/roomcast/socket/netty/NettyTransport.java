@@ -32,17 +32,17 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fast transport: it sits in the connection's Netty pipeline just behind the WebSocket decoder, takes every frame
- * before Vert.x sees it, and writes ready-made bytes past the encoder.
+ * The fast transport. It is a handler directly behind the WebSocket decoder in the connection's Netty pipeline. It
+ * consumes every frame before Vert.x, and writes encoded bytes that bypass the encoder.
  *
  * <pre>
  *   socket → messages → this
  *   socket → messages → wsdecoder → this → (Vert.x, Quarkus: the handshake and the end)
  *   socket ← wsencoder's place ← this
- *   socket ← this, where nothing waits
+ *   socket ← this, if no write is pending
  * </pre>
  *
- * <p>All of it happens on the channel's event loop.
+ * <p>Thread: the channel's event loop.
  */
 public final class NettyTransport extends ChannelDuplexHandler implements Transport {
 
@@ -50,7 +50,7 @@ public final class NettyTransport extends ChannelDuplexHandler implements Transp
     private static final LogThrottle FAILURES = new LogThrottle(() -> System.nanoTime() / 1_000_000);
     private static final String NAME = "roomcast";
     private static final String READER = "messages";
-    /** Vert.x's own handler, and its watch for idle HTTP connections, which this replaces. */
+    /** The handler of Vert.x, and its timeout for idle HTTP connections, which this transport replaces. */
     private static final String VERTX = "handler";
 
     private static final String VERTX_IDLE = "idle";
@@ -61,13 +61,13 @@ public final class NettyTransport extends ChannelDuplexHandler implements Transp
     private final int maxMessage;
     private final InboundFrames inbound;
     private @Nullable Connection connection;
-    /** Where writing begins: the frames are encoded already. */
+    /** The context at which writing begins, because the frames are already encoded. */
     private @Nullable ChannelHandlerContext outward;
-    /** The socket itself, where nothing lies between it and the frames; null: something does, TLS for example. */
+    /** The writer to the socket; null: another handler, for example TLS, is between the socket and the frames. */
     private @Nullable DirectWriter socket;
-    /** Whether Netty was given something to write that it may still have. */
+    /** Whether Netty may still have pending writes. */
     private boolean queued;
-    /** Whether the client sent a part of a frame before its handshake was answered, which RFC 6455 forbids. */
+    /** Whether the client sent a part of a frame before the response to its handshake, which RFC 6455 forbids. */
     private boolean isAmidFrame;
 
     private final HandshakeAnswer handshake = new HandshakeAnswer();
@@ -79,10 +79,10 @@ public final class NettyTransport extends ChannelDuplexHandler implements Transp
     }
 
     /**
-     * The transport for the connection of a handshake, or null where Vert.x is not as we know it. One that an earlier
-     * handshake left on the connection is replaced.
+     * Returns the transport for the connection of a handshake; null: this version of Vert.x is not supported. Replaces
+     * the transport of an earlier handshake on the same connection.
      *
-     * @param maxMessage the longest message that is put together from its parts, in bytes
+     * @param maxMessage the longest message assembled from fragments, in bytes
      */
     public static @Nullable NettyTransport of(HttpServerRequest request, int maxMessage) {
         if (!(request.connection() instanceof HttpServerConnection server)) {
@@ -100,7 +100,10 @@ public final class NettyTransport extends ChannelDuplexHandler implements Transp
         return transport;
     }
 
-    /** Whether the connection of a request is a WebSocket already: the request was sent behind a handshake. */
+    /**
+     * Returns whether the connection of a request is already a WebSocket, because the request was pipelined behind a
+     * handshake.
+     */
     public static boolean isUpgraded(HttpServerRequest request) {
         return request.connection() instanceof HttpServerConnection server
                 && server.channel().pipeline().context(DECODER) != null;
@@ -121,7 +124,7 @@ public final class NettyTransport extends ChannelDuplexHandler implements Transp
         handshake.send();
     }
 
-    /** The handshake succeeded: from now on this can be written to. */
+    /** Makes the transport writable after the handshake has succeeded. */
     public void attach() {
         ChannelPipeline pipeline = channel.pipeline();
         HttpMemory.release(channel);
@@ -137,7 +140,7 @@ public final class NettyTransport extends ChannelDuplexHandler implements Transp
             FastFrameReader reader = new FastFrameReader(inbound, maxMessage);
             inbound.read(reader);
             pipeline.addAfter(DECODER, READER, reader);
-            // The old decoder passes the beginning of a frame to the reader, except for the header.
+            // The previous decoder passes the beginning of a frame, except for the header, to the reader.
             pipeline.remove(DECODER);
             isAmidFrame = reader.hasKept();
             reader.drop();
@@ -145,7 +148,9 @@ public final class NettyTransport extends ChannelDuplexHandler implements Transp
         }
     }
 
-    /** Creates a decoder as that of Vert.x, which may have read the beginning of a frame that no one counts. */
+    /**
+     * Creates a decoder with the settings of Vert.x, whose own decoder may have read an uncounted beginning of a frame.
+     */
     private WebSocket13FrameDecoder newDecoder() {
         WebSocket13FrameDecoder decoder = new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
                 .maxFramePayloadLength(maxMessage)
@@ -227,7 +232,7 @@ public final class NettyTransport extends ChannelDuplexHandler implements Transp
         queue((SharedBatch) batch, 0);
     }
 
-    /** Gives Netty what follows the first {@code sent} bytes. */
+    /** Passes the bytes after the first {@code sent} to Netty. */
     private void queue(SharedBatch batch, int sent) {
         if (outward != null) {
             queued = true;
@@ -246,7 +251,10 @@ public final class NettyTransport extends ChannelDuplexHandler implements Transp
         }
     }
 
-    /** Where a frame was sent in part and the rest cannot wait, nothing that follows could be understood. */
+    /**
+     * Queues the rest of a partially sent batch, or ends the connection if the rest cannot wait: later frames would be
+     * unreadable.
+     */
     private void queueRest(SharedBatch batch, int sent) {
         try {
             queue(batch, sent);
@@ -265,7 +273,7 @@ public final class NettyTransport extends ChannelDuplexHandler implements Transp
         }
     }
 
-    /** Asks Netty only if it may have pending bytes: its state is in no CPU cache during a broadcast. */
+    /** Asks Netty only if writes may be pending: during a broadcast, Netty's state is not in the CPU cache. */
     @Override
     public long pending() {
         if (!queued) {
@@ -290,7 +298,7 @@ public final class NettyTransport extends ChannelDuplexHandler implements Transp
     }
 
     /**
-     * Returns how much memory outside of the heap there is.
+     * Returns the maximum size of the direct memory.
      *
      * @return in bytes
      */

@@ -11,12 +11,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encoded frames outside of the heap, shared by all receivers. Each loop reuses one batch, because most messages are small
- * and every socket takes them at once. Bytes that a socket does not take are copied, once for all waiting receivers.
+ * Encoded frames outside of the heap, shared by all recipients. Each loop reuses one batch, because most messages are
+ * small and every socket takes them at once. Bytes that a socket does not take are copied, once for all waiting
+ * recipients.
  */
 final class SharedBatch implements Transport.Batch {
 
-    /** Larger batches get their own buffer, in bytes. */
+    /** The capacity of the reused batch, in bytes; larger batches have a buffer of their own. */
     private static final int SMALL = 16 * 1024;
 
     private static final FastThreadLocal<SharedBatch> OF_LOOP = new FastThreadLocal<>() {
@@ -26,21 +27,21 @@ final class SharedBatch implements Transport.Batch {
         }
     };
 
-    /** From 0 to its limit. */
+    /** The frames, from index 0 to the limit. */
     private final ByteBuffer bytes;
 
-    /** 0: not determined yet. */
+    /** The memory address of the bytes; 0: not determined yet. */
     private long address;
 
     private boolean used;
-    /** The same bytes, as they wait; null: they do not. */
+    /** A copy of the bytes for recipients that wait; null: none waits. */
     private @Nullable ByteBuf waiting;
 
     private SharedBatch(ByteBuffer bytes) {
         this.bytes = bytes;
     }
 
-    /** @return to be released by the caller, on the same thread */
+    /** @return a batch that the caller releases on the same thread */
     static SharedBatch of(List<Frame> frames, ByteBufAllocator allocator) {
         int size = 0;
         for (int i = 0; i < frames.size(); i++) {
@@ -76,12 +77,12 @@ final class SharedBatch implements Transport.Batch {
         used = false;
     }
 
-    /** @return all of them, from 0 to the limit */
+    /** @return all bytes, from index 0 to the limit */
     ByteBuffer bytes() {
         return bytes;
     }
 
-    /** Where the first of them is in memory; only where Netty has its native library. */
+    /** Returns the memory address of the first byte; only valid with Netty's native library. */
     long address() {
         if (address == 0) {
             address = Buffer.memoryAddress(bytes);
