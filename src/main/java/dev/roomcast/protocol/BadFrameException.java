@@ -1,6 +1,8 @@
 package dev.roomcast.protocol;
 
-/** A frame that is no command. It is answered with an {@code $error}, which closes nothing by itself. */
+/**
+ * Thrown for a frame that is no valid command. The server answers with an {@code $error} and keeps the connection open.
+ */
 public final class BadFrameException extends Exception {
 
     private final ErrorCode code;
@@ -8,9 +10,9 @@ public final class BadFrameException extends Exception {
     private final boolean connect;
 
     /**
-     * @param id of the request, or 0 where none could be read
-     * @param connect whether it was meant to be a {@code $connect}
-     * @param message for a developer
+     * @param id the id of the request; 0: unknown
+     * @param connect whether the frame is a {@code $connect}
+     * @param message the message for a developer
      */
     BadFrameException(ErrorCode code, long id, boolean connect, String message) {
         super(message, null, false, false);
@@ -19,7 +21,7 @@ public final class BadFrameException extends Exception {
         this.connect = connect;
     }
 
-    /** A command that is understood, and makes no sense here. */
+    /** Returns the exception for a valid command that cannot be executed in the current state. */
     public static BadFrameException badRequest(long id, String message) {
         return new BadFrameException(ErrorCode.BAD_REQUEST, id, false, message);
     }

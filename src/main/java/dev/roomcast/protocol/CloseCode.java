@@ -3,8 +3,8 @@ package dev.roomcast.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reasons for which the server closes a connection. Clients reconnect after 4000–4499 and do not after 4500–4999.
- * The lower codes are those of RFC 6455, section 7.4.1.
+ * The reasons why the server closes a connection. Clients reconnect after 4000–4499, and do not after 4500–4999. The
+ * lower codes are those of RFC 6455, section 7.4.1.
  */
 public enum CloseCode {
     NORMAL(1000, "left", null),
@@ -54,7 +54,7 @@ public enum CloseCode {
         return reason;
     }
 
-    /** Returns whether a client should reconnect by itself. */
+    /** Returns whether a client should reconnect automatically. */
     public boolean reconnect() {
         return code >= 4000 && code < 4500 || this == INTERNAL || this == LOGIN_UNAVAILABLE;
     }

@@ -9,15 +9,15 @@ public sealed interface Command {
 
     long id();
 
-    /** Returns the kind of the command; Java 17 has no switch over sealed types. */
+    /** Returns the kind of the command, for switches: Java 17 has none over sealed types. */
     Kind kind();
 
-    /** Returns the memory that the command keeps alive while it waits, in bytes. */
+    /** Returns the memory that the command retains while it waits, in bytes. */
     default int retainedBytes() {
         return OVERHEAD_BYTES;
     }
 
-    /** A command without the values that were cut out of its message, in bytes. */
+    /** The size of a command without the values that refer to its message, in bytes. */
     int OVERHEAD_BYTES = 256;
 
     enum Kind {
@@ -43,9 +43,9 @@ public sealed interface Command {
     /**
      * The first frame of a connection.
      *
-     * @param info null without {@code info}
+     * @param info the info; null: absent
      * @param session the session to resume; null: joins as a new member
-     * @param epoch and {@code offset}: the position from which to recover; null and -1 without one
+     * @param epoch with {@code offset}, the position from which to recover; null and -1: none
      * @param history the number of newest publications to send; 0: none
      * @param terms the conditions for joining as a new member
      */
@@ -60,7 +60,7 @@ public sealed interface Command {
             JoinTerms terms)
             implements Command {
 
-        /** A connection that sets no terms. */
+        /** Creates a command without terms. */
         public Connect(long id, String token, RawJson info, String session, String epoch, long offset) {
             this(id, token, info, session, epoch, offset, 0, JoinTerms.NONE);
         }
@@ -70,12 +70,12 @@ public sealed interface Command {
             return Kind.CONNECT;
         }
 
-        /** The same with other info. */
+        /** Returns the same command with other info. */
         public Connect with(RawJson info) {
             return new Connect(id, token, info, session, epoch, offset, history, terms);
         }
 
-        /** Whether a full position was given. */
+        /** Returns whether the command contains a complete position. */
         public boolean hasPosition() {
             return epoch != null && offset >= 0;
         }
@@ -84,10 +84,10 @@ public sealed interface Command {
     /**
      * Publishes a message in the room.
      *
-     * @param data null where absent
-     * @param to the users and clients that alone receive it, not empty; null: all members
+     * @param data the data; null: absent
+     * @param to the users and clients that receive the message, not empty; null: all members
      * @param isVolatile whether a slow member may miss it and the history leaves it out
-     * @param state the fields {@code set} and {@code if}; null where both are absent
+     * @param state the fields {@code set} and {@code if}; null: both are absent
      */
     record Publish(
             long id,
@@ -98,7 +98,7 @@ public sealed interface Command {
             StateChange.@Nullable Raw state)
             implements Command {
 
-        /** A publication that changes no state. */
+        /** Creates a publication without a state change. */
         public Publish(long id, String method, @Nullable RawJson data, @Nullable List<String> to, boolean isVolatile) {
             this(id, method, data, to, isVolatile, null);
         }
@@ -108,7 +108,7 @@ public sealed interface Command {
             return Kind.PUBLISH;
         }
 
-        /** Its data and its change of state in bytes, and its method in characters. */
+        /** Returns the size of data and state change in bytes, plus the length of the method in characters. */
         public int size() {
             return method.length() + (data == null ? 0 : data.length()) + (state == null ? 0 : state.size());
         }
@@ -123,21 +123,21 @@ public sealed interface Command {
             return OVERHEAD_BYTES + method.length() + names + values;
         }
 
-        /** The same with another change of the state. */
+        /** Returns the same publication with another state change. */
         public Publish with(StateChange.Raw state) {
             return new Publish(id, method, data, to, isVolatile, state);
         }
 
-        /** The same with other data. */
+        /** Returns the same publication with other data. */
         public Publish with(RawJson data) {
             return new Publish(id, method, data, to, isVolatile, state);
         }
     }
 
     /**
-     * @param epoch null: today's
-     * @param offset after which, or -1: the newest ones
-     * @param limit how many at most, or 0: as many as the server gives
+     * @param epoch the epoch; null: the current one
+     * @param offset the offset before the first publication; -1: the newest publications
+     * @param limit the maximum number of publications; 0: the server's bound
      */
     record History(long id, @Nullable String epoch, long offset, long limit) implements Command {
         @Override
@@ -189,7 +189,7 @@ public sealed interface Command {
     /**
      * Makes another player the host.
      *
-     * @param client of that player
+     * @param client the client of that player
      */
     record Host(long id, String client) implements Command {
         @Override
@@ -201,7 +201,7 @@ public sealed interface Command {
     /**
      * Removes a member from the room.
      *
-     * @param client of that member
+     * @param client the client of that member
      */
     record Kick(long id, String client) implements Command {
         @Override
@@ -220,7 +220,7 @@ public sealed interface Command {
         /** The highest rate, in frames per second. */
         public static final int MAX_RATE = 60;
 
-        /** The rate of a request that gives none. */
+        /** The default rate, in frames per second. */
         public static final int DEFAULT_RATE = 15;
 
         @Override
@@ -232,7 +232,7 @@ public sealed interface Command {
     /**
      * An input of a player for the next frame.
      *
-     * @param data the input in its own characters
+     * @param data the input in its original encoding
      */
     record Input(long id, RawJson data) implements Command {
         @Override
@@ -247,10 +247,10 @@ public sealed interface Command {
     }
 
     /**
-     * Requests frames that were sent before.
+     * Requests earlier frames.
      *
-     * @param after the last frame that the client has, from 0; -1: sends the retained snapshot, too
-     * @param limit the maximum number of frames; 0: the server decides
+     * @param after the last frame that the client has, from 0; -1: the retained snapshot and the frames after it
+     * @param limit the maximum number of frames; 0: the server's bound
      */
     record Frames(long id, String run, long after, long limit) implements Command {
         @Override
@@ -265,10 +265,10 @@ public sealed interface Command {
     }
 
     /**
-     * A player's picture of its game.
+     * A player's snapshot of its game.
      *
-     * @param frame the frame after which it was taken
-     * @param data in its own characters
+     * @param frame the frame after which the snapshot was taken
+     * @param data the snapshot in its original encoding
      */
     record Snapshot(long id, String run, long frame, RawJson data) implements Command {
         @Override
@@ -286,10 +286,10 @@ public sealed interface Command {
      * Lists the rooms that are published for search.
      *
      * @param prefix the prefix of their names
-     * @param where the fields that the list entry of a room must have, with their canonical values
-     * @param isOpen whether only rooms are listed that accept another player
-     * @param limit the maximum number of rooms; 0: the server decides
-     * @param after the name after which the list continues; empty: from the first
+     * @param where the required fields of a room's list entry, with their canonical values
+     * @param isOpen whether to list only rooms that accept another player
+     * @param limit the maximum number of rooms; 0: the server's bound
+     * @param after the name after which the list continues; empty: from the beginning
      */
     record Rooms(long id, String prefix, Map<String, String> where, boolean isOpen, long limit, String after)
             implements Command {
@@ -314,11 +314,11 @@ public sealed interface Command {
     /**
      * Searches for a match.
      *
-     * @param id names the ticket; never 0
-     * @param prefix the mode
-     * @param same the values that all tickets of a match share, as canonical JSON
-     * @param skill as the client states it
-     * @param isParty whether all players of the room stay together
+     * @param id the id of the ticket; never 0
+     * @param prefix the mode, which is a prefix of room names
+     * @param same the values that all tickets of a match must share, as canonical JSON
+     * @param skill the skill that the client states
+     * @param isParty whether all players of the room form a party
      */
     record Match(long id, String prefix, String same, double skill, boolean isParty) implements Command {
 
@@ -336,7 +336,7 @@ public sealed interface Command {
     /**
      * Ends a search.
      *
-     * @param ticket the id of the request that began it
+     * @param ticket the id of the request that began the search
      */
     record CancelMatch(long id, long ticket) implements Command {
 

@@ -9,29 +9,29 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes text frames. Values that are only forwarded are not parsed into objects: the decoder records their bounds, and
- * their bytes are copied unchanged. Thread: any.
+ * Decodes text frames. Values that are only forwarded are not parsed into objects: the decoder records their bounds,
+ * and their bytes are copied unchanged. Thread: any.
  */
 public final class CommandDecoder {
 
     /** The longest method, in characters. */
     public static final int MAX_METHOD = 64;
 
-    /** The default bound of JSON nesting; parsers of other languages have the same bound. */
+    /** The default bound of JSON nesting, which parsers of other languages share. */
     public static final int MAX_DEPTH = 64;
-    /** The most names that {@code to} may have. */
+    /** The maximum number of names in {@code to}. */
     public static final int MAX_NAMES = 256;
 
     private final StreamReadConstraints bounds;
     private final ThreadLocal<JsonReader> parsers = new ThreadLocal<>();
 
-    /** A decoder for JSON of the default depth. */
+    /** Creates a decoder with the default bound of nesting. */
     public CommandDecoder(int maxMessage) {
         this(maxMessage, MAX_DEPTH);
     }
 
     /**
-     * @param maxMessage the longest text, in bytes; a number or name may be as long
+     * @param maxMessage the longest text, in bytes; also the bound of a number or name
      * @param maxDepth the maximum nesting of JSON, including the object of the frame
      */
     public CommandDecoder(int maxMessage, int maxDepth) {
@@ -71,7 +71,7 @@ public final class CommandDecoder {
         return envelope.toCommand();
     }
 
-    /** Why a text could not be read, for the developer of a client. */
+    /** Returns the reason why a text is malformed, for the developer of a client. */
     private String reason(IOException failure, Frame text) {
         if (failure instanceof StreamConstraintsException) {
             return "JSON is nested deeper than " + bounds.getMaxNestingDepth() + " levels";
@@ -93,7 +93,7 @@ public final class CommandDecoder {
     /**
      * Reads the fields of a level 0 text.
      *
-     * @return null where the text is no JSON object that level 1 could read
+     * @return the fields; null: the text is no JSON object that level 1 can read
      */
     public @Nullable PlainText peek(Frame text) {
         return PlainText.of(this, text);
@@ -109,29 +109,29 @@ public final class CommandDecoder {
     }
 
     /**
-     * Decodes the change of state that a publication carries.
+     * Decodes the state change of a publication.
      *
-     * @param command with {@code set}, {@code if} or both
-     * @param maxMembers the most members of the room; 0: no bound
-     * @throws BadFrameException for a change that no room takes
+     * @param command a publication with {@code set}, {@code if} or both
+     * @param maxMembers the maximum number of members of the room; 0: no bound
+     * @throws BadFrameException for a change that is invalid in every room
      */
     public StateChange stateChange(Command.Publish command, int maxMembers) throws BadFrameException {
         return new StateChangeDecoder(this, command, maxMembers).decode();
     }
 
     /**
-     * Decodes a change of state that was accepted before.
+     * Decodes a state change that was accepted before.
      *
-     * @param encoded as members see it
+     * @param encoded the change as members see it
      */
     public StateChange acceptedChange(RawJson encoded) {
         return StateChangeDecoder.encoded(this, encoded);
     }
 
     /**
-     * Returns the value of a field at the top of an object.
+     * Returns the value of a top-level field of an object.
      *
-     * @return a part of the object's array; null without the field; the last value of a repeated field
+     * @return a part of the object's array; null: absent; the last value of a repeated field
      */
     public @Nullable RawJson field(RawJson object, String name) {
         RawJson value = null;
@@ -151,15 +151,15 @@ public final class CommandDecoder {
     }
 
     /**
-     * The top-level fields of an object that are strings, numbers, booleans or nulls.
+     * Returns the top-level fields of an object that are strings, numbers, booleans or nulls.
      *
-     * @return their canonical values by name: equal values have equal texts
+     * @return the canonical values by name; equal values have equal texts
      */
     public Map<String, String> scalarsIn(RawJson object) {
         return ScalarFields.of(this, object);
     }
 
-    /** Returns the readable text of a value: all its strings and names, unescaped, one per line. */
+    /** Returns the readable text of a value: all its strings and names, unescaped, one on each line. */
     public String textsIn(RawJson value) {
         StringBuilder texts = new StringBuilder();
         try (JsonReader parser = parser(value.bytes(), value.from(), value.length())) {
@@ -186,12 +186,12 @@ public final class CommandDecoder {
         return characters >= 1 && characters <= MAX_METHOD;
     }
 
-    /** @return the integer, the greatest long for one beyond it, or -1 for anything else */
+    /** @return the integer; {@link Long#MAX_VALUE} for a larger one; -1 for any other value */
     static long integer(JsonParser parser, JsonToken token) throws IOException {
         return token.isNumeric() ? IntegerValue.of(parser.getText()) : -1;
     }
 
-    /** The current value as its own characters. */
+    /** Returns the current value in its original encoding. */
     static RawJson raw(JsonReader parser, byte[] bytes) throws IOException {
         int start = parser.valueStart();
         parser.skipChildren();

@@ -9,11 +9,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one level 1 frame: read in any order, then turned into a command. The last of repeated fields counts.
+ * The fields of one level 1 frame, read in any order and converted to a command. The last one of repeated fields
+ * counts.
  */
 final class CommandEnvelope {
 
-    /** Ids end below this: the integers that every JSON implementation keeps exactly. */
+    /** The exclusive bound of ids: every JSON implementation represents smaller integers exactly. */
     private static final long MAX_ID = 1L << 53;
 
     private final CommandDecoder decoder;

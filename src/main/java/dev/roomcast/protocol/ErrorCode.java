@@ -2,18 +2,18 @@ package dev.roomcast.protocol;
 
 import java.util.Locale;
 
-/** The errors of requests: the {@code code} of an {@code $error}. An error closes nothing by itself. */
+/** The errors of requests: the {@code code} of an {@code $error}. An error does not close the connection. */
 public enum ErrorCode {
-    /** Not JSON, no method, a bad field. The tenth of a connection closes it. */
+    /** The frame is no valid request: not JSON, no method, an invalid field. The tenth one closes the connection. */
     BAD_REQUEST(false),
-    /** A {@code $…} method that this server does not have. */
+    /** The server has no such {@code $…} method. */
     UNKNOWN_METHOD(false),
-    /** A frame before {@code $connect}. */
+    /** A frame arrived before {@code $connect}. */
     NOT_CONNECTED(false),
-    /** A second {@code $connect}. */
+    /** The connection has already sent {@code $connect}. */
     ALREADY_CONNECTED(false),
     /**
-     * The request conflicts with the current state: another change was first, a client has left, or cannot be the host.
+     * The request conflicts with the current state: an earlier change, or a client that has left or cannot be the host.
      */
     CONFLICT(false),
     UNAUTHORIZED(false),
@@ -32,12 +32,12 @@ public enum ErrorCode {
         this.retry = retry;
     }
 
-    /** The code as it is written in a frame. */
+    /** Returns the code in its frame encoding. */
     public String wire() {
         return wire;
     }
 
-    /** Whether the same request may succeed a little later. */
+    /** Returns whether a repetition of the same request may succeed after a short time. */
     public boolean retry() {
         return retry;
     }

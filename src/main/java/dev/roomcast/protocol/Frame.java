@@ -10,9 +10,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 
 /**
- * One WebSocket frame (RFC 6455, section 5.2) as the server sends it: final, unmasked, header and payload in one array.
- * A frame is encoded once, immutable after it was passed on, and shared by all receivers. Frames of level 0 clients are
- * read into the same form, so that verbatim delivery needs no second copy.
+ * One WebSocket frame (RFC 6455, section 5.2) in the format of the server: final, unmasked, with header and payload in
+ * one array. A frame is encoded once, is immutable after publication, and is shared by all recipients. Frames of level
+ * 0 clients are read into the same format, so that a verbatim delivery needs no second copy.
  *
  * <pre>
  *   bytes  |  unused  | header 2..10 | payload        |  unused  |
@@ -29,11 +29,11 @@ public final class Frame {
     private static final int PING = 0x89;
     private static final int PONG = 0x8a;
 
-    /** The longest header of a frame that is sent unmasked, in bytes. */
+    /** The longest header of an unmasked frame, in bytes. */
     static final int MAX_HEADER = 10;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    /** The highest bit of each of eight bytes: ASCII has it nowhere. */
+    /** The highest bit of each of eight bytes; ASCII never sets it. */
     private static final long NOT_ASCII = 0x8080808080808080L;
 
     private static final Frame EMPTY_PING = control(PING, new byte[0]);
@@ -51,7 +51,8 @@ public final class Frame {
     }
 
     /**
-     * Allocates a text or binary frame. The caller writes the payload of {@code length} bytes before it publishes the frame.
+     * Allocates a text or binary frame. The caller writes the payload of {@code length} bytes before it shares the
+     * frame.
      */
     public static Frame allocate(boolean text, int length) {
         int header = headerLength(length);
@@ -61,10 +62,10 @@ public final class Frame {
     }
 
     /**
-     * Unmasks the payload, which the caller has just written (RFC 6455, section 5.3): byte i with byte i modulo 4 of the
+     * Unmasks the payload that the caller has just written (RFC 6455, section 5.3): byte i with byte i modulo 4 of the
      * mask.
      *
-     * @param mask its four bytes, the first one the highest
+     * @param mask the four bytes of the mask, the first one in the highest bits
      */
     public void unmask(int mask) {
         long both = (long) mask << Integer.SIZE | mask & 0xffffffffL;
@@ -93,7 +94,7 @@ public final class Frame {
         return frame;
     }
 
-    /** Takes over {@code bytes}, in which {@link #MAX_HEADER} bytes before the payload were left free. */
+    /** Takes over {@code bytes}, with {@link #MAX_HEADER} unused bytes before the payload. */
     static Frame textIn(byte[] bytes, int end) {
         int length = end - MAX_HEADER;
         int from = MAX_HEADER - headerLength(length);
@@ -101,7 +102,7 @@ public final class Frame {
         return new Frame(bytes, from, MAX_HEADER, end);
     }
 
-    /** A close frame; a reason longer than 123 bytes of UTF-8 (RFC 6455, section 5.5) is left out. */
+    /** Returns a close frame; a reason of more than 123 bytes of UTF-8 (RFC 6455, section 5.5) is omitted. */
     public static Frame close(int code, String reason) {
         byte[] utf8 = reason.getBytes(UTF_8);
         byte[] body = new byte[utf8.length > 123 ? 2 : 2 + utf8.length];
@@ -111,7 +112,7 @@ public final class Frame {
         return control(CLOSE, body);
     }
 
-    /** A close frame without a code: the answer to one that had none. */
+    /** Returns a close frame without a code, for the answer to one without a code. */
     public static Frame close() {
         return control(CLOSE, new byte[0]);
     }
@@ -120,7 +121,7 @@ public final class Frame {
         return EMPTY_PING;
     }
 
-    /** The answer to a ping, with its payload of at most 125 bytes. */
+    /** Returns the answer to a ping, with its payload of at most 125 bytes. */
     public static Frame pong(byte[] body) {
         return control(PONG, body);
     }
@@ -166,37 +167,37 @@ public final class Frame {
         return (bytes[from] & 0xff) == PING;
     }
 
-    /** The array that holds the frame; not to be changed. */
+    /** Returns the array that contains the frame; the caller must not change it. */
     public byte[] bytes() {
         return bytes;
     }
 
-    /** Where the frame begins in {@link #bytes()}. */
+    /** Returns the index in {@link #bytes()} at which the frame begins. */
     public int start() {
         return from;
     }
 
-    /** The length of the whole frame, in bytes. */
+    /** Returns the length of the whole frame, in bytes. */
     public int length() {
         return end - from;
     }
 
-    /** Where the payload begins in {@link #bytes()}; it ends where the frame ends. */
+    /** Returns the index in {@link #bytes()} at which the payload begins; it ends with the frame. */
     public int payloadStart() {
         return payload;
     }
 
-    /** The length of the payload, in bytes. */
+    /** Returns the length of the payload, in bytes. */
     public int payloadLength() {
         return end - payload;
     }
 
-    /** The payload as a string; sensible for text. */
+    /** Returns the payload as a string; only useful for text. */
     public String payloadText() {
         return new String(bytes, payload, end - payload, UTF_8);
     }
 
-    /** Whether the payload begins with U+FEFF in UTF-8. */
+    /** Returns whether the payload begins with U+FEFF in UTF-8. */
     boolean beginsWithByteOrderMark() {
         return payloadLength() >= 3
                 && bytes[payload] == (byte) 0xef
@@ -204,7 +205,7 @@ public final class Frame {
                 && bytes[payload + 2] == (byte) 0xbf;
     }
 
-    /** Whether the payload is UTF-8, as every text has to be (RFC 6455, section 8.1). Quick where it is ASCII. */
+    /** Returns whether the payload is UTF-8, as required for text (RFC 6455, section 8.1). Fast for ASCII. */
     public boolean isUtf8() {
         int i = payload;
         while (i <= end - Long.BYTES && ((long) LONGS.get(bytes, i) & NOT_ASCII) == 0) {

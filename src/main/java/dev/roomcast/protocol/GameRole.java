@@ -3,22 +3,22 @@ package dev.roomcast.protocol;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The role of a member in a game. A member that did not ask for one has no role. */
+/** The role of a member in a game. A member that requests none has no role. */
 public enum GameRole {
     PLAY,
     WATCH;
 
     private final String wire = name().toLowerCase(Locale.ROOT);
 
-    /** The role as it is written in a frame. */
+    /** Returns the role in its frame encoding. */
     public String wire() {
         return wire;
     }
 
     /**
-     * Reads a role.
+     * Parses a role.
      *
-     * @return null for any other text
+     * @return the role; null: another text
      */
     public static @Nullable GameRole of(String wire) {
         return PLAY.wire.equals(wire) ? PLAY : WATCH.wire.equals(wire) ? WATCH : null;

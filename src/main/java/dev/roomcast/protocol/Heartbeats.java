@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application-level heartbeats of existing clients and their answers: plain words, and at level 0 JSON objects with
- * {@code ping}.
+ * The application-level heartbeats of existing clients, and their answers: plain words, and at level 0 JSON objects
+ * with {@code ping}.
  */
 public final class Heartbeats {
 
@@ -17,7 +17,7 @@ public final class Heartbeats {
     private final CommandDecoder decoder;
     private final int longest;
 
-    /** @param words each plain word and its answer */
+    /** @param words the answers by plain word */
     public Heartbeats(Map<String, String> words, CommandDecoder decoder) {
         words.forEach((word, answer) -> this.words.put(word, Frame.text(answer)));
         this.decoder = decoder;
@@ -27,13 +27,13 @@ public final class Heartbeats {
                 .orElse(0);
     }
 
-    /** The answer to a text that is one of the plain words, else null. */
+    /** Returns the answer to a plain word; null: another text. */
     public @Nullable Frame answerToWord(Frame text) {
         return text.payloadLength() > longest ? null : words.get(text.payloadText());
     }
 
     /**
-     * Returns the answer to a level 0 text that is a heartbeat; null for other texts. A fast check excludes most texts.
+     * Returns the answer to a level 0 heartbeat; null: another text. A fast check excludes most texts.
      */
     public @Nullable Frame answerToPlain(Frame text) {
         Frame answer = answerToWord(text);
@@ -52,7 +52,8 @@ public final class Heartbeats {
     }
 
     /**
-     * Returns whether the text starts like a JSON object and contains the word, or an escape that could encode a letter of it.
+     * Returns whether the text starts like a JSON object and contains the word, or an escape that may encode a letter
+     * of it.
      */
     private static boolean mayBePing(byte[] bytes, int from, int end) {
         int i = from;

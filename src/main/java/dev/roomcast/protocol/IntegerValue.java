@@ -1,12 +1,12 @@
 package dev.roomcast.protocol;
 
-/** Reads numbers that are integers by their value, however they are written: {@code 7}, {@code 7.0}, {@code 70e-1}. */
+/** Reads numbers with an integer value in any notation: {@code 7}, {@code 7.0}, {@code 70e-1}. */
 public final class IntegerValue {
 
-    /** Digits that every long has room for. */
+    /** The number of digits that always fit into a long. */
     private static final int LONG_DIGITS = 18;
 
-    /** An exponent beyond which any value is either zero, no integer, or beyond a long. */
+    /** The exponent beyond which a value is zero, no integer, or too large for a long. */
     private static final int MAX_EXPONENT = 1_000_000;
 
     private IntegerValue() {}
@@ -14,8 +14,8 @@ public final class IntegerValue {
     /**
      * Reads a number in the notation of JSON. Its cost grows with the length of the text, not with the exponent.
      *
-     * @return the value from 0; {@link Long#MAX_VALUE} for one beyond {@code 10^18}; -1 for a negative one, for one that is
-     *     no integer, and for what is no number
+     * @return the value from 0; {@link Long#MAX_VALUE} beyond {@code 10^18}; -1 for a negative number, for a number
+     *     that is no integer, and for any other text
      */
     public static long of(String number) {
         int at = number.startsWith("-") ? 1 : 0;
@@ -45,7 +45,7 @@ public final class IntegerValue {
         return whole == 0 || at != number.length() ? -1 : value(digits, negative, exponent - fraction);
     }
 
-    /** @return how many digits there are from an index on; they are appended */
+    /** Appends the digits from an index on. @return the number of digits */
     private static int readDigits(String text, int from, StringBuilder digits) {
         int at = from;
         while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
@@ -69,7 +69,7 @@ public final class IntegerValue {
         return from;
     }
 
-    /** The digits times a power of ten. */
+    /** Returns the digits multiplied by a power of ten. */
     private static long value(StringBuilder digits, boolean negative, long power) {
         int from = firstNot0(digits);
         int end = digits.length();

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The conditions under which a new member joins a room.
  *
  * @param game the requested role; null: none
- * @param expect whether the room must be empty or not; null: either
+ * @param expect whether the room must be empty or occupied; null: either
  * @param key the key for a closed room; null: none
  */
 public record JoinTerms(
@@ -14,17 +14,17 @@ public record JoinTerms(
         @Nullable Expect expect,
         @Nullable String key) {
 
-    /** A member without a role that joins any room. */
+    /** Terms without a role for any room. */
     public static final JoinTerms NONE = new JoinTerms(null, null, null);
 
-    /** The longest key of a door, in characters. */
+    /** The longest key for joining, in characters. */
     static final int MAX_KEY = 64;
 
     /** The state of the room that a new member expects. */
     public enum Expect {
-        /** No member is in the room. */
+        /** The room has no member. */
         NEW,
-        /** A member is in the room. */
+        /** The room has a member. */
         OLD
     }
 

@@ -11,13 +11,16 @@ import com.fasterxml.jackson.core.sym.ByteQuadsCanonicalizer;
 import com.fasterxml.jackson.core.util.BufferRecycler;
 
 /**
- * Jackson's parser of UTF-8, for one text after another: making one costs more than reading a short text, and leaves
- * some kilobytes behind. It remembers the names of fields, so it is not for another text after one that could fill its
- * memory.
+ * A UTF-8 parser of Jackson that is reused for many texts, because creating one costs more than reading a short text,
+ * and leaves some kilobytes of garbage. A parser caches field names, so it is discarded after a text that could fill
+ * its cache.
  */
 final class JsonReader extends UTF8StreamJsonParser {
 
-    /** Of a longer text the making of a parser is a small part, and its names may be large. */
+    /**
+     * The longest text after which a parser is reused; for a longer one its creation costs little, and its names may be
+     * large.
+     */
     private static final int SHORT_BYTES = 4096;
 
     private static final int MAX_NAMES = 256;
@@ -27,7 +30,7 @@ final class JsonReader extends UTF8StreamJsonParser {
     private final JsonReadContext root = _parsingContext;
     private int length;
 
-    /** @param bounds of a text */
+    /** @param bounds the bounds of a text */
     JsonReader(StreamReadConstraints bounds) {
         super(
                 new IOContext(bounds, new BufferRecycler(), ContentReference.unknown(), false),
@@ -42,7 +45,7 @@ final class JsonReader extends UTF8StreamJsonParser {
                 false);
     }
 
-    /** Goes to the begin of a text, wherever it stopped in the one before. */
+    /** Begins a text, wherever the parser stopped in the previous one. */
     JsonReader begin(byte[] bytes, int from, int length) {
         _inputBuffer = bytes;
         _inputPtr = from;
@@ -57,7 +60,7 @@ final class JsonReader extends UTF8StreamJsonParser {
         return this;
     }
 
-    /** Where the value at which it is begins: an index into the array. */
+    /** Returns the index in the array at which the current value begins. */
     int valueStart() {
         return (int) _tokenInputTotal - 1;
     }
@@ -67,13 +70,13 @@ final class JsonReader extends UTF8StreamJsonParser {
         return _inputPtr;
     }
 
-    /** Nothing is given back: all of it is used again, or forgotten as a whole. */
+    /** Releases nothing: the buffers are reused, or discarded together with the parser. */
     @Override
     public void close() {
         _closed = true;
     }
 
-    /** Whether it may be used for another text: this one was short and is done with, and it does not remember too much. */
+    /** Returns whether the parser may be reused: its text was short and is finished, and its cache is small. */
     boolean isReusable() {
         return _closed && length <= SHORT_BYTES && _symbols.size() <= MAX_NAMES;
     }

@@ -5,23 +5,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 
-/** Writes JSON, for a text frame or without one. The caller puts the commas; strings are quoted here. */
+/** Writes JSON, for a text frame or on its own. The caller writes commas; this class quotes strings. */
 public final class JsonWriter {
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(ISO_8859_1);
 
-    /** Of the greatest long. */
+    /** The number of digits of {@link Long#MAX_VALUE}. */
     private static final int MAX_DIGITS = 19;
 
     private byte[] bytes;
     private int end = Frame.MAX_HEADER;
 
-    /** @param payload how long the JSON will probably be, in bytes; it may become longer */
+    /** @param payload the estimated size of the JSON, in bytes; it may become larger */
     public JsonWriter(int payload) {
         bytes = new byte[Frame.MAX_HEADER + payload];
     }
 
-    /** JSON's own characters: ASCII. */
+    /** Writes JSON syntax in ASCII. */
     @SuppressWarnings("deprecation") // for other characters it would not do
     public JsonWriter ascii(String json) {
         int length = json.length();
@@ -31,7 +31,7 @@ public final class JsonWriter {
         return this;
     }
 
-    /** Any integer, in decimal digits. */
+    /** Writes an integer in decimal digits. */
     public JsonWriter number(long number) {
         if (number < 0) {
             return ascii(Long.toString(number));
@@ -65,13 +65,13 @@ public final class JsonWriter {
         return this;
     }
 
-    /** A JSON string. An unpaired surrogate becomes a question mark. */
+    /** Writes a JSON string. An unpaired surrogate becomes a question mark. */
     public JsonWriter string(String text) {
         byte[] utf8 = text.getBytes(UTF_8);
         return string(utf8, 0, utf8.length);
     }
 
-    /** A JSON string from valid UTF-8. */
+    /** Writes a JSON string from valid UTF-8. */
     JsonWriter string(byte[] utf8, int from, int length) {
         room(length + 2);
         bytes[end++] = '"';

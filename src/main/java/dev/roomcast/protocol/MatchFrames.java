@@ -11,14 +11,14 @@ public final class MatchFrames {
     /**
      * A room that is published for search.
      *
-     * @param list its list entry, in its own characters
+     * @param list the list entry in its original encoding
      * @param players the number of its players, including those away
      * @param max the maximum number of players; 0: unknown
      * @param isOpen whether it accepts another player
      */
     public record ListedRoom(String room, RawJson list, int players, int max, boolean isOpen) {
 
-        /** About the bytes that it takes. */
+        /** Returns the estimated size of the entry, in bytes. */
         public int size() {
             return 100 + room.length() + list.length();
         }
@@ -27,14 +27,14 @@ public final class MatchFrames {
     /**
      * A player of a match.
      *
-     * @param team from 0
+     * @param team the index of the team, from 0
      */
     public record MatchPlayer(String user, RawJson info, int team) {}
 
     /**
      * Answers {@code $rooms}.
      *
-     * @param next the name after which the next page begins; null: there is none
+     * @param next the name after which the next page begins; null: this is the last page
      */
     public static Frame rooms(long id, List<ListedRoom> rooms, @Nullable String next) {
         JsonWriter writer = start("$rooms", id, 512).ascii("{\"rooms\":[");
@@ -60,12 +60,12 @@ public final class MatchFrames {
         return writer.ascii("}}").frame();
     }
 
-    /** The players of a match for {@link #matched}, the same for all of them. */
+    /** Returns the players of a match for {@link #matched}; the value is the same for all of them. */
     public static RawJson players(List<MatchPlayer> players) {
         return list(players, true);
     }
 
-    /** The players of a match with their users and teams alone. */
+    /** Returns the players of a match with only their users and teams. */
     public static RawJson lineUp(List<MatchPlayer> players) {
         RawJson list = list(players, false);
         byte[] json = new JsonWriter(list.length() + 16)
@@ -92,12 +92,12 @@ public final class MatchFrames {
     }
 
     /**
-     * Encodes the frame that notifies a player of its match.
+     * Encodes the notification of a player about its match.
      *
-     * @param id of the request that began the search; 0: the player sent none itself
-     * @param room where the match takes place
-     * @param team of the player
-     * @param players as {@link #players} writes them
+     * @param id the id of the request that began the search; 0: the player sent none
+     * @param room the room of the match
+     * @param team the team of the player
+     * @param players the result of {@link #players}
      */
     public static Frame matched(long id, String room, int team, RawJson players) {
         return start("$matched", id, 128 + players.length())

@@ -3,15 +3,15 @@ package dev.roomcast.protocol;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Decodes the requests that find rooms and matches. */
+/** Decodes the requests for rooms and matches. */
 final class MatchRequests {
 
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
 
-    /** The longest {@code after}, in characters, as the longest name of a room. */
+    /** The longest {@code after}, in characters; the bound of room names. */
     private static final int MAX_NAME = 64;
 
-    /** The greatest skill, either way: sums of it stay exact enough for a comparison. */
+    /** The largest absolute value of a skill: sums remain exact enough for comparisons. */
     private static final double MAX_SKILL = 1e15;
 
     private final CommandDecoder decoder;

@@ -6,11 +6,11 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a level 0 text that is a JSON object, as level 1 reads them.
+ * The fields of a level 0 text that is a JSON object, with the meaning that they have at level 1.
  *
- * @param method null without a string {@code method}
- * @param type null without a string {@code type}
- * @param data null without {@code data}
+ * @param method the method; null: absent or not a string
+ * @param type the type; null: absent or not a string
+ * @param data the data; null: absent
  * @param isAmbiguous whether {@code method} or {@code data} occurs twice; the last one counts
  */
 public record PlainText(
@@ -19,12 +19,15 @@ public record PlainText(
         @Nullable RawJson data,
         boolean isAmbiguous) {
 
-    /** Returns whether level 1 receives it as a publication of its method; otherwise level 1 receives the text itself. */
+    /**
+     * Returns whether level 1 receives the text as a publication of its method; otherwise level 1 receives the text
+     * itself.
+     */
     public boolean isPublication() {
         return method != null && method.charAt(0) != '$';
     }
 
-    /** Returns null for a text that is no JSON object or has a method that no publication may have. */
+    /** Returns null for a text that is no JSON object, or whose method no publication may have. */
     static @Nullable PlainText of(CommandDecoder decoder, Frame text) {
         String method = null;
         String type = null;

@@ -2,13 +2,13 @@ package dev.roomcast.protocol;
 
 import org.jspecify.annotations.Nullable;
 
-/** The frames of publications: what a member or the server published, as level 1 receives it. Thread: any. */
+/** Encodes publications of members and the server in level 1 form. Thread: any. */
 public final class PublicationFrames {
 
-    /** The sender of publications by the server itself: no field. */
+    /** The sender fields of publications by the server itself: none. */
     public static final byte[] SERVER = new byte[0];
 
-    /** The method of a level 0 text that is no publication. */
+    /** The method at level 1 for a level 0 text that is no publication. */
     private static final String TEXT = "$text";
 
     private PublicationFrames() {}
@@ -24,20 +24,20 @@ public final class PublicationFrames {
     }
 
     /**
-     * A publication as level 1 sees it.
+     * Encodes a publication in level 1 form.
      *
-     * @param data null where absent
-     * @param offset 0 for what has none: direct and volatile ones
-     * @param time milliseconds since 1970
+     * @param data the data; null: absent
+     * @param offset the offset; 0: none, for a direct or volatile publication
+     * @param time the time in milliseconds since 1970
      */
     public static Frame publication(String method, @Nullable RawJson data, byte[] sender, long offset, long time) {
         return publication(method, data, null, sender, offset, time);
     }
 
     /**
-     * A publication that may change the room's state, as level 1 sees it.
+     * Encodes a publication, possibly with a state change, in level 1 form.
      *
-     * @param set the change as members see it; null: none
+     * @param set the state change as members see it; null: none
      */
     public static Frame publication(
             String method, RawJson data, @Nullable RawJson set, byte[] sender, long offset, long time) {
@@ -45,7 +45,7 @@ public final class PublicationFrames {
     }
 
     /**
-     * Encodes a publication without offset and time, which are its last fields: <code>{"method":…,"client":…</code>.
+     * Encodes a publication without its last fields, offset and time: <code>{"method":…,"client":…</code>.
      */
     public static byte[] body(String method, RawJson data, RawJson set, byte[] sender) {
         return body(method, data, set, sender, 0).json();
@@ -67,18 +67,18 @@ public final class PublicationFrames {
     }
 
     /**
-     * Completes a publication whose body is the end of an array.
+     * Completes a publication whose body is at the end of an array.
      *
-     * @param from the index where the body starts
-     * @param offset 0 without an offset
-     * @param time milliseconds since 1970
+     * @param from the index at which the body begins
+     * @param offset the offset; 0: none
+     * @param time the time in milliseconds since 1970
      */
     public static Frame publication(byte[] bytes, int from, long offset, long time) {
         int length = bytes.length - from;
         return withOffset(new JsonWriter(length + 70).raw(bytes, from, length), offset, time);
     }
 
-    /** A plain client's text as level 1 sees it: as the publication that it is, or else as {@code $text}. */
+    /** Encodes a level 0 text in level 1 form: as its publication, or as {@code $text}. */
     public static Frame publication(CommandDecoder decoder, Frame text, byte[] sender, long offset, long time) {
         PlainText plain = decoder.peek(text);
         if (plain != null && plain.isPublication()) {
@@ -90,7 +90,7 @@ public final class PublicationFrames {
         return withOffset(writer.raw(sender), offset, time);
     }
 
-    /** A publication of level 1 as level 0 sees it: {@code $text} is the text alone, anything else the same frame. */
+    /** Encodes a level 1 publication in level 0 form: the text of a {@code $text}; otherwise the same frame. */
     public static Frame plain(CommandDecoder decoder, Frame publication) {
         PlainText fields = decoder.peek(publication);
         return fields != null && TEXT.equals(fields.method()) && fields.data() != null

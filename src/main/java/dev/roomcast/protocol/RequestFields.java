@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The fields in the {@code data} of a request, which is an object or absent. Absent fields are null. */
+/** The fields in the {@code data} of a request, which is an object or absent. The value of an absent field is null. */
 final class RequestFields {
     private static final Set<String> KNOWN = Set.of(
             "token",
@@ -36,10 +36,10 @@ final class RequestFields {
             "party",
             "cancel");
 
-    /** The fields whose value is retained in its original encoding. */
+    /** The fields whose values stay in their original encoding. */
     private static final Set<String> RAW = Set.of("info", "data", "skill");
 
-    /** The fields of a client without a position or a session, which may be null as well as absent. */
+    /** The fields that a client without a position or session may set to null or omit. */
     private static final Set<String> NULLABLE = Set.of("token", "session", "epoch", "offset", "history");
 
     private final Function<String, BadFrameException> bad;
@@ -47,8 +47,8 @@ final class RequestFields {
     private final List<@Nullable Object> values = new ArrayList<>(4);
 
     /**
-     * @param data null where absent
-     * @param bad makes the exception for a message
+     * @param data the data; null: absent
+     * @param bad creates the exception for a message
      */
     RequestFields(CommandDecoder decoder, @Nullable RawJson data, Function<String, BadFrameException> bad)
             throws BadFrameException {
@@ -110,7 +110,7 @@ final class RequestFields {
         return (String) value;
     }
 
-    /** @return -1 where absent */
+    /** Returns an integer field. @return -1: absent */
     long integer(String name, long min) throws BadFrameException {
         Object value = value(name);
         if (value == null) {
@@ -122,20 +122,20 @@ final class RequestFields {
         return number;
     }
 
-    /** Whether the field has a value. */
+    /** Returns whether the field has a value. */
     boolean has(String name) {
         return value(name) != null;
     }
 
-    /** Whether the field is {@code true}. */
+    /** Returns whether the field is {@code true}. */
     boolean isTrue(String name) {
         return value(name) instanceof RawJson json && json.toString().equals("true");
     }
 
     /**
-     * The value of a field that is true, or false where it is absent.
+     * Returns a boolean field; false: absent.
      *
-     * @throws BadFrameException for a value of another kind
+     * @throws BadFrameException for a value of another type
      */
     boolean bool(String name) throws BadFrameException {
         Object value = value(name);
@@ -146,9 +146,9 @@ final class RequestFields {
     }
 
     /**
-     * The value of a field as JSON.
+     * Returns the JSON of a field.
      *
-     * @return null where absent
+     * @return the value; null: absent
      * @throws BadFrameException for a string or a number
      */
     @Nullable

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The frames of frame sync that the server sends. */
+/** Encodes the frames of frame sync that the server sends. */
 public final class RunFrames {
 
     private static final byte[] FRAME_START = "{\"method\":\"$frame\",\"data\":".getBytes(US_ASCII);
@@ -13,14 +13,14 @@ public final class RunFrames {
     private RunFrames() {}
 
     /**
-     * A run as players and watchers receive it.
+     * A run in the form that players and watchers receive.
      *
-     * @param rate frames per second; 0: the run has ended
-     * @param seed an unsigned integer of 32 bits
-     * @param timeMillis when frame 0 was due, in milliseconds since 1970
-     * @param players the clients by slot
-     * @param frame the last frame that was sent
-     * @param reason why the run ended; null: it has not
+     * @param rate the frames per second; 0: the run has ended
+     * @param seed an unsigned 32-bit integer
+     * @param timeMillis the due time of frame 0, in milliseconds since 1970
+     * @param players the clients of the players by slot
+     * @param frame the number of the last frame
+     * @param reason the reason for the end of the run; null: it has not ended
      */
     public record RunView(
             String run,
@@ -31,10 +31,10 @@ public final class RunFrames {
             long frame,
             @Nullable String reason) {}
 
-    /** A snapshot of a player. @param data in its own characters */
+    /** A player's snapshot. @param data the snapshot in its original encoding */
     public record SnapshotView(long frame, String client, RawJson data) {}
 
-    /** Encodes the frame for a run that starts or continues. */
+    /** Encodes the notification of a run that starts or continues. */
     public static Frame started(RunView run) {
         JsonWriter writer = new JsonWriter(160).ascii("{\"method\":\"$run\",\"data\":{");
         id(writer, run)
@@ -45,7 +45,7 @@ public final class RunFrames {
         return players(writer, run).ascii("}}").frame();
     }
 
-    /** Encodes the frame for a run that has ended. */
+    /** Encodes the notification of a run that has ended. */
     public static Frame ended(RunView run) {
         return new JsonWriter(100)
                 .ascii("{\"method\":\"$run\",\"data\":{\"run\":")
@@ -59,10 +59,10 @@ public final class RunFrames {
     }
 
     /**
-     * The field {@code run} of a welcome.
+     * Encodes the field {@code run} of a welcome.
      *
-     * @param first the lowest frame from which every frame is kept
-     * @param snapshot the frame of the kept snapshot; -1: none
+     * @param first the number from which every frame is retained
+     * @param snapshot the frame of the retained snapshot; -1: none
      */
     public static RawJson welcome(RunView run, long first, long snapshot) {
         JsonWriter writer =
@@ -104,7 +104,7 @@ public final class RunFrames {
     /**
      * Encodes a frame of the run.
      *
-     * @param json {@code [number,entry,…]}
+     * @param json the frame as {@code [number,entry,…]}
      */
     public static Frame frame(RawJson json) {
         return new JsonWriter(FRAME_START.length + json.length() + 1)
@@ -117,14 +117,14 @@ public final class RunFrames {
     /**
      * Encodes the answer to {@code $frames}.
      *
-     * @param frame the last frame that {@code frames} covers
-     * @param frames each {@code [number,entry,…]}
+     * @param frame the number of the last frame that {@code frames} covers
+     * @param frames the retained frames, each as {@code [number,entry,…]}
      */
     public static Frame frames(long id, String run, long frame, boolean complete, List<RawJson> frames) {
         return rest(start(id, run), frame, complete, frames);
     }
 
-    /** The same with the kept snapshot. @param snapshot null: none is kept */
+    /** Encodes the answer to {@code $frames} with a snapshot. @param snapshot the retained snapshot; null: none */
     public static Frame frames(
             long id, String run, @Nullable SnapshotView snapshot, long frame, boolean complete, List<RawJson> frames) {
         JsonWriter writer = start(id, run).ascii(",\"snapshot\":");
@@ -146,8 +146,8 @@ public final class RunFrames {
      * Encodes a run with its retained frames: {@code {"run":…,"frame":…,"complete":…,"frames":[…]}}.
      *
      * @param run the run as in a welcome
-     * @param frame the last frame that {@code frames} covers
-     * @param frames each {@code [number,entry,…]}
+     * @param frame the number of the last frame that {@code frames} covers
+     * @param frames the retained frames, each as {@code [number,entry,…]}
      */
     public static RawJson replay(RawJson run, long frame, boolean complete, List<RawJson> frames) {
         JsonWriter writer = new JsonWriter(512).ascii("{\"run\":").raw(run);

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Decodes the requests of frame sync. */
 final class RunRequests {
 
-    /** Decodes the fields of a request when they are needed. */
+    /** Decodes the fields of a request on demand. */
     interface Fields {
         RequestFields decode() throws BadFrameException;
     }
@@ -15,8 +15,8 @@ final class RunRequests {
     /**
      * Decodes a request.
      *
-     * @param method one of the four of frame sync
-     * @param data null where absent
+     * @param method one of the four methods of frame sync
+     * @param data the data; null: absent
      */
     static Command decode(String method, long id, @Nullable RawJson data, Fields fields) throws BadFrameException {
         return switch (method) {

@@ -13,21 +13,21 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the fields of an object whose values are strings, numbers, booleans or nulls. Each value gets a canonical form, so
- * that equal values have equal texts: {@code 3} and {@code 3.0}, strings with and without escapes.
+ * Reads the fields of an object whose values are strings, numbers, booleans or nulls. Each value is converted to a
+ * canonical form, so that equal values have equal texts: {@code 3} and {@code 3.0}, strings with and without escapes.
  */
 final class ScalarFields {
 
-    /** The most fields of a request. */
+    /** The maximum number of fields in a request. */
     private static final int MAX_FIELDS = 4;
 
     /** The longest object of a request, in bytes. */
     private static final int MAX_BYTES = 1024;
 
-    /** The most digits that every long has room for. */
+    /** The number of digits that always fit into a long. */
     private static final int LONG_DIGITS = 18;
 
-    /** The longest exponent of a number that is compared by its value, with its letter and sign, in characters. */
+    /** The longest exponent of a number that is compared by value, with its letter and sign, in characters. */
     private static final int MAX_EXPONENT = 9;
 
     private ScalarFields() {}
@@ -35,11 +35,11 @@ final class ScalarFields {
     /**
      * Reads the object of a request.
      *
-     * @param json null where absent
-     * @param name of the field, for messages
-     * @param bad makes the exception for a message
+     * @param json the object; null: absent
+     * @param name the name of the field, for messages
+     * @param bad creates the exception for a message
      * @return the canonical values by name
-     * @throws BadFrameException for a value of another kind, or too many fields
+     * @throws BadFrameException for a value of another type, or too many fields
      */
     static Map<String, String> ofRequest(
             CommandDecoder decoder, @Nullable RawJson json, String name, Function<String, BadFrameException> bad)
@@ -73,7 +73,7 @@ final class ScalarFields {
         return fields;
     }
 
-    /** Reads the fields of an object that was accepted before, and leaves out values of other kinds. */
+    /** Reads the fields of an object that was accepted before. Values of other types are omitted. */
     static Map<String, String> of(CommandDecoder decoder, RawJson json) {
         Map<String, String> fields = new LinkedHashMap<>();
         try (JsonReader parser = decoder.parser(json.bytes(), json.from(), json.length())) {
@@ -102,12 +102,12 @@ final class ScalarFields {
         return token.isNumeric() ? number(text) : text;
     }
 
-    /** Returns the canonical form of a number, at a linear cost: that of a {@link BigDecimal} is quadratic. */
+    /** Returns the canonical form of a number at a linear cost; the cost of {@link BigDecimal} is quadratic. */
     private static String number(String text) {
         int e = Math.max(text.indexOf('e'), text.indexOf('E'));
         String mantissa = e < 0 ? text : text.substring(0, e);
         if (text.length() - mantissa.length() > MAX_EXPONENT) {
-            return text; // The exponent is out of range.
+            return text; // the exponent is out of range
         }
         int point = mantissa.indexOf('.');
         String digits = mantissa.replace("-", "").replace(".", "");

@@ -5,21 +5,21 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Encodes the frames that the server itself sends; {@link PublicationFrames} encodes publications. Thread: any. */
+/** Encodes the server's own frames; {@link PublicationFrames} encodes publications. Thread: any. */
 public final class ServerFrames {
 
-    /** An answer without lists, roughly, in bytes. */
+    /** The estimated size of an answer without lists, in bytes. */
     private static final int ANSWER_BYTES = 256;
 
-    /** A member in a list without its user and its info, roughly, in bytes. */
+    /** The estimated size of a member in a list without its user and its info, in bytes. */
     private static final int MEMBER_BYTES = 80;
 
     private ServerFrames() {}
 
     /**
-     * A member as others see it.
+     * A member as other members see it.
      *
-     * @param game null where it has no role
+     * @param game the role in a game; null: none
      */
     public record MemberView(
             String user,
@@ -28,26 +28,26 @@ public final class ServerFrames {
             RawJson info,
             @Nullable GameRole game) {
 
-        /** A member without a role in a game. */
+        /** Creates a member without a role in a game. */
         public MemberView(String user, String client, boolean away, RawJson info) {
             this(user, client, away, info, null);
         }
     }
 
     /**
-     * The host of a room, as a field beside the members.
+     * The host of a room in its frames.
      *
-     * @param client of the host; null without a player
+     * @param client the client of the host; null: the room has no player
      */
     public record HostView(@Nullable String client) {}
 
-    /** A member that left, with the reason. */
+    /** A member that has left, with the reason. */
     public record Departure(String user, String client, String reason) {}
 
     /**
      * The changes of a present member.
      *
-     * @param info null unless it changed
+     * @param info the new info; null: unchanged
      */
     public record Update(
             String user,
@@ -58,10 +58,10 @@ public final class ServerFrames {
     /**
      * The fields that a game adds to a welcome.
      *
-     * @param host null where the room has neither players nor watchers
+     * @param host the host; null: the room has neither players nor watchers
      * @param game the role of the new member; null: none
-     * @param state the shared state by key; null where the member may not read it
-     * @param run the room's run; null: none
+     * @param state the shared state by key; null: the member may not read it
+     * @param run the run of the room; null: none
      */
     public record GameWelcome(
             @Nullable HostView host,
@@ -69,10 +69,10 @@ public final class ServerFrames {
             @Nullable Map<String, RawJson> state,
             @Nullable RawJson run) {
 
-        /** A room without players and watchers. */
+        /** The fields of a room without players and watchers. */
         public static final GameWelcome NONE = new GameWelcome(null, null, null, null);
 
-        /** A room without a run. */
+        /** Creates fields without a run. */
         public GameWelcome(HostView host, GameRole game, Map<String, RawJson> state) {
             this(host, game, state, null);
         }
@@ -140,7 +140,7 @@ public final class ServerFrames {
         return writer.ascii("}}").frame();
     }
 
-    /** Writes a room's shared state, each value in its own characters. */
+    /** Writes a room's shared state, each value in its original encoding. */
     public static JsonWriter state(JsonWriter writer, Map<String, RawJson> state) {
         writer.ascii("{");
         String comma = "";
@@ -164,7 +164,7 @@ public final class ServerFrames {
         return (offset > 0 ? writer.ascii("{\"offset\":").number(offset).ascii("}}") : writer.ascii("{}}")).frame();
     }
 
-    /** @param publications with commas between */
+    /** @param publications the publications, separated by commas */
     public static Frame history(long id, Position position, boolean complete, RawJson publications) {
         JsonWriter writer = position(
                         answer("$history", id, ANSWER_BYTES + publications.length())
@@ -174,7 +174,7 @@ public final class ServerFrames {
         return publications(writer, publications).ascii("}}").frame();
     }
 
-    /** @param host null where the room has neither players nor watchers */
+    /** @param host the host; null: the room has neither players nor watchers */
     public static Frame members(long id, Collection<MemberView> members, @Nullable HostView host) {
         JsonWriter writer = answer("$members", id, ANSWER_BYTES + length(members));
         return host(members(writer.ascii("{\"members\":"), members), host)
@@ -191,13 +191,13 @@ public final class ServerFrames {
         return answer("$pong", id).ascii("{\"time\":").number(time).ascii("}}").frame();
     }
 
-    /** @param message for a developer: no stack, no secret, nothing of another user */
+    /** @param message the message for a developer, without stack traces, secrets or data of other users */
     public static Frame error(long id, ErrorCode code, String message) {
         return error(id, code, message, -1);
     }
 
     /**
-     * @param message for a developer, without stack traces, secrets or data of other users
+     * @param message the message for a developer, without stack traces, secrets or data of other users
      * @param offset the current version that conflicts with the request; -1: none
      */
     public static Frame error(long id, ErrorCode code, String message, long offset) {
@@ -210,10 +210,9 @@ public final class ServerFrames {
                 .frame();
     }
 
-    /** @param after how long to stay away, in milliseconds; 0 where it does not matter */
     /**
-     * @param reason for the client
-     * @param after the delay that the client is asked to wait, in milliseconds; 0: none
+     * @param reason the reason for the client
+     * @param after the delay before the client may reconnect, in milliseconds; 0: none
      */
     public static Frame close(CloseCode code, String reason, long after) {
         JsonWriter writer = answer("$close", 0)
@@ -226,7 +225,7 @@ public final class ServerFrames {
         return writer.ascii("}}").frame();
     }
 
-    /** @param host where the host changed; else null */
+    /** @param host the new host; null: unchanged */
     public static Frame presence(
             List<MemberView> joins, List<Departure> leaves, List<Update> updates, @Nullable HostView host) {
         JsonWriter writer = answer("$presence", 0).ascii("{\"joins\":");
@@ -248,7 +247,7 @@ public final class ServerFrames {
         return host(writer.ascii("]"), host).ascii("}}").frame();
     }
 
-    /** @param host where the host changed; else null */
+    /** @param host the new host; null: unchanged */
     public static Frame presence(int count, @Nullable HostView host) {
         JsonWriter writer = answer("$presence", 0).ascii("{\"count\":").number(count);
         return host(writer, host).ascii("}}").frame();
@@ -258,7 +257,7 @@ public final class ServerFrames {
         return answer(method, id, ANSWER_BYTES);
     }
 
-    /** @param size how long the answer will probably be, in bytes */
+    /** @param size the estimated size of the answer, in bytes */
     private static JsonWriter answer(String method, long id, int size) {
         JsonWriter writer = new JsonWriter(size).ascii("{\"method\":\"" + method + "\"");
         if (id > 0) {
@@ -274,7 +273,7 @@ public final class ServerFrames {
                 .number(position.offset());
     }
 
-    /** @param elements null: none */
+    /** @param elements the publications, separated by commas; null: none */
     private static JsonWriter publications(JsonWriter writer, @Nullable RawJson elements) {
         writer.ascii("[");
         return (elements == null ? writer : writer.raw(elements)).ascii("]");
@@ -284,7 +283,7 @@ public final class ServerFrames {
         return elements == null ? 0 : elements.length();
     }
 
-    /** How long a list of members is, roughly. */
+    /** Returns the estimated size of a list of members, in bytes. */
     private static int length(Collection<MemberView> members) {
         int length = 0;
         for (MemberView each : members) {

@@ -4,21 +4,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of a room's shared state, as a publication carries it in {@code set} and {@code if}.
+ * A change of a room's shared state: the fields {@code set} and {@code if} of a publication.
  *
  * @param entries the changed keys, each once, in the order of the frame
- * @param condition the position that {@code if} names; null: the change depends on nothing
- * @param encoded {@code set} as members see it: the very characters of the sender, but for a secret
+ * @param condition the position in {@code if}; null: no condition
+ * @param encoded {@code set} as members see it: in the sender's original encoding, except for a secret
  */
 public record StateChange(
         List<Entry> entries,
         @Nullable Position condition,
         @Nullable RawJson encoded) {
 
-    /** The most keys of one change. */
+    /** The maximum number of keys in one change. */
     public static final int MAX_ENTRIES = 16;
 
-    /** The longest key, in characters, which are bytes as well. */
+    /** The longest key, in characters, each of which is one byte. */
     public static final int MAX_KEY = 64;
 
     /** The longest value, in bytes. */
@@ -27,19 +27,21 @@ public record StateChange(
     /** The longest value of {@link #LIST}, in bytes. */
     public static final int MAX_LIST = 1024;
 
-    /** Whether new members may join: true or false. */
+    /** The key for whether new members may join: true or false. */
     public static final String OPEN = "$open";
 
-    /** The most players: an integer. */
+    /** The key for the maximum number of players: an integer. */
     public static final String MAX = "$max";
 
-    /** The key that new members must present: a string, hidden from members. */
+    /** The key for the secret that new members must present: a string, hidden from members. */
     public static final String KEY = "$key";
 
-    /** The entry of the room in the list of rooms: an object. */
+    /** The key for the room's entry in the list of rooms: an object. */
     public static final String LIST = "$list";
 
-    /** The value of {@link #MAX}; {@link Integer#MAX_VALUE} for a larger one, below 1 for what is no integer from 1. */
+    /**
+     * Returns the value of {@link #MAX}; {@link Integer#MAX_VALUE} for a larger value; below 1 for no integer from 1.
+     */
     public static int max(RawJson number) {
         return (int) Math.min(IntegerValue.of(number.toString()), Integer.MAX_VALUE);
     }
@@ -47,13 +49,13 @@ public record StateChange(
     /**
      * One key and its new value.
      *
-     * @param value as members see it; null: the key is removed
-     * @param secret the text that {@code value} hides, for {@link #KEY} alone; null otherwise
+     * @param value the value as members see it; null: the key is removed
+     * @param secret the text that {@code value} hides; only for {@link #KEY}, otherwise null
      */
     public record Entry(
             String key, @Nullable RawJson value, @Nullable String secret) {
 
-        /** The bytes that it adds to the state. */
+        /** Returns the bytes that the entry adds to the state. */
         public int size() {
             return value == null ? 0 : key.length() + value.length();
         }
@@ -62,8 +64,8 @@ public record StateChange(
     /**
      * The fields {@code set} and {@code if} before validation.
      *
-     * @param set null where absent
-     * @param condition null where absent
+     * @param set the field {@code set}; null: absent
+     * @param condition the field {@code if}; null: absent
      */
     public record Raw(@Nullable RawJson set, @Nullable RawJson condition) {
 
@@ -75,7 +77,7 @@ public record StateChange(
             return Math.max(set == null ? 0 : set.retainedBytes(), condition == null ? 0 : condition.retainedBytes());
         }
 
-        /** The same with other keys and values. */
+        /** Returns the same fields with another {@code set}. */
         public Raw withSet(RawJson set) {
             return new Raw(set, condition);
         }

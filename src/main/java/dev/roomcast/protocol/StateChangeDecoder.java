@@ -11,7 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes {@code set} and {@code if} of one publication. Values that are only forwarded stay in their original encoding.
+ * Decodes the fields {@code set} and {@code if} of one publication. Values that are only forwarded stay in their
+ * original encoding.
  */
 final class StateChangeDecoder {
 
@@ -19,11 +20,11 @@ final class StateChangeDecoder {
 
     private final CommandDecoder decoder;
     private final Command.Publish command;
-    /** The most members of the room; 0: no bound. */
+    /** The maximum number of members of the room; 0: no bound. */
     private final int maxMembers;
 
     private final List<StateChange.Entry> entries = new ArrayList<>(2);
-    /** The start of the hidden secret; 0: none. */
+    /** The index at which the hidden secret begins; 0: none. */
     private int secretFrom;
 
     private int secretTo;
@@ -64,7 +65,7 @@ final class StateChangeDecoder {
         return new StateChange(entries, condition, encoded(set));
     }
 
-    /** Decodes a change that was accepted before, of which nothing is demanded. */
+    /** Decodes a change that was accepted before, without checks. */
     static StateChange encoded(CommandDecoder decoder, RawJson encoded) {
         List<StateChange.Entry> entries = new ArrayList<>();
         try (JsonReader parser = decoder.parser(encoded.bytes(), encoded.from(), encoded.length())) {

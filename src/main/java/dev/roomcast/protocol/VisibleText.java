@@ -4,17 +4,17 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Everything that people may read in a text, whichever way a client shows it: as it is, or with the escapes of JSON
- * undone, also those of JSON within the strings of JSON. Whether the text is valid JSON makes no difference.
+ * Extracts the text that people may read, however a client displays it: unchanged, or with JSON escapes decoded, also
+ * those in JSON within JSON strings. The text need not be valid JSON.
  */
 public final class VisibleText {
 
-    /** How many times escapes are undone. */
+    /** The maximum number of rounds in which escapes are decoded. */
     private static final int MAX_NESTING = 4;
 
     private VisibleText() {}
 
-    /** Returns the different readings of a text, one after the other. */
+    /** Returns the different readings of a text, one after another. */
     public static String of(String text) {
         if (text.indexOf('\\') < 0) {
             return text;
@@ -29,7 +29,7 @@ public final class VisibleText {
         return String.join("\n", readings);
     }
 
-    /** @param all false: only the escapes of characters, so that a backslash that is shown as one stays */
+    /** @param all false: decodes only character escapes, so that a displayed backslash stays */
     private static String unescaped(String text, boolean all) {
         StringBuilder plain = new StringBuilder(text.length());
         for (int at = 0; at < text.length(); at++) {
@@ -52,7 +52,7 @@ public final class VisibleText {
         return plain.toString();
     }
 
-    /** @return the value of four hexadecimal digits; -1 where there are none */
+    /** @return the value of four hexadecimal digits; -1: none */
     private static int hex(String text, int from) {
         if (from + 4 > text.length()) {
             return -1;
@@ -68,7 +68,7 @@ public final class VisibleText {
         return value;
     }
 
-    /** @return the character of a one-letter escape; 0: no such escape */
+    /** @return the character of a one-letter escape; 0: no valid escape */
     private static char simple(char letter) {
         return switch (letter) {
             case '"', '\\', '/' -> letter;

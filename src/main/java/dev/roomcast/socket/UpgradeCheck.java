@@ -57,7 +57,7 @@ final class UpgradeCheck implements HttpUpgradeCheck {
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
         HttpServerRequest request = context.httpRequest();
         String room = context.pathParam("room");
-        HttpRefusal refusal = validator.check(request, room); // with another root path, the filter does not see the request
+        HttpRefusal refusal = validator.check(request, room); // the filter does not handle other root paths
         if (refusal != null) {
             Map<String, List<String>> headers = new HashMap<>();
             refusal.headers().forEach((name, value) -> headers.put(name, List.of(value)));

@@ -205,7 +205,7 @@ final class InboundFrames implements FastFrameReader.Receiver {
 
     private void readMessage(WebSocketFrame frame, boolean isText) {
         if (partial != null) {
-            fail(CloseCode.PROTOCOL_ERROR.code()); // the decoder does not know of a message that began before the handshake
+            fail(CloseCode.PROTOCOL_ERROR.code()); // the decoder missed a message that began before it
         } else if (frame.isFinalFragment()) {
             connection.receive(whole(frame.content(), isText));
         } else {
