@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Bounds the memory of the kept frames of a node. Beyond it, the rooms whose runs were quiet longest lose their kept
- * frames. Thread: any.
+ * Bounds the memory of the retained frames on a node. Beyond the bound, the rooms whose runs have been inactive the
+ * longest lose their retained frames. Thread: any.
  */
 final class FrameBudget {
 
@@ -17,7 +17,7 @@ final class FrameBudget {
     private final Set<LocalFrames> keeping = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean evicting = new AtomicBoolean();
 
-    /** @param maxBytes of all rooms */
+    /** @param maxBytes the bound for all rooms, in bytes */
     FrameBudget(long maxBytes, FrameCounters counters) {
         this.maxBytes = maxBytes;
         this.counters = counters;
@@ -27,7 +27,7 @@ final class FrameBudget {
         return counters;
     }
 
-    /** The kept frames of a room grew or shrank. */
+    /** Updates the total after the retained frames of a room grew or shrank. */
     void change(LocalFrames room, long bytes, boolean keeps) {
         if (keeps) {
             keeping.add(room);

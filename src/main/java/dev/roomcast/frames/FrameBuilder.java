@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * Collects the entries of the next frame as JSON text, in the order of their arrival.
  *
  * <p>An input that exceeds the bounds of one frame waits for a later frame. The entries of one player keep their order:
- * as long as an input of a player waits, all later entries of that player wait behind it.
+ * while an input of a player waits, all later entries of that player wait behind it.
  */
 final class FrameBuilder {
 
-    /** The most inputs of one player in one frame. */
+    /** The maximum number of inputs of one player in one frame. */
     static final int MAX_INPUTS = 4;
 
-    /** The most inputs of one player that wait for later frames. */
+    /** The maximum number of inputs of one player that wait for later frames. */
     static final int MAX_WAITING = 16;
 
     /** The size up to which a frame takes inputs, in bytes. The rest of its 16 KiB is left for presence entries. */
@@ -30,18 +30,18 @@ final class FrameBuilder {
     private byte[] entries = new byte[256];
     private int length;
 
-    /** The inputs of each slot in the frame under construction. */
+    /** The number of inputs of each slot in the frame under construction. */
     private final int[] taken = new int[SlotTable.MAX_SLOTS];
 
-    /** The inputs of each slot in {@link #waiting}. */
+    /** The number of inputs of each slot in {@link #waiting}. */
     private final int[] deferred = new int[SlotTable.MAX_SLOTS];
 
     private final Deque<Entry> waiting = new ArrayDeque<>(0);
 
-    /** The changes of presence in the frame under construction; replaced when the frame is closed. */
+    /** The presence changes in the frame under construction; a new list replaces it when the frame is closed. */
     private List<PresenceEntry> presence = List.of();
 
-    /** @param presence null for an input */
+    /** @param presence the presence change; null: an input */
     private record Entry(int slot, byte[] json, @Nullable PresenceEntry presence) {
 
         boolean isInput() {
@@ -52,8 +52,8 @@ final class FrameBuilder {
     /**
      * Adds an input of a player.
      *
-     * @param input copied, so that the received message is not kept alive
-     * @return false if too many inputs of this player wait already
+     * @param input the input, copied so that the received message is not retained
+     * @return false if too many inputs of this player are waiting
      */
     boolean addInput(int slot, RawJson input) {
         if (deferred[slot] == 0 && hasRoomFor(slot, input.length())) {
@@ -67,7 +67,7 @@ final class FrameBuilder {
         return true;
     }
 
-    /** Adds a change of presence. */
+    /** Adds a presence change. */
     void addPresence(PresenceEntry entry) {
         if (deferred[entry.slot()] == 0) {
             append(entry.json(), entry);
@@ -117,18 +117,18 @@ final class FrameBuilder {
         }
     }
 
-    /** The changes of presence that the next frame tells. The list does not change after {@link #close}. */
+    /** Returns the presence changes of the next frame. The list does not change after {@link #close}. */
     List<PresenceEntry> presence() {
         return presence;
     }
 
-    /** Whether the next frame has no entries. */
+    /** Returns whether the next frame has no entries. */
     boolean isEmpty() {
         return length == 0;
     }
 
     /**
-     * Closes the frame under construction and begins the next one with the entries that waited.
+     * Closes the frame under construction and begins the next one with the waiting entries.
      *
      * @return the frame as JSON, {@code [number,entry,…]}
      */

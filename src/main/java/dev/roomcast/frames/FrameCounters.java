@@ -6,34 +6,34 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counters of the frame sync of a node. Thread: any. */
 public final class FrameCounters {
 
-    /** The runs that take place. */
+    /** Runs in progress. */
     public final LongAdder runs = new LongAdder();
 
-    /** The frames that were told, of all runs. */
+    /** Frames sent, of all runs. */
     public final LongAdder frames = new LongAdder();
 
-    /** The inputs that were taken into a frame or wait for one. */
+    /** Inputs that were accepted for a frame. */
     public final LongAdder inputs = new LongAdder();
 
-    /** By how much frames were late, in milliseconds, added up. */
+    /** Total delay of frames, in milliseconds. */
     public final LongAdder lateMillis = new LongAdder();
 
-    /** Frames that were more than 5 ms late. */
+    /** Frames with a delay of more than 5 ms. */
     public final LongAdder late = new LongAdder();
 
-    /** Runs that were moved because a frame was more than a second late. */
+    /** Shifts of a run's schedule after a delay of more than a second. */
     public final LongAdder moved = new LongAdder();
 
-    /** Runs that lost their kept frames because the memory of all runs was used up. */
+    /** Runs that lost their retained frames because all runs exceeded their memory. */
     public final LongAdder evicted = new LongAdder();
 
-    /** How often this node took a run over from a node that was silent. */
+    /** Runs that this node took over from a silent node. */
     public final LongAdder takeovers = new LongAdder();
 
-    /** The memory of kept frames and snapshots, in bytes. */
+    /** The memory of retained frames and snapshots, in bytes. */
     final AtomicLong keptBytes = new AtomicLong();
 
-    /** @return the memory of kept frames and snapshots, in bytes */
+    /** @return the memory of retained frames and snapshots, in bytes */
     public long keptBytes() {
         return keptBytes.get();
     }

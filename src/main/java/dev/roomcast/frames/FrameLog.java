@@ -6,27 +6,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the frames of a run that have entries, and the last snapshot, for members who catch up. A frame without entries
- * takes no memory: every number that is not kept between {@link #first()} and {@link #last()} was empty.
+ * Retains the non-empty frames of a run, and its last snapshot, for members who catch up. An empty frame takes no
+ * memory: every number between {@link #first()} and {@link #last()} that is not retained belongs to an empty frame.
  */
 final class FrameLog {
 
-    /** The overhead of a kept frame beside its JSON, in bytes. */
+    /** The overhead of a retained frame beyond its JSON, in bytes. */
     private static final int OVERHEAD = 64;
 
-    /** The fewest dropped frames that are removed from the list at once. */
+    /** The minimum number of dropped frames that are removed from the list together. */
     private static final int MIN_DROPPED = 64;
 
     /**
-     * A frame with entries.
+     * A non-empty frame.
      *
-     * @param json {@code [number,entry,…]}
+     * @param json the frame as {@code [number,entry,…]}
      */
     record Kept(long number, byte[] json) {}
 
     private final long maxBytes;
     private final List<Kept> kept = new ArrayList<>();
-    /** The index of the oldest frame; those before it are dropped. */
+    /** The index of the oldest retained frame; earlier ones are dropped. */
     private int head;
 
     private long bytes;
@@ -34,35 +34,35 @@ final class FrameLog {
     private long last;
     private @Nullable FrameSnapshot snapshot;
 
-    /** @param maxBytes the most bytes of JSON that are kept; the oldest frames go first */
+    /** @param maxBytes the bound of the JSON, in bytes; beyond it, the oldest frames are dropped */
     FrameLog(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    /** The lowest number from which every frame is known. */
+    /** Returns the number from which every frame is retained. */
     long first() {
         return first;
     }
 
-    /** The last frame that was told. */
+    /** Returns the number of the last frame. */
     long last() {
         return last;
     }
 
-    /** The last snapshot, or null. */
+    /** Returns the last snapshot; null: none. */
     @Nullable
     FrameSnapshot snapshot() {
         return snapshot;
     }
 
-    /** The memory that the log takes, in bytes. */
+    /** Returns the memory of the log, in bytes. */
     long retainedBytes() {
         return bytes
                 + (long) OVERHEAD * (kept.size() - head)
                 + (snapshot == null ? 0 : snapshot.data().length() + OVERHEAD);
     }
 
-    /** @param json the frame, or null if it has no entries */
+    /** Appends a frame. @param json the frame; null: it has no entries */
     void append(long number, byte @Nullable [] json) {
         last = number;
         if (json != null) {
@@ -74,7 +74,7 @@ final class FrameLog {
         }
     }
 
-    /** Drops all frames and the snapshot. The numbers go on. */
+    /** Drops all frames and the snapshot. The numbering continues. */
     void clear() {
         kept.clear();
         head = 0;
@@ -93,15 +93,15 @@ final class FrameLog {
         first = Math.max(first, oldest.number + 1);
     }
 
-    /** Whether a snapshot of the frame is newer than the kept one, and not ahead of the run. */
+    /** Returns whether a snapshot of a frame is newer than the retained one, and not ahead of the run. */
     boolean accepts(long frame) {
         return frame >= 0 && frame <= last && (snapshot == null || frame > snapshot.frame());
     }
 
     /**
-     * Keeps a snapshot in place of the last one. Frames up to the one before it are not needed any more.
+     * Replaces the snapshot. Frames up to the previous snapshot are dropped.
      *
-     * @return false if the frame was not told yet, or is not after the frame of the last snapshot
+     * @return false if the frame is ahead of the run, or not after the frame of the last snapshot
      */
     boolean keep(FrameSnapshot next) {
         if (!accepts(next.frame())) {
@@ -118,16 +118,16 @@ final class FrameLog {
     }
 
     /**
-     * The frames after a number.
+     * Returns the frames after a number.
      *
-     * @param after from 0
-     * @param limit the most frames, from 1
+     * @param after the number, from 0
+     * @param limit the maximum number of frames, from 1
      */
     FramePage page(long after, int limit) {
         return page(after, limit, null);
     }
 
-    /** The kept snapshot and the frames after it; without one, the frames from the first on. */
+    /** Returns the retained snapshot and the frames after it; without a snapshot, the frames from the first one on. */
     FramePage pageAfterSnapshot(int limit) {
         return page(snapshot == null ? 0 : snapshot.frame(), limit, snapshot);
     }
@@ -151,7 +151,7 @@ final class FrameLog {
         return new FramePage(last, true, page, base);
     }
 
-    /** Returns the index of the first kept frame after a number, by binary search. */
+    /** Returns the index of the first retained frame after a number, by binary search. */
     private int indexAfter(long after) {
         int low = head;
         int high = kept.size();

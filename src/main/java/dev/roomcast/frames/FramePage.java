@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kept frames.
+ * A page of retained frames.
  *
- * @param frame the frame up to which {@code frames} tells everything
- * @param complete false if something that was asked for is not kept; {@code frames} is empty then
- * @param frames each {@code [number,entry,…]}
- * @param snapshot the kept snapshot, where it was asked for and there is one; else null
+ * @param frame the number of the last frame that {@code frames} covers
+ * @param complete false if a part of the requested range is not retained; {@code frames} is then empty
+ * @param frames the frames, each as {@code [number,entry,…]}
+ * @param snapshot the retained snapshot; null: not requested, or none
  */
 public record FramePage(
         long frame,
@@ -18,12 +18,12 @@ public record FramePage(
         List<RawJson> frames,
         @Nullable FrameSnapshot snapshot) {
 
-    /** The most bytes of frames in one page. */
+    /** The bound of the frames in one page, in bytes. */
     public static final int MAX_BYTES = 48 * 1024;
 
-    /** The most frames in one page, and the default. */
+    /** The maximum number of frames in one page, and the default. */
     public static final int MAX_FRAMES = 1000;
 
-    /** The answer for a run that is not kept. */
+    /** The answer for a run that is not retained. */
     public static final FramePage UNKNOWN_RUN = new FramePage(0, false, List.of(), null);
 }

@@ -6,18 +6,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The run of a room as one node knows it. Its {@link FrameSequencer} calls.
+ * The state of a room's run on one node. The {@link FrameSequencer} of the room calls it.
  *
  * <p>Thread: the room's serial executor.
  */
 public interface FrameReplica {
 
-    /** The change of a run. */
+    /** The kinds of changes of a run. */
     enum Change {
         STARTED,
-        /** The schedule moved. Players and watchers are told. */
+        /** The schedule has moved. Players and watchers are notified. */
         MOVED,
-        /** Another node ticks. */
+        /** Another node ticks now. */
         TICKER,
         ENDED,
         SNAPSHOT
@@ -26,39 +26,39 @@ public interface FrameReplica {
     /**
      * A run started or changed.
      *
-     * @param nowMillis when, by the clock of the run's order, in milliseconds since 1970
+     * @param nowMillis the time of the change by the clock of the run's order, in milliseconds since 1970
      */
     void applyRun(RunState state, Change change, long nowMillis);
 
     /**
-     * A frame has its place in the order.
+     * A frame was accepted.
      *
-     * @param frame {@code [number,entry,…]}
-     * @param first the lowest number from which every frame is kept
+     * @param frame the frame as {@code [number,entry,…]}
+     * @param first the number from which every frame is retained
      */
     void applyFrame(long number, RawJson frame, List<PresenceEntry> presence, long first);
 
     /**
      * The next frame was not accepted.
      *
-     * @param isRetried whether the engine did not answer, so that the same frame is appended again
+     * @param isRetried whether the engine did not answer, so that the same frame must be appended again
      */
     void onFrameRefused(long number, boolean isRetried);
 
-    /** @param done whether the engine made this node the ticker in place of one that was silent */
+    /** @param done whether the engine made this node the ticker instead of a silent node */
     void onTakeOver(boolean done);
 
-    /** The engine did not move the schedule of the run. */
+    /** The engine has not moved the schedule of the run. */
     void onNotMoved();
 
-    /** An input that another node passed on. @return why it is refused; null: it is not */
+    /** Handles an input that another node passed on. @return the reason for a refusal; null: accepted */
     @Nullable
     ErrorCode applyInput(String client, RawJson input);
 
     /**
-     * Takes over the run as the engine has it. {@link #onMembersKnown} follows once the members are known.
+     * Replaces the run with the engine's version. {@link #onMembersKnown} follows when the members are known.
      *
-     * @param state null: there is none
+     * @param state the run; null: none
      */
     void restore(@Nullable RunState state, long nowMillis);
 

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of players and watchers for the run of a room.
+ * Handles the requests of players and watchers for the run of a room.
  *
  * <p>Thread: the room's serial executor.
  */
@@ -31,7 +31,7 @@ final class FrameRequests {
     private final FrameRoom room;
     private final FrameSyncs syncs;
     private final FrameSequencer sequencer;
-    /** Connections whose frames are being read. */
+    /** Connections for which a request for frames is in progress. */
     private final Set<Subscriber> reading = new HashSet<>(0);
 
     FrameRequests(FrameRoom room, FrameSyncs syncs, FrameSequencer sequencer) {
@@ -77,10 +77,10 @@ final class FrameRequests {
     }
 
     /**
-     * Takes an input of a player, or passes it on to the node that ticks.
+     * Accepts an input of a player, or passes it to the node that ticks.
      *
-     * @param run null: no run takes place
-     * @param ticker null: another node ticks
+     * @param run the run; null: none is in progress
+     * @param ticker the ticker; null: another node ticks
      */
     void onInput(Subscriber subscriber, Command.Input input, @Nullable Run run, @Nullable Ticker ticker) {
         Member member = subscriber.member();
@@ -151,7 +151,7 @@ final class FrameRequests {
         }
     }
 
-    /** Reads a page of kept frames for the operators' API. @param welcome the run as in a welcome */
+    /** Reads a page of retained frames for the operators' API. @param welcome the run in the form of a welcome */
     CompletionStage<RawJson> replay(String run, RawJson welcome, long after, long limit) {
         CompletableFuture<RawJson> answer = new CompletableFuture<>();
         sequencer.read(run, after, atMostAPage(limit), page -> {

@@ -1,12 +1,12 @@
 package dev.roomcast.frames;
 
 /**
- * Says when a frame is due. Frame {@code n} is due {@code n * 1000 / rate} milliseconds after the base, so delays of
- * single frames never add up.
+ * Computes when a frame is due. Frame {@code n} is due {@code n * 1000 / rate} milliseconds after the base, so that
+ * delays of single frames never accumulate.
  */
 final class FrameSchedule {
 
-    /** A frame that is later than this moves the base instead of being followed by a burst, in milliseconds. */
+    /** The delay, in milliseconds, beyond which the base moves; otherwise a burst of frames would follow. */
     static final long MAX_LATE_MILLIS = 1000;
 
     private final int rate;
@@ -20,24 +20,24 @@ final class FrameSchedule {
     /**
      * Sets the base.
      *
-     * @param ageMillis how long ago frame 0 was due, in milliseconds
-     * @param monotonicMillis now
+     * @param ageMillis the time since frame 0 was due, in milliseconds
+     * @param monotonicMillis the current time by the monotonic clock, in milliseconds
      */
     void align(long ageMillis, long monotonicMillis) {
         baseMonotonicMillis = monotonicMillis - ageMillis;
     }
 
-    /** When the frame is due, by the monotonic clock, in milliseconds. */
+    /** Returns when a frame is due, by the monotonic clock, in milliseconds. */
     long dueAt(long frame) {
         return baseMonotonicMillis + elapsedMillis(frame, rate);
     }
 
-    /** Whether the frame is so late that the base has to be moved. */
+    /** Returns whether a frame is so late that the base has to move. */
     boolean isLost(long frame, long monotonicMillis) {
         return monotonicMillis - dueAt(frame) > MAX_LATE_MILLIS;
     }
 
-    /** How long after frame 0 a frame is due, in milliseconds. */
+    /** Returns the time from frame 0 to a frame, in milliseconds. */
     static long elapsedMillis(long frame, int rate) {
         return frame * 1000 / rate;
     }

@@ -9,26 +9,26 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Orders and keeps the frames of one room. A change that goes in comes out at the {@link FrameReplica} of every node that
- * has the room, in one order that is the same for all. In memory it has come out before the call returns.
+ * Orders and retains the frames of one room. Changes reach the {@link FrameReplica} of every node that has the room, in
+ * one common order; with the engine in memory before the call returns.
  *
  * <p>Thread: the room's serial executor.
  */
 public interface FrameSequencer {
 
-    /** The shortest time between two snapshots of a room, in milliseconds. */
+    /** The minimum interval between two snapshots of a room, in milliseconds. */
     long SNAPSHOT_MILLIS = 5_000;
 
-    /** Why a snapshot is a {@code conflict}. */
+    /** The message for a snapshot that is refused as {@code conflict}. */
     String BAD_SNAPSHOT = "the snapshot is of another run, of a frame to come, or not newer than the kept one";
 
-    /** Why a snapshot is {@code rate_limited}. */
+    /** The message for a snapshot that is refused as {@code rate_limited}. */
     String EARLY_SNAPSHOT = "a room takes one snapshot in " + SNAPSHOT_MILLIS / 1000 + " s";
 
-    /** Why a request is {@code unavailable}. */
+    /** The message for a request that is refused as {@code unavailable}. */
     String UNREACHABLE = "the room cannot be reached now";
 
-    /** Why an input is refused, in words. */
+    /** Returns the message for a refused input. */
     static String inputMessage(ErrorCode code, FrameRoom room) {
         return switch (code) {
             case TOO_LARGE -> "an input is at most " + room.settings().inputBytes() + " bytes";
@@ -50,8 +50,8 @@ public interface FrameSequencer {
     interface Outcome {
 
         /**
-         * @param refusal null: the request was accepted
-         * @param message the reason for a refusal
+         * @param refusal the reason for a refusal; null: accepted
+         * @param message the message of a refusal
          */
         void onSettled(@Nullable ErrorCode refusal, @Nullable String message);
     }
@@ -59,65 +59,67 @@ public interface FrameSequencer {
     /**
      * Starts a run of the players of the room: {@link FrameReplica#applyRun}, after the outcome.
      *
-     * @param id the name of the run
-     * @param seed an unsigned integer of 32 bits
+     * @param id the id of the run
+     * @param seed an unsigned 32-bit integer
      * @param rate frames per second
-     * @param by the member that has to be the host; null: it need not
+     * @param by the member that must be the host; null: no such condition
      */
     void start(String id, long seed, int rate, @Nullable Member by, Outcome outcome);
 
     /**
      * Stops the run.
      *
-     * @param by the member that has to be the host; null: it need not
+     * @param by the member that must be the host; null: no such condition
      */
     void stop(@Nullable Member by, Outcome outcome);
 
-    /** Ends the run that this node knows, unless another change was first. */
+    /** Ends the run that this node knows, unless another change came first. */
     void end(String reason);
 
-    /** Makes this node the ticker of a run, with a schedule in which {@code frame} is due now. The last frame is known. */
+    /**
+     * Makes this node the ticker of a run whose last frame it knows, with a schedule in which {@code frame} is due now.
+     */
     void align(long frame);
 
-    /** Makes this node the ticker of a run whose ticker was silent for too long. */
+    /** Makes this node the ticker of a run whose ticker has been silent for too long. */
     void takeOver();
 
     /** Makes the node of a player the ticker. */
     void handOver(Member player);
 
-    /** Whether this node ticks the run. */
+    /** Returns whether this node ticks the run. */
     boolean isTicker(String ticker);
 
-    /** Whether the connection of an online player is on this node. */
+    /** Returns whether the connection of an online player is on this node. */
     boolean serves(Member player);
 
     /**
      * Appends the next frame: {@link FrameReplica#applyFrame}, or {@link FrameReplica#onFrameRefused}.
      *
-     * @param json {@code [number,entry,…]}
+     * @param json the frame as {@code [number,entry,…]}
      * @param isEmpty whether the frame has no entries
-     * @param presence the changes of presence that the frame tells
+     * @param presence the presence changes in the frame
      */
     void append(long number, byte[] json, boolean isEmpty, List<PresenceEntry> presence);
 
-    /** Passes an input to the node that ticks; the member hears of a refusal. */
+    /** Passes an input to the node that ticks; the member is notified of a refusal. */
     void passInput(Member player, long id, RawJson input);
 
     /**
-     * Reads kept frames.
+     * Reads retained frames.
      *
-     * @param after the frame after which, from 0; -1: after the kept snapshot, which is read too
-     * @param limit the most frames
-     * @param reader receives the page; null: the engine does not answer
+     * @param after the number before the first frame, from 0; -1: reads the retained snapshot and the frames after it
+     * @param limit the maximum number of frames
+     * @param reader receives the page, or null if the engine does not answer
      */
     void read(String run, long after, int limit, @Nullable Consumer<FramePage> reader);
 
-    /** Keeps a snapshot. */
+    /** Retains a snapshot. */
     void keep(String run, FrameSnapshot snapshot, Outcome outcome);
 
-    /** The time is over for which an ended run is kept. */
+    /** Drops an ended run after its retention time. */
     void drop(@Nullable String run);
 
-    /** The room is no longer on this node. */
+    /** Releases everything, because the room is no longer on this node. */
     void close();
 }

@@ -3,8 +3,8 @@ package dev.roomcast.frames;
 import dev.roomcast.protocol.RawJson;
 
 /**
- * A player's picture of its game after a frame.
+ * A player's snapshot of its game after a frame.
  *
- * @param data in its own characters
+ * @param data the snapshot in its original encoding
  */
 public record FrameSnapshot(long frame, String client, RawJson data) {}

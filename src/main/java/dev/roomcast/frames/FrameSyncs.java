@@ -5,7 +5,7 @@ import dev.roomcast.room.FrameSync;
 import dev.roomcast.room.Ids;
 import java.util.random.RandomGenerator;
 
-/** Creates the frame sync of the rooms of a node, with what they share. */
+/** Creates the frame sync of the rooms on a node, and contains their common collaborators. */
 public final class FrameSyncs implements FrameSync.Factory {
 
     private final Ids ids;
@@ -21,11 +21,11 @@ public final class FrameSyncs implements FrameSync.Factory {
     }
 
     /**
-     * Creates frame sync for rooms that are on one node alone.
+     * Creates frame sync for the rooms of a single node.
      *
-     * @param ids makes up the names of runs
-     * @param random makes up their seeds
-     * @param maxBytes the most memory of the kept frames of all rooms, in bytes
+     * @param ids generates the ids of runs
+     * @param random generates their seeds
+     * @param maxBytes the bound of the retained frames of all rooms, in bytes
      */
     public static FrameSyncs ofNode(Ids ids, RandomGenerator random, FrameCounters counters, long maxBytes) {
         FrameBudget budget = new FrameBudget(maxBytes, counters);
@@ -35,9 +35,9 @@ public final class FrameSyncs implements FrameSync.Factory {
     /**
      * Creates frame sync for rooms that nodes share.
      *
-     * @param ids makes up the names of runs
-     * @param random makes up their seeds
-     * @param sequencers the engine that orders and keeps the frames
+     * @param ids generates the ids of runs
+     * @param random generates their seeds
+     * @param sequencers the engine that orders and retains the frames
      */
     public static FrameSyncs shared(
             Ids ids, RandomGenerator random, FrameCounters counters, FrameSequencer.Factory sequencers) {
@@ -61,7 +61,7 @@ public final class FrameSyncs implements FrameSync.Factory {
         return ids.run();
     }
 
-    /** An unsigned integer of 32 bits. */
+    /** Returns a new unsigned 32-bit integer. */
     long newSeed() {
         return Integer.toUnsignedLong(random.nextInt());
     }

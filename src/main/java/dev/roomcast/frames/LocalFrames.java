@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of a room that is on one node alone. They are kept in the memory of the node.
+ * The frames of a room on a single node, in the memory of the node.
  *
- * <p>Thread: the room's serial executor, but for {@link #usedAt}, {@link #keptBytes} and {@link #evict}.
+ * <p>Thread: the room's serial executor, except for {@link #usedAt}, {@link #keptBytes} and {@link #evict}.
  */
 final class LocalFrames implements FrameSequencer {
 
@@ -22,7 +22,7 @@ final class LocalFrames implements FrameSequencer {
     private final FrameReplica replica;
     private final FrameBudget budget;
 
-    /** The run that takes place, or the ended one that is kept; null: none. Its numbers are those of {@link #log}. */
+    /** The current run, or the ended one that is retained; null: none. The numbers of frames come from {@link #log}. */
     private @Nullable RunState run;
 
     private @Nullable FrameLog log;
@@ -116,7 +116,7 @@ final class LocalFrames implements FrameSequencer {
 
     @Override
     public void takeOver() {
-        // this node ticks always
+        // this node always ticks
     }
 
     @Override
@@ -186,7 +186,7 @@ final class LocalFrames implements FrameSequencer {
         drop(null);
     }
 
-    /** Tells the node by how much the kept frames grew or shrank. */
+    /** Reports a change of the retained bytes to the node. */
     private void account() {
         long bytes = log == null ? 0 : log.retainedBytes();
         long change = bytes - keptBytes;
@@ -196,17 +196,17 @@ final class LocalFrames implements FrameSequencer {
         }
     }
 
-    /** When the room told its last frame, by the monotonic clock, in milliseconds. Thread: any. */
+    /** Returns when the last frame was sent, by the monotonic clock, in milliseconds. Thread: any. */
     long usedAt() {
         return usedAt;
     }
 
-    /** The memory of the kept frames, in bytes. Thread: any. */
+    /** Returns the memory of the retained frames, in bytes. Thread: any. */
     long keptBytes() {
         return keptBytes;
     }
 
-    /** Gives the kept frames up, to make room for others. Thread: any. */
+    /** Drops the retained frames to free memory for other rooms. Thread: any. */
     void evict() {
         room.execute(() -> {
             if (run != null) {

@@ -5,7 +5,7 @@ import dev.roomcast.room.Member;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The players of a room who are online.
+ * The online players of a room.
  *
  * <p>Thread: the room's serial executor.
  */
@@ -28,13 +28,13 @@ final class OnlinePlayers {
         return false;
     }
 
-    /** Whether one of them is on this node. */
+    /** Returns whether one of them is on this node. */
     boolean isHere() {
         Member player = preferred();
         return player != null && sequencer.serves(player);
     }
 
-    /** A player who is online, of this node where there is one; null: none is online. */
+    /** Returns an online player, preferably one of this node; null: none is online. */
     @Nullable
     Member preferred() {
         Member other = null;

@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of a player's presence, as a frame tells it.
+ * A presence change of a player, as an entry of a frame.
  *
- * @param client of a player who joins; null for other changes
+ * @param client the client of a player that joins; null for other changes
  */
 public record PresenceEntry(Word word, int slot, @Nullable String client) {
 
-    /** The change. */
+    /** The kinds of changes. */
     public enum Word {
         AWAY("away"),
         BACK("back"),
@@ -25,7 +25,7 @@ public record PresenceEntry(Word word, int slot, @Nullable String client) {
         }
     }
 
-    /** The entry in a frame, such as {@code ["away",3]}. */
+    /** Returns the entry for a frame, for example {@code ["away",3]}. */
     byte[] json() {
         String end = client == null ? "]" : ",\"" + client + "\"]";
         return ("[\"" + word.text + "\"," + slot + end).getBytes(US_ASCII);

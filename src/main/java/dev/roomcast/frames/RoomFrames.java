@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frame sync of one room, as its room calls it.
+ * The frame sync of one room. The room calls it.
  *
  * <p>Thread: the room's serial executor.
  */

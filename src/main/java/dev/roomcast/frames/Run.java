@@ -11,17 +11,17 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * One run of frames as this node knows it: its players as the frames tell them, and the changes of presence that the next
- * frames have to tell.
+ * One run of frames on this node: its players as of the last frame, and the presence changes that the next frames must
+ * contain.
  *
  * <p>Thread: the room's serial executor.
  */
 final class Run {
 
     private RunState state;
-    /** The players as the frames up to the last one tell them. */
+    /** The players as of the last frame. */
     private SlotTable sent;
-    /** The players as they are. */
+    /** The current players. */
     private SlotTable present;
     /** The changes from {@link #sent} to {@link #present}, in their order. */
     private final List<PresenceEntry> owed = new ArrayList<>(0);
@@ -34,9 +34,9 @@ final class Run {
     }
 
     /**
-     * Takes over a later state of the same run.
+     * Replaces the run with a later state of the same run.
      *
-     * @param keepsOwed whether the changes of presence since the last frame are known
+     * @param keepsOwed whether the presence changes since the last frame are known
      */
     void restore(RunState next, boolean keepsOwed) {
         state = next;
@@ -49,7 +49,7 @@ final class Run {
         }
     }
 
-    /** Takes over what a change of the run brought. Frames and presence come with frames alone. */
+    /** Applies a change of the run, except for its frames and presence, which only frames change. */
     void change(RunState next) {
         state = next;
         first = Math.max(first, next.first());
@@ -67,12 +67,12 @@ final class Run {
         return state.rate();
     }
 
-    /** The last frame that was told. */
+    /** Returns the number of the last frame. */
     long last() {
         return last;
     }
 
-    /** The lowest number from which every frame is kept. */
+    /** Returns the number from which every frame is retained. */
     long first() {
         return first;
     }
@@ -81,12 +81,12 @@ final class Run {
         return state.reason() != null;
     }
 
-    /** The changes of presence that frames have not told yet, in their order. */
+    /** Returns the presence changes that no frame contains yet, in their order. */
     List<PresenceEntry> owed() {
         return owed;
     }
 
-    /** @return the slot of a player, or -1 if it has none */
+    /** @return the slot of a player; -1: it has none */
     int slotOf(String client) {
         return present.slotOf(client);
     }
@@ -102,7 +102,7 @@ final class Run {
         }
     }
 
-    /** A player joined, went away or came back. @param changed receives the changes that frames have to tell */
+    /** Updates a player that joined, went away or returned. @param changed receives the changes for the next frame */
     void update(Member player, Consumer<PresenceEntry> changed) {
         int slot = present.slotOf(player.client());
         if (slot < 0) {
@@ -118,7 +118,7 @@ final class Run {
         }
     }
 
-    /** A player left. @param changed receives the change that frames have to tell */
+    /** Removes a player that has left. @param changed receives the change for the next frame */
     void leave(String client, Consumer<PresenceEntry> changed) {
         int slot = present.slotOf(client);
         if (slot >= 0 && present.change(slot, Presence.LEFT)) {
@@ -126,7 +126,7 @@ final class Run {
         }
     }
 
-    /** Compares all players. @param changed receives the changes that frames have to tell */
+    /** Compares all players. @param changed receives the changes for the next frame */
     void comparePlayers(Collection<Member> players, Consumer<PresenceEntry> changed) {
         Set<String> here = new HashSet<>();
         players.forEach(player -> here.add(player.client()));
@@ -143,7 +143,7 @@ final class Run {
         changed.accept(entry);
     }
 
-    /** The run as players and watchers are told of it. */
+    /** Returns the run in the form that players and watchers receive. */
     RunFrames.RunView view() {
         return new RunFrames.RunView(
                 state.id(),

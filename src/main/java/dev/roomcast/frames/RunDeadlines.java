@@ -1,15 +1,15 @@
 package dev.roomcast.frames;
 
-/** When something is due in a run beside its frames. All times are in milliseconds of the monotonic clock. */
+/** The deadlines of a run other than its frames. All times are in milliseconds of the monotonic clock. */
 final class RunDeadlines {
 
-    /** How long an ended run is kept for members who come late. */
+    /** How long an ended run is retained for members who join later, in milliseconds. */
     static final long KEPT_MILLIS = 60_000;
 
-    /** So much later than the node that ticks, another node ends a run at its limit. */
+    /** The delay after which another node ends a run at its limit, if the ticking node has not, in milliseconds. */
     private static final long OTHER_NODE_MILLIS = 3_000;
 
-    /** The shortest silence after which another node takes over. */
+    /** The shortest silence after which another node takes over, in milliseconds. */
     private static final long SILENT_MILLIS = 500;
 
     /** The silence after which another node takes over, in intervals of frames. */
@@ -21,9 +21,9 @@ final class RunDeadlines {
     private long endedAt;
 
     /**
-     * @param maxMillis after how long the run ends
-     * @param nowMillis now, by the clock of the run's order
-     * @param now by the monotonic clock
+     * @param maxMillis the longest duration of the run, in milliseconds
+     * @param nowMillis the current time by the clock of the run's order, in milliseconds since 1970
+     * @param now the current time by the monotonic clock
      */
     RunDeadlines(RunState state, long maxMillis, long nowMillis, long now) {
         silentMillis = Math.max(SILENT_MILLIS, SILENT_FRAMES * 1000L / state.rate());
@@ -32,7 +32,7 @@ final class RunDeadlines {
         endedAt = now - (nowMillis - state.endedMillis());
     }
 
-    /** A frame came, or the run changed. */
+    /** Records that a frame arrived, or that the run changed. */
     void onInput(long now) {
         receivedAt = now;
     }
@@ -41,22 +41,22 @@ final class RunDeadlines {
         endedAt = now;
     }
 
-    /** When another node takes over from a silent one. */
+    /** Returns when another node takes over from a silent node. */
     long silentAt() {
         return receivedAt + silentMillis;
     }
 
-    /** When the run has lasted for the longest time that is allowed. */
+    /** Returns when the run reaches its longest duration. @param ticks whether this node ticks the run */
     long limitAt(boolean ticks) {
         return ticks ? limitAt : limitAt + OTHER_NODE_MILLIS;
     }
 
-    /** The engine was asked to end the run at its limit, and is asked again should that come to nothing. */
+    /** Postpones the limit, because the engine was asked to end the run and may fail. */
     void postponeLimit(long now) {
         limitAt = now + OTHER_NODE_MILLIS;
     }
 
-    /** When an ended run is no longer kept. */
+    /** Returns when an ended run is dropped. */
     long forgetAt() {
         return endedAt + KEPT_MILLIS;
     }

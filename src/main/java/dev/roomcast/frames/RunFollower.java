@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the run of one room as its sequencer orders it, tells players and watchers, and ticks where this node has to.
+ * Follows the run of one room, notifies players and watchers, and ticks if this node is the ticker.
  *
  * <p>Thread: the room's serial executor.
  */
@@ -50,7 +50,7 @@ final class RunFollower implements FrameReplica {
         return run;
     }
 
-    /** Returns null where this node does not tick. */
+    /** Returns the ticker; null: this node does not tick. */
     @Nullable
     Ticker ticker() {
         return ticker;
@@ -116,7 +116,7 @@ final class RunFollower implements FrameReplica {
         dropTicker();
     }
 
-    /** Ticks or ceases to, as the run says. */
+    /** Begins or ends to tick, according to the run. */
     private void updateTicker(long nowMillis) {
         if (!isRunning() || !sequencer.isTicker(run.state().ticker())) {
             dropTicker();
@@ -157,7 +157,7 @@ final class RunFollower implements FrameReplica {
         if (ticker != null && isRetried) {
             ticker.retry(number, now());
         } else {
-            dropTicker(); // another node ticks or the run is over, and the event is on its way
+            dropTicker(); // another node ticks, or the run has ended; the event follows
         }
         setTimer();
     }
@@ -192,7 +192,7 @@ final class RunFollower implements FrameReplica {
         }
     }
 
-    /** A player joined or came back. */
+    /** Handles a player that has joined or returned. */
     void onOnline(Member player) {
         if (isRunning()) {
             run.update(player, this::onOwed);
@@ -200,7 +200,7 @@ final class RunFollower implements FrameReplica {
         }
     }
 
-    /** A player lost its connection. */
+    /** Handles a player that has lost its connection. */
     void onAway(Member player) {
         if (isRunning()) {
             run.update(player, this::onOwed);
@@ -208,7 +208,7 @@ final class RunFollower implements FrameReplica {
         }
     }
 
-    /** A player left. */
+    /** Handles a player that has left. */
     void onLeave(Member player) {
         if (isRunning()) {
             run.leave(player.client(), this::onOwed);
@@ -231,7 +231,7 @@ final class RunFollower implements FrameReplica {
         }
     }
 
-    /** A player is online: a run that paused goes on with the next frame, on the node of that player. */
+    /** Resumes a paused run after a player has come online; the node of that player ticks. */
     private void resume(Member player) {
         if (paused && !isSettling) {
             paused = false;
@@ -242,7 +242,7 @@ final class RunFollower implements FrameReplica {
                 sequencer.align(run.last());
             }
         }
-        setTimer(); // this node may take over now
+        setTimer(); // this node may now be the one to take over
     }
 
     private void onTimer() {
@@ -267,7 +267,7 @@ final class RunFollower implements FrameReplica {
         setTimer();
     }
 
-    /** When this node takes over from a ticker that is silent; {@link Long#MAX_VALUE}: never. */
+    /** Returns when this node takes over from a silent ticker; {@link Long#MAX_VALUE}: never. */
     private long silentAt() {
         boolean mayTick = !paused && ticker == null && online.isHere();
         return mayTick ? deadlines.silentAt() : Long.MAX_VALUE;
@@ -334,13 +334,13 @@ final class RunFollower implements FrameReplica {
         setTimer();
     }
 
-    /** The room's order has begun a new epoch. */
+    /** Ends the run, because the room has begun a new epoch. */
     void onEpoch() {
         sequencer.end("epoch");
         end("epoch", null);
     }
 
-    /** The room ends or is no longer on this node. */
+    /** Drops the run, because the room has ended or is no longer on this node. */
     void close() {
         dropTicker();
         run = null;

@@ -4,18 +4,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run after its last frame, as its sequencer passes it on.
+ * A run after its last frame, as its sequencer reports it.
  *
- * @param rate frames per second, also after the end
- * @param seed an unsigned integer of 32 bits
- * @param timeMillis when frame 0 was due, in milliseconds since 1970
- * @param startedMillis when the run started, in milliseconds since 1970
- * @param frame the last frame
- * @param first the lowest number from which every frame is kept
- * @param snapshot the frame of the kept snapshot; -1: none
- * @param ticker the node that ticks, in the words of its engine; null with one node alone
- * @param reason why the run ended; null: it has not
- * @param endedMillis when it ended, in milliseconds since 1970
+ * @param rate the frames per second, also after the end
+ * @param seed an unsigned 32-bit integer
+ * @param timeMillis the due time of frame 0, in milliseconds since 1970
+ * @param startedMillis the start of the run, in milliseconds since 1970
+ * @param frame the number of the last frame
+ * @param first the number from which every frame is retained
+ * @param snapshot the frame of the retained snapshot; -1: none
+ * @param ticker the ticking node as the engine names it; null with a single node
+ * @param reason the reason for the end of the run; null: it has not ended
+ * @param endedMillis the end of the run, in milliseconds since 1970
  * @param slots the players by slot
  */
 public record RunState(
@@ -32,19 +32,19 @@ public record RunState(
         long endedMillis,
         List<Slot> slots) {
 
-    /** The presence of a player, as the frames up to the last one tell it. */
+    /** The presence of a player as of the last frame. */
     public enum Presence {
         ONLINE,
         AWAY,
         LEFT
     }
 
-    /** The same run after its end. */
+    /** Returns the same run after its end. */
     RunState ended(String why, long atMillis) {
         return new RunState(
                 id, rate, seed, timeMillis, startedMillis, frame, first, snapshot, ticker, why, atMillis, slots);
     }
 
-    /** A player's place in a run. */
+    /** The slot of a player in a run. */
     public record Slot(String client, Presence presence) {}
 }

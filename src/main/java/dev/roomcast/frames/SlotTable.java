@@ -7,10 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Numbers the players of a run in the order in which they came, each with its presence. A slot is never used again. */
+/** The players of a run, numbered in the order of their joins, with their presence. A slot is never reused. */
 final class SlotTable {
 
-    /** The most players of a run, those who have left included. */
+    /** The maximum number of players in a run, including those that have left. */
     static final int MAX_SLOTS = 64;
 
     private final List<String> clients = new ArrayList<>();
@@ -24,13 +24,13 @@ final class SlotTable {
         }
     }
 
-    /** @return the slot of the client, or -1 if it has none or has left */
+    /** @return the slot of the client; -1: it has none, or has left */
     int slotOf(String client) {
         Integer slot = slots.get(client);
         return slot == null || presences[slot] == Presence.LEFT ? -1 : slot;
     }
 
-    /** @return the new slot, or -1 if all slots are taken or the client has one */
+    /** @return the new slot; -1: all slots are used, or the client has one */
     int add(String client) {
         if (clients.size() == MAX_SLOTS || slots.containsKey(client)) {
             return -1;
@@ -42,7 +42,7 @@ final class SlotTable {
         return slot;
     }
 
-    /** @return false if the slot has that presence already, or was given up */
+    /** @return false if the slot already has that presence, or its player has left */
     boolean change(int slot, Presence presence) {
         if (presences[slot] == presence || presences[slot] == Presence.LEFT) {
             return false;
@@ -51,7 +51,7 @@ final class SlotTable {
         return true;
     }
 
-    /** Makes the change that a frame tells. */
+    /** Applies the presence change of a frame. */
     void apply(PresenceEntry entry) {
         switch (entry.word()) {
             case JOIN -> add(entry.client());
@@ -69,12 +69,12 @@ final class SlotTable {
         return clients.size();
     }
 
-    /** The clients by slot. */
+    /** Returns the clients by slot. */
     List<String> clients() {
         return List.copyOf(clients);
     }
 
-    /** The players by slot. */
+    /** Returns the players by slot. */
     List<Slot> all() {
         List<Slot> all = new ArrayList<>(clients.size());
         for (int slot = 0; slot < clients.size(); slot++) {

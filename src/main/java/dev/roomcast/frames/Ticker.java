@@ -6,14 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes the frames of a run in time, on the one node that ticks it. One frame at a time is on its way to the sequencer;
- * inputs that arrive meanwhile stand in the next one.
+ * Closes the frames of a run at their due times, on the one node that ticks. At most one frame at a time is pending at
+ * the sequencer; inputs that arrive in the meantime are part of the next one.
  *
  * <p>Thread: the room's serial executor.
  */
 final class Ticker {
 
-    /** When a frame is appended again to an engine that did not answer, in milliseconds. */
+    /** The delay before a frame is appended again after the engine has not answered, in milliseconds. */
     private static final long RETRY_MILLIS = 250;
 
     private final FrameSequencer sequencer;
@@ -22,17 +22,17 @@ final class Ticker {
     private final FrameBuilder builder = new FrameBuilder();
     private final FrameSchedule schedule;
 
-    /** The frame on its way; null: none. */
+    /** The pending frame; null: none. */
     private byte @Nullable [] pending;
 
     private boolean pendingIsEmpty;
     private List<PresenceEntry> pendingPresence;
     private long pendingNumber;
-    /** When the frame on its way is appended again; {@link Long#MAX_VALUE}: the engine has not failed. */
+    /** The time at which the pending frame is appended again; {@link Long#MAX_VALUE}: the engine has not failed. */
     private long retryAt = Long.MAX_VALUE;
 
     private boolean isAligning;
-    /** No frame is closed before, because the engine did not move the schedule. */
+    /** The earliest time of the next frame after the engine has not moved the schedule. */
     private long heldUntil = Long.MIN_VALUE;
 
     private boolean isTicking;
@@ -45,13 +45,13 @@ final class Ticker {
         run.owed().forEach(builder::addPresence);
     }
 
-    /** Follows the schedule of the run. @param ageMillis how long ago frame 0 was due, in milliseconds */
+    /** Adopts the schedule of the run. @param ageMillis the time since frame 0 was due, in milliseconds */
     void align(long ageMillis, long monotonicMillis) {
         schedule.align(ageMillis, monotonicMillis);
         isAligning = false;
     }
 
-    /** Whether frames can follow the last one, so that this ticker goes on after the room was loaded. */
+    /** Returns whether frames can follow the last one, so that this ticker continues after the room was loaded. */
     boolean continuesAt(long last) {
         return last == (pending == null ? run.last() : pendingNumber - 1) || pending != null && last == pendingNumber;
     }
@@ -60,7 +60,7 @@ final class Ticker {
         builder.addPresence(entry);
     }
 
-    /** @return why the input is refused; null: it was taken */
+    /** Adds an input. @return the reason for a refusal; null: accepted */
     @Nullable
     ErrorCode addInput(String client, RawJson input) {
         int slot = run.slotOf(client);
@@ -74,7 +74,7 @@ final class Ticker {
         return null;
     }
 
-    /** When {@link #tick} is to be called, by the monotonic clock; {@link Long#MAX_VALUE}: after the next change. */
+    /** Returns when {@link #tick} is due, by the monotonic clock; {@link Long#MAX_VALUE}: after the next change. */
     long dueAt() {
         if (pending != null) {
             return retryAt;
@@ -114,13 +114,13 @@ final class Ticker {
         append(now);
     }
 
-    /** Moves the schedule such that a frame is due now. No frame is closed until it has moved. */
+    /** Moves the schedule so that a frame is due now. No frame is closed until the engine has moved it. */
     void move(long frame) {
         isAligning = true;
         sequencer.align(frame);
     }
 
-    /** The engine did not move the schedule. */
+    /** Delays the next frame, because the engine has not moved the schedule. */
     void onNotMoved(long now) {
         if (isAligning) {
             isAligning = false;
@@ -138,17 +138,17 @@ final class Ticker {
         }
     }
 
-    /** A frame of the run was told. */
+    /** Continues after a frame was accepted. */
     void onSent(long number, long now) {
         counters.add(now - schedule.dueAt(number));
         dropUntil(number);
     }
 
     /**
-     * Drops the frame on its way once it was told.
+     * Drops the pending frame if it was accepted.
      *
-     * @param last the last frame that was told
-     * @return the changes of presence in that frame, where it was dropped
+     * @param last the number of the last accepted frame
+     * @return the presence changes of the dropped frame
      */
     List<PresenceEntry> dropUntil(long last) {
         if (pending == null || last < pendingNumber) {
@@ -159,14 +159,14 @@ final class Ticker {
         return pendingPresence;
     }
 
-    /** The engine did not answer: the frame on its way is appended again. */
+    /** Schedules another attempt to append the pending frame, because the engine did not answer. */
     void retry(long number, long now) {
         if (pending != null && number == pendingNumber) {
             retryAt = now + RETRY_MILLIS;
         }
     }
 
-    /** Appends the frame on its way again at once. */
+    /** Appends the pending frame again at once. */
     void resume(long now) {
         isAligning = false;
         if (retryAt != Long.MAX_VALUE) {
