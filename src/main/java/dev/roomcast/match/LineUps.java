@@ -2,13 +2,13 @@ package dev.roomcast.match;
 
 import java.util.concurrent.CompletionStage;
 
-/** Publishes the players of a match in its room, before anybody is told of it. Thread: any. */
+/** Publishes the players of a match in its room, before they are notified. Thread: any. */
 public interface LineUps {
 
     /**
-     * Publishes them once, however often it is called.
+     * Publishes the players of a match, once for any number of calls.
      *
-     * @return fails with {@link dev.roomcast.room.EngineUnavailableException} where the engine does not answer
+     * @return fails with {@link dev.roomcast.room.EngineUnavailableException} if the engine does not answer
      */
     CompletionStage<?> publish(MadeMatch match);
 }

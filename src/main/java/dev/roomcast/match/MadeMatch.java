@@ -8,20 +8,20 @@ import java.util.List;
 /**
  * A match with its room.
  *
- * @param number unique among the matches that are told
- * @param room in which it takes place
+ * @param number the id of the match, unique among the matches that are reported
+ * @param room the room of the match
  * @param prefix the mode
- * @param seats its players, team by team
+ * @param seats the players, team by team
  */
 public record MadeMatch(String number, String room, String prefix, List<Seat> seats) {
 
     /**
      * A player of the match.
      *
-     * @param room from which the player was matched
-     * @param ticket the id of the request; 0: another member of the party asked
-     * @param team from 0
-     * @param waitedMillis since the ticket was created
+     * @param room the room in which the player searched
+     * @param ticket the id of the request; 0: another member of the party sent it
+     * @param team the index of the team, from 0
+     * @param waitedMillis the time since the ticket was created, in milliseconds
      */
     public record Seat(
             String room, String client, long ticket, String user, RawJson info, int team, long waitedMillis) {
@@ -31,7 +31,7 @@ public record MadeMatch(String number, String room, String prefix, List<Seat> se
         }
     }
 
-    /** @param nowMillis by the clock of {@link Ticket#createdMillis()} */
+    /** @param nowMillis the time by the clock of {@link Ticket#createdMillis()} */
     static MadeMatch of(Match match, String number, String room, String prefix, long nowMillis) {
         List<Seat> seats = new ArrayList<>();
         for (int team = 0; team < match.teams().size(); team++) {
@@ -51,12 +51,12 @@ public record MadeMatch(String number, String room, String prefix, List<Seat> se
         return new MadeMatch(number, room, prefix, List.copyOf(seats));
     }
 
-    /** The players as {@code $matched} tells them. */
+    /** Returns the players in the form of {@code $matched}. */
     RawJson players() {
         return MatchFrames.players(seats.stream().map(Seat::player).toList());
     }
 
-    /** The line-up as the state of the room has it. */
+    /** Returns the line-up in the form of the room's state. */
     public RawJson lineUp() {
         return MatchFrames.lineUp(seats.stream().map(Seat::player).toList());
     }

@@ -2,19 +2,19 @@ package dev.roomcast.match;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what matchmaking does in one mode. Thread: any. */
+/** Counters of matchmaking in one mode. Thread: any. */
 public final class MatchCounters {
 
-    /** Tickets of this node that wait. */
+    /** Waiting tickets of this node. */
     public final LongAdder tickets = new LongAdder();
     /** Players of these tickets. */
     public final LongAdder players = new LongAdder();
-    /** Matches that this node announced. */
+    /** Matches announced by this node. */
     public final LongAdder matches = new LongAdder();
     /** Players of these matches. */
     public final LongAdder matched = new LongAdder();
-    /** How long these players waited together, in milliseconds. */
+    /** Total waiting time of these players, in milliseconds. */
     public final LongAdder waitMillis = new LongAdder();
-    /** Tickets of this node that ended without a match in time. */
+    /** Tickets of this node that timed out without a match. */
     public final LongAdder timeouts = new LongAdder();
 }

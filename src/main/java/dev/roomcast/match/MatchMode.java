@@ -4,11 +4,11 @@ package dev.roomcast.match;
  * The settings of one mode, which is a prefix of room names.
  *
  * @param players the size of a full match, from 1
- * @param minPlayers the size that suffices after half of the patience; a multiple of {@code teams}
+ * @param minPlayers the size that suffices after half of {@code patienceMillis}; a multiple of {@code teams}
  * @param teams the number of equally large teams; divides {@code players}
- * @param skillWindow the greatest difference in skill at first
- * @param skillGrowth by how much the window widens per second
- * @param patienceMillis after how long a ticket ends without a match
+ * @param skillWindow the greatest difference in skill at the beginning
+ * @param skillGrowth the growth of the window per second
+ * @param patienceMillis the time after which a ticket ends without a match, in milliseconds
  */
 public record MatchMode(
         String prefix,
@@ -28,12 +28,12 @@ public record MatchMode(
         }
     }
 
-    /** The greatest difference in skill that a ticket accepts after it has waited for so long. */
+    /** Returns the greatest difference in skill that a ticket accepts after a waiting time. */
     double windowAfter(long waitedMillis) {
         return skillWindow + skillGrowth * waitedMillis / 1000.0;
     }
 
-    /** The smallest match that a ticket accepts after it has waited for so long. */
+    /** Returns the size of the smallest match that a ticket accepts after a waiting time. */
     int minPlayersAfter(long waitedMillis) {
         return waitedMillis * 2 >= patienceMillis ? minPlayers : players;
     }

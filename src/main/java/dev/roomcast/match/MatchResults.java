@@ -11,19 +11,19 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the results of searches for members who come back. Thread: any. */
+/** Retains the results of searches for members who return. Thread: any. */
 final class MatchResults {
 
-    /** How long a result is told again, in milliseconds. */
+    /** How long a result is retained, in milliseconds. */
     static final long KEPT_MILLIS = 60_000;
 
-    /** About the bytes of a result without its players. */
+    /** The estimated size of a result without its players, in bytes. */
     private static final int OVERHEAD = 200;
 
     private final long maxBytes;
     private final Map<String, Result> byClient = new HashMap<>();
     private final Set<String> numbers = new HashSet<>();
-    /** The oldest first. */
+    /** The results, oldest first. */
     private final Deque<Kept> kept = new ArrayDeque<>();
 
     private long bytes;
@@ -31,10 +31,10 @@ final class MatchResults {
     /**
      * The result of one player's search.
      *
-     * @param ticket the id of its request; 0: another member of the party asked
-     * @param room null: there is no match
-     * @param players shared by all players of the match
-     * @param reason why there is no match; null: there is one
+     * @param ticket the id of the player's request; 0: another member of the party sent it
+     * @param room the room of the match; null: no match
+     * @param players the players of the match, shared by all of their results; null: no match
+     * @param reason the reason for a search without a match; null: there is a match
      */
     record Result(
             long ticket,
@@ -50,15 +50,15 @@ final class MatchResults {
         }
     }
 
-    /** Results that end together. @param number of the match, or null */
+    /** Results that end together. @param number the number of the match; null: no match */
     private record Kept(@Nullable String number, Map<String, Result> results, int bytes, long untilMillis) {}
 
-    /** @param maxBytes of all results; beyond it, the oldest go early */
+    /** @param maxBytes the bound of all results, in bytes; beyond it, the oldest are dropped early */
     MatchResults(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    /** Keeps the results of a match; returns whether it is new. */
+    /** Adds the results of a match. @return whether the match is new */
     synchronized boolean add(MadeMatch match, long nowMillis) {
         expire(nowMillis);
         if (!numbers.add(match.number())) {
@@ -73,7 +73,7 @@ final class MatchResults {
         return true;
     }
 
-    /** Keeps that the search of a client ended without a match. */
+    /** Adds the result of a client's search that ended without a match. */
     synchronized void add(String client, long ticket, String reason, long nowMillis) {
         expire(nowMillis);
         Map<String, Result> results = Map.of(client, new Result(ticket, null, 0, null, reason));
@@ -89,13 +89,13 @@ final class MatchResults {
         }
     }
 
-    /** The latest result of a client; null: none is kept. */
+    /** Returns the latest result of a client; null: none is retained. */
     synchronized @Nullable Result of(String client, long nowMillis) {
         expire(nowMillis);
         return byClient.get(client);
     }
 
-    /** The client asks for something else. */
+    /** Removes the result of a client that begins another search. */
     synchronized void remove(String client) {
         byClient.remove(client);
     }

@@ -10,20 +10,20 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule of matchmaking. The oldest ticket chooses first: among the tickets whose skill is within its window, the
- * nearest ones join it, as long as they fit, until the match is full.
+ * The rule of matchmaking. The oldest ticket chooses first: the tickets with the nearest skills in its window join it,
+ * as long as they fit, until the match is full.
  *
- * <p>Parties are dealt to teams whole, largest first, each to the team with the lowest sum of skills that has room. The
- * script {@code match.lua} is the same rule for Redis.
+ * <p>Parties are assigned to teams as a whole, largest first, each to the team with the lowest sum of skills that has
+ * capacity. The script {@code match.lua} implements the same rule for Redis.
  */
 public final class MatchRule {
 
-    /** The most tickets of a bucket that the rule looks at, the oldest ones. */
+    /** The maximum number of tickets of a bucket that the rule considers, oldest first. */
     public static final int MAX_CANDIDATES = 256;
 
     /**
-     * The most candidates that one search sorts for tickets that then find no match. A further search goes on with the next
-     * ticket, so that no bucket holds up the others.
+     * The maximum number of candidates that one search sorts for tickets that then find no match. Another search
+     * continues with the next ticket, so that no bucket delays the others.
      */
     static final int MAX_WORK = 1024;
 
@@ -32,8 +32,8 @@ public final class MatchRule {
     /**
      * A result of a search.
      *
-     * @param match null: none was found
-     * @param stoppedAt the index of the ticket with which a further search goes on; 0: this one was complete
+     * @param match the match; null: none was found
+     * @param stoppedAt the index of the ticket with which another search continues; 0: this one was complete
      */
     public record Found(@Nullable Match match, int stoppedAt) {}
 
@@ -44,16 +44,16 @@ public final class MatchRule {
     /**
      * Finds the next match.
      *
-     * @param oldestFirst the tickets that can be matched now, at most {@link #MAX_CANDIDATES}
-     * @param nowMillis by the clock of {@link Ticket#createdMillis()}
-     * @return null if there is none
+     * @param oldestFirst the available tickets, at most {@link #MAX_CANDIDATES}
+     * @param nowMillis the time by the clock of {@link Ticket#createdMillis()}
+     * @return the match; null: none
      */
     public @Nullable Match next(List<Ticket> oldestFirst, long nowMillis) {
         return search(oldestFirst, nowMillis, 0).match;
     }
 
     /**
-     * Finds the next match, with a bound of the work.
+     * Finds the next match with a bounded amount of work.
      *
      * @param from the index of the ticket that chooses first
      */
@@ -83,7 +83,7 @@ public final class MatchRule {
         return new Found(null, 0);
     }
 
-    /** Takes the nearest tickets that fit until the match has its size. */
+    /** Adds the nearest tickets that fit until the match has its size. */
     private @Nullable Match fill(int size, Ticket seed, List<Ticket> nearestFirst) {
         List<Ticket> taken = new ArrayList<>();
         Set<String> users = new HashSet<>();
@@ -100,7 +100,7 @@ public final class MatchRule {
         return count == size ? new Match(deal(taken, size / mode.teams())) : null;
     }
 
-    /** Takes a ticket if it fits; returns whether it does. A single player fits wherever there is room. */
+    /** Adds a ticket if it fits. A single player fits wherever there is capacity. @return whether the ticket fits */
     private boolean add(Ticket ticket, List<Ticket> taken, Set<String> users, int size) {
         if (ticket.players().stream().anyMatch(player -> users.contains(player.user()))) {
             return false;
@@ -119,7 +119,7 @@ public final class MatchRule {
         return tickets.stream().filter(ticket -> ticket.size() > 1).toList();
     }
 
-    /** @return null if a party finds no team with room for it */
+    /** @return the teams; null: a party fits into no team */
     private @Nullable List<List<Ticket>> deal(List<Ticket> tickets, int capacity) {
         List<Ticket> largestFirst = new ArrayList<>(tickets);
         largestFirst.sort(Comparator.comparingInt(Ticket::size).reversed());
@@ -147,17 +147,17 @@ public final class MatchRule {
         return teams;
     }
 
-    /** Tickets in the order of their skills. */
+    /** The tickets, sorted by skill. */
     private static final class SkillIndex {
 
         private final List<Ticket> tickets;
-        /** Indexes of tickets; those of equal skill stay in the order of their age. */
+        /** The indexes of the tickets by skill; tickets of equal skill keep the order of their age. */
         private final int[] bySkill;
-        /** Where each ticket stands in {@code bySkill}. */
+        /** The index of each ticket in {@code bySkill}. */
         private final int[] place;
 
         private final int[] sizes;
-        /** By size, how many tickets of that size stand before a place. */
+        /** For each size, the number of tickets of that size before an index of {@code bySkill}. */
         private final int[][] before;
 
         SkillIndex(List<Ticket> tickets) {
@@ -181,7 +181,7 @@ public final class MatchRule {
             }
         }
 
-        /** The other tickets within a window around a ticket. */
+        /** Returns the other tickets within a window around a ticket. */
         Range within(int seed, double window) {
             int first = place[seed];
             int last = place[seed];
@@ -194,7 +194,7 @@ public final class MatchRule {
             return new Range(seed, first, last);
         }
 
-        /** How far the window reaches surely: a power of two. */
+        /** Returns a power of two that is certainly within the window. */
         private int jump(int seed, int at, int direction, double window) {
             int step = 1;
             while (true) {
@@ -210,7 +210,7 @@ public final class MatchRule {
             return Math.abs(tickets.get(one).skill() - tickets.get(other).skill());
         }
 
-        /** A seed and the tickets near it. */
+        /** A ticket and the others within its window. */
         private final class Range {
             private final int seed;
             private final int first;
@@ -222,7 +222,10 @@ public final class MatchRule {
                 this.last = last;
             }
 
-            /** Whether tickets of these sizes can have so many players together; whose they are is not looked at. */
+            /**
+             * Returns whether tickets of these sizes can add up to a number of players; ignores which users they
+             * contain.
+             */
             boolean canSupply(int players) {
                 boolean[] sums = new boolean[Math.max(players, 0) + 1];
                 sums[0] = players >= 0;

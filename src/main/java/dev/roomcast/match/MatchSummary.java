@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Adds up what all nodes count of matchmaking. Thread: any. */
+/** Adds up the matchmaking counters of all nodes. Thread: any. */
 public final class MatchSummary {
 
     /** The topic of {@link NodeQueries#query}; the question is empty. */
@@ -19,13 +19,13 @@ public final class MatchSummary {
     private final NodeQueries nodes;
 
     /**
-     * One mode in numbers.
+     * The counters of one mode.
      *
      * @param prefix the mode
-     * @param tickets the searches that wait, and {@code players} their players
-     * @param longestMillis how long the oldest of them has waited
-     * @param matches the matches that were made since the nodes started, and {@code matched} their players
-     * @param waitMillis how long these players waited together
+     * @param tickets the waiting searches, with {@code players} as their players
+     * @param longestMillis the waiting time of the oldest search, in milliseconds
+     * @param matches the matches since the start of the nodes, with {@code matched} as their players
+     * @param waitMillis the total waiting time of these players, in milliseconds
      * @param timeouts the searches that ended without a match
      */
     public record Mode(
@@ -85,9 +85,10 @@ public final class MatchSummary {
     }
 
     /**
-     * The modes in numbers, over all nodes.
+     * Returns the counters of the modes over all nodes.
      *
-     * @return by prefix; fails with {@link dev.roomcast.room.EngineUnavailableException} where a node does not answer
+     * @return the counters by prefix; fails with {@link dev.roomcast.room.EngineUnavailableException} unless every node
+     *     answers
      */
     public CompletionStage<Collection<Mode>> modes() {
         return nodes.query(TOPIC, "").thenApply(answers -> {
@@ -102,7 +103,7 @@ public final class MatchSummary {
         });
     }
 
-    /** Answers for this node: a line for each mode. */
+    /** Answers for this node, with one line for each mode. */
     public CompletionStage<String> answer(String question) {
         List<String> lines = new ArrayList<>();
         matchmaking

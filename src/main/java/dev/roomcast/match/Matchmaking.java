@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Matchmaking of this node: the searches of its members and what they are told. Thread: any. */
+/** Matchmaking of this node: the searches of its members and their results. Thread: any. */
 public final class Matchmaking implements Matching, Tickets.Listener {
 
     private static final long TAKEOVER_MILLIS = 500;
@@ -32,13 +32,13 @@ public final class Matchmaking implements Matching, Tickets.Listener {
     /**
      * The dependencies of matchmaking.
      *
-     * @param modes by prefix
-     * @param skills the skills that tokens of a party's players on other nodes state
+     * @param modes the modes by prefix
+     * @param skills finds the skills in the tokens of a party's players, also on other nodes
      * @param list the list of rooms
-     * @param maxTickets the most searches of the node
-     * @param resultBytes the most memory of kept results, in bytes
-     * @param announced learns of each match that this node announces
-     * @param failed told of errors of this node
+     * @param maxTickets the maximum number of searches on the node
+     * @param resultBytes the bound of retained results, in bytes
+     * @param announced receives each match that this node announces
+     * @param failed receives errors of this node
      */
     public record Parts(
             Map<String, MatchMode> modes,
@@ -60,18 +60,18 @@ public final class Matchmaking implements Matching, Tickets.Listener {
         this.requests = new SearchRequests(searches, parts.skills);
     }
 
-    /** From now on rooms may ask. */
+    /** Starts to serve the requests of rooms. */
     public void start() {
         parts.tickets.start(this);
         parts.rooms.serve(this);
     }
 
-    /** Counters by the prefix of the mode. */
+    /** Returns the counters by the prefix of the mode. */
     public Map<String, MatchCounters> counters() {
         return searches.counters();
     }
 
-    /** How long the oldest search of a mode has waited on this node, in milliseconds; 0: none waits. */
+    /** Returns the waiting time of the oldest search of a mode on this node, in milliseconds; 0: none. */
     public long longestWait(String prefix) {
         return searches.longestWait(prefix);
     }
@@ -129,7 +129,7 @@ public final class Matchmaking implements Matching, Tickets.Listener {
                 .thenCompose(parts.lineUps::publish)
                 .whenComplete((done, failure) -> {
                     if (cause(failure) instanceof EngineUnavailableException) {
-                        return; // The engine gives the match to a node again until it is announced.
+                        return; // The engine passes the match to a node again until it is announced.
                     }
                     if (failure != null) {
                         report(failure);
@@ -138,14 +138,14 @@ public final class Matchmaking implements Matching, Tickets.Listener {
                 });
     }
 
-    /** Reports an error of this node; the engine reports itself that it does not answer. */
+    /** Reports an error of this node; the engine itself reports that it does not answer. */
     private void report(Throwable failure) {
         if (!(cause(failure) instanceof EngineUnavailableException)) {
             parts.failed.accept(cause(failure));
         }
     }
 
-    /** Without an answer this node may have announced the match, and no other node posts it. */
+    /** Announces a match, and counts it even without an answer: no other node would report it. */
     private void announce(MadeMatch match) {
         CompletableFuture.completedFuture(match)
                 .thenCompose(parts.tickets::announce)
@@ -159,7 +159,7 @@ public final class Matchmaking implements Matching, Tickets.Listener {
                 });
     }
 
-    /** Counts a match that this node announced first, and passes it on. */
+    /** Counts a match that this node announced first, and passes it to the listener. */
     private void onFirst(MadeMatch match) {
         MatchCounters counted = counters().get(match.prefix());
         if (counted != null) {
@@ -177,9 +177,9 @@ public final class Matchmaking implements Matching, Tickets.Listener {
     /**
      * Takes over a match that the application made itself, and publishes its line-up.
      *
-     * @param room in which it takes place
-     * @param prefix with which the name of the room begins
-     * @return fails with {@link EngineUnavailableException} where the engine does not answer
+     * @param room the room of the match
+     * @param prefix the prefix of the room's name
+     * @return fails with {@link EngineUnavailableException} if the engine does not answer
      */
     public CompletionStage<MadeMatch> handOver(String room, String prefix, List<MatchFrames.MatchPlayer> players) {
         List<MadeMatch.Seat> seats = players.stream()
@@ -232,15 +232,15 @@ public final class Matchmaking implements Matching, Tickets.Listener {
         takeOver(ticket, TAKEOVER_TRIES);
     }
 
-    /** Takes care of a ticket of a member that came here from another node. */
+    /** Takes over a ticket whose member has moved to this node. */
     private void takeOver(Ticket ticket, int tries) {
         if (searches.mode(ticket.prefix()) == null) {
-            return; // A node with other settings sent it.
+            return; // The ticket comes from a node with other settings.
         }
         boolean isHere = parts.rooms.onRoom(ticket.room(), room -> {
             Member member = room.member(ticket.client());
             if (searches.of(ticket.client()) != null) {
-                return; // The client has asked here again.
+                return; // The client has begun another search on this node.
             }
             if (member == null || !member.isOwned()) {
                 takeOverLater(ticket, tries);

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** The tickets of a node by itself. Each bucket is one line of work. Thread: any. */
+/** The tickets of a single node. Each bucket has a serial executor. Thread: any. */
 public final class MemoryTickets implements Tickets {
 
     private final Map<String, MatchMode> modes;
@@ -25,17 +25,17 @@ public final class MemoryTickets implements Tickets {
     private final Consumer<Throwable> failed;
 
     private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
-    /** The clients that have a ticket, by client. */
+    /** The key of each client's ticket. */
     private final Map<String, String> clients = new ConcurrentHashMap<>();
 
     private final AtomicLong numbers = new AtomicLong();
     private volatile Listener listener;
 
     /**
-     * @param modes by prefix
-     * @param rooms makes up the name of a room with a prefix
-     * @param later where long work goes on
-     * @param failed told of errors of this node
+     * @param modes the modes by prefix
+     * @param rooms generates the name of a room with a prefix
+     * @param later executes the continuation of long work
+     * @param failed receives errors of this node
      */
     public MemoryTickets(
             Map<String, MatchMode> modes,
@@ -61,7 +61,7 @@ public final class MemoryTickets implements Tickets {
             return CompletableFuture.completedFuture(Admission.CONFLICT);
         }
         CompletableFuture<Admission> added = new CompletableFuture<>();
-        // The bucket cannot be removed between these two steps: it counts the ticket first.
+        // The bucket counts the ticket first, so that it is not removed between the two steps.
         Bucket bucket = buckets.compute(ticket.bucket(), (name, known) -> {
             Bucket found = known == null ? new Bucket(name, modes.get(ticket.prefix())) : known;
             found.count++;
@@ -75,7 +75,7 @@ public final class MemoryTickets implements Tickets {
         return added;
     }
 
-    /** Takes the clients of a ticket, all or none. */
+    /** Reserves the clients of a ticket, all of them or none. */
     private boolean claim(Ticket ticket) {
         int claimed = 0;
         for (Ticket.Player each : ticket.players()) {
@@ -95,7 +95,7 @@ public final class MemoryTickets implements Tickets {
         if (bucket == null) {
             return CompletableFuture.completedFuture(Ending.MATCHED);
         }
-        // A ticket of this node that waits no more was matched.
+        // A ticket of this node that no longer waits was matched.
         bucket.line.execute(() -> ended.complete(bucket.remove(ticket) ? Ending.ENDED : Ending.MATCHED));
         return ended;
     }
@@ -119,17 +119,20 @@ public final class MemoryTickets implements Tickets {
         return CompletableFuture.completedFuture(true);
     }
 
-    /** The tickets that can meet. Its line of work alone touches it, but for {@code count}. */
+    /**
+     * The tickets that may be matched with each other. Thread: the serial executor of the bucket, except for {@code
+     * count}.
+     */
     private final class Bucket {
         private final String name;
         private final MatchMode mode;
         private final MatchRule rule;
         private final SerialExecutor line = new SerialExecutor(later, failed);
-        /** Tickets that can be matched, by number. */
+        /** Available tickets by number. */
         private final TreeMap<Long, Ticket> waiting = new TreeMap<>();
-        /** The number of each ticket, also of those that are held back. */
+        /** The number of each ticket, including those that are held back. */
         private final Map<String, Long> places = new HashMap<>();
-        /** Tickets that are here or on their way; guarded by the map of buckets. */
+        /** The number of tickets in the bucket or about to be added; guarded by the map of buckets. */
         private int count;
 
         private long next;
@@ -168,7 +171,7 @@ public final class MemoryTickets implements Tickets {
             }
         }
 
-        /** Makes the matches that can be made. */
+        /** Makes all possible matches. */
         void run() {
             boolean isMore = waiting.size() > 0;
             while (isMore) {

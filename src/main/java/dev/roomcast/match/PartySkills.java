@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Finds the skills of players. A token's word counts more than a client's, and the node of a player's connection alone
- * knows the token.
+ * Finds the skills of players. The skill in a token takes precedence over the client's, and only the node of a player's
+ * connection knows the token.
  */
 public final class PartySkills {
 
@@ -28,10 +28,10 @@ public final class PartySkills {
     }
 
     /**
-     * The mean skill of players.
+     * Returns the mean skill of players.
      *
-     * @param word the client's word, which counts for players whose token states none
-     * @return fails with {@link dev.roomcast.room.EngineUnavailableException} where a node does not answer
+     * @param word the skill that the client states, for players whose token states none
+     * @return fails with {@link dev.roomcast.room.EngineUnavailableException} unless every node answers
      */
     CompletionStage<Double> mean(MatchRoom room, List<Member> players, double word) {
         Map<String, Double> proven = provenHere(room, players);
@@ -66,7 +66,7 @@ public final class PartySkills {
         return proven;
     }
 
-    /** Answers for this node: {@code CLIENT SKILL CLIENT SKILL …}. */
+    /** Answers for this node in the form {@code CLIENT SKILL CLIENT SKILL …}. */
     public CompletionStage<String> answer(String name) {
         CompletableFuture<String> answer = new CompletableFuture<>();
         boolean isHere = rooms.onRoom(name, room -> {

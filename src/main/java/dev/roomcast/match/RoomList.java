@@ -20,8 +20,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The list of rooms of all nodes. Each node keeps an answer for one second and asks the others at most once a second for
- * each prefix, however many members ask it. Thread: any.
+ * The list of rooms of all nodes. Each node keeps an answer for one second and asks the others at most once a second
+ * for each prefix, regardless of the number of requests. Thread: any.
  */
 public final class RoomList {
 
@@ -33,10 +33,10 @@ public final class RoomList {
     private static final int DEFAULT_LIMIT = 20;
     private static final int MAX_LIMIT = 100;
 
-    /** The most lists that are kept or being made at once. */
+    /** The maximum number of lists that are kept or in progress. */
     private static final int MAX_LISTS = 64;
 
-    /** Separates rooms in an answer: no character of JSON. */
+    /** Separates rooms in an answer; does not occur in JSON. */
     private static final String SEPARATOR = "\0";
 
     private final MatchRooms rooms;
@@ -44,21 +44,21 @@ public final class RoomList {
     private final CommandDecoder decoder;
     private final Clock clock;
     private final long maxBytes;
-    /** The questions that this node asked. */
+    /** The number of questions that this node has asked. */
     private final LongAdder questions = new LongAdder();
-    /** By prefix, the oldest first; guarded by this. */
+    /** The lists by prefix, oldest first; guarded by this. */
     private final Map<String, Kept> lists = new LinkedHashMap<>();
 
     private long bytes;
 
-    /** More lists are being made than there may be. */
+    /** Thrown when too many lists are in progress. */
     static final class CrowdedException extends RuntimeException {
         CrowdedException() {
             super("too many lists are being made", null, false, false);
         }
     }
 
-    /** A list, and when it was asked for. */
+    /** A list, with the time of its request. */
     private static final class Kept {
         private final CompletableFuture<List<Entry>> list;
         private final long askedAt;
@@ -73,7 +73,7 @@ public final class RoomList {
     /** A room with the fields of its list entry in canonical form. */
     private record Entry(ListedRoom room, Map<String, String> fields) {}
 
-    /** @param maxBytes the most memory of kept lists, in bytes */
+    /** @param maxBytes the bound of the kept lists, in bytes */
     public RoomList(MatchRooms rooms, NodeQueries nodes, CommandDecoder decoder, Clock clock, long maxBytes) {
         this.rooms = rooms;
         this.nodes = nodes;
@@ -82,16 +82,16 @@ public final class RoomList {
         this.maxBytes = maxBytes;
     }
 
-    /** How many questions this node asked all nodes. */
+    /** Returns the number of questions that this node has asked. */
     public long questions() {
         return questions.sum();
     }
 
     /**
-     * Makes the answer to a request.
+     * Returns the answer to a request.
      *
-     * @return fails with {@link dev.roomcast.room.EngineUnavailableException} where a node does not answer, with
-     *     {@link CrowdedException} where too many lists are being made, and otherwise where an answer cannot be read
+     * @return fails with {@link dev.roomcast.room.EngineUnavailableException} unless every node answers, with {@link
+     *     CrowdedException} if too many lists are in progress, and otherwise if an answer is malformed
      */
     CompletionStage<Frame> page(Command.Rooms command) {
         return list(command.prefix()).thenApply(list -> page(command, list));
@@ -135,7 +135,7 @@ public final class RoomList {
             lists.put(prefix, kept);
         }
         questions.increment();
-        CompletableFuture.completedFuture(prefix) // an exception of the query fails the list as well
+        CompletableFuture.completedFuture(prefix) // an exception of the query fails the list, too
                 .thenCompose(asked -> nodes.query(TOPIC, asked))
                 .thenApply(this::merge)
                 .whenComplete((merged, failure) -> {
@@ -148,7 +148,7 @@ public final class RoomList {
         return list;
     }
 
-    /** Drops what may be kept no longer. */
+    /** Drops expired lists. */
     private void drop(long now) {
         for (Iterator<Kept> all = lists.values().iterator(); all.hasNext(); ) {
             Kept each = all.next();
@@ -170,7 +170,9 @@ public final class RoomList {
         kept.list.complete(list);
     }
 
-    /** Of two nodes that know a room, the one that knows more players counts. */
+    /**
+     * Combines the answers of all nodes. If several nodes have the same room, the answer with the most players counts.
+     */
     private List<Entry> merge(List<String> answers) {
         Map<String, ListedRoom> byName = new TreeMap<>();
         answers.stream()
@@ -183,7 +185,7 @@ public final class RoomList {
                 .toList();
     }
 
-    /** Answers for this node: {@code NAME PLAYERS MAX OPEN LIST}, and a separator after each. */
+    /** Answers for this node: {@code NAME PLAYERS MAX OPEN LIST}, with a separator after each room. */
     public CompletionStage<String> answer(String prefix) {
         return rooms.listed(prefix, MAX_ROOMS).thenApply(list -> {
             StringBuilder text = new StringBuilder();

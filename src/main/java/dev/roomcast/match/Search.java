@@ -13,26 +13,26 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search of this node from its request to its end. It follows the members that are to play together.
+ * A search on this node from its request to its end. It follows the members that want to play together.
  *
- * <p>Thread: the serial executor of the room in which the member asks.
+ * <p>Thread: the serial executor of the room in which the member searches.
  */
 final class Search implements MemberFollower {
 
-    /** The time until something that the engine did not answer is asked again, in milliseconds. */
+    /** The delay before a request without an answer from the engine is repeated, in milliseconds. */
     private static final long RETRY_MILLIS = 1000;
 
     private final Searches owner;
     private final MatchRoom room;
     private final Set<String> away = new HashSet<>(0);
-    /** Tasks that wait until the engine has the ticket. */
+    /** Tasks that wait until the engine has accepted the ticket. */
     private final List<Runnable> later = new ArrayList<>(0);
 
     private volatile Ticket ticket;
     private boolean settled;
     private boolean ending;
     private boolean ended;
-    /** Why it is to end as soon as the engine has the ticket; null: it is not to end. */
+    /** The reason to end the search as soon as the engine has accepted the ticket; null: none. */
     private Tickets.@Nullable Reason due;
 
     private Clock.@Nullable Timer timer;
@@ -51,7 +51,7 @@ final class Search implements MemberFollower {
         return room;
     }
 
-    /** Whether a request of a member began it. */
+    /** Returns whether the request of a member began this search. */
     boolean isOf(Member member, long id) {
         return ticket.client().equals(member.client()) && ticket.id() == id;
     }
@@ -60,12 +60,12 @@ final class Search implements MemberFollower {
         return ended;
     }
 
-    /** The ticket as it is known before the engine gets it. */
+    /** Sets the complete ticket before the engine receives it. */
     void prepare(Ticket whole) {
         ticket = whole;
     }
 
-    /** The engine has the ticket. */
+    /** The engine has accepted the ticket. */
     void onAdmitted() {
         settled = true;
         for (Ticket.Player each : ticket.players()) {
@@ -87,7 +87,7 @@ final class Search implements MemberFollower {
         runLater();
     }
 
-    /** The ticket came from another node, which may have held it back. */
+    /** The ticket has come from another node, which may have held it back. */
     void onTakenOver() {
         onAdmitted();
         if (away.isEmpty() && !ending && !ended) {
@@ -101,14 +101,14 @@ final class Search implements MemberFollower {
         tasks.forEach(Runnable::run);
     }
 
-    /** The engine does not take the ticket. */
+    /** The engine refuses the ticket. */
     void onRefused() {
         owner.remove(this);
         settled = true;
         runLater();
     }
 
-    /** Runs a task when the engine has answered whether it takes the ticket. */
+    /** Runs a task after the engine has accepted or refused the ticket. */
     void whenSettled(Runnable task) {
         if (settled) {
             task.run();
@@ -135,7 +135,7 @@ final class Search implements MemberFollower {
         }
     }
 
-    /** Nothing more is to happen. */
+    /** Marks the search as ended, and stops its timer. */
     void stop() {
         ended = true;
         stopTimer();
@@ -173,7 +173,7 @@ final class Search implements MemberFollower {
         }
     }
 
-    /** Ends the search without a match, unless it has one. */
+    /** Ends the search without a match, unless it already has one. */
     private void end(Tickets.Reason reason) {
         if (ending && !ended) {
             schedule(RETRY_MILLIS, () -> end(reason)); // the request in progress may fail
@@ -216,9 +216,9 @@ final class Search implements MemberFollower {
     }
 
     /**
-     * The member takes the search back.
+     * Cancels the search at the request of its member.
      *
-     * @param then learns whether it did; gets a failure where the engine does not answer
+     * @param then receives whether the search was cancelled, or a failure if the engine does not answer
      */
     void cancel(BiConsumer<Boolean, Throwable> then) {
         if (ending || ended) {

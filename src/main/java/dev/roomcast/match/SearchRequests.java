@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Answers the requests that begin and end searches. Thread: the serial executor of the room. */
+/** Handles the requests that begin and cancel searches. Thread: the serial executor of the room. */
 final class SearchRequests {
 
     private static final String BUSY = "a player has another search";
@@ -60,7 +60,7 @@ final class SearchRequests {
         }
     }
 
-    /** The same request came again. */
+    /** Answers a repetition of the same request. */
     private void repeat(MatchRoom room, Subscriber subscriber, Command.Match command, Search current) {
         if (subscriber.member() == null) {
             return;
@@ -76,7 +76,7 @@ final class SearchRequests {
         return ServerFrames.done("$match", command.id());
     }
 
-    /** The asking member and, for a party, the other players that are online. */
+    /** Returns the requesting member and, for a party, the other online players. */
     private static List<Member> players(MatchRoom room, Member member, boolean isParty) {
         List<Member> players = new ArrayList<>(List.of(member));
         if (isParty) {
@@ -111,7 +111,7 @@ final class SearchRequests {
             Search search = new Search(searches, room, ticket);
             searches.results().remove(member.client());
             searches.begin(search);
-            CompletableFuture.completedFuture(room) // an exception refuses the search as well
+            CompletableFuture.completedFuture(room) // an exception refuses the search, too
                     .thenCompose(asked -> skills.mean(asked, players, command.skill()))
                     .thenCompose(skill -> add(search, skill))
                     .whenComplete((admission, failure) -> {
@@ -136,7 +136,7 @@ final class SearchRequests {
         return searches.tickets().add(whole);
     }
 
-    /** In the serial executor of the room. */
+    /** Handles the result of a search request. Thread: the serial executor of the room. */
     private void settle(
             Search search, Subscriber subscriber, Tickets.@Nullable Admission admission, @Nullable Throwable failure) {
         Ticket ticket = search.ticket();
@@ -173,7 +173,7 @@ final class SearchRequests {
         }
     }
 
-    /** Another node may have taken care of the ticket, and this node may not know of it yet. */
+    /** Cancels a ticket of which this node does not know, because another node may have had it before. */
     private void cancelElsewhere(MatchRoom room, Subscriber subscriber, Command.CancelMatch command) {
         Ticket ticket =
                 new Ticket(subscriber.member().client(), command.ticket(), room.name(), "", "", 0, 0, List.of());

@@ -13,10 +13,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The searches of this node that wait, and the results of those that have ended. Thread: any. */
+/** The current searches of this node, and the results of those that have ended. Thread: any. */
 final class Searches {
 
-    /** The time between two tries to match tickets whose windows grow, in milliseconds. */
+    /** The interval between two attempts to match tickets whose windows grow, in milliseconds. */
     private static final long RUN_MILLIS = 1000;
 
     private final Map<String, MatchMode> modes;
@@ -26,7 +26,7 @@ final class Searches {
     private final Consumer<Throwable> failed;
     private final MatchResults results;
     private final Map<String, MatchCounters> counters = new TreeMap<>();
-    /** By each client that takes part. */
+    /** The searches by each client that takes part. */
     private final Map<String, Search> byClient = new ConcurrentHashMap<>();
 
     private final AtomicInteger count = new AtomicInteger();
@@ -57,7 +57,7 @@ final class Searches {
         return tickets;
     }
 
-    /** Ends a ticket; an exception of the engine fails the result as well. */
+    /** Ends a ticket; an exception of the engine fails the result, too. */
     CompletionStage<Tickets.Ending> end(Ticket ticket, Tickets.Reason reason) {
         return CompletableFuture.completedFuture(ticket)
                 .thenCompose(each -> tickets.end(each, reason))
@@ -75,29 +75,29 @@ final class Searches {
         return results;
     }
 
-    /** Counters by the prefix of the mode. */
+    /** Returns the counters by the prefix of the mode. */
     Map<String, MatchCounters> counters() {
         return counters;
     }
 
-    /** The mode of a prefix; null: there is none. */
+    /** Returns the mode with a prefix; null: none. */
     @Nullable
     MatchMode mode(String prefix) {
         return modes.get(prefix);
     }
 
-    /** The search in which a client takes part; null: there is none. */
+    /** Returns the search in which a client takes part; null: none. */
     @Nullable
     Search of(String client) {
         return byClient.get(client);
     }
 
-    /** Whether this node has as many searches as it may. */
+    /** Returns whether this node has reached its maximum number of searches. */
     boolean areFull() {
         return count.get() >= maxTickets;
     }
 
-    /** How long the oldest ticket of a mode has waited on this node, in milliseconds; 0: none waits. */
+    /** Returns the waiting time of the oldest ticket of a mode on this node, in milliseconds; 0: none. */
     long longestWait(String prefix) {
         long now = clock.monotonicMillis();
         return byClient.values().stream()
@@ -108,7 +108,7 @@ final class Searches {
                 .orElse(0);
     }
 
-    /** A search begins, and follows its members. In the serial executor of its room. */
+    /** Registers a search, which then follows its members. Thread: the serial executor of its room. */
     void begin(Search search) {
         Ticket ticket = search.ticket();
         for (Ticket.Player each : ticket.players()) {
@@ -139,7 +139,7 @@ final class Searches {
         }
     }
 
-    /** A search has ended, in whatever way. */
+    /** Removes a search that has ended for any reason. */
     void remove(Search search) {
         if (search.isEnded()) {
             return;
@@ -153,7 +153,7 @@ final class Searches {
         count.decrementAndGet();
     }
 
-    /** A client takes part in a search no more. */
+    /** Removes a client from its search. */
     void remove(String client, Search search) {
         byClient.remove(client, search);
         Member member = search.room().member(client);
@@ -162,7 +162,7 @@ final class Searches {
         }
     }
 
-    /** Keeps how a search of another node ended, unless this node knows something newer of the client. */
+    /** Retains the result of a search on another node, unless this node has newer data of the client. */
     void keepEndElsewhere(String client, long ticket, String reason) {
         long now = clock.monotonicMillis();
         if (of(client) == null && results.of(client, now) == null) {
@@ -170,7 +170,7 @@ final class Searches {
         }
     }
 
-    /** A search ended without a match, which its member may ask for again. */
+    /** Retains the result of a search without a match, which its member may request again. */
     void keepEnd(Ticket ticket, String reason) {
         results.add(ticket.client(), ticket.id(), reason, clock.monotonicMillis());
         if (reason.equals("timeout")) {

@@ -6,14 +6,14 @@ import java.util.List;
 /**
  * One search for a match, by a player or by the host of a party.
  *
- * @param client of the member that asks
- * @param id of its request; with the client it names the ticket
- * @param room in which the member asks
+ * @param client the client of the searching member
+ * @param id the id of its request; together with the client it identifies the ticket
+ * @param room the room in which the member searches
  * @param prefix the mode
  * @param same the values that all tickets of a match share, as canonical JSON
- * @param createdMillis when it was created, by the node's clock; the age decides which ticket chooses first
- * @param skill of the player, or the mean of the party's players
- * @param players whom the match is to take, at least one; the asking member first
+ * @param createdMillis the time of creation by the node's clock; the oldest ticket chooses first
+ * @param skill the skill of the player, or the mean skill of a party
+ * @param players the players of the ticket, at least one; the searching member first
  */
 public record Ticket(
         String client,
@@ -25,25 +25,25 @@ public record Ticket(
         double skill,
         List<Player> players) {
 
-    /** One player of a ticket. */
+    /** A player of a ticket. */
     public record Player(String client, String user, RawJson info) {}
 
-    /** Unique among all tickets. */
+    /** Returns a key that is unique among all tickets. */
     public String key() {
         return client + ':' + id;
     }
 
-    /** Names the tickets that can meet. */
+    /** Returns the name of the group of tickets that may be matched with each other. */
     public String bucket() {
         return prefix + same;
     }
 
-    /** The number of its players. */
+    /** Returns the number of players. */
     public int size() {
         return players.size();
     }
 
-    /** The same ticket with another time of creation. */
+    /** Returns the same ticket with another time of creation. */
     public Ticket createdAt(long millis) {
         return new Ticket(client, id, room, prefix, same, millis, skill, players);
     }

@@ -4,32 +4,32 @@ import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Where tickets wait and matches are made: in this node, or in storage that many nodes share. A ticket is part of one match
- * at most, whichever node makes it.
+ * Stores tickets and makes matches, either on this node or in storage that many nodes share. A ticket becomes part of
+ * at most one match, whichever node makes it.
  *
- * <p>Thread: any. Every result fails with {@link dev.roomcast.room.EngineUnavailableException} where it is not known
- * whether the operation was done.
+ * <p>Thread: any. Every result fails with {@link dev.roomcast.room.EngineUnavailableException} if it is unknown whether
+ * the operation was executed.
  */
 public interface Tickets {
 
     /** The results of adding a ticket. */
     enum Admission {
-        /** The ticket waits. */
+        /** The ticket waits for a match. */
         ADDED,
-        /** The ticket was matched before; the result is kept. */
+        /** The ticket was matched before; the result is retained. */
         MATCHED,
         /** One of its players has another ticket. */
         CONFLICT
     }
 
-    /** The reasons for which a ticket ends without a match. */
+    /** The reasons why a ticket ends without a match. */
     enum Reason {
         CANCELLED,
         LEFT,
         PARTY,
         TIMEOUT;
 
-        /** Whether the result is kept for a member that returns. */
+        /** Returns whether the result is retained for a member that returns. */
         public boolean isRetained() {
             return this == PARTY || this == TIMEOUT;
         }
@@ -46,30 +46,30 @@ public interface Tickets {
         ENDED,
         /** The ticket is already part of a match. */
         MATCHED,
-        /** There is no such ticket. */
+        /** The ticket does not exist. */
         UNKNOWN
     }
 
-    /** Learns of matches. Thread: any. */
+    /** Receives matches and the ends of searches. Thread: any. */
     interface Listener {
 
-        /** A match was made, and nobody knows it: its room is to be prepared, and then it is announced. */
+        /** A match was made and is not announced yet: the listener prepares its room and then announces it. */
         void onMade(MadeMatch match);
 
-        /** A match was announced, on whatever node. It may be told more than once. */
+        /** A match was announced, on any node. May be called more than once for the same match. */
         void onAnnounced(MadeMatch match);
 
-        /** A search of another node ended without a match; its member may return to this one. */
+        /** A search on another node ended without a match; its member may return to this node. */
         default void onEnded(String client, long ticket, String reason) {}
 
-        /** This node takes care of a ticket from now on, which came from another node. */
+        /** A ticket has moved from another node to this one. */
         void onMoved(Ticket ticket);
     }
 
-    /** From now on the listener learns of matches. */
+    /** Sets the listener and starts to match. */
     void start(Listener listener);
 
-    /** Adds a ticket, and tries to match it at once. The same ticket may be added again. */
+    /** Adds a ticket, and tries to match it at once. May be repeated for the same ticket. */
     CompletionStage<Admission> add(Ticket ticket);
 
     /** Ends a ticket. */
@@ -78,10 +78,10 @@ public interface Tickets {
     /** Excludes a ticket from matching, or includes it again. The ticket keeps its place and its age. */
     void setHeld(Ticket ticket, boolean isHeld);
 
-    /** Another node takes care of a ticket from now on. @param node as the engine names it */
+    /** Moves a ticket to another node. @param node the node as the engine names it */
     default void move(Ticket ticket, String node) {}
 
-    /** Tries to match the tickets of this node, whose windows have grown. Called once a second while some wait. */
+    /** Tries to match the tickets of this node, whose windows have grown. Called once a second while tickets wait. */
     void run();
 
     /**

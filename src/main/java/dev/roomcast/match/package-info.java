@@ -1,8 +1,8 @@
 /**
- * Matchmaking: tickets that wait for a room, and the rule that makes a match of them.
+ * Matchmaking: tickets that wait for a match, and the rule that combines them.
  *
  * <p>{@link dev.roomcast.match.MatchRule} decides which tickets form a match; it is a pure function of the waiting
- * tickets and the time. The Redis engine runs the same rule as a Lua script, and one test suite holds both to it.
+ * tickets and the time. The Redis engine implements the same rule in a Lua script, and one test suite verifies both.
  */
 @NullMarked
 package dev.roomcast.match;
