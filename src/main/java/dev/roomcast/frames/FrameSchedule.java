@@ -37,6 +37,11 @@ final class FrameSchedule {
         return monotonicMillis - dueAt(frame) > MAX_LATE_MILLIS;
     }
 
+    /** Returns whether the frame is due later than any next frame can be: the wall clock was set back after the base was set. */
+    boolean isAhead(long frame, long monotonicMillis) {
+        return dueAt(frame) - monotonicMillis > 1000 / rate + MAX_LATE_MILLIS;
+    }
+
     /** Returns the time from frame 0 to a frame, in milliseconds. */
     static long elapsedMillis(long frame, int rate) {
         return frame * 1000 / rate;

@@ -25,6 +25,15 @@ public record PresenceEntry(Word word, int slot, @Nullable String client) {
         }
     }
 
+    /** Returns the presence of the slot after this change. */
+    RunState.Presence presence() {
+        return switch (word) {
+            case AWAY -> RunState.Presence.AWAY;
+            case LEFT -> RunState.Presence.LEFT;
+            case BACK, JOIN -> RunState.Presence.ONLINE;
+        };
+    }
+
     /** Returns the entry for a frame, for example {@code ["away",3]}. */
     byte[] json() {
         String end = client == null ? "]" : ",\"" + client + "\"]";

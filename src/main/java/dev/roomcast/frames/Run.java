@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of frames on this node: its players as of the last frame, and the presence changes that the next frames must
@@ -91,7 +92,13 @@ final class Run {
         return present.slotOf(client);
     }
 
-    void apply(long number, List<PresenceEntry> presence, long lowest) {
+    /**
+     * A frame was told.
+     *
+     * @param isTicking whether this node ticks. Elsewhere a change that was undone before a frame told it is forgotten with
+     *     the next frame: the ticker may not have seen it.
+     */
+    void apply(long number, List<PresenceEntry> presence, long lowest, boolean isTicking) {
         last = number;
         first = lowest;
         for (PresenceEntry each : presence) {
@@ -99,6 +106,37 @@ final class Run {
             if (!owed.remove(each)) {
                 present.apply(each);
             }
+        }
+        if (!isTicking) {
+            owed.removeIf(
+                    each -> each.slot() < sent.size() && sent.presence(each.slot()) == present.presence(each.slot()));
+        }
+    }
+
+    /**
+     * This node begins to tick: of the changes that it saw, those are owed that can follow the last frame, and then the
+     * difference to the players.
+     *
+     * @param players null: they are not known yet
+     */
+    void beginTicking(@Nullable Collection<Member> players) {
+        List<PresenceEntry> seen = List.copyOf(owed);
+        List<String> clients = present.clients();
+        owed.clear();
+        present = new SlotTable(sent.all());
+        for (PresenceEntry each : seen) {
+            replay(each, clients.get(each.slot()));
+        }
+        if (players != null) {
+            comparePlayers(players, entry -> {});
+        }
+    }
+
+    private void replay(PresenceEntry entry, String client) {
+        boolean isJoin = entry.word() == PresenceEntry.Word.JOIN;
+        int slot = isJoin ? present.add(client) : present.slotOf(client);
+        if (slot >= 0 && (isJoin || present.change(slot, entry.presence()))) {
+            owed.add(new PresenceEntry(entry.word(), slot, entry.client()));
         }
     }
 

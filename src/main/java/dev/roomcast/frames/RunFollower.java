@@ -123,10 +123,11 @@ final class RunFollower implements FrameReplica {
             return;
         }
         if (ticker == null) {
+            run.beginTicking(isSettling ? null : room.players());
             ticker = new Ticker(sequencer, run, counters);
             counters.runs.increment();
         }
-        ticker.align(nowMillis - run.state().timeMillis(), now());
+        ticker.align(run.state().timeMillis(), nowMillis, now());
     }
 
     private void dropTicker() {
@@ -139,7 +140,7 @@ final class RunFollower implements FrameReplica {
         if (!isRunning()) {
             return;
         }
-        run.apply(number, presence, first);
+        run.apply(number, presence, first, ticker != null);
         long now = now();
         deadlines.onInput(now);
         if (ticker != null) {
@@ -269,8 +270,7 @@ final class RunFollower implements FrameReplica {
 
     /** Returns when this node takes over from a silent ticker; {@link Long#MAX_VALUE}: never. */
     private long silentAt() {
-        boolean mayTick = !paused && ticker == null && online.isHere();
-        return mayTick ? deadlines.silentAt() : Long.MAX_VALUE;
+        return !paused && ticker == null && online.isHere() ? deadlines.silentAt() : Long.MAX_VALUE;
     }
 
     void setTimer() {

@@ -53,11 +53,10 @@ final class SlotTable {
 
     /** Applies the presence change of a frame. */
     void apply(PresenceEntry entry) {
-        switch (entry.word()) {
-            case JOIN -> add(entry.client());
-            case AWAY -> change(entry.slot(), Presence.AWAY);
-            case BACK -> change(entry.slot(), Presence.ONLINE);
-            default -> change(entry.slot(), Presence.LEFT);
+        if (entry.word() == PresenceEntry.Word.JOIN) {
+            add(entry.client());
+        } else {
+            change(entry.slot(), entry.presence());
         }
     }
 

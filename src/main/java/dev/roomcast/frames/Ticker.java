@@ -31,6 +31,9 @@ final class Ticker {
     /** The time at which the pending frame is appended again; {@link Long#MAX_VALUE}: the engine has not failed. */
     private long retryAt = Long.MAX_VALUE;
 
+    /** The time of frame 0 in the adopted schedule, in milliseconds since 1970. */
+    private long alignedMillis = Long.MIN_VALUE;
+
     private boolean isAligning;
     /** The earliest time of the next frame after the engine has not moved the schedule. */
     private long heldUntil = Long.MIN_VALUE;
@@ -45,10 +48,23 @@ final class Ticker {
         run.owed().forEach(builder::addPresence);
     }
 
-    /** Adopts the schedule of the run. @param ageMillis the time since frame 0 was due, in milliseconds */
-    void align(long ageMillis, long monotonicMillis) {
-        schedule.align(ageMillis, monotonicMillis);
+    /**
+     * Adopts the schedule of the run. The current schedule is kept even if the wall clock has changed.
+     *
+     * @param timeMillis the time at which frame 0 was due, in milliseconds since 1970
+     * @param nowMillis the current time by the same clock
+     * @param monotonicMillis the current time by the monotonic clock
+     */
+    void align(long timeMillis, long nowMillis, long monotonicMillis) {
         isAligning = false;
+        if (timeMillis == alignedMillis) {
+            return;
+        }
+        alignedMillis = timeMillis;
+        schedule.align(nowMillis - timeMillis, monotonicMillis);
+        if (schedule.isAhead(run.last() + 1, monotonicMillis)) { // the clock was set back
+            schedule.align(FrameSchedule.elapsedMillis(run.last(), run.rate()), monotonicMillis);
+        }
     }
 
     /** Returns whether frames can follow the last one, so that this ticker continues after the room was loaded. */

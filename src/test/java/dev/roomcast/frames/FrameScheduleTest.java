@@ -33,4 +33,13 @@ class FrameScheduleTest {
         assertFalse(schedule.isLost(60, 2_000));
         assertTrue(schedule.isLost(60, 2_001));
     }
+
+    @Test
+    void notices_that_its_base_is_by_a_clock_that_was_set_back() {
+        FrameSchedule schedule = new FrameSchedule(10);
+        schedule.align(FrameSchedule.elapsedMillis(50, 10), 60_000);
+        assertFalse(schedule.isAhead(51, 60_000));
+        schedule.align(FrameSchedule.elapsedMillis(50, 10) - 5_000, 60_000);
+        assertTrue(schedule.isAhead(51, 60_000));
+    }
 }

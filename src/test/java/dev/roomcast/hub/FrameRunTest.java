@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.roomcast.testkit.Json;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lifetime of a run and the schedule of its frames. */
 class FrameRunTest extends FrameSyncNode {
@@ -36,6 +38,21 @@ class FrameRunTest extends FrameSyncNode {
         assertTrue(texts.get(0).contains("\"time\":" + (node.clock.epochMillis() - 100)), texts.get(0));
         assertEquals(Json.text("{'method':'$frame','data':[1]}"), texts.get(1));
         assertEquals(2, texts.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {86_400_000, -86_400_000})
+    void goes_on_when_a_snapshot_is_kept_after_a_jump_of_the_wall_clock(long jump) {
+        Client li = player("li");
+        String run = Json.field(run(li, 10), "run");
+        node.pass(300);
+        node.clock.jump(jump);
+        li.received();
+        assertEquals(
+                Json.text("{'method':'$snapshot','id':7,'data':{}}"),
+                li.answer("{'method':'$snapshot','id':7,'data':{'run':'" + run + "','frame':3,'data':1}}"));
+        node.pass(200);
+        assertEquals(List.of("[4]", "[5]"), li.frames());
     }
 
     @Test

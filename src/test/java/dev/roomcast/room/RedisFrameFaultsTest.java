@@ -114,6 +114,26 @@ class RedisFrameFaultsTest extends FrameTest {
     }
 
     @Test
+    void never_tells_changes_of_presence_that_the_ticker_before_did_not_see() throws Exception {
+        FakeSubscriber li = player(here, "r", "li");
+        FakeSubscriber wang = player(there, "r", "wang");
+        FakeSubscriber zhao = player(there, "r", "zhao");
+        start(li, 1); // another node takes over after five seconds at the earliest
+        zhao.cut();
+        framesUntil(wang, "[\"away\",2]");
+        line.cut();
+        zhao = returning(there, "r", zhao, -1);
+        zhao.cut();
+        line.mend();
+        frames(wang, 1); // the ticker has loaded the room, with zhao away as before
+        line.cut();
+        eventually("the other node ticks", () -> there.frames.takeovers.sum() == 1);
+        input(wang, "1");
+        assertEquals(List.of("[1,1]"), entries(framesUntil(wang, "[1,1]")));
+        line.mend();
+    }
+
+    @Test
     void refuses_the_frames_of_a_node_that_is_not_the_ticker_any_more() throws Exception {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber wang = player(there, "r", "wang");

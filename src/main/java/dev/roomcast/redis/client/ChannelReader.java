@@ -55,7 +55,8 @@ final class ChannelReader {
             }
             case "sunsubscribe" -> {
                 if (listener.wantsChannel(link, channel)) {
-                    listener.onTopologySuspect(link, new IllegalStateException("the channel has moved to another server"));
+                    listener.onTopologySuspect(
+                            link, new IllegalStateException("the channel has moved to another server"));
                 }
             }
             default -> {
