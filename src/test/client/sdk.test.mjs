@@ -1,7 +1,7 @@
 /** Tests of the client with a simulated server and a manual clock. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { begin, heard, joined, platform, plain, publication, say, sent, settled, welcome, MEMBERS } from './played.mjs';
+import { begin, heard, joined, platform, plain, publication, say, sdk, sent, settled, welcome, MEMBERS } from './played.mjs';
 
 beforeEach(begin);
 
@@ -277,6 +277,48 @@ test('isolates a failing listener from the others', () => {
   assert.throws(() => platform.pass(0), /mine/);
   say(publication(12));
   assert.deepEqual(heard(seen), [11, 12]);
+});
+
+test('keeps state, requests and end of a room although all its listeners throw', () => {
+  const events = ['$state', '$members', '$presence', '$message', '$reset', '$error', '$host', '$shared', '$binary', '$text', '$connect', 'm'];
+  const wang = { user: 'wang', client: 'c_2', state: 'online', info: {}, game: 'play' };
+  const game = { game: 'play', host: 'c_1', state: { a: 1 } };
+  const play = (listener) => {
+    begin();
+    const errors = [];
+    const room = sdk.join('wss://host/ws/r1', { platform, game: 'play', history: 2 });
+    if (listener) events.forEach((event) => room.on(event, listener));
+    const pass = (ms) => {
+      for (const end = platform.now + ms; platform.now < end || platform.timers.some(({ at }) => at <= end);) {
+        try {
+          platform.pass(end - platform.now);
+        } catch (error) {
+          errors.push(error.message);
+        }
+      }
+    };
+    pass(1);
+    welcome({ ...game, history: [publication(10)] });
+    room.send('m', 1);
+    say({ method: '$presence', data: { joins: [wang], host: 'c_2' } });
+    say({ ...publication(11), set: { a: 2 } });
+    say({ method: '$text', data: 'hi', user: 'wang', client: 'c_2', offset: 12, time: 1 });
+    say({ method: '$error', data: { code: 'rate_limited', message: 'slow', retry: true } });
+    platform.line.events.received(new ArrayBuffer(1));
+    platform.line.events.closed(1006, '');
+    pass(5_000);
+    welcome({ ...game, epoch: 'other', history: [] });
+    room.set({ a: 3 }).catch(() => {});
+    const states = plain([room.state, room.members, room.count, room.shared, room.host, room.position]);
+    const frames = platform.lines.map(sent);
+    room.leave();
+    pass(2_000);
+    return { errors, outcome: [states, frames, room.state, platform.lines.map(({ closed }) => closed), platform.timers.length] };
+  };
+  const calm = play(null);
+  const wild = play(() => { throw new Error('mine'); });
+  assert.ok(wild.errors.length >= 20 && wild.errors.every((text) => text === 'mine'), `${wild.errors}`);
+  assert.deepEqual(wild.outcome, calm.outcome);
 });
 
 test('accepts methods with any name', () => {

@@ -14,7 +14,7 @@ import { Options } from './types';
 export { GameRoom } from './game-room';
 export { Random } from './random';
 export { code } from './room-code';
-export { createRoom, CreateOptions, entered, enterRoom, quickJoin, QuickOptions, readCode } from './rooms';
+export { createRoom, CreateOptions, entered, EnterOptions, enterRoom, quickJoin, QuickOptions, readCode } from './rooms';
 export { Run } from './run';
 export { Desync, Frame, RunInfo, Simulation } from './run-types';
 

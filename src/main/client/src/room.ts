@@ -26,6 +26,8 @@ type Own<M> = M extends `$${string}` ? never : M;
  */
 export class Room<Methods = { [method: string]: any }> {
   state: State = 'connecting';
+  /** The name of the room, as in its address. */
+  readonly name: string;
   private platform: Platform;
   private connection: Connection;
   private requests: PendingRequests;
@@ -44,7 +46,7 @@ export class Room<Methods = { [method: string]: any }> {
   }
 
   constructor(url: string, private options: Options = {}) {
-    validate(url, options);
+    this.name = validate(url, options);
     this.platform = platformOf(options);
     this.listeners = new Listeners(this.platform);
     this.timers = new Timers(this.platform);
@@ -207,8 +209,8 @@ export class Room<Methods = { [method: string]: any }> {
     return this.connection.clock.now();
   }
 
-  /** Resolves when the room is online; fails when it is closed, with the code as `closeCode`. */
-  whenOnline(): Promise<void> {
+  /** Resolves when the room is online; fails when it is closed, with the code as `closeCode`, or after `timeout` milliseconds. */
+  whenOnline(timeout?: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const check = () => {
         const { end } = this.connection;
@@ -217,6 +219,7 @@ export class Room<Methods = { [method: string]: any }> {
         else this.listeners.add('$state', check, true, true);
       };
       check();
+      if (timeout) this.timers.start('online ' + this.requests.newId(), timeout, () => reject(failure('timeout', 'not online in time', true)));
     });
   }
 

@@ -13,12 +13,25 @@ export function readCode(text: string): string {
   return text.toUpperCase().replace(/[\s-]/g, '').replace(/[IL]/g, '1').replace(/O/g, '0').replace(/U/g, 'V');
 }
 
-/** Resolves with the room when it is online; fails with `closeCode` if the room is closed before. */
-export function entered<M>(room: GameRoom<M>): Promise<GameRoom<M>> {
-  return room.whenOnline().then(() => room);
+/**
+ * Resolves with the room when it is online; fails with `closeCode` if the room is closed before. After `timeout`
+ * milliseconds, leaves the room and fails with `timeout`.
+ */
+export function entered<M>(room: GameRoom<M>, timeout?: number): Promise<GameRoom<M>> {
+  return room.whenOnline(timeout).then(() => room, (wrong) => left(room, wrong));
 }
 
-export interface CreateOptions extends Options {
+function left(room: GameRoom<any>, wrong: any): never {
+  room.leave();
+  throw wrong;
+}
+
+export interface EnterOptions extends Options {
+  /** Milliseconds after which the attempt to join a room fails with `timeout`; no limit if absent. */
+  timeout?: number | undefined;
+}
+
+export interface CreateOptions extends EnterOptions {
   /** Initial changes of the state, published after the join: `{ $max: 2, $list: { map: 'ice' } }`. */
   set?: Changes | undefined;
   codeLength?: number | undefined;
@@ -27,12 +40,9 @@ export interface CreateOptions extends Options {
 /** Creates a room with a new code; `prefix` is its address without the code: `wss://HOST/ws/duel-`. */
 export function createRoom<M = { [method: string]: any }>(prefix: string, options: CreateOptions = {}, tries = TRIES): Promise<GameRoom<M>> {
   const room = new GameRoom<M>(prefix + code(options.codeLength), withDefaults(options, 'new'));
-  return entered(room).then(() => {
-    if (!options.set) return room;
-    return room.set(options.set).then(() => room, (wrong) => {
-      room.leave();
-      throw wrong;
-    });
+  const { set, timeout } = options;
+  return entered(room, timeout).then(() => {
+    return set ? room.set(set, { timeout }).then(() => room, (wrong) => left(room, wrong)) : room;
   }, (wrong) => {
     if (wrong.closeCode === TAKEN && tries > 1) return createRoom<M>(prefix, options, tries - 1);
     throw wrong;
@@ -40,8 +50,8 @@ export function createRoom<M = { [method: string]: any }>(prefix: string, option
 }
 
 /** Joins the room with a code; fails with `closeCode` 4518 if the room does not exist. */
-export function enterRoom<M = { [method: string]: any }>(prefix: string, typed: string, options: Options = {}): Promise<GameRoom<M>> {
-  return entered(new GameRoom<M>(prefix + readCode(typed), withDefaults(options, 'old')));
+export function enterRoom<M = { [method: string]: any }>(prefix: string, typed: string, options: EnterOptions = {}): Promise<GameRoom<M>> {
+  return entered(new GameRoom<M>(prefix + readCode(typed), withDefaults(options, 'old')), options.timeout);
 }
 
 export interface QuickOptions extends CreateOptions {
@@ -62,7 +72,7 @@ export function quickJoin<M = { [method: string]: any }>(lobby: GameRoom<any>, p
     const next = (): Promise<GameRoom<M>> => {
       const name = names.shift();
       if (name !== undefined) {
-        return entered(new GameRoom<M>(server + name, withDefaults(options, 'old'))).then(undefined, (wrong) => {
+        return entered(new GameRoom<M>(server + name, withDefaults(options, 'old')), options.timeout).then(undefined, (wrong) => {
           if (NEXT.indexOf(wrong.closeCode) < 0) throw wrong;
           return next();
         });

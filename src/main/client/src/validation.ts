@@ -5,9 +5,10 @@ const ROOM = /^[A-Za-z0-9_.:-]{1,64}$/;
 const RULE = 'a room name is 1 to 64 of A-Z a-z 0-9 _ . : - and not dots alone';
 
 /**
- * Throws a TypeError for parameters that no server accepts. A custom platform may supply the host or the whole address.
+ * Returns the name of the room. Throws a TypeError for parameters that no server accepts. A custom platform may supply the
+ * host or the whole address.
  */
-export function validate(url: any, options: any): void {
+export function validate(url: any, options: any): string {
   const { user, token, info, header, history, game, expect, key } = options;
   const ownPlatform = options.platform && typeof options.platform === 'object';
   if (url === '' && ownPlatform) url = '/ws/any';
@@ -32,6 +33,7 @@ export function validate(url: any, options: any): void {
   } catch (error) {
     fail('info cannot be written as JSON: ' + (error as any).message);
   }
+  return name;
 }
 
 function isUser(user: any): boolean {
