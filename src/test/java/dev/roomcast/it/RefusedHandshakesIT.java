@@ -230,6 +230,23 @@ class RefusedHandshakesIT {
         assertFalse(answer.body().isEmpty());
     }
 
+    /** Vert.x answers such a request itself; the connection is an idle one of HTTP afterwards. */
+    @Test
+    void admits_a_handshake_after_an_upgrade_to_http_2_without_settings() throws Exception {
+        try (RawClient client = RawClient.connect(server)) {
+            for (int i = 0; i < 2; i++) {
+                client.send(request("GET", "/ws/h2c", Map.of("Upgrade", "h2c")).getBytes(StandardCharsets.UTF_8));
+                assertEquals(400, client.readAnswer().status());
+            }
+            assertEquals(0, server.connections());
+            assertEquals(101, client.handshake("/ws/h2c").status());
+            client.sendText("ping");
+            client.readUntil("pong");
+        }
+        assertEquals(List.of(), server.log().takeTroubles());
+        eventually("the connection is not counted any more", () -> server.connections() == 0);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"caf\u00e9", "\u4e2d\u6587", "\ud83d\ude00", "a|b^c{d}"})
     void reads_raw_utf_8_in_the_address(String user) throws Exception {
