@@ -76,7 +76,7 @@ public final class Room {
         lifetime.release();
     }
 
-    /** Returns when the room was last used, by {@link Clock#monotonicMillis()}. Thread: any. */
+    /** Returns when the room was last used, by the monotonic clock, in milliseconds. Thread: any. */
     long usedAt() {
         return replica.publisher().usedAt();
     }
