@@ -243,7 +243,7 @@ final class RunFollower implements FrameReplica {
                 sequencer.align(run.last());
             }
         }
-        setTimer(); // this node may now be the one to take over
+        pauseOrHandOver();
     }
 
     private void onTimer() {

@@ -195,11 +195,11 @@ final class Membership {
             awayMemory.update(member);
             service.counters().away.add(member.isOwned() ? -1 : 0);
             presence.stateChanged(member);
-            game.onBack(member);
             if (member.isOwned()) {
                 listener.back(room, member);
             }
         }
+        game.onBack(member); // may be on another node now, without having been away
     }
 
     /** Corrects the state of a member that was wrongly considered away. */

@@ -114,6 +114,28 @@ class RedisFrameFaultsTest extends FrameTest {
     }
 
     @Test
+    void takes_over_for_a_player_who_left_a_dead_node_before_its_death_was_noticed() throws Exception {
+        FakeSubscriber li = player(here, "r", "li");
+        member(there, "r", "eye");
+        start(li, 60);
+        line.cut();
+        FakeSubscriber again = returning(there, "r", li, -1);
+        eventually("the node of the player ticks", () -> there.frames.takeovers.sum() == 1);
+        frames(again, 3);
+        line.mend();
+    }
+
+    @Test
+    void hands_over_when_the_only_player_moves_to_another_node() throws Exception {
+        FakeSubscriber li = player(here, "r", "li");
+        member(there, "r", "eye");
+        start(li, 60);
+        FakeSubscriber again = returning(there, "r", li, -1);
+        eventually("the node of the player ticks", () -> there.frames.runs.sum() == 1 && here.frames.runs.sum() == 0);
+        frames(again, 3);
+    }
+
+    @Test
     void never_tells_changes_of_presence_that_the_ticker_before_did_not_see() throws Exception {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber wang = player(there, "r", "wang");
