@@ -85,7 +85,8 @@ function act.take()
         return isLost() and -4 or 0
     end
     local run = redis.call('HMGET', runKey, 'frame', 'frameat')
-    if run[1] ~= ARGV[8] or now - tonumber(run[2]) < tonumber(ARGV[9]) then
+    local silence = now - tonumber(run[2]) -- negative: the clock of Redis was set back
+    if run[1] ~= ARGV[8] or silence >= 0 and silence < tonumber(ARGV[9]) then
         return 0
     end
     tick(ARGV[7])

@@ -126,6 +126,18 @@ class RedisFrameFaultsTest extends FrameTest {
     }
 
     @Test
+    void takes_over_although_the_clock_of_redis_was_set_back() throws Exception {
+        FakeSubscriber li = player(here, "r", "li");
+        FakeSubscriber wang = player(there, "r", "wang");
+        start(li, 60);
+        line.cut();
+        redis.command("HSET roomcast:1:g:{r" + suffix + "} frameat " + (System.currentTimeMillis() + 3_600_000));
+        eventually("the other node ticks", () -> there.frames.takeovers.sum() == 1);
+        frames(wang, 3);
+        line.mend();
+    }
+
+    @Test
     void hands_over_when_the_only_player_moves_to_another_node() throws Exception {
         FakeSubscriber li = player(here, "r", "li");
         member(there, "r", "eye");
