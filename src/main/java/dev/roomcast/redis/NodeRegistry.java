@@ -50,6 +50,7 @@ final class NodeRegistry {
     private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
     private volatile @Nullable String rejection;
+    private volatile @Nullable String otherVersions;
     private volatile @Nullable String difference;
     /** Whether Redis has answered a heartbeat before. */
     private boolean registered;
@@ -123,6 +124,10 @@ final class NodeRegistry {
                 LOG.warnf("event=other-version node=%s hint=\"it does not share rooms with this node\"", each);
             }
         }
+        otherVersions = foreign.isEmpty()
+                ? null
+                : "nodes of another version, which share no rooms with this one, are running: "
+                        + String.join(", ", foreign);
     }
 
     private void reject(Set<String> foreign) {
@@ -134,6 +139,7 @@ final class NodeRegistry {
         }
         boolean isNew = rejection == null;
         rejection = "nodes of another version are running: " + String.join(", ", foreign);
+        otherVersions = null;
         if (isNew) {
             engine.connections().disconnectRooms();
         }
@@ -228,6 +234,12 @@ final class NodeRegistry {
 
     boolean isRejected() {
         return rejection != null;
+    }
+
+    /** Returns a description of nodes of another version that started after this one was admitted; null: none. */
+    @Nullable
+    String otherVersions() {
+        return otherVersions;
     }
 
     /** Returns a description of nodes with other settings; null: none. */

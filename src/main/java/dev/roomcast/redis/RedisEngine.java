@@ -109,7 +109,8 @@ public final class RedisEngine implements Engine {
     @Override
     public @Nullable String problem() {
         String all = Stream.concat(
-                        Stream.of(registry.rejection(), registry.difference()).filter(Objects::nonNull),
+                        Stream.of(registry.rejection(), registry.otherVersions(), registry.difference())
+                                .filter(Objects::nonNull),
                         connections.problems())
                 .collect(Collectors.joining("; "));
         return all.isEmpty() ? null : all;

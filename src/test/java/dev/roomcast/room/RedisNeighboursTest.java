@@ -81,10 +81,14 @@ class RedisNeighboursTest {
         FakeSubscriber li = node.guest("r", "li").connect();
         li.welcome();
         redis.command("ZADD older:nodes " + (System.currentTimeMillis() + 600_000) + " \"new 2 - -\"");
-        RedisEngine second = engine("", "older", "-", "-");
-        eventually("it sees the other one", () -> second.problem() != null);
+        eventually("it names the other one", () -> engine.problem() != null);
+        assertEquals(
+                "nodes of another version, which share no rooms with this one, are running: new", engine.problem());
         li.publish("m", 1).await("$ack");
         assertTrue(engine.isAvailable());
+
+        redis.command("ZREM older:nodes \"new 2 - -\"");
+        eventually("the other one has stopped", () -> engine.problem() == null);
     }
 
     @Test
