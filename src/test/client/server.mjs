@@ -19,13 +19,13 @@ process.on('exit', () => {
 });
 
 /**
- * Starts the server on a free port (or on `env.PORT`) and waits until it is ready.
+ * Starts the server, or the given command line, on a free port (or on `env.PORT`) and waits until it is ready.
  * `stop(signal)` ends it and returns its exit code, or null if the signal ended it.
  */
-export async function startServer({ env = {} } = {}) {
-  const [command, ...args] = JSON.parse(process.env.ROOMCAST_SERVER);
+export async function startServer({ env = {}, command = process.env.ROOMCAST_SERVER } = {}) {
+  const [program, ...args] = JSON.parse(command);
   const port = Number(env.PORT ?? (await freePort()));
-  const child = spawn(command, args, { env: { ...process.env, ...env, PORT: String(port) }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { env: { ...process.env, ...env, PORT: String(port) }, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = collect(child);
   const exited = once(child, 'exit').then(([code]) => code);
   running.add(child);

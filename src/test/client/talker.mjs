@@ -31,7 +31,7 @@ export class Talker {
         },
       },
     });
-    this.#room.on('say', (data, { offset }) => this.log.push({ epoch: this.#room.epoch, offset, data }));
+    this.#room.on('say', (data, { offset }) => this.log.push({ epoch: this.#room.position.epoch, offset, data }));
     this.#room.on('$reset', () => {
       this.resets += 1;
       this.log.push({ reset: true });
@@ -70,7 +70,7 @@ export class Talker {
   say() {
     const data = `${this.number}-${this.#acks.length + 1}`;
     const said = this.#room.send('say', data, { ack: true });
-    this.#acks.push(said.then(({ offset }) => ({ data, offset, epoch: this.#room.epoch }), ({ code }) => ({ data, code })));
+    this.#acks.push(said.then(({ offset }) => ({ data, offset, epoch: this.#room.position.epoch }), ({ code }) => ({ data, code })));
   }
 
   /** Waits until every publication is acknowledged or refused. */
