@@ -5,18 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.roomcast.bans.Ban;
 import dev.roomcast.bans.BanList;
+import dev.roomcast.match.MatchMode;
+import dev.roomcast.match.Tickets;
 import dev.roomcast.redis.client.RedisAddress;
 import dev.roomcast.redis.client.RedisSettings;
 import dev.roomcast.room.Engine;
 import dev.roomcast.room.EngineContract;
+import dev.roomcast.room.FrameContract;
 import dev.roomcast.room.GameContract;
 import dev.roomcast.room.Ids;
+import dev.roomcast.room.MatchContract;
 import dev.roomcast.room.SystemClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,6 +73,28 @@ class RedisPermissionsTest {
         @Override
         protected List<Engine> engines(Ids names, SystemClock clock) {
             return two(names, clock);
+        }
+    }
+
+    @Nested
+    class Frames extends FrameContract {
+        @Override
+        protected List<Engine> engines(Ids names, SystemClock clock) {
+            return two(names, clock);
+        }
+    }
+
+    @Nested
+    class Matches extends MatchContract {
+        @Override
+        protected List<Engine> engines(Ids names, SystemClock clock) {
+            return two(names, clock);
+        }
+
+        @Override
+        protected Tickets tickets(
+                Engine engine, Map<String, MatchMode> modes, Ids names, SystemClock clock, List<Throwable> failures) {
+            return new RedisTickets((RedisEngine) engine, modes, names::room);
         }
     }
 
