@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -44,6 +45,10 @@ class ArchitectureTest {
 
     private static final Path SOURCES = Path.of("src/main/java");
     private static final Path TESTS = Path.of("src/test/java");
+
+    private static final Pattern TEST_NAME = Pattern.compile("(?<=test=)[A-Z]\\w+|\\b[A-Z]\\w*[a-z](?:Test|IT)\\b");
+    /** A test that a guide shows. */
+    private static final String EXAMPLE = "DiceTest";
 
     /** A package imports from lower floors only: never from its own floor, never from a higher one. */
     private static final List<Set<String>> FLOORS = List.of(
@@ -208,6 +213,28 @@ class ArchitectureTest {
             packages.forEach(each -> assertTrue(Files.exists(each.resolve("package-info.java")), each.toString()));
             assertTrue(packages.size() > 5, "found the sources");
         }
+    }
+
+    /** A command that names a test that is not there runs none, and succeeds. */
+    @Test
+    void names_only_existing_tests_in_pages_and_commands() throws IOException {
+        Set<String> existing = sources(TESTS)
+                .map(file -> file.getFileName().toString().replace(".java", ""))
+                .collect(Collectors.toSet());
+        Set<String> missing = new TreeSet<>();
+        for (String folder : List.of("src/site/markdown", "src/test/faults", ".ci")) {
+            try (Stream<Path> files = Files.walk(Path.of(folder))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    TEST_NAME
+                            .matcher(Files.readString(file))
+                            .results()
+                            .map(MatchResult::group)
+                            .filter(name -> !existing.contains(name) && !name.equals(EXAMPLE))
+                            .forEach(name -> missing.add(file + " names " + name));
+                }
+            }
+        }
+        assertEquals(Set.of(), missing);
     }
 
     @Test
