@@ -1,6 +1,7 @@
 package dev.roomcast.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roomcast.testkit.RequiredTool;
 import dev.roomcast.testkit.ServerProcess;
@@ -46,7 +47,8 @@ class FaultsIT {
         round.run(STEPS);
         List<Event> events = round.recorder().events();
         List<String> violations = Checker.violations(events, Servers.KEPT);
-        System.out.printf("Faults, seed %d: %s, %d violations%n", seed, Summary.of(events), violations.size());
+        Summary summary = Summary.of(events);
+        System.out.printf("Faults, seed %d: %s, %d violations%n", seed, summary, violations.size());
         if (!violations.isEmpty()) {
             Path file = Path.of("target/faults/" + seed + ".jsonl");
             round.recorder().write(file);
@@ -54,5 +56,6 @@ class FaultsIT {
         }
         assertEquals(List.of(), violations.stream().limit(20).toList());
         assertEquals(List.of(), servers.takeTroubles());
+        assertTrue(summary.isEnough(), () -> "Too little happened: " + summary);
     }
 }

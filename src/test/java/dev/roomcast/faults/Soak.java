@@ -23,6 +23,12 @@ class Soak {
     private static final Duration STEP = Duration.ofMillis(5);
     /** Maximum growth of the warm process per hour. */
     private static final double MIB_PER_HOUR = 32;
+    /** The shortest soak whose slope is that of the process and not of one garbage collection. */
+    private static final Duration SLOPE_TIME = Duration.ofMinutes(30);
+    /** Maximum growth from the second third of a soak to its last. */
+    private static final double GROWTH_MIB = 16;
+    /** The samples of a soak at least. */
+    private static final int SAMPLES = 9;
 
     private final Random random = new Random(1);
     private final List<Client> clients = new ArrayList<>();
@@ -42,16 +48,23 @@ class Soak {
             Eventually.eventually("everything is gone", Duration.ofSeconds(60), () -> isEmpty(server));
             System.out.printf(
                     "Soak of %d min, %d clients: %.0f connections opened; MiB at the thirds' ends %s, slope %.1f MiB an"
-                            + " hour; files %d, then %d%n",
+                            + " hour, growth %.1f MiB; files %d, then %d%n",
                     TIME.toMinutes(),
                     CLIENTS,
                     server.metric("roomcast_connections_opened_total"),
                     thirds(),
                     slope(),
+                    growth(),
                     files,
                     server.openFiles());
             assertTrue(server.openFiles() <= files + 10, "Files: " + files + ", then " + server.openFiles());
-            assertTrue(slope() < MIB_PER_HOUR, "MiB an hour: " + slope());
+            assertTrue(samples.size() >= SAMPLES, "Too short: " + samples.size() + " samples");
+            assertTrue(growth() < GROWTH_MIB, "MiB more in the last third: " + growth());
+            if (TIME.compareTo(SLOPE_TIME) >= 0) {
+                assertTrue(slope() < MIB_PER_HOUR, "MiB an hour: " + slope());
+            }
+            double opened = server.metric("roomcast_connections_opened_total");
+            assertTrue(opened >= CLIENTS + 2 * TIME.toSeconds(), "Connections opened: " + opened);
             assertEquals(List.of(), server.log().takeTroubles());
         }
     }
@@ -108,6 +121,16 @@ class Soak {
         int last = samples.size() - 1;
         return "%.0f, %.0f, %.0f"
                 .formatted(samples.get(last / 3)[1], samples.get(2 * last / 3)[1], samples.get(last)[1]);
+    }
+
+    /** Returns by how many MiB the last third is larger than the one before, on average. */
+    private double growth() {
+        int third = samples.size() / 3;
+        return mean(samples.subList(2 * third, samples.size())) - mean(samples.subList(third, 2 * third));
+    }
+
+    private static double mean(List<double[]> samples) {
+        return samples.stream().mapToDouble(each -> each[1]).average().orElse(0);
     }
 
     /** Of the last two thirds, by least squares, in MiB an hour. */
