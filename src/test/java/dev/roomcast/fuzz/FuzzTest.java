@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.roomcast.auth.JwtAuthenticator;
 import dev.roomcast.auth.KeySource;
 import dev.roomcast.auth.RefusedTokens;
@@ -18,6 +20,7 @@ import dev.roomcast.protocol.Command;
 import dev.roomcast.protocol.CommandDecoder;
 import dev.roomcast.protocol.Frame;
 import dev.roomcast.protocol.PublicationFrames;
+import dev.roomcast.protocol.StateChange;
 import dev.roomcast.room.Ids;
 import java.io.IOException;
 import java.time.Duration;
@@ -54,6 +57,19 @@ class FuzzTest {
                     "{\"method\":\"hint\",\"to\":[\"u_9\",\"c_3\"],\"data\":{},\"volatile\":true}",
                     "{\"method\":\"$history\",\"id\":9,\"data\":{\"epoch\":\"k3Jd\",\"offset\":30,\"limit\":20}}",
                     "{\"method\":\"$info\",\"id\":11,\"data\":{\"nick\":\"Wang\"}}",
+                    "{\"method\":\"go\",\"id\":8,\"set\":{\"a/1\":1.0,\"c_3\":null,\"$open\":true,\"$max\":4,"
+                            + "\"$key\":\"geheim\",\"$list\":{\"map\":\"ice\"}},\"if\":{\"epoch\":\"k3Jd\",\"offset\":41}}",
+                    "{\"method\":\"$run\",\"id\":2,\"data\":{\"rate\":60}}",
+                    "{\"method\":\"$input\",\"data\":{\"d\":[2.70,\"L\"]}}",
+                    "{\"method\":\"$frames\",\"id\":3,\"data\":{\"run\":\"r_1\",\"after\":7,\"limit\":9}}",
+                    "{\"method\":\"$snapshot\",\"id\":4,\"data\":{\"run\":\"r_1\",\"frame\":7,\"data\":[1,{\"x\":\"y\"}]}}",
+                    "{\"method\":\"$rooms\",\"id\":5,\"data\":{\"rooms\":\"duel-\",\"where\":{\"map\":\"ice\",\"v\":3.0},"
+                            + "\"open\":true,\"limit\":5,\"after\":\"duel-1\"}}",
+                    "{\"method\":\"$match\",\"id\":6,\"data\":{\"rooms\":\"duel-\",\"same\":{\"v\":3,\"map\":\"ice\"},"
+                            + "\"skill\":1210.5,\"party\":true}}",
+                    "{\"method\":\"$match\",\"id\":7,\"data\":{\"cancel\":6}}",
+                    "{\"method\":\"$host\",\"id\":8,\"data\":{\"client\":\"c_3\"}}",
+                    "{\"method\":\"$kick\",\"id\":9,\"data\":{\"client\":\"c_3\"}}",
                     "{\"type\":\"ping\"}",
                     "just text 😀",
                     "{\"data\" : \"first\" , \"method\" : \"say\"}")
@@ -120,6 +136,61 @@ class FuzzTest {
                     .getBytes(UTF_8);
             assertEquals(whole.get("data"), JSON.readTree(said).get("data"));
             assertEquals("li", JSON.readTree(said).get("user").asText());
+            understandChange(publish, whole);
+        } else if (command instanceof Command.Input sent) {
+            assertEquals(whole.get("data"), JSON.readTree(sent.data().toString()));
+        } else if (command instanceof Command.Snapshot sent) {
+            assertEquals(
+                    whole.get("data").get("data"), JSON.readTree(sent.data().toString()));
+            assertTrue(sent.frame() >= 0);
+        } else if (command instanceof Command.Run run) {
+            assertTrue(run.rate() >= 0 && run.rate() <= Command.Run.MAX_RATE);
+        } else if (command instanceof Command.Match match) {
+            assertTrue(JSON.readTree(match.same()).isObject());
+            assertTrue(Math.abs(match.skill()) <= 1e15, "neither infinite nor no number");
+        }
+    }
+
+    /** A change of the state that is accepted has the values of the sender, and hides the key of the room. */
+    private static void understandChange(Command.Publish publish, JsonNode whole) throws IOException {
+        if (publish.state() == null) {
+            return;
+        }
+        StateChange change;
+        try {
+            change = CODEC.stateChange(publish, 16);
+        } catch (BadFrameException e) {
+            assertTrue(e.getMessage().length() < 150, "An answer of a bounded size");
+            return;
+        }
+        JsonNode set = whole.get("set");
+        JsonNode told = JSON.readTree(change.encoded().toString());
+        assertEquals(set.size(), change.entries().size());
+        assertEquals(set.size(), told.size());
+        for (StateChange.Entry entry : change.entries()) {
+            boolean isHidden = entry.secret() != null;
+            JsonNode sent = set.get(entry.key());
+            assertEquals(isHidden, entry.key().equals(StateChange.KEY) && !sent.isNull());
+            if (isHidden) {
+                assertEquals(sent.asText(), entry.secret());
+            }
+            JsonNode shown = isHidden ? BooleanNode.TRUE : sent;
+            assertEquals(shown, told.get(entry.key()));
+            assertEquals(
+                    shown,
+                    entry.value() == null
+                            ? NullNode.instance
+                            : JSON.readTree(entry.value().toString()));
+        }
+        assertEquals(
+                change.entries().stream().map(StateChange.Entry::key).toList(),
+                CODEC.acceptedChange(change.encoded()).entries().stream()
+                        .map(StateChange.Entry::key)
+                        .toList());
+        if (change.condition() != null) {
+            assertEquals(
+                    whole.get("if").get("epoch").asText(), change.condition().epoch());
+            assertTrue(change.condition().offset() >= 0);
         }
     }
 
