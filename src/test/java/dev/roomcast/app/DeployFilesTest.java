@@ -197,6 +197,17 @@ class DeployFilesTest {
         assertEquals("", Tool.called("systemd-analyze").run(folder, "verify", "--man=no", file.toString()));
     }
 
+    @Test
+    void releases_a_tag_with_a_list_of_its_dependencies() throws Exception {
+        JsonNode workflow = yaml("../../.github/workflows/release.yml").get(0);
+        assertEquals("v*", workflow.at("/on/push/tags/0").asText());
+        String steps = workflow.at("/jobs/jar/steps").toString();
+        assertTrue(steps.contains("cyclonedx-maven-plugin") && steps.contains("-DoutputName=roomcast-sbom"), steps);
+        assertTrue(steps.contains("cp target/roomcast-sbom.json target/roomcast-sbom.xml release/"), steps);
+        String last = workflow.at("/jobs/release").toString();
+        assertTrue(last.contains("\"pattern\":\"release-*\"") && last.contains("release/*"), last);
+    }
+
     private static List<JsonNode> yaml(String file) throws IOException {
         YAMLMapper mapper = new YAMLMapper();
         return mapper.readerFor(JsonNode.class)

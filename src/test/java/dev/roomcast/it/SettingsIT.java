@@ -47,4 +47,16 @@ class SettingsIT {
             assertFalse(log.contains("name=ROOMCAST_LIMITS_ROOMS "), log);
         }
     }
+
+    @Test
+    void warns_at_the_start_unless_clients_are_authenticated() throws Exception {
+        try (ServerProcess open = ServerProcess.options().start();
+                ServerProcess closed = ServerProcess.options()
+                        .with("ROOMCAST_AUTH_MODE", "jwt")
+                        .with("ROOMCAST_AUTH_SECRET", "a secret of this test, long enough for it")
+                        .start()) {
+            assertTrue(open.log().newest().contains("event=anonymous "), open.log()::newest);
+            assertFalse(closed.log().newest().contains("event=anonymous "), closed.log()::newest);
+        }
+    }
 }

@@ -44,6 +44,19 @@ class RedisEventsTest extends FaultyRedis {
         assertEquals(before + 2, loads());
     }
 
+    /** A join or a volatile message changes no other number of an event. */
+    @Test
+    void loads_the_room_after_an_event_whose_number_skips_one() throws Exception {
+        FakeSubscriber li = member(here, "r", "li");
+        li.publish("m", 1).await("$ack");
+        long before = loads();
+        long seq = Long.parseLong(redis.command("HGET roomcast:1:r:{r" + suffix + "} seq"));
+        forge(li.known("epoch") + " " + (seq + 2) + " 1 1 0 V c_other\\n{}");
+        eventually("it is loaded", () -> loads() == before + 1);
+        li.publish("m", 2).await("$ack");
+        assertEquals(before + 1, loads());
+    }
+
     @Test
     void does_not_append_a_publication_whose_offset_does_not_fit() {
         FakeSubscriber li = member(here, "r", "li");

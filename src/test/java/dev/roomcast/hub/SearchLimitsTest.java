@@ -1,6 +1,7 @@
 package dev.roomcast.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roomcast.match.MadeMatch;
 import dev.roomcast.match.MatchMode;
@@ -18,10 +19,12 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The end of a search while the engine has not answered another request. */
-class SearchTimeoutTest {
+/** How many searches a node has at most, and how one ends while the engine has not answered another request. */
+class SearchLimitsTest {
 
     private static final long PATIENCE = 10_000;
+    /** The searches of a node at most. */
+    private static final int MOST = 3;
 
     private final ManualNode node = new ManualNode();
     private final SlowTickets tickets = new SlowTickets();
@@ -70,7 +73,7 @@ class SearchTimeoutTest {
                 null,
                 match -> CompletableFuture.completedFuture(null),
                 node.clock,
-                100,
+                MOST,
                 1 << 20,
                 match -> {},
                 node.failures::add));
@@ -79,11 +82,21 @@ class SearchTimeoutTest {
     @BeforeEach
     void search() {
         matching.start();
-        li = node.level1("r");
-        li.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"game\":\"play\"}}");
-        li.send("{\"method\":\"$match\",\"id\":2,\"data\":{\"rooms\":\"duel-\"}}");
-        node.settle();
+        li = searching("r");
         li.received();
+    }
+
+    private ManualNode.Peer searching(String room) {
+        ManualNode.Peer player = node.level1(room);
+        player.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"game\":\"play\"}}");
+        player.send("{\"method\":\"$match\",\"id\":2,\"data\":{\"rooms\":\"duel-\"}}");
+        node.settle();
+        return player;
+    }
+
+    private static String last(ManualNode.Peer player) {
+        List<String> received = player.received();
+        return received.get(received.size() - 1);
     }
 
     private long searches() {
@@ -96,6 +109,16 @@ class SearchTimeoutTest {
         assertEquals(List.of(Tickets.Reason.CANCELLED), tickets.asked);
         node.pass(PATIENCE + 100);
         assertEquals(1, searches());
+    }
+
+    @Test
+    void refuses_more_searches_than_a_node_may_have() {
+        for (int i = 1; i < MOST; i++) {
+            assertEquals("{\"method\":\"$match\",\"id\":2,\"data\":{}}", last(searching("r" + i)));
+        }
+        String refused = last(searching("r"));
+        assertTrue(refused.contains("\"code\":\"unavailable\",\"message\":\"too many searches wait\""), refused);
+        assertEquals(MOST, searches());
     }
 
     @Test
