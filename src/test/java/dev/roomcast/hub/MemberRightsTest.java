@@ -21,7 +21,7 @@ class MemberRightsTest extends AuthenticatedNode {
     }
 
     @Test
-    void refuses_publications_of_listeners() {
+    void refuses_publications_and_requests_of_listeners() {
         issuer.knows("listener", user("li", "join"));
         issuer.knows("t", user("wang"));
         ManualNode.Peer listener = connected("listener");
@@ -31,11 +31,14 @@ class MemberRightsTest extends AuthenticatedNode {
         for (String command : new String[] {
             "{\"method\":\"m\",\"id\":2}",
             "{\"method\":\"$history\",\"id\":2,\"data\":{\"limit\":1}}",
-            "{\"method\":\"$members\",\"id\":2}"
+            "{\"method\":\"$members\",\"id\":2}",
+            "{\"method\":\"$info\",\"id\":2,\"data\":{}}",
+            "{\"method\":\"$rooms\",\"id\":2,\"data\":{\"rooms\":\"r\"}}",
+            "{\"method\":\"$match\",\"id\":2,\"data\":{\"rooms\":\"r\"}}"
         }) {
             listener.send(command);
             String answer = last(listener);
-            assertTrue(answer.contains("\"code\":\"forbidden\""), answer);
+            assertTrue(answer.contains("\"code\":\"forbidden\",\"message\":\"the right"), answer);
         }
 
         speaker.send("{\"method\":\"m\"}");

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events of other nodes that are old, missing or wrong. */
 class RedisEventsTest extends FaultyRedis {
@@ -55,6 +57,19 @@ class RedisEventsTest extends FaultyRedis {
         eventually("it is loaded", () -> loads() == before + 1);
         li.publish("m", 2).await("$ack");
         assertEquals(before + 1, loads());
+    }
+
+    /** A missed binary or private message is not kept; of missed publications, the history may hold the last ones only. */
+    @ParameterizedTest
+    @ValueSource(strings = {"loose 1", "offset 3"})
+    void closes_the_members_of_a_room_whose_missed_events_are_lost(String counted) {
+        FakeSubscriber li = member(here, "r", "li");
+        li.publish("m", 1).await("$ack");
+        String room = "roomcast:1:r:{r" + suffix + "}";
+        redis.command("HINCRBY " + room + " " + counted);
+        redis.command("HINCRBY " + room + " seq 1");
+        li.publish("m", 2);
+        assertEquals("close 4010 after", li.closed());
     }
 
     @Test
