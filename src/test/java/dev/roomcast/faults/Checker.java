@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Reads a history and says which promises were broken. It knows nothing but the history. */
+/** Finds violations of the guarantees in a history, without any other information. */
 final class Checker {
 
-    /** Loads that a few rooms may need although all is quiet. */
+    /** Tolerated loads of rooms while the system is quiet. */
     private static final long LOADS = 20;
 
     private final long kept;
@@ -23,12 +23,12 @@ final class Checker {
     private final Map<String, String> order = new HashMap<>();
 
     private final Map<String, String> places = new HashMap<>();
-    /** The highest offset that anybody knows of, by room and epoch. */
+    /** The highest known offset by room and epoch. */
     private final Map<String, Long> last = new HashMap<>();
-    /** Members of whom somebody was told that they left. */
+    /** Members whose leave was reported to another member. */
     private final Set<String> departed = new HashSet<>();
 
-    /** The publications without an offset, and their recipients; empty: all. */
+    /** The recipients of the publications without an offset; empty: all members. */
     private final Map<String, String> unkept = new HashMap<>();
     /** The publications of another system. */
     private final Set<String> foreign = new HashSet<>();
@@ -38,7 +38,7 @@ final class Checker {
 
     private Event event;
 
-    /** @param kept how many publications a room keeps, and longer than the history lasts */
+    /** @param kept the number of publications that a room retains, for longer than the run */
     private Checker(long kept) {
         this.kept = kept;
     }
@@ -64,7 +64,7 @@ final class Checker {
             case "publish" ->
                 witness.published(data.get("id").asLong(), data.get("value").asText());
             case "rest" -> {
-                check(data.get("open").asBoolean(), "did not come back");
+                check(data.get("open").asBoolean(), "did not return");
                 witness.rest(next.room(), data);
             }
             case "empty" -> empty(data);
@@ -74,10 +74,10 @@ final class Checker {
             case "quiet" ->
                 check(
                         data.get("loads").asLong() <= 3 * data.get("rooms").asLong() + LOADS,
-                        "rooms are loaded although nothing happens");
-            case "restless" -> violated("it never became quiet");
+                        "rooms are loaded without any activity");
+            case "restless" -> violated("the system never became quiet");
             case "closed", "fault", "hand", "input", "pull", "sim", "calm" -> {}
-            default -> violated("an event that nobody knows");
+            default -> violated("an unknown event");
         }
         games.read(next, witness.epoch);
         frames.read(next);
@@ -108,8 +108,8 @@ final class Checker {
     private void welcome(ClientView witness, JsonNode data) {
         String client = data.get("client").asText();
         boolean resumed = data.get("resumed").asBoolean();
-        check(!resumed || client.equals(witness.client), "resumed as somebody else");
-        check(!resumed || !departed.contains(client), "came back after its leave was told");
+        check(!resumed || client.equals(witness.client), "resumed as another member");
+        check(!resumed || !departed.contains(client), "returned after its reported leave");
         if (!resumed) {
             witness.begin(client);
         }
@@ -117,8 +117,8 @@ final class Checker {
         witness.present.clear();
         witness.away.clear();
         data.get("members").forEach(each -> knows(witness, each));
-        check(witness.present.containsKey(client), "is not among its members");
-        check(witness.present.size() == data.get("members").size(), "a member is there twice");
+        check(witness.present.containsKey(client), "is missing in its own member list");
+        check(witness.present.size() == data.get("members").size(), "a member is listed twice");
     }
 
     private void recover(ClientView witness, JsonNode data) {
@@ -127,7 +127,7 @@ final class Checker {
         long offset = data.get("offset").asLong();
         boolean knew = given != null && given.has("offset") && epoch.equals(text(given, "epoch"));
         if (data.get("recovered").asBoolean()) {
-            check(knew, "recovered a position that it cannot know");
+            check(knew, "recovered an unknown position");
             witness.offset = knew ? given.get("offset").asLong() : 0;
             witness.epoch = epoch;
             data.get("publications").forEach(each -> heard(witness, each));
@@ -135,8 +135,8 @@ final class Checker {
         } else {
             check(data.get("publications").isEmpty(), "recovered a part");
             long missed = knew ? offset - given.get("offset").asLong() : Long.MAX_VALUE;
-            check(missed >= 0, "the order went back");
-            check(missed < 0 || missed > kept, "not recovered although it is kept");
+            check(missed >= 0, "the offset decreased");
+            check(missed < 0 || missed > kept, "not recovered although retained");
         }
         witness.epoch = epoch;
         witness.offset = offset;
@@ -144,7 +144,7 @@ final class Checker {
     }
 
     private void heard(ClientView witness, JsonNode frame) {
-        check(!foreign.contains(frame.get("data").asText()), "heard what another system published");
+        check(!foreign.contains(frame.get("data").asText()), "received a publication of another system");
         if (!frame.has("offset")) {
             unkept(witness, frame.get("data").asText());
             return;
@@ -158,16 +158,16 @@ final class Checker {
 
     private void unkept(ClientView witness, String value) {
         String to = unkept.get(value);
-        check(to != null, "heard what nobody published");
-        check(to == null || to.isEmpty() || to.equals(witness.who), "heard what was for another");
+        check(to != null, "received an unknown publication");
+        check(to == null || to.isEmpty() || to.equals(witness.who), "received a publication for another recipient");
         check(witness.unkept.add(value), "heard twice");
     }
 
-    /** Records that a client reports a value at a position. */
+    /** Records the value that a client reports at a position. */
     private void stands(String epoch, long offset, String value) {
         String place = event.room() + "/" + epoch + "/" + offset;
         String other = order.putIfAbsent(place, value);
-        check(other == null || other.equals(value), "another order, elsewhere " + other + " is there");
+        check(other == null || other.equals(value), "another order; elsewhere " + other + " is there");
         String before = places.putIfAbsent(value, place);
         check(before == null || before.equals(place), "published twice, also at " + before);
         know(epoch, offset);
@@ -179,38 +179,38 @@ final class Checker {
 
     private void acked(ClientView witness, long id, JsonNode data) {
         String value = witness.values.get(id);
-        check(value != null, "an ack of nothing");
+        check(value != null, "an acknowledgement without a publication");
         witness.pending.remove(id);
         long offset = data.get("offset").asLong();
         Long before = witness.acked.putIfAbsent(id, offset);
-        check(before == null || before == offset, "acked at another offset before, " + before);
+        check(before == null || before == offset, "acknowledged at another offset before, " + before);
         if (value != null && witness.epoch.equals(witness.sentIn.get(id))) {
             stands(witness.epoch, offset, value);
         } else {
             String place = places.get(value);
-            check(place == null || place.endsWith("/" + offset), "acked at another offset than it has, " + place);
+            check(place == null || place.endsWith("/" + offset), "acknowledged at a wrong offset, " + place);
         }
     }
 
     private void error(ClientView witness, JsonNode frame) {
         witness.pending.remove(frame.path("id").asLong());
-        check(!text(frame.get("data"), "code").equals("internal"), "an error of the server's own");
+        check(!text(frame.get("data"), "code").equals("internal"), "an internal error of the server");
     }
 
     private void presence(ClientView witness, JsonNode data) {
         data.path("joins").forEach(each -> {
-            check(!text(each, "client").equals(witness.client), "was told its own join");
-            check(!witness.present.containsKey(text(each, "client")), "somebody joined twice");
+            check(!text(each, "client").equals(witness.client), "received its own join");
+            check(!witness.present.containsKey(text(each, "client")), "a member joined twice");
             knows(witness, each);
         });
         data.path("updates").forEach(each -> {
-            check(witness.present.containsKey(text(each, "client")), "an update of one who is not there");
+            check(witness.present.containsKey(text(each, "client")), "an update of an unknown member");
             knows(witness, each);
         });
         data.path("leaves").forEach(each -> {
             departed.add(text(each, "client"));
             witness.away.remove(text(each, "client"));
-            check(witness.present.remove(text(each, "client")) != null, "somebody left who was not there");
+            check(witness.present.remove(text(each, "client")) != null, "an unknown member left");
         });
     }
 
@@ -220,7 +220,7 @@ final class Checker {
     }
 
     private void empty(JsonNode data) {
-        data.properties().forEach(each -> check(each.getValue().asDouble() == 0, "something is left"));
+        data.properties().forEach(each -> check(each.getValue().asDouble() == 0, "state remains after the last leave"));
     }
 
     private static List<String> users(JsonNode members) {
@@ -233,7 +233,7 @@ final class Checker {
         return node.path(field).asText();
     }
 
-    /** Checks that the messages of a plain member in one connection are contiguous in the order. */
+    /** Checks that a plain member receives contiguous messages on one connection. */
     private void compareTexts(ClientView witness) {
         witness.texts.forEach((connection, texts) -> {
             String before = null;
@@ -243,7 +243,8 @@ final class Checker {
                 }
                 String place = places.get(text);
                 if (before != null && place != null && !place.equals(after(before))) {
-                    violations.add("a plain member heard another order: " + witness.who + " " + before + " " + place);
+                    violations.add(
+                            "a plain member received another order: " + witness.who + " " + before + " " + place);
                 }
                 before = place;
             }
@@ -255,7 +256,7 @@ final class Checker {
         return place.substring(0, slash) + (Long.parseLong(place.substring(slash)) + 1);
     }
 
-    /** When all is quiet, everybody who is here is known to be here, and everybody knows everything. */
+    /** Checks at rest that all present members are known as present and all clients have every publication. */
     private void compareRest() {
         Map<String, List<String>> living = new TreeMap<>();
         witnesses.values().stream()
@@ -273,11 +274,11 @@ final class Checker {
         claim(witness.restAnswered, "does not answer" + who);
         claim(
                 witness.restPresent.equals(living),
-                "at rest " + living + " are here, and known are " + witness.restPresent + who);
-        claim(witness.restAway.isEmpty(), "at rest here, and known as away: " + witness.restAway + who);
+                "at rest " + living + " are present, and known are " + witness.restPresent + who);
+        claim(witness.restAway.isEmpty(), "present at rest, but known as away: " + witness.restAway + who);
         claim(
                 living.equals(witness.restListed),
-                "at rest " + living + " are here, and listed " + witness.restListed + who);
+                "at rest " + living + " are present, and listed are " + witness.restListed + who);
         claim(witness.restPending.isEmpty(), "never answered: " + witness.restPending + who);
         long end = last.getOrDefault(witness.room + "/" + witness.restEpoch, 0L);
         claim(witness.restOffset == end, "at rest at " + witness.restOffset + ", but " + end + " was said" + who);

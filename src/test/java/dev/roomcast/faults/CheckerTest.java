@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The checker detects each kind of violation in a handwritten history, and none in a valid history. */
+/** Tests of the checker with handwritten histories, valid ones and one for each kind of violation. */
 class CheckerTest {
 
     private static final int KEPT = 10;
@@ -24,7 +24,7 @@ class CheckerTest {
         return add(who, 1, "frame", frame);
     }
 
-    /** Two members, at the beginning of epoch e. */
+    /** A history with two members, at the beginning of epoch e. */
     private CheckerTest both() {
         return arrive("a", "")
                 .arrive("b", ",{'user':'a','client':'c_a'}")
@@ -58,7 +58,7 @@ class CheckerTest {
         return frame(who, "{'method':'$ack','id':" + id + ",'data':{'offset':" + offset + "}}");
     }
 
-    /** {@code a} comes again, from a position. */
+    /** Adds a reconnect of {@code a} from a position. */
     private CheckerTest again(long given, String welcome) {
         return add("a", 2, "connect", "{'epoch':'e','offset':" + given + "}").frame("a", welcome);
     }
@@ -130,30 +130,30 @@ class CheckerTest {
     void detects_a_needless_failure_of_recovery() {
         both().again(0, welcome("a", KEPT + 1, true, false, "", "")).isGood();
         history.clear();
-        both().again(0, welcome("a", KEPT, true, false, "", "")).isViolated("not recovered although");
+        both().again(0, welcome("a", KEPT, true, false, "", "")).isViolated("not recovered although retained");
     }
 
     @Test
     void detects_recovery_of_another_epoch() {
         both().add("a", 2, "connect", "{'epoch':'old','offset':0}")
                 .frame("a", welcome("a", 0, true, true, "", ""))
-                .isViolated("recovered a position that it cannot know");
+                .isViolated("recovered an unknown position");
     }
 
     @Test
-    void detects_an_order_that_goes_back() {
-        both().heard("a", "x", 1).again(1, welcome("a", 0, true, false, "", "")).isViolated("the order went back");
+    void detects_a_decreasing_offset() {
+        both().heard("a", "x", 1).again(1, welcome("a", 0, true, false, "", "")).isViolated("the offset decreased");
     }
 
     @Test
-    void detects_an_ack_of_what_others_have_in_another_place() {
+    void detects_an_acknowledgement_with_a_wrong_offset() {
         both().publish("a", 1, "x").ack("a", 1, 1).heard("b", "y", 1).isViolated("another order");
     }
 
     @Test
-    void detects_an_ack_without_a_publication_and_two_offsets_of_one_id() {
-        both().ack("a", 1, 1).isViolated("an ack of nothing");
-        both().publish("a", 1, "x").ack("a", 1, 1).ack("a", 1, 2).isViolated("acked at another offset");
+    void detects_an_acknowledgement_without_a_publication_and_two_offsets_of_one_id() {
+        both().ack("a", 1, 1).isViolated("an acknowledgement without a publication");
+        both().publish("a", 1, "x").ack("a", 1, 1).ack("a", 1, 2).isViolated("acknowledged at another offset");
     }
 
     @Test
@@ -163,7 +163,7 @@ class CheckerTest {
         ack("a", 1, 1).heard("a", "y", 1).isGood();
         history.clear();
         both().publish("a", 1, "x").heard("b", "x", 1).again(0, anew);
-        ack("a", 1, 2).isViolated("acked at another offset than it has");
+        ack("a", 1, 2).isViolated("acknowledged at a wrong offset");
     }
 
     @Test
@@ -173,7 +173,7 @@ class CheckerTest {
     }
 
     @Test
-    void detects_a_missing_ack_at_rest() {
+    void detects_a_missing_acknowledgement_at_rest() {
         both().publish("a", 1, "x").heard("a", "x", 1).heard("b", "x", 1);
         rest("a", "a", "b").rest("b", "a", "b").isViolated("never answered: [1] (a)");
     }
@@ -181,39 +181,41 @@ class CheckerTest {
     @Test
     void detects_a_ghost_member_in_presence_events_and_in_the_member_list() {
         both().frame("b", "{'method':'$presence','data':{'joins':[{'user':'x','client':'c_x'}],'leaves':[]}}");
-        rest("a", "a", "b").rest("b", "a", "b").isViolated("at rest [a, b] are here, and known are [a, b, x] (b)");
+        rest("a", "a", "b").rest("b", "a", "b").isViolated("at rest [a, b] are present, and known are [a, b, x] (b)");
         history.clear();
-        both().rest("a", "a", "b", "x").rest("b", "a", "b").isViolated("at rest [a, b] are here, and listed [a, b, x]");
+        both().rest("a", "a", "b", "x")
+                .rest("b", "a", "b")
+                .isViolated("at rest [a, b] are present, and listed are [a, b, x]");
     }
 
     @Test
     void detects_a_leave_event_of_a_present_member() {
         both().frame("b", "{'method':'$presence','data':{'joins':[],'leaves':[{'client':'c_a'}]}}");
-        rest("a", "a", "b").rest("b", "a", "b").isViolated("at rest [a, b] are here, and known are [b] (b)");
+        rest("a", "a", "b").rest("b", "a", "b").isViolated("at rest [a, b] are present, and known are [b] (b)");
         history.clear();
         both().frame("b", "{'method':'$presence','data':{'joins':[],'leaves':[{'client':'c_a'}]}}")
                 .again(0, welcome("a", 0, true, true, "", ""))
-                .isViolated("came back after its leave");
+                .isViolated("returned after its reported leave");
     }
 
     @Test
-    void joins_and_leaves_that_make_no_sense_are_seen() {
+    void detects_inconsistent_joins_and_leaves() {
         both().frame("a", "{'method':'$presence','data':{'joins':[{'user':'a','client':'c_a'}],'leaves':[]}}")
-                .isViolated("was told its own join");
+                .isViolated("received its own join");
         history.clear();
         both().frame("a", "{'method':'$presence','data':{'joins':[],'leaves':[{'client':'c_z'}]}}")
-                .isViolated("somebody left who was not there");
+                .isViolated("an unknown member left");
     }
 
     @Test
-    void detects_resuming_as_somebody_else() {
-        both().again(0, welcome("b", 0, true, true, "", "")).isViolated("resumed as somebody else");
+    void detects_resuming_as_another_member() {
+        both().again(0, welcome("b", 0, true, true, "", "")).isViolated("resumed as another member");
     }
 
     @Test
     void detects_a_different_order_at_a_level_0_member() {
         both().heard("a", "x", 1).heard("a", "y", 2).heard("a", "z", 3);
-        add("p", 1, "text", "'x'").add("p", 1, "text", "'z'").isViolated("a plain member heard another order");
+        add("p", 1, "text", "'x'").add("p", 1, "text", "'z'").isViolated("a plain member received another order");
         history.clear();
         both().heard("a", "x", 1).heard("a", "y", 2).heard("a", "z", 3);
         add("p", 1, "text", "'x'").add("p", 2, "text", "'z'").isGood();
@@ -222,7 +224,7 @@ class CheckerTest {
     @Test
     void detects_a_present_member_shown_as_away() {
         both().frame("b", "{'method':'$presence','data':{'updates':[{'user':'a','client':'c_a','state':'away'}]}}");
-        rest("a", "a", "b").rest("b", "a", "b").isViolated("at rest here, and known as away: [c_a] (b)");
+        rest("a", "a", "b").rest("b", "a", "b").isViolated("present at rest, but known as away: [c_a] (b)");
     }
 
     @Test
@@ -232,23 +234,25 @@ class CheckerTest {
     }
 
     @Test
-    void detects_a_member_who_does_not_return() {
+    void detects_a_member_that_does_not_return() {
         both().rest("a", "a", "b").add("b", 1, "rest", "{'open':false,'answered':false,'plain':false}");
-        isViolated("did not come back");
+        isViolated("did not return");
     }
 
     @Test
     void detects_a_leak() {
-        add("server", 0, "empty", "{'connections':0,'members':1,'rooms':1}").isViolated("something is left");
+        add("server", 0, "empty", "{'connections':0,'members':1,'rooms':1}")
+                .isViolated("state remains after the last leave");
     }
 
     @Test
     void detects_an_internal_error_of_the_server() {
-        both().frame("a", "{'method':'$error','data':{'code':'internal'}}").isViolated("an error of the server's own");
+        both().frame("a", "{'method':'$error','data':{'code':'internal'}}")
+                .isViolated("an internal error of the server");
     }
 
     @Test
-    void restores_a_history_from_its_written_lines() {
+    void restores_a_history_from_its_lines() {
         both().publish("a", 1, "x").heard("a", "x", 1);
         assertEquals(
                 history, history.stream().map(Event::line).map(Event::parse).toList());

@@ -9,13 +9,13 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Checks the promises of frame sync in a history: all clients were told pieces of one sequence of frames without holes, each
- * input stands in it once, it tells the presence of the players, and equal simulations have equal states.
+ * Checks the guarantees of frame sync in a history: all clients received parts of one sequence of frames without gaps,
+ * the sequence contains each input once and the presence of the players, and equal simulations have equal states.
  */
 final class FrameChecker {
 
     private final Consumer<String> violated;
-    /** By the name of the run. */
+    /** The frames by the name of the run. */
     private final Map<String, FrameLogs> runs = new HashMap<>();
     /** The state of the simulations by run and frame. */
     private final Map<String, Long> states = new HashMap<>();
@@ -23,7 +23,7 @@ final class FrameChecker {
     private final Map<String, View> views = new HashMap<>();
     /** The clients that sent inputs, by value. */
     private final Map<String, String> senders = new HashMap<>();
-    /** The inputs that were sent while nothing broke, by room. */
+    /** The inputs that were sent without faults, by room. */
     private final Map<String, Set<String>> calmInputs = new HashMap<>();
 
     private final Set<String> calm = new HashSet<>();
@@ -36,9 +36,9 @@ final class FrameChecker {
         boolean plays;
         String run;
         int connection;
-        /** The last frame on this connection; 0: none yet. */
+        /** The last frame on this connection; 0: none. */
         long last;
-        /** Whether that was while nothing broke. */
+        /** Whether the last frame arrived without faults. */
         boolean isCalm;
 
         long asked;
@@ -108,7 +108,7 @@ final class FrameChecker {
         if (!run.equals(view.run)) {
             view.run = run;
             view.last = 0;
-            check(data.get("rate").asInt() == 0 || data.get("frame").asLong() == 0, "a run began late", event);
+            check(data.get("rate").asInt() == 0 || data.get("frame").asLong() == 0, "a run started late", event);
         }
         if (data.has("players") && data.get("frame").asLong() == 0) {
             logs(run, event.room()).begin(data.get("players"));
@@ -122,14 +122,14 @@ final class FrameChecker {
     private void told(Event event, View view, JsonNode data) {
         long number = data.get(0).asLong();
         if (view.run == null) {
-            check(false, "a frame of no run", event);
+            check(false, "a frame without a run", event);
             return;
         }
-        check(number > view.last, "a frame came twice or back", event);
+        check(number > view.last, "a frame arrived twice or out of order", event);
         boolean isCalm = calm.contains(event.room());
         check(
                 !isCalm || !view.isCalm || view.last == 0 || number == view.last + 1,
-                "a frame was not told at rest",
+                "a frame was not delivered at rest",
                 event);
         view.isCalm = isCalm;
         view.last = number;
@@ -158,10 +158,10 @@ final class FrameChecker {
 
     private void stand(Event event, String run, long number, String frame) {
         String other = logs(run, event.room()).stand(number, frame);
-        check(other == null || other.equals(frame), "another frame, elsewhere " + other + " is there", event);
+        check(other == null || other.equals(frame), "another frame; elsewhere " + other + " is there", event);
     }
 
-    /** After the last event: reads each sequence from its beginning. */
+    /** Checks each sequence from its beginning, after the last event. */
     void finish() {
         Map<String, String> places = new TreeMap<>();
         runs.forEach((run, logs) -> logs.check(run, senders, places, violated));
@@ -174,7 +174,7 @@ final class FrameChecker {
             FrameLogs logs = runs.get(lastRuns.get(room));
             String difference = logs == null ? null : logs.differsFrom(players);
             if (difference != null) {
-                violated.accept("at rest the frames tell another presence: " + room + " " + difference);
+                violated.accept("at rest the frames contain a different presence: " + room + " " + difference);
             }
         });
     }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Each broken promise of frame sync, in the shortest history that shows it. */
+/** Tests of the frame checker with a minimal history for each violation of frame sync. */
 class FrameCheckerTest {
 
     private final List<Event> history = new ArrayList<>();
@@ -69,7 +69,7 @@ class FrameCheckerTest {
     }
 
     @Test
-    void accepts_pieces_of_one_sequence() {
+    void accepts_parts_of_one_sequence() {
         add("li", "input", "{'client':'c_li','value':'li.i0'}");
         told("li", "[1]", "[2,[0,'li.i0']]", "[3,['away',1]]", "[4,['back',1]]");
         told("wang", "[1]");
@@ -91,29 +91,29 @@ class FrameCheckerTest {
     }
 
     @Test
-    void finds_a_page_that_leaves_out_a_frame() {
+    void finds_a_page_without_one_of_its_frames() {
         told("li", "[1,[0,'li.i0']]");
         page("wang", 0, "'frame':1,'complete':true,'frames':[]");
         isViolated("another frame");
     }
 
     @Test
-    void finds_a_frame_that_comes_twice() {
+    void finds_a_frame_that_arrives_twice() {
         told("li", "[1]", "[1]");
-        isViolated("a frame came twice");
+        isViolated("a frame arrived twice");
     }
 
     @Test
-    void finds_a_frame_that_is_left_out_at_rest() {
+    void finds_a_frame_that_is_missing_at_rest() {
         calm();
         told("li", "[1]", "[3]");
-        isViolated("a frame was not told at rest");
+        isViolated("a frame was not delivered at rest");
     }
 
     @Test
-    void finds_an_input_that_stands_twice_or_nowhere() {
+    void finds_a_repeated_input_and_a_lost_input() {
         told("li", "[1,[0,'li.i0']]", "[2,[0,'li.i0']]");
-        isViolated("an input stands twice");
+        isViolated("an input occurs twice");
         calm();
         add("li", "input", "{'client':'c_li','value':'li.i1'}");
         isViolated("an input was lost at rest");
@@ -124,26 +124,26 @@ class FrameCheckerTest {
         add("li", "input", "{'client':'c_li','value':'li.i0'}");
         told("li", "[1,[1,'li.i1']]", "[2,[1,'li.i0']]");
         isViolated("inputs out of order");
-        isViolated("an input in the slot of another");
+        isViolated("an input in the slot of another player");
     }
 
     @Test
-    void finds_a_word_of_presence_that_is_lost() {
+    void finds_a_lost_presence_change() {
         told("li", "[1,['back',1]]");
-        isViolated("presence told after online");
+        isViolated("presence change after online");
     }
 
     @Test
-    void finds_an_input_of_a_player_who_is_away() {
+    void finds_an_input_of_an_away_player() {
         told("li", "[1,['away',1]]", "[2,[1,'wang.i0']]");
-        isViolated("an input of one who is away");
+        isViolated("an input of a player that is away");
     }
 
     @Test
-    void finds_another_presence_at_rest() {
+    void finds_a_different_presence_at_rest() {
         told("li", "[1,['away',1]]");
         rest();
-        isViolated("at rest the frames tell another presence");
+        isViolated("at rest the frames contain a different presence");
     }
 
     @Test

@@ -10,16 +10,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** The frames of one run, put together from what all clients were told. */
+/** The frames of one run, merged from the frames of all clients. */
 final class FrameLogs {
 
     private final String room;
     private final TreeMap<Long, String> frames = new TreeMap<>();
-    /** The players of the start; null: no client was told. */
+    /** The players at the start; null if no client received them. */
     private List<String> players;
-    /** The presence of each slot as the frames tell it. */
+    /** The presence of each slot according to the frames. */
     private final List<String> told = new ArrayList<>();
-    /** Whether {@link #told} is known up to the last frame. */
+    /** Whether {@link #told} is complete up to the last frame. */
     private boolean isWhole;
 
     private String run;
@@ -40,7 +40,7 @@ final class FrameLogs {
         }
     }
 
-    /** @return the frame that stands there already, or null */
+    /** @return the existing frame with this number, or null */
     String stand(long number, String frame) {
         return frames.putIfAbsent(number, frame);
     }
@@ -49,7 +49,7 @@ final class FrameLogs {
      * Reads the sequence.
      *
      * @param senders the clients of inputs
-     * @param places receives where each input stands
+     * @param places receives the position of each input
      */
     void check(String name, Map<String, String> senders, Map<String, String> places, Consumer<String> violated) {
         this.run = name;
@@ -62,7 +62,7 @@ final class FrameLogs {
         isWhole = players != null;
         long last = 0;
         for (Map.Entry<Long, String> each : frames.entrySet()) {
-            isWhole &= each.getKey() == last + 1; // in between no client was told
+            isWhole &= each.getKey() == last + 1; // no client received the frames in between
             last = each.getKey();
             JsonNode frame = Json.parse(each.getValue());
             for (int i = 1; i < frame.size(); i++) {
@@ -82,20 +82,20 @@ final class FrameLogs {
     private void input(long number, int slot, String value) {
         String place = run + "/" + number;
         String before = places.putIfAbsent(value, place);
-        claim(before == null, "an input stands twice: " + value + " at " + before + " and " + place);
+        claim(before == null, "an input occurs twice: " + value + " at " + before + " and " + place);
         int order = Integer.parseInt(value.substring(value.lastIndexOf(".i") + 2));
         Integer last = lastInputs.put(value.substring(0, value.lastIndexOf(".i")), order);
         claim(last == null || last < order, "inputs out of order: " + value + " at " + place);
         if (isWhole && slot < told.size()) {
             claim(
                     told.get(slot).equals("online"),
-                    "an input of one who is " + told.get(slot) + ": " + value + " at " + place);
+                    "an input of a player that is " + told.get(slot) + ": " + value + " at " + place);
             String sender = senders.get(value);
             claim(
                     sender == null || sender.equals(players.get(slot)),
-                    "an input in the slot of another: " + value + " at " + place);
+                    "an input in the slot of another player: " + value + " at " + place);
         } else {
-            claim(!isWhole, "an input of a slot that is not told: " + value + " at " + place);
+            claim(!isWhole, "an input of an unknown slot: " + value + " at " + place);
         }
     }
 
@@ -117,15 +117,15 @@ final class FrameLogs {
             String next = word.equals("back") ? "online" : word;
             claim(
                     !before.equals(next) && !before.equals("left") && (!word.equals("back") || before.equals("away")),
-                    "presence told after " + before + ": " + what);
+                    "presence change after " + before + ": " + what);
             told.set(slot, next);
         }
     }
 
     /**
-     * Compares the presence that the frames tell with the players who are there, all online.
+     * Compares the presence in the frames with the present players, all of them online.
      *
-     * @return the difference; null: there is none, or it is not known
+     * @return the difference; null: none or unknown
      */
     String differsFrom(Set<String> clients) {
         if (!isWhole) {

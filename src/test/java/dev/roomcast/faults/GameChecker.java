@@ -11,26 +11,29 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Checks the promises of games in a history: the state is the fold of the publications, no change is lost, no key of a
- * client that is gone is told, and one player is the host.
+ * Checks the guarantees of games in a history: the state is the fold of the publications, no change is lost, no key of
+ * a departed client is visible, and one player is the host.
  */
 final class GameChecker {
 
     private final Consumer<String> violated;
     /** The publications of a room and epoch by offset. */
     private final Map<String, TreeMap<Long, JsonNode>> publications = new HashMap<>();
-    /** The states that welcomes told, by room and epoch. */
+    /** The states in welcomes, by room and epoch. */
     private final Map<String, TreeMap<Long, JsonNode>> states = new HashMap<>();
-    /** The members that were told with a state, by the very answer: equal states of two answers have members of their own. */
+    /**
+     * The members in the answer with a state, by the identity of the answer, because equal states may have different
+     * members.
+     */
     private final Map<JsonNode, Set<String>> members = new IdentityHashMap<>();
-    /** The clients to whom a host of a room handed over. */
+    /** The clients that received the host role of a room. */
     private final Map<String, Set<String>> handedTo = new HashMap<>();
-    /** The host that each witness knew at rest, by room. */
+    /** The host known to each client at rest, by room. */
     private final Map<String, Map<String, String>> restHosts = new TreeMap<>();
 
     private final Map<String, View> views = new HashMap<>();
 
-    /** The game as one client knows it. */
+    /** One client's view of the game. */
     private static final class View {
         String host;
         final Map<String, Boolean> players = new HashMap<>();
@@ -81,7 +84,7 @@ final class GameChecker {
                 if (data.has("host")) {
                     check(
                             Objects.equals(view.host, data.get("host").asText(null)),
-                            "the list tells another host",
+                            "the member list names another host",
                             event);
                 }
             }
@@ -106,10 +109,10 @@ final class GameChecker {
         String epoch = data.get("epoch").asText();
         data.get("publications").forEach(each -> publication(event, each, epoch));
         if (data.has("state")) {
-            check(!data.get("recovered").asBoolean(), "told the state although it recovered", event);
+            check(!data.get("recovered").asBoolean(), "received the state despite recovery", event);
             state(event, data, epoch);
         } else if (data.has("game")) {
-            check(data.get("recovered").asBoolean(), "was not told the state", event);
+            check(data.get("recovered").asBoolean(), "did not receive the state", event);
         }
     }
 
@@ -119,7 +122,7 @@ final class GameChecker {
         data.get("members").forEach(each -> present.add(each.get("client").asText()));
         state.fieldNames().forEachRemaining(key -> {
             String client = key.split("/")[0];
-            check(!client.startsWith("c_") || present.contains(client), "told a key of a client that is gone", event);
+            check(!client.startsWith("c_") || present.contains(client), "received a key of a departed client", event);
         });
         members.put(state, present);
         states.computeIfAbsent(event.room() + "/" + epoch, key -> new TreeMap<>())
@@ -154,11 +157,11 @@ final class GameChecker {
         if (!view.players.isEmpty()) {
             check(view.host != null && view.players.containsKey(view.host), "no player is the host", event);
         } else {
-            check(view.host == null, "a host that does not play", event);
+            check(view.host == null, "a host that is not a player", event);
         }
     }
 
-    /** After the last event: folds what was published. */
+    /** Folds the publications, after the last event. */
     void finish() {
         states.forEach((place, told) -> fold(place, told, publications.getOrDefault(place, new TreeMap<>())));
         publications.forEach(this::countUp);
@@ -176,7 +179,7 @@ final class GameChecker {
             while (fold != null && at < each.getKey()) {
                 JsonNode next = said.get(++at);
                 if (next == null) {
-                    fold = null; // this publication was heard by no client
+                    fold = null; // no client received this publication
                 } else {
                     apply(fold, next);
                 }
@@ -218,13 +221,13 @@ final class GameChecker {
         return told.equals(expected);
     }
 
-    /** Each accepted increment is one more than the one before. */
+    /** Checks that each accepted increment is one more than the previous one. */
     private void countUp(String place, TreeMap<Long, JsonNode> said) {
         long at = -1;
         long number = -1;
         for (Map.Entry<Long, JsonNode> each : said.entrySet()) {
             if (each.getKey() != at + 1) {
-                number = -1; // something in between was heard by no client
+                number = -1; // no client received a publication in between
             }
             at = each.getKey();
             JsonNode n = each.getValue().path("set").path("n");

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Each broken promise of games, in the shortest history that shows it. */
+/** Tests of the game checker with a minimal history for each violation of the guarantees of games. */
 class GameCheckerTest {
 
     private static final String LI = member("li", "play", "online");
@@ -59,7 +59,7 @@ class GameCheckerTest {
     }
 
     @Test
-    void finds_nothing_in_a_good_history() {
+    void finds_no_violation_in_a_valid_history() {
         welcome("li", 0, LI, "'c_li'", "{}").set("li", 1, "{'n':1,'c_li/x':1}").set("li", 2, "{'n':2}");
         welcome("wang", 2, LI + "," + WANG, "'c_li'", "{'n':2,'c_li/x':1}");
         presence("wang", "'joins':[],'leaves':[{'client':'c_li'}],'updates':[],'host':'c_wang'");
@@ -79,8 +79,8 @@ class GameCheckerTest {
     }
 
     @Test
-    void finds_a_key_of_a_client_that_is_gone() {
-        welcome("li", 0, LI, "'c_li'", "{'c_gone/x':1}").isViolated("told a key of a client that is gone");
+    void finds_a_key_of_a_departed_client() {
+        welcome("li", 0, LI, "'c_li'", "{'c_gone/x':1}").isViolated("received a key of a departed client");
     }
 
     @Test
@@ -91,7 +91,7 @@ class GameCheckerTest {
     }
 
     @Test
-    void accepts_a_host_that_hands_over_or_was_away() {
+    void accepts_a_new_host_after_a_handover_or_an_absence() {
         welcome("li", 0, LI + "," + WANG, "'c_li'", "{}").add("li", "hand", "{'client':'c_wang'}");
         presence("li", "'joins':[],'leaves':[],'updates':[],'host':'c_wang'");
         presence("li", "'joins':[],'leaves':[],'updates':[{'client':'c_wang','state':'away'}]");
