@@ -27,85 +27,85 @@ public final class Decision extends Effects<Decision> {
         this.later = later;
     }
 
-    /** Accepts; the sender's own {@code set} and {@code if} stay, with the rights that the sender has. */
+    /** Accepts. The sender's own {@code set} and {@code if} stay, limited by the sender's rights. */
     public static Decision accept() {
         return new Decision(null, null, false, null);
     }
 
-    /** Accepts a member as a watcher, whatever it asked for. For joins alone. */
+    /** Accepts a member as a watcher, whatever role it requested. Only for joins. */
     public static Decision acceptAsWatcher() {
         return new Decision(null, null, true, null);
     }
 
-    /** Refuses with {@code forbidden}. @param message for the sender */
+    /** Refuses as {@code forbidden}. @param message the message for the sender */
     public static Decision refuse(String message) {
         return refuse(RefusalCode.FORBIDDEN, message);
     }
 
-    /** Refuses. @param message for the sender */
+    /** Refuses. @param message the message for the sender */
     public static Decision refuse(RefusalCode code, String message) {
         return new Decision(Objects.requireNonNull(code), Objects.requireNonNull(message), false, null);
     }
 
-    /** A decision that is found elsewhere; it takes at most {@code roomcast.rules.timeout}. */
+    /** Returns an asynchronous decision, with the time limit {@code roomcast.rules.timeout}. */
     public static Decision later(CompletionStage<Decision> decision) {
         return new Decision(null, null, false, Objects.requireNonNull(decision));
     }
 
-    /** A decision that is found elsewhere; it takes at most {@code roomcast.rules.timeout}. */
+    /** Returns an asynchronous decision, with the time limit {@code roomcast.rules.timeout}. */
     public static Decision later(Uni<Decision> decision) {
         return later(decision.subscribeAsCompletionStage());
     }
 
-    /** Replaces the data of the publication. @param data any value that Jackson writes as JSON */
+    /** Replaces the data of the publication. @param data any value that Jackson can write as JSON */
     public Decision replace(Object data) {
         this.data = data;
         replacesData = true;
         return this;
     }
 
-    /** Leaves out the {@code set} and the {@code if} of the sender: the rules alone change the state. */
+    /** Omits {@code set} and {@code if} of the sender: only the rules change the state. */
     public Decision withoutSet() {
         dropsSet = true;
         return this;
     }
 
-    /** Why it is refused; null: it is accepted. */
+    /** Returns the code of the refusal; null: accepted. */
     public @Nullable RefusalCode refusal() {
         return refusal;
     }
 
-    /** The message of the refusal; null: it is accepted. */
+    /** Returns the message of the refusal; null: accepted. */
     public @Nullable String message() {
         return message;
     }
 
-    /** Whether it is accepted, as far as that is known. */
+    /** Returns whether the publication or join is accepted, or the decision is still pending. */
     public boolean isAccepted() {
         return refusal == null;
     }
 
-    /** Whether a new member becomes a watcher. */
+    /** Returns whether a new member becomes a watcher. */
     public boolean isAsWatcher() {
         return watcher;
     }
 
-    /** Whether the data is replaced. */
+    /** Returns whether the data is replaced. */
     public boolean replacesData() {
         return replacesData;
     }
 
-    /** The data that replaces the sender's. */
+    /** Returns the replacement of the sender's data. */
     public Object data() {
         return data;
     }
 
-    /** Whether the {@code set} of the sender is left out. */
+    /** Returns whether the {@code set} of the sender is omitted. */
     public boolean dropsSet() {
         return dropsSet;
     }
 
-    /** The decision that is found elsewhere; null: this is it. */
+    /** Returns the asynchronous decision; null: this object is the decision. */
     public @Nullable CompletionStage<Decision> pending() {
         return later;
     }

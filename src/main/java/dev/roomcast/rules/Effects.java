@@ -9,10 +9,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The effects of a decision or an event. The change of the state and its publication are one step; the rest follows in
- * this order: other publications, the host, removed members. The methods change this object and return it.
+ * The effects of a decision or a reaction. The state change and its publication are one atomic step. The other effects
+ * follow in this order: other publications, the host, removed members. The methods change this object and return it.
  *
- * @param <T> the type that the methods return
+ * @param <T> the return type of the methods
  */
 public abstract sealed class Effects<T extends Effects<T>> permits Decision, Reaction {
 
@@ -24,8 +24,8 @@ public abstract sealed class Effects<T extends Effects<T>> permits Decision, Rea
     /**
      * A publication of the server.
      *
-     * @param data null: none
-     * @param to the users and clients that alone get it; null: all
+     * @param data the data; null: none
+     * @param to the users and clients that receive it; null: all
      */
     public record Message(
             String method, @Nullable Object data, @Nullable List<String> to) {}
@@ -33,9 +33,10 @@ public abstract sealed class Effects<T extends Effects<T>> permits Decision, Rea
     abstract T self();
 
     /**
-     * Sets a key of the shared state, also one that members may not set, such as those that begin with {@code server/}.
+     * Sets a key of the shared state, including keys that members may not set, for example those with the prefix {@code
+     * server/}.
      *
-     * @param value any value that Jackson writes as JSON, at most 4 KiB; null removes the key
+     * @param value any value that Jackson can write as JSON, at most 4 KiB; null removes the key
      */
     public T set(String key, @Nullable Object value) {
         set = set.isEmpty() ? new LinkedHashMap<>() : set;
@@ -48,7 +49,7 @@ public abstract sealed class Effects<T extends Effects<T>> permits Decision, Rea
         return set(key, null);
     }
 
-    /** Opens or closes the door: whether new members may join while the room has a host. */
+    /** Sets whether new members may join while the room has a host. */
     public T door(boolean open) {
         return set("$open", open);
     }
@@ -56,17 +57,17 @@ public abstract sealed class Effects<T extends Effects<T>> permits Decision, Rea
     /**
      * Publishes to all members as the server.
      *
-     * @param data any value that Jackson writes as JSON; null: none
+     * @param data any value that Jackson can write as JSON; null: none
      */
     public T publish(String method, @Nullable Object data) {
         return add(new Message(method, data, null));
     }
 
     /**
-     * Sends to some members as the server. It has no offset and is not kept.
+     * Sends a message to some members as the server. It has no offset and is not retained.
      *
-     * @param to users and clients
-     * @param data any value that Jackson writes as JSON; null: none
+     * @param to the users and clients
+     * @param data any value that Jackson can write as JSON; null: none
      */
     public T send(Collection<String> to, String method, @Nullable Object data) {
         return add(new Message(method, data, List.copyOf(to)));
@@ -78,40 +79,40 @@ public abstract sealed class Effects<T extends Effects<T>> permits Decision, Rea
         return self();
     }
 
-    /** Removes a member; its user cannot join again while the room lives. */
+    /** Removes a member; its user cannot join again while the room exists. */
     public T kick(String client) {
         kicks = kicks.isEmpty() ? new ArrayList<>(1) : kicks;
         kicks.add(client);
         return self();
     }
 
-    /** Makes a player who is online the host. */
+    /** Makes an online player the host. */
     public T host(String client) {
         host = client;
         return self();
     }
 
-    /** The keys that are set, with their values; null removes. */
+    /** Returns the changed keys with their values; a null value removes the key. */
     public @Nullable Map<String, Object> state() {
         return Collections.unmodifiableMap(set);
     }
 
-    /** The publications of the server. */
+    /** Returns the publications of the server. */
     public List<Message> messages() {
         return Collections.unmodifiableList(messages);
     }
 
-    /** The clients that are removed. */
+    /** Returns the clients of the members to remove. */
     public List<String> kicks() {
         return Collections.unmodifiableList(kicks);
     }
 
-    /** The client that becomes the host; null: nobody. */
+    /** Returns the client of the new host; null: no change. */
     public @Nullable String host() {
         return host;
     }
 
-    /** Whether nothing follows. */
+    /** Returns whether there are no effects. */
     public boolean isEmpty() {
         return set.isEmpty() && messages.isEmpty() && kicks.isEmpty() && host == null;
     }

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that asks to join.
+ * A connection that requests to join.
  *
- * @param user its user, proven where the server requires a login; null where the server makes a name up
- * @param role what it wants to be in a game
- * @param info what it wants to show of itself; an empty object where it shows nothing
+ * @param user the user, proven if the server requires a login; null: the server generates a name
+ * @param role the requested role in a game
+ * @param info the info that other members see; an empty object if the client states none
  */
 public record Joiner(@Nullable String user, Role role, JsonNode info) {}

@@ -7,10 +7,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Handles the publications of one method, in place of {@link RoomRules#onPublication}. The parameters are any of
- * {@link RoomView}, {@link Sender}, {@link Publication}, and at most one other type, usually a record, as which the data is
- * read; each at most once, in any order. Data that does not fit the type is refused with {@code bad_request}. The method
- * returns a {@link Decision}, a {@code CompletionStage} or {@code Uni} of one, or nothing, which accepts.
+ * Marks a handler for the publications of one method, instead of {@link RoomRules#onPublication}. Its parameters are
+ * any of {@link RoomView}, {@link Sender}, {@link Publication}, and one other type, usually a record, to which the data
+ * is converted; each at most once, in any order. Data that does not match the type is refused as {@code bad_request}.
+ * The handler returns a {@link Decision}, a {@code CompletionStage} or {@code Uni} of one, or void, which accepts.
  *
  * <pre>
  * record Move(int at) {}
@@ -24,6 +24,6 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 public @interface OnMethod {
 
-    /** The method of the publications, or several. */
+    /** The methods of the publications. */
     String[] value();
 }

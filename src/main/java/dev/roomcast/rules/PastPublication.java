@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A publication that is in the order of the room.
+ * A publication in the history of the room.
  *
- * @param data a missing node where there is none
- * @param user null where the server published it
- * @param client null where the server published it
- * @param time in milliseconds since 1970
+ * @param data the data; a missing node: none
+ * @param user the user of the sender; null: the server
+ * @param client the client of the sender; null: the server
+ * @param time the time in milliseconds since 1970
  */
 public record PastPublication(
         String method,

@@ -5,40 +5,42 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A message of a member that is not in the order of the room yet. */
+/** A message of a member, before it is published. */
 public interface Publication {
 
-    /** Stands for the method of a text of level 0 that has none. */
+    /** The method name for a level 0 text without a method. */
     String TEXT = "$text";
 
-    /** Stands for the method of a binary message. */
+    /** The method name for a binary message. */
     String BINARY = "$binary";
 
-    /** The method, or {@link #TEXT} or {@link #BINARY}. */
+    /** Returns the method, or {@link #TEXT} or {@link #BINARY}. */
     String method();
 
-    /** The data; a missing node where there is none. */
+    /** Returns the data; a missing node: none. */
     @Nullable
     JsonNode data();
 
     /**
-     * The data as a type, usually a record. Unknown fields are ignored; a missing or {@code null} number or boolean, or a
-     * value of another type, does not fit.
+     * Converts the data to a type, usually a record. Unknown fields are ignored. A number or boolean that is missing or
+     * {@code null} does not match, nor does a value of another type.
      *
-     * @throws BadDataException where the data does not fit; if it leaves the rule, it refuses with {@code bad_request}
+     * @throws BadDataException if the data does not match; a rule that throws it refuses as {@code bad_request}
      */
     <T> T data(Class<T> type);
 
-    /** The keys that the sender itself sets; empty without. A removed key has a null node. */
+    /** Returns the keys that the sender itself sets; empty: none. The value of a removed key is a null node. */
     Map<String, JsonNode> set();
 
-    /** The users and clients that alone would get it; empty: all members. */
+    /** Returns the users and clients that are to receive the message; empty: all members. */
     List<String> to();
 
-    /** Whether it may be dropped for a slow member, and is not kept. */
+    /** Returns whether the message is not retained and slow members may miss it. */
     boolean isVolatile();
 
-    /** The whole text of a level 0 member, which others of level 0 read as it is; null at level 1. */
+    /**
+     * Returns the complete text of a level 0 member, which other level 0 members receive unchanged; null at level 1.
+     */
     @Nullable
     String text();
 }

@@ -5,8 +5,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reaction to an event. A change of the state is carried by the first publication to all; without one, by a publication
- * with the method {@code state}.
+ * The reaction to an event. The first publication to all members contains the state change; without one, the server
+ * publishes the change with the method {@code state}.
  */
 public final class Reaction extends Effects<Reaction> {
 
@@ -16,22 +16,22 @@ public final class Reaction extends Effects<Reaction> {
         this.later = later;
     }
 
-    /** Nothing, to which effects may be added. */
+    /** Returns a reaction without effects, to which effects may be added. */
     public static Reaction none() {
         return new Reaction(null);
     }
 
-    /** A reaction that is found elsewhere; it takes at most {@code roomcast.rules.timeout}. */
+    /** Returns an asynchronous reaction, with the time limit {@code roomcast.rules.timeout}. */
     public static Reaction later(CompletionStage<Reaction> reaction) {
         return new Reaction(reaction);
     }
 
-    /** A reaction that is found elsewhere; it takes at most {@code roomcast.rules.timeout}. */
+    /** Returns an asynchronous reaction, with the time limit {@code roomcast.rules.timeout}. */
     public static Reaction later(Uni<Reaction> reaction) {
         return new Reaction(reaction.subscribeAsCompletionStage());
     }
 
-    /** The reaction that is found elsewhere; null: this is it. */
+    /** Returns the asynchronous reaction; null: this object is the reaction. */
     public @Nullable CompletionStage<Reaction> pending() {
         return later;
     }

@@ -1,17 +1,17 @@
 package dev.roomcast.rules;
 
-/** The code of the error with which a publication is refused. */
+/** The error code of a refused publication. */
 public enum RefusalCode {
-    /** The sender may not do this. */
+    /** The sender lacks the right. */
     FORBIDDEN,
-    /** Conflict with a change that came first. */
+    /** The publication conflicts with an earlier change. */
     CONFLICT,
-    /** The data makes no sense. */
+    /** The data is invalid. */
     BAD_REQUEST,
     /** The data is too large. */
     TOO_LARGE,
-    /** Too many requests. */
+    /** The sender has made too many requests. */
     RATE_LIMITED,
-    /** No decision is possible now. */
+    /** A decision is impossible at the moment. */
     UNAVAILABLE
 }

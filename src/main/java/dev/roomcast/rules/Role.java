@@ -6,6 +6,6 @@ public enum Role {
     PLAYER,
     /** A watcher. */
     WATCHER,
-    /** A member without {@code game}, or of level 0. */
+    /** A member without {@code game}, or at level 0. */
     NONE
 }

@@ -7,52 +7,52 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room at one position of its order, as the node of the member concerned knows it. It stays readable on other threads
- * until the decision is made.
+ * A room at one position of its order, as known to the node of the member concerned. Other threads may read it until
+ * the decision is made.
  *
- * <p>Reads of the state are remembered: the decision holds only if those keys have not changed meanwhile. Members, host and
- * history are not checked in that way.
+ * <p>Reads of the state are recorded: the decision is valid only if these keys have not changed in the meantime.
+ * Members, host and history are not validated.
  */
 public interface RoomView {
 
-    /** The name of the room. */
+    /** Returns the name of the room. */
     String name();
 
-    /** The epoch of the order. */
+    /** Returns the epoch of the order. */
     String epoch();
 
-    /** The offset of the last publication; 0: none. */
+    /** Returns the offset of the last publication; 0: none. */
     long offset();
 
-    /** The server's time in milliseconds since 1970. */
+    /** Returns the server's time in milliseconds since 1970. */
     long time();
 
-    /** All members in the order in which they joined, those who are away included. */
+    /** Returns all members in the order of their joins, including those away. */
     List<RoomMember> members();
 
-    /** The players among them. */
+    /** Returns the members that are players. */
     List<RoomMember> players();
 
-    /** A member by its client id. */
+    /** Returns the member with a client id. */
     Optional<RoomMember> member(String client);
 
-    /** The host; empty where there is no player. */
+    /** Returns the host; empty: the room has no player. */
     Optional<RoomMember> host();
 
-    /** The value of a key of the shared state; a missing node where it is absent. */
+    /** Returns the value of a key of the shared state; a missing node: absent. */
     @Nullable
     JsonNode state(String key);
 
-    /** The value of a key as a type, usually a record; null where it is absent. */
+    /** Returns the value of a key, converted to a type, usually a record; null: absent. */
     <T> T state(String key, Class<T> type);
 
-    /** The whole shared state. The decision then depends on every key; read single keys where they do. */
+    /** Returns the whole shared state. The decision then depends on every key; prefer to read single keys. */
     Map<String, JsonNode> state();
 
     /**
-     * The newest publications, oldest first.
+     * Returns the newest publications, oldest first.
      *
-     * @param limit at most so many, and at most 100
+     * @param limit the maximum number of publications, at most 100
      */
     List<PastPublication> history(int limit);
 }

@@ -3,26 +3,26 @@ package dev.roomcast.rules;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
-/** The member that sends a publication. The server knows who it is; no client can pretend to be another one. */
+/** The member that sends a publication. The server guarantees its identity; a client cannot impersonate another one. */
 public interface Sender {
 
-    /** Its user, proven where the server requires a login; several members may be one user. */
+    /** Returns the user, proven if the server requires a login; several members may share it. */
     String user();
 
-    /** Its public id, unique in the room. */
+    /** Returns the public id, unique in the room. */
     String client();
 
-    /** Its role in a game. */
+    /** Returns the role in a game. */
     Role role();
 
-    /** Whether it is the host of the room. */
+    /** Returns whether the member is the host of the room. */
     boolean isHost();
 
-    /** Its info; an empty object where it has none. */
+    /** Returns the info; an empty object if the client states none. */
     @Nullable
     JsonNode info();
 
-    /** Whether it is a player. */
+    /** Returns whether the member is a player. */
     default boolean isPlayer() {
         return role() == Role.PLAYER;
     }

@@ -6,13 +6,13 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import java.lang.reflect.AnnotatedElement;
 import org.jspecify.annotations.Nullable;
 
-/** On which thread a method of a rule runs. */
+/** The kinds of threads for the methods of rules. */
 enum ExecutionMode {
     EVENT_LOOP,
     WORKER,
     VIRTUAL;
 
-    /** Returns the mode of a method: its own annotation, else that of the class. */
+    /** Returns the mode of a method: from its own annotation, otherwise from that of the class. */
     static ExecutionMode of(AnnotatedElement method, Class<?> type) {
         ExecutionMode own = of(method);
         ExecutionMode common = own == null ? of(type) : own;

@@ -15,8 +15,8 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts between JSON and the values that rules use. Reading is strict, since the values come from clients: no text
- * becomes a number, no fraction an integer, and no missing number 0. Thread: any.
+ * Converts between JSON and the values of rules. Reading is strict, because clients send the values: no text becomes a
+ * number, no fraction becomes an integer, and no missing number becomes 0. Thread: any.
  */
 final class Json {
 
@@ -29,7 +29,7 @@ final class Json {
 
     private Json() {}
 
-    /** Reads a value; a missing node for null. */
+    /** Parses a value; null becomes a missing node. */
     static @Nullable JsonNode tree(@Nullable RawJson json) {
         if (json == null) {
             return MissingNode.getInstance();
@@ -50,9 +50,9 @@ final class Json {
     }
 
     /**
-     * Reads a value as a type.
+     * Converts a value to a type.
      *
-     * @throws BadDataException where it does not fit
+     * @throws BadDataException if the value does not match the type
      */
     static <T> T read(@Nullable RawJson json, Class<T> type) {
         if (json == null) {
@@ -80,7 +80,7 @@ final class Json {
         }
     }
 
-    /** Writes a text as JSON. */
+    /** Returns a text as a JSON string. */
     static String quoted(String text) {
         return new String(write(text).bytes(), UTF_8);
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A message as the API shows it to rules, with its sender. Thread: as {@link RoomSight}. */
+/** The API view of a message and its sender. Thread: as {@link RoomSight}. */
 record MessageView(RoomLogic.Message message, RoomSight sight) implements Publication, Sender {
 
     @Override

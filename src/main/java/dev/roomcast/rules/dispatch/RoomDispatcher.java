@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Asks one rule about one room. Thread: the room's serial executor. */
+/** Calls the rules of one room. Thread: the room's serial executor. */
 final class RoomDispatcher implements RoomLogic {
 
     private static final LogicVerdict FAILED = LogicVerdict.refused(ErrorCode.INTERNAL, "the rules of the room failed");
@@ -51,7 +51,7 @@ final class RoomDispatcher implements RoomLogic {
         this.timeoutMillis = timeoutMillis;
     }
 
-    /** A call of a rule. */
+    /** A call of a rule's method. */
     private interface Call {
         /** Returns effects, or a stage or Uni of them. */
         Object run() throws Throwable;
@@ -148,7 +148,7 @@ final class RoomDispatcher implements RoomLogic {
         return isRunning ? null : OVERLOADED;
     }
 
-    /** Returns the verdict; null where it comes later. */
+    /** Returns the verdict; null: it follows later. */
     private @Nullable LogicVerdict run(
             String what, Call call, Function<Effects<?>, LogicVerdict> convert, Consumer<LogicVerdict> later) {
         try {

@@ -1,9 +1,9 @@
 package dev.roomcast.rules.dispatch;
 
-/** A pattern of room names, in which {@code *} stands for any characters. */
+/** A pattern of room names, in which {@code *} matches any characters. */
 record RoomPattern(String pattern) {
 
-    /** How specific it is: its characters besides {@code *}. */
+    /** Returns the number of characters other than {@code *}; the pattern with the highest number applies. */
     int weight() {
         return (int) pattern.chars().filter(c -> c != '*').count();
     }

@@ -17,23 +17,23 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A rule of the application, with what its class declares. Thread: any. */
+/** A rule of the application, with the declarations of its class. Thread: any. */
 final class RuleBean {
 
     private final RoomRules rules;
     private final Class<?> type;
     private final List<RoomPattern> patterns;
     private final Map<String, PublicationHandler> handlers = new HashMap<>();
-    /** Of the events that the class handles. */
+    /** The execution modes of the events that the class handles. */
     private final Map<EventKind, ExecutionMode> events = new EnumMap<>(EventKind.class);
-    /** Null: every join is accepted. */
+    /** The execution mode of joins; null: every join is accepted. */
     private final @Nullable ExecutionMode joins;
 
     private final ExecutionMode publications;
 
     /**
-     * @param type the class as it was written, which may not be that of {@code rules}
-     * @throws IllegalArgumentException for a class that cannot be a rule
+     * @param type the class in the source code; {@code rules} may be an instance of a generated subclass
+     * @throws IllegalArgumentException for an invalid class of rules
      */
     RuleBean(RoomRules rules, Class<?> type) {
         this.rules = rules;
@@ -80,7 +80,7 @@ final class RuleBean {
         }
     }
 
-    /** Returns how a method of the interface runs; null where the class does not override it. */
+    /** Returns the execution mode of a method of the interface; null: the class does not override it. */
     private @Nullable ExecutionMode overridden(String name, Class<?>... parameters) {
         try {
             Method method = type.getMethod(name, parameters);
@@ -102,7 +102,7 @@ final class RuleBean {
         return patterns;
     }
 
-    /** Returns how specific the best pattern that matches a room is; -1: none matches. */
+    /** Returns the weight of the most specific pattern that matches a room; -1: none matches. */
     int weight(String room) {
         return patterns.stream()
                 .filter(each -> each.matches(room))
@@ -120,13 +120,13 @@ final class RuleBean {
         return joins;
     }
 
-    /** Returns how an event runs; null: the class does not handle it. */
+    /** Returns the execution mode of an event; null: the class does not handle it. */
     @Nullable
     ExecutionMode event(EventKind kind) {
         return events.get(kind);
     }
 
-    /** Returns what handles the publications of a method; null: {@link RoomRules#onPublication} does. */
+    /** Returns the handler for publications of a method; null: {@link RoomRules#onPublication}. */
     @Nullable
     PublicationHandler handler(String method) {
         return handlers.get(method);

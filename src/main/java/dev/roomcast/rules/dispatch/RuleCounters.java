@@ -5,15 +5,15 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counters of the rules of this node. */
 public final class RuleCounters {
 
-    /** Rules that threw or decided something impossible. */
+    /** Rules that threw an exception or made an invalid decision. */
     public final LongAdder failures = new LongAdder();
 
-    /** Decisions that took too long. */
+    /** Decisions that timed out. */
     public final LongAdder timeouts = new LongAdder();
 
-    /** Decisions for which there was no thread. */
+    /** Decisions that were refused because no thread was available. */
     public final LongAdder overloads = new LongAdder();
 
-    /** Effects that were not done. */
+    /** Effects that were dropped. */
     public final LongAdder dropped = new LongAdder();
 }

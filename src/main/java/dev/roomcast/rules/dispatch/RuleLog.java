@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
-/** Counts and logs what goes wrong with rules: each place in the code at most every ten seconds. Thread: any. */
+/** Counts and logs the failures of rules, for each place in the code at most every ten seconds. Thread: any. */
 public final class RuleLog implements RuleReporter {
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast.rules");
 
-    /** The most places that are told apart. */
+    /** The maximum number of places that are distinguished. */
     private static final int MAX_PLACES = 256;
 
     private final RuleCounters counters;
@@ -47,7 +47,7 @@ public final class RuleLog implements RuleReporter {
         }
     }
 
-    /** The line of the rule at which it failed; the topmost line where the rule is not on the stack. */
+    /** Returns the line of the rule that failed; without the rule on the stack, the topmost line. */
     private static String place(Class<?> rule, Throwable cause) {
         StackTraceElement[] stack = cause.getStackTrace();
         for (StackTraceElement each : stack) {

@@ -1,21 +1,21 @@
 package dev.roomcast.rules.dispatch;
 
-/** Is told what goes wrong with rules. Thread: any. */
+/** Receives the failures of rules. Thread: any. */
 public interface RuleReporter {
 
     /**
-     * A rule threw, or decided something impossible.
+     * A rule threw an exception, or made an invalid decision.
      *
-     * @param what the method or event that it was about
+     * @param what the method or event that the rule handled
      */
     void failed(Class<?> rule, String room, String what, Throwable cause);
 
-    /** A rule did not decide in time. */
+    /** A decision of a rule timed out. */
     void timedOut(Class<?> rule, String room, String what);
 
-    /** Too many rules block at once. */
+    /** A decision was refused because too many rules were blocking. */
     void overloaded(Class<?> rule, String room, String what);
 
-    /** A reaction of a rule was not carried out. */
+    /** A reaction of a rule was dropped. */
     void dropped(Class<?> rule, String room, String what, String why);
 }

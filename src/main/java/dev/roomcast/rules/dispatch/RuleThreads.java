@@ -4,7 +4,7 @@ import dev.roomcast.concurrent.InFlightBudget;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-/** The threads of rules that block, of which a bounded number runs at once. Thread: any. */
+/** The threads of blocking rules, with a bound of concurrent calls. Thread: any. */
 public final class RuleThreads {
 
     private final Executor workers;
@@ -12,9 +12,9 @@ public final class RuleThreads {
     private final InFlightBudget budget;
 
     /**
-     * @param workers runs rules that block
-     * @param virtual runs each rule on a virtual thread of its own
-     * @param max rules that block at once
+     * @param workers executes blocking rules
+     * @param virtual executes each rule on a virtual thread of its own
+     * @param max the maximum number of concurrent blocking rules
      */
     public RuleThreads(Executor workers, Executor virtual, int max) {
         this.workers = workers;
@@ -22,7 +22,7 @@ public final class RuleThreads {
         this.budget = new InFlightBudget(max, Long.MAX_VALUE);
     }
 
-    /** Runs a task; returns whether there is a thread for it. */
+    /** Executes a task. @return false if no thread is available */
     boolean run(ExecutionMode mode, Runnable task) {
         if (!budget.tryAcquire(0)) {
             return false;
@@ -38,7 +38,7 @@ public final class RuleThreads {
             });
             isTaken = true;
         } catch (RejectedExecutionException e) {
-            // the caller learns of it
+            // the caller receives the exception
         } finally {
             if (!isTaken) {
                 budget.release(0);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of the application, found by the name of a room. Thread: any. */
+/** The rules of the application, by the names of rooms. Thread: any. */
 public final class RulesRegistry implements RoomLogic.Factory {
 
     private final List<RuleBean> beans = new ArrayList<>();
@@ -20,7 +20,7 @@ public final class RulesRegistry implements RoomLogic.Factory {
     private final CommandDecoder decoder;
     private final long timeoutMillis;
 
-    /** @param timeoutMillis the longest time of a decision */
+    /** @param timeoutMillis the time limit of a decision, in milliseconds */
     public RulesRegistry(RuleThreads threads, RuleReporter reporter, CommandDecoder decoder, long timeoutMillis) {
         this.threads = threads;
         this.reporter = reporter;
@@ -31,8 +31,8 @@ public final class RulesRegistry implements RoomLogic.Factory {
     /**
      * Adds rules.
      *
-     * @param type the class as it was written, which may not be that of {@code rules}
-     * @throws IllegalArgumentException for a class that cannot be a rule, or a pattern that another one has
+     * @param type the class in the source code; {@code rules} may be an instance of a generated subclass
+     * @throws IllegalArgumentException for an invalid class of rules, or for a pattern that another class has
      */
     public RulesRegistry add(RoomRules rules, Class<?> type) {
         RuleBean bean = new RuleBean(rules, type);
@@ -49,7 +49,7 @@ public final class RulesRegistry implements RoomLogic.Factory {
         return this;
     }
 
-    /** The patterns of a class of rules. */
+    /** Returns the patterns of a class of rules. */
     public static List<String> patterns(Class<?> type) {
         return List.of(type.getAnnotation(Rooms.class).value());
     }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A room as the API shows it to rules. Thread: as {@link RoomSight}. */
+/** The API view of a room. Thread: as {@link RoomSight}. */
 record SightView(RoomSight sight) implements RoomView {
 
     @Override

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Converts what rules decide into what the room does. Thread: any. */
+/** Converts decisions and reactions of rules to verdicts for the room. Thread: any. */
 final class Verdicts {
 
     private final CommandDecoder decoder;
@@ -27,7 +27,7 @@ final class Verdicts {
         this.type = type;
     }
 
-    /** @throws IllegalStateException for a decision that is impossible for a join */
+    /** @throws IllegalStateException for a decision that is invalid for a join */
     LogicVerdict join(Decision decision) {
         require(
                 decision.isEmpty() && !decision.replacesData() && !decision.dropsSet(),
@@ -53,7 +53,7 @@ final class Verdicts {
                 List.copyOf(decision.kicks()));
     }
 
-    /** @throws IllegalStateException for a decision that is impossible for the message */
+    /** @throws IllegalStateException for a decision that is invalid for the message */
     LogicVerdict publication(RoomLogic.Message message, Decision decision) {
         require(!decision.isAsWatcher(), "acceptAsWatcher is for joins");
         if (decision.refusal() != null) {

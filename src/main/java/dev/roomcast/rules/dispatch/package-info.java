@@ -1,4 +1,4 @@
-/** Finds the rules of a room and asks them: patterns, methods, threads, failures. Not part of the API. */
+/** Finds and calls the rules of a room: patterns, methods, threads, failures. Not part of the API. */
 @NullMarked
 package dev.roomcast.rules.dispatch;
 

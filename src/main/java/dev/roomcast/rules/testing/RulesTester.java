@@ -27,8 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One room with a rule, without a server, a network and time that passes by itself. The room is the server's own, with the
- * engine in memory; rules that block run on the thread of the test.
+ * A room with a rule, without a server and a network, in which only the test advances time. The room is the server's
+ * own implementation with the engine in memory; blocking rules run on the thread of the test.
  *
  * <pre>
  * RulesTester room = RulesTester.room("tictactoe-1", new TicTacToe());
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * assertEquals("x", room.state("server/board").get(4).asText());
  * </pre>
  *
- * <p>A rule that throws fails the test with what it throws. Thread: the test.
+ * <p>An exception of a rule fails the test. Thread: the test.
  */
 public final class RulesTester {
 
@@ -88,20 +88,20 @@ public final class RulesTester {
     }
 
     /**
-     * A room that has not begun.
+     * Creates a room without members.
      *
-     * @throws IllegalArgumentException where the rule is not for that room, or cannot be one
+     * @throws IllegalArgumentException if the rule does not apply to the room, or its class is invalid
      */
     public static RulesTester room(String name, RoomRules rules) {
         return new RulesTester(name, rules);
     }
 
-    /** A player joins, or is refused. */
+    /** Lets a player request to join. @return the member, or the refused connection */
     public TestMember join(String user) {
         return join(user, Role.PLAYER);
     }
 
-    /** A member joins, or is refused. */
+    /** Lets a member request to join. @return the member, or the refused connection */
     public TestMember join(String user, Role role) {
         Room room = rooms.open(name);
         TestMember member = new TestMember(this, room, user);
@@ -110,7 +110,7 @@ public final class RulesTester {
         return member;
     }
 
-    /** The value of a key of the state; a missing node where it is absent. */
+    /** Returns the value of a key of the state; a missing node: absent. */
     public JsonNode state(String key) {
         var room = admin.room(name).toCompletableFuture().join();
         RawJson value =
@@ -122,13 +122,13 @@ public final class RulesTester {
         }
     }
 
-    /** Lets time pass: members who are away leave, decisions come too late. */
+    /** Advances time: linger times end, and decisions time out. */
     public void pass(Duration time) {
         clock.advance(time.toMillis());
         rethrow();
     }
 
-    /** The time in the room, in milliseconds since 1970. */
+    /** Returns the time in the room, in milliseconds since 1970. */
     public long time() {
         return clock.epochMillis();
     }
@@ -150,7 +150,7 @@ public final class RulesTester {
 
         @Override
         public void timedOut(Class<?> rule, String room, String what) {
-            // its message is refused
+            // the message of the rule is refused
         }
 
         @Override

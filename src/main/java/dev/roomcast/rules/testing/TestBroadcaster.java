@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Delivers what a room says to the members of a test at once. Thread: the test. */
+/** Delivers the messages of a room to the members of a test immediately. Thread: the test. */
 final class TestBroadcaster implements Broadcaster {
 
     private final List<TestMember> members = new ArrayList<>();

@@ -4,7 +4,7 @@ import dev.roomcast.concurrent.Clock;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** A clock that stands still until a test advances it. Thread: the test. */
+/** A clock that only a test advances. Thread: the test. */
 final class TestClock implements Clock {
 
     private static final long EPOCH_MILLIS = 1_700_000_000_000L;

@@ -59,16 +59,16 @@ public final class TestMember implements Subscriber {
     /**
      * Publishes.
      *
-     * @param data any value that Jackson writes as JSON; null: none
+     * @param data any value that Jackson can write as JSON; null: none
      */
     public Outcome publish(String method, @Nullable Object data) {
         return publish(method, data, Map.of());
     }
 
     /**
-     * Publishes with {@code set}, as a hostile client may.
+     * Publishes with a {@code set}, as a malicious client may.
      *
-     * @param set keys of the state with their new values; null removes
+     * @param set keys of the state with their new values; a null value removes the key
      */
     public Outcome publish(String method, @Nullable Object data, @Nullable Map<String, ?> set) {
         Map<String, Object> frame = new LinkedHashMap<>();
@@ -130,41 +130,41 @@ public final class TestMember implements Subscriber {
         }
     }
 
-    /** Returns the frames that came since the last call, without answers to publications. */
+    /** Returns the frames received since the last call, without answers to publications. */
     public List<JsonNode> received() {
         List<JsonNode> all = List.copyOf(received);
         received.clear();
         return all;
     }
 
-    /** Returns the publications of a method that came since the last call of {@link #received}. */
+    /** Returns the publications of a method received since the last call of {@link #received}. */
     public List<JsonNode> received(String method) {
         return received.stream()
                 .filter(each -> each.path("method").asText().equals(method))
                 .toList();
     }
 
-    /** Whether it is a member of the room. */
+    /** Returns whether the connection is a member of the room. */
     public boolean isJoined() {
         return member != null && end == null;
     }
 
-    /** The code with which its connection was closed; 0: it is open. */
+    /** Returns the code with which the connection was closed; 0: it is open. */
     public int closeCode() {
         return end == null ? 0 : end.code().code();
     }
 
-    /** The reason for which its connection was closed; null: it is open. */
+    /** Returns the reason with which the connection was closed; null: it is open. */
     public @Nullable String closeReason() {
         return end == null ? null : end.reason();
     }
 
-    /** Its public id in the room. */
+    /** Returns the public id in the room. */
     public String client() {
         return member.client();
     }
 
-    /** Its role in a game. */
+    /** Returns the role in a game. */
     public Role role() {
         return member.game() == null ? Role.NONE : member.isPlayer() ? Role.PLAYER : Role.WATCHER;
     }
@@ -176,7 +176,7 @@ public final class TestMember implements Subscriber {
         tester.rethrow();
     }
 
-    /** Loses its connection; it is away. */
+    /** Loses the connection, so that the member is away. */
     public void disconnect() {
         closed();
         tester.rethrow();
@@ -243,7 +243,7 @@ public final class TestMember implements Subscriber {
 
     @Override
     public void held(long bytes) {
-        // a test has memory enough
+        // the memory of a test is not bounded
     }
 
     @Override

@@ -1,5 +1,5 @@
 /**
- * Tests of rules without a server. Part of the API, as {@link dev.roomcast.rules} is; a server does not use it.
+ * Tests of rules without a server. Part of the API, like {@link dev.roomcast.rules}; a server does not use it.
  */
 @NullMarked
 package dev.roomcast.rules.testing;
