@@ -1,16 +1,18 @@
 package dev.roomcast.bans;
 
 /**
- * An entry of the ban list: a user may not enter, or the older tokens of a user are revoked.
+ * An entry of the ban list: a banned user, or the revocation of a user's older tokens.
  *
  * @param room the banned room; empty: every room
  * @param user the banned user
  * @param kind the type of the entry
- * @param endsAt the expiry, in milliseconds since 1970; {@link #NEVER}
- * @param issuedBefore of {@link Kind#TOKENS}: tokens issued before are revoked, in milliseconds since 1970; otherwise 0
- * @param reason for the user; empty: none
- * @param changedAt when it was written, in milliseconds since 1970; the later of two entries with the same key wins
- * @param isLifted whether it is void, and retained so that no older entry returns
+ * @param endsAt the expiry, in milliseconds since 1970, or {@link #NEVER}
+ * @param issuedBefore for {@link Kind#TOKENS}: tokens issued before are revoked, in milliseconds since 1970; otherwise
+ *     0
+ * @param reason the reason for the user; empty: none
+ * @param changedAt the time of the change, in milliseconds since 1970; the later of two entries with the same key
+ *     applies
+ * @param isLifted whether the entry is void, and only retained so that no older entry returns
  */
 public record Ban(
         Kind kind,
@@ -22,20 +24,23 @@ public record Ban(
         long changedAt,
         boolean isLifted) {
 
-    /** The end of what never ends; exact in the numbers of JavaScript and Lua. */
+    /** The expiry of an unlimited entry; exactly representable in JavaScript and Lua. */
     public static final long NEVER = 9_000_000_000_000_000L;
 
     /** The longest reason, in characters. */
     public static final int MAX_REASON = 120;
 
-    /** How long a lifted entry is retained, so that no node that missed the change restores the older one. */
+    /**
+     * How long a lifted entry is retained, in milliseconds, so that a node that missed the change does not restore the
+     * older entry.
+     */
     private static final long LIFTED_MILLIS = 24L * 3_600_000;
 
     /** The type of an entry. */
     public enum Kind {
-        /** The user may not enter. */
+        /** The user may not enter rooms. */
         USER('b'),
-        /** The tokens of the user that were issued before a moment are revoked. */
+        /** The user's tokens from before a moment are revoked. */
         TOKENS('t');
 
         private final char letter;
@@ -45,22 +50,25 @@ public record Ban(
         }
     }
 
-    /** Returns what only one entry of a list may have. */
+    /** Returns the key, which is unique in the list. */
     public String key() {
         return key(kind, room, user);
     }
 
-    /** @param room empty: every room */
+    /** @param room the room; empty: every room */
     static String key(Kind kind, String room, String user) {
         return kind.letter + room + ' ' + user;
     }
 
-    /** @param room empty: every room @param endsAt in milliseconds since 1970; {@link #NEVER} */
+    /**
+     * @param room the room; empty: every room
+     * @param endsAt the expiry, in milliseconds since 1970, or {@link #NEVER}
+     */
     public static Ban ofUser(String room, String user, long endsAt, String reason) {
         return new Ban(Kind.USER, room, user, endsAt, 0, reason, 0, false);
     }
 
-    /** @param issuedBefore in milliseconds since 1970 */
+    /** @param issuedBefore the exclusive end of the revoked times of issue, in milliseconds since 1970 */
     public static Ban ofTokens(String user, long issuedBefore, long endsAt) {
         return new Ban(Kind.TOKENS, "", user, endsAt, issuedBefore, "", 0, false);
     }
@@ -74,22 +82,22 @@ public record Ban(
         return new Ban(kind, room, user, endsAt, issuedBefore, reason, time, isLifted);
     }
 
-    /** Returns whether it is in force. */
+    /** Returns whether the entry is in force. */
     public boolean isInForce(long now) {
         return !isLifted && now < endsAt;
     }
 
-    /** Returns whether it applies to a room. */
+    /** Returns whether the entry applies to a room. */
     public boolean concerns(String enteredRoom) {
         return room.isEmpty() || room.equals(enteredRoom);
     }
 
-    /** Returns it as a line of text; {@link #read} reads it. */
+    /** Returns the entry as a line of text for {@link #read}. */
     public String line() {
         return changedAt + " " + endsAt + " " + issuedBefore + (isLifted ? " 1 " : " 0 ") + reason;
     }
 
-    /** @throws IllegalArgumentException for what no node has written */
+    /** @throws IllegalArgumentException for a line that {@link #line} did not create */
     public static Ban read(String key, String line) {
         int space = key.indexOf(' ');
         String[] words = line.split(" ", 5);

@@ -10,10 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The bans that this node knows. Looking one up costs a map lookup, and nothing while there is none. Any thread. */
+/** The bans that this node knows. A check costs one map lookup, and nothing while the list is empty. Thread: any. */
 public final class BanList {
 
-    /** The most entries, those included that are lifted or over but still kept: about 10 MB. */
+    /** The maximum number of entries, including lifted and expired ones that are retained: about 10 MB. */
     public static final int MAX = 20_000;
 
     /** The interval in which expired entries are removed, in milliseconds. */
@@ -33,7 +33,7 @@ public final class BanList {
         this.enforcer = enforcer;
     }
 
-    /** Takes an entry over, unless a later one with the same key is there. */
+    /** Applies an entry, unless a later one with the same key exists. */
     public void apply(Ban ban) {
         long now = clock.epochMillis();
         Ban[] old = new Ban[1];
@@ -50,7 +50,10 @@ public final class BanList {
         }
     }
 
-    /** Returns the entry with a change time that all nodes accept, whatever their clocks show. */
+    /**
+     * Returns the entry with a change time that takes effect on all nodes, regardless of differences between their
+     * clocks.
+     */
     public Ban dated(Ban ban) {
         Ban old = bans.get(ban.key());
         return ban.changedAt(Math.max(clock.epochMillis(), old == null ? 0 : old.changedAt() + 1));
@@ -62,7 +65,7 @@ public final class BanList {
         return old == null || !old.isInForce(clock.epochMillis()) ? null : dated(old.lifted(clock.epochMillis()));
     }
 
-    /** @return why the user may not enter the room; null: it may */
+    /** @return the ban that applies to the user in the room; null: none */
     public @Nullable Ban of(@Nullable String user, String room) {
         if (bans.isEmpty() || user == null) {
             return null;
@@ -71,7 +74,7 @@ public final class BanList {
         return everywhere != null ? everywhere : inForce(Ban.Kind.USER, room, user);
     }
 
-    /** @param issuedAt when the token was issued, in milliseconds since 1970; 0: unknown */
+    /** @param issuedAt the time of issue of the token, in milliseconds since 1970; 0: unknown */
     public boolean isRevoked(String user, long issuedAt) {
         Ban tokens = bans.isEmpty() ? null : inForce(Ban.Kind.TOKENS, "", user);
         return tokens != null && issuedAt < tokens.issuedBefore();
@@ -86,15 +89,15 @@ public final class BanList {
         return bans.size() < MAX || bans.containsKey(ban.key());
     }
 
-    /** Returns every entry that is kept, those included that are lifted. */
+    /** Returns all entries, including lifted ones that are retained. */
     public Collection<Ban> all() {
         return Collections.unmodifiableCollection(bans.values());
     }
 
     /**
-     * Lists what is in force, in the order of the keys.
+     * Returns the entries in force, in the order of their keys.
      *
-     * @param after the key before the first, or an empty one
+     * @param after the key before the first result; empty: from the beginning
      */
     public List<Ban> list(String after, int limit) {
         long now = clock.epochMillis();

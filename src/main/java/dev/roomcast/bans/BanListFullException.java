@@ -1,6 +1,6 @@
 package dev.roomcast.bans;
 
-/** The ban list has no place for another entry. */
+/** Thrown when the ban list has no capacity for another entry. */
 public final class BanListFullException extends RuntimeException {
 
     public BanListFullException() {

@@ -9,15 +9,15 @@ public interface BanStore {
     /**
      * Writes an entry.
      *
-     * @return done when every node will learn of it, and this one has; fails where that is unknown, or with
-     *     {@link BanListFullException}
+     * @return completes when this node has the entry and every other node will receive it; fails if that is unknown, or
+     *     with {@link BanListFullException}
      */
     CompletionStage<Void> put(Ban ban);
 
-    /** The node ends. */
+    /** Stops the store at the end of the node. */
     default void stop() {}
 
-    /** Returns the store of a node by itself. */
+    /** Returns the store of a single node. */
     static BanStore inMemory(BanList list) {
         return ban -> {
             if (!list.hasPlaceFor(ban)) {

@@ -3,13 +3,13 @@ package dev.roomcast.concurrent;
 /** The source of time and timers; tests pass one that they advance by hand. */
 public interface Clock {
 
-    /** Milliseconds since 1970 for timestamps; they may jump. */
+    /** Returns milliseconds since 1970 for timestamps; the value may jump. */
     long epochMillis();
 
-    /** Milliseconds since an arbitrary moment for durations; they never jump or go back. */
+    /** Returns milliseconds since an arbitrary moment for durations; the value never decreases. */
     long monotonicMillis();
 
-    /** Runs a task once, at the earliest after {@code delay} milliseconds. */
+    /** Runs a task once, after {@code delay} milliseconds or later. */
     Timer schedule(long delay, Runnable task);
 
     /** A scheduled task. */

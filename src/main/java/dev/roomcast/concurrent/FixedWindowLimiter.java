@@ -4,7 +4,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Limits how often something may happen per key and second. Counts start at zero with each second of the clock.
+ * Limits the number of events per key and second. Counts start at zero with each second of the clock.
  *
  * <p>Thread: any.
  */
@@ -15,7 +15,7 @@ public final class FixedWindowLimiter {
 
     private record Second(long number, ConcurrentMap<String, Integer> counts) {}
 
-    /** @param perSecond the limit per key; 0: none */
+    /** @param perSecond the limit per key; 0: no limit */
     public FixedWindowLimiter(int perSecond) {
         this.perSecond = perSecond;
     }
@@ -23,7 +23,7 @@ public final class FixedWindowLimiter {
     /**
      * Counts one event of a key.
      *
-     * @param now in milliseconds
+     * @param now the current time, in milliseconds
      * @return whether the key is within its limit
      */
     public boolean admit(String key, long now) {

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds what is in flight or queued at once, by count and by bytes.
+ * Bounds the items that are in flight or queued, by count and by bytes.
  *
  * <p>Thread: any.
  */
@@ -23,7 +23,7 @@ public final class InFlightBudget {
     /**
      * Acquires a part of the budget for one item.
      *
-     * @param size in bytes
+     * @param size the size of the item, in bytes
      * @return whether the item fits; if not, nothing is acquired
      */
     public boolean tryAcquire(int size) {
@@ -37,7 +37,7 @@ public final class InFlightBudget {
     /**
      * Releases the part of one item.
      *
-     * @param size in bytes, as acquired
+     * @param size the acquired size of the item, in bytes
      */
     public void release(int size) {
         count.decrementAndGet();

@@ -11,14 +11,14 @@ import java.util.function.LongSupplier;
  */
 public final class LogThrottle {
 
-    /** The time between two lines, in milliseconds. */
+    /** The minimum interval between two lines, in milliseconds. */
     private static final long PERIOD = 10_000;
 
     private final LongSupplier now;
     private long loggedAt;
     private long suppressed = -1;
 
-    /** @param now monotonic milliseconds */
+    /** @param now returns milliseconds of a monotonic clock */
     public LogThrottle(LongSupplier now) {
         this.now = now;
     }
@@ -38,7 +38,7 @@ public final class LogThrottle {
     /**
      * Records an occurrence.
      *
-     * @return the number of occurrences suppressed since the last line; -1 if this one is suppressed as well
+     * @return the number of occurrences suppressed since the last line; -1: this one is suppressed, too
      */
     public synchronized long admit() {
         long time = now.getAsLong();

@@ -3,14 +3,14 @@ package dev.roomcast.concurrent;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/** A part of the node's memory: how much of it is used, and how much may be. Thread: any. */
+/** A part of the node's memory, with its limit and its use. Thread: any. */
 public final class MemoryPart {
 
     private final long limit;
     private final AtomicLong used = new AtomicLong();
     private final LongAdder exceeded = new LongAdder();
 
-    /** @param limit in bytes */
+    /** @param limit the limit in bytes */
     public MemoryPart(long limit) {
         this.limit = limit;
     }
@@ -24,15 +24,15 @@ public final class MemoryPart {
         return used.get();
     }
 
-    /** Takes bytes, whether or not they are within the limit; negative ones are given back. */
+    /** Acquires bytes regardless of the limit; a negative number releases them. */
     public void add(long bytes) {
         used.addAndGet(bytes);
     }
 
     /**
-     * Takes bytes if they are within the limit, or if nothing is in use.
+     * Acquires bytes if they are within the limit, or if nothing is in use.
      *
-     * @return whether they were taken; {@link #add} gives them back
+     * @return whether the bytes were acquired; {@link #add} releases them
      */
     public boolean reserve(long bytes) {
         long now = used.addAndGet(bytes);
@@ -44,27 +44,27 @@ public final class MemoryPart {
         return false;
     }
 
-    /** Whether more is in use than may be. */
+    /** Returns whether the use exceeds the limit. */
     public boolean isExceeded() {
         return used.get() > limit;
     }
 
-    /** Returns whether holders are to be closed until a tenth is free. */
+    /** Returns whether a tenth of the limit is not free yet, so that further holders must be closed. */
     public boolean isAlmostExceeded() {
         return used.get() > limit - limit / 10;
     }
 
-    /** Whether twice as much is in use as may be: no relief that takes time is waited for. */
+    /** Returns whether the use exceeds twice the limit, so that a slow release is not awaited. */
     public boolean isFarExceeded() {
         return used.get() > 2 * limit;
     }
 
-    /** Counts that something was refused or closed because of the limit. */
+    /** Counts a refusal or closure because of the limit. */
     public void countExceeded() {
         exceeded.increment();
     }
 
-    /** @return how often something was refused or closed because of the limit */
+    /** @return the number of refusals and closures because of the limit */
     public long exceeded() {
         return exceeded.sum();
     }

@@ -3,9 +3,9 @@ package dev.roomcast.concurrent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds at most one timer: setting it again replaces the previous one.
+ * Holds at most one timer; setting it again replaces the previous one.
  *
- * <p>Thread: one at a time.
+ * <p>Not thread-safe.
  */
 public final class OneShotTimer {
 
@@ -22,7 +22,7 @@ public final class OneShotTimer {
     /**
      * Sets the time of the next call, at least one millisecond from now.
      *
-     * @param when by {@link Clock#monotonicMillis()}; {@link Long#MAX_VALUE}: cancels
+     * @param when the time by {@link Clock#monotonicMillis()}; {@link Long#MAX_VALUE}: cancels the timer
      */
     public void schedule(long when) {
         if (when == at && when > clock.monotonicMillis()) {

@@ -13,11 +13,11 @@ import java.util.function.Supplier;
  * Runs tasks one after another, in the order of submission, without blocking a thread. If the executor is idle, the caller
  * runs its task immediately; otherwise it enqueues the task and returns.
  *
- * <p>Thread: any may submit.
+ * <p>Thread: any.
  */
 public final class SerialExecutor {
 
-    /** Number of other callers' tasks that a caller runs before it passes the rest to {@code later}. */
+    /** The maximum number of other callers' tasks that a caller runs before it passes the rest to {@code later}. */
     private static final int FAIR_SHARE = 256;
 
     private final AtomicInteger waiting = new AtomicInteger();
@@ -27,7 +27,7 @@ public final class SerialExecutor {
 
     /**
      * @param later continues a queue that does not become empty
-     * @param failed receives what a task throws; the next task runs
+     * @param failed receives the exceptions of tasks; the next task runs
      */
     public SerialExecutor(Executor later, Consumer<Throwable> failed) {
         this.later = later;
@@ -54,7 +54,7 @@ public final class SerialExecutor {
         drain();
     }
 
-    /** Adds a task that is counted already; removes the count if the queue fails. */
+    /** Adds a task that is already counted; reverses the count if the queue fails. */
     private void addCounted(Runnable task) {
         try {
             queue.add(task);
@@ -67,9 +67,9 @@ public final class SerialExecutor {
     }
 
     /**
-     * Runs a task in its turn.
+     * Runs a task after all tasks submitted before it.
      *
-     * @return its result; fails with what the task throws, which {@code failed} receives as well
+     * @return the result of the task; fails with its exception, which {@code failed} receives, too
      */
     public <T> CompletionStage<T> submit(Supplier<T> task) {
         CompletableFuture<T> answer = new CompletableFuture<>();
@@ -96,7 +96,7 @@ public final class SerialExecutor {
                 later.execute(this::drain);
                 return;
             } catch (Throwable e) {
-                report(e); // no other thread takes the tasks, so this one continues
+                report(e); // no other thread runs the tasks, so this one continues
             }
         }
     }
@@ -113,7 +113,7 @@ public final class SerialExecutor {
         try {
             failed.accept(error);
         } catch (Throwable e) {
-            // Where even the report fails, for want of memory, the tasks go on.
+            // The tasks continue even if the report itself runs out of memory.
         }
     }
 }

@@ -1,9 +1,9 @@
 package dev.roomcast.concurrent;
 
 /**
- * A token bucket: admits {@code perSecond} in the long run, and {@code burst} at once. It starts full.
+ * A token bucket: admits {@code perSecond} on average, and {@code burst} at once. It starts full.
  *
- * <p>Thread: one at a time.
+ * <p>Not thread-safe.
  */
 public final class TokenBucket {
 
@@ -12,7 +12,7 @@ public final class TokenBucket {
     private double level;
     private long filledAt;
 
-    /** @param now milliseconds of {@link Clock#monotonicMillis()} */
+    /** @param now the current time by {@link Clock#monotonicMillis()} */
     public TokenBucket(double perSecond, double burst, long now) {
         this.perSecond = perSecond;
         this.burst = burst;
@@ -27,14 +27,14 @@ public final class TokenBucket {
         return level >= amount;
     }
 
-    /** Admits so much from now on; what the bucket holds beyond the new {@code burst} is lost. */
+    /** Changes the rate and the burst; tokens beyond the new {@code burst} are lost. */
     public void change(double newPerSecond, double newBurst) {
         perSecond = newPerSecond;
         burst = newBurst;
         level = Math.min(level, newBurst);
     }
 
-    /** Takes {@code amount}, even if the bucket does not hold it. */
+    /** Takes {@code amount}, even if the bucket holds less. */
     public void take(double amount) {
         level -= amount;
     }

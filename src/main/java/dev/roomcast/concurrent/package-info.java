@@ -1,5 +1,5 @@
 /**
- * Executors, timers, clocks and rate limiters that know nothing about rooms.
+ * Executors, timers, clocks and rate limiters that are independent of rooms.
  *
  * <p>Plain Java. Each class receives its clock and its executor, so that tests control time.
  */

@@ -1,6 +1,6 @@
 package dev.roomcast.http;
 
-/** A call that got no usable answer. The message names the cause in a few words and never the address. */
+/** Thrown when a call has no usable response. The message states the cause in a few words, without the URL. */
 public final class HttpCallException extends RuntimeException {
 
     private final boolean isConnectionLost;
@@ -22,12 +22,14 @@ public final class HttpCallException extends RuntimeException {
         return new HttpCallException("too many calls wait", false);
     }
 
-    /** @param cause of which the message names the type alone: the text may hold the address */
+    /** @param cause the failure; the message contains only its type, because its text may contain the URL */
     public static HttpCallException connection(Throwable cause) {
         return new HttpCallException(cause.getClass().getSimpleName(), true);
     }
 
-    /** Returns whether the connection failed before the whole answer was read, so that a second call may succeed. */
+    /**
+     * Returns whether the connection failed before the complete response arrived, so that a second call may succeed.
+     */
     public boolean isConnectionLost() {
         return isConnectionLost;
     }

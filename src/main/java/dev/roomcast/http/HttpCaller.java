@@ -20,8 +20,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls other servers over HTTP and HTTPS. The timeout covers the whole call, and the size of an answer is checked while
- * it is read. Redirects are not followed. Any thread may call.
+ * Calls other servers over HTTP and HTTPS. The timeout covers the whole call, and the size of the response is checked
+ * while it is read. Redirects are not followed. Thread: any.
  */
 public final class HttpCaller {
 
@@ -31,24 +31,24 @@ public final class HttpCaller {
     /**
      * The bounds of all calls of one caller.
      *
-     * @param timeoutMillis from the call to the end of the answer
-     * @param connections open at once for each address
-     * @param waiting calls that wait for a connection; more fail at once
-     * @param maxAnswerBytes the largest answer; a larger one fails the call
+     * @param timeoutMillis the time from the call to the end of the response, in milliseconds
+     * @param connections the maximum number of connections for each address
+     * @param waiting the maximum number of calls that wait for a connection; further calls fail at once
+     * @param maxAnswerBytes the largest response body, in bytes; a larger one fails the call
      */
     public record Bounds(long timeoutMillis, int connections, int waiting, int maxAnswerBytes) {}
 
     /**
      * A call.
      *
-     * @param operation its name for traces, without secrets
-     * @param uri an absolute address of http or https
-     * @param body null for a GET without a body
+     * @param operation the name of the call for traces, without secrets
+     * @param uri an absolute HTTP or HTTPS URL
+     * @param body the body; null: a GET without a body
      */
     public record Request(
             String operation, HttpMethod method, URI uri, Map<String, String> headers, byte @Nullable [] body) {
 
-        /** Returns a GET without headers of its own. */
+        /** Returns a GET without additional headers. */
         public static Request get(String operation, URI uri) {
             return new Request(operation, HttpMethod.GET, uri, Map.of(), null);
         }
@@ -73,9 +73,9 @@ public final class HttpCaller {
     }
 
     /**
-     * An answer, whatever its status.
+     * A response with any status.
      *
-     * @param retryAfter the header Retry-After, or null
+     * @param retryAfter the header Retry-After; null: absent
      */
     public record Response(int status, @Nullable String retryAfter, byte[] body) {
 
@@ -98,7 +98,7 @@ public final class HttpCaller {
         this.bounds = bounds;
     }
 
-    /** @return the answer; fails with {@link HttpCallException} only, and always within the timeout */
+    /** @return the response; fails only with {@link HttpCallException}, and always within the timeout */
     public CompletionStage<Response> call(Request request) {
         CompletableFuture<Response> answer =
                 new CompletableFuture<Response>().orTimeout(bounds.timeoutMillis, TimeUnit.MILLISECONDS);
@@ -133,7 +133,7 @@ public final class HttpCaller {
         if (answer.isDone()) {
             return;
         }
-        // The listener comes first: the answer could arrive before it otherwise.
+        // The listener is set first, because the response may arrive early.
         connected.response().onFailure(answer::completeExceptionally).onSuccess(response -> read(response, answer));
         request.headers.forEach(connected::putHeader);
         (request.body == null ? connected.end() : connected.end(Buffer.buffer(request.body)))

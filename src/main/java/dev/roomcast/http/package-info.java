@@ -1,5 +1,5 @@
 /**
- * Floor 3, the HTTP client for servers that Roomcast itself calls: login services, WeChat, and webhook receivers.
+ * Floor 3, the HTTP client for outgoing calls: login services, WeChat, and webhook receivers.
  */
 @NullMarked
 package dev.roomcast.http;

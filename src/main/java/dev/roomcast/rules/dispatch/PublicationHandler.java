@@ -67,7 +67,7 @@ final class PublicationHandler {
         return mode;
     }
 
-    /** Handles a publication. @return a decision, or a stage or Uni of one; null: accepted */
+    /** Handles a publication. @return a decision, or a stage or Uni of one */
     Object handle(Object rule, RoomView room, Sender sender, Publication publication) throws Throwable {
         Object[] arguments = new Object[parameters.length];
         for (int i = 0; i < arguments.length; i++) {
