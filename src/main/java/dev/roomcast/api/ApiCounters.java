@@ -3,10 +3,10 @@ package dev.roomcast.api;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counters of the API of a node. */
+/** Counters of the HTTP API of a node. */
 @Singleton
 public final class ApiCounters {
-    /** Requests without a key, or with a wrong one. */
+    /** Requests without a valid key. */
     public final LongAdder wrongKeys = new LongAdder();
     /** Requests whose key lacks the scope. */
     public final LongAdder missingScopes = new LongAdder();

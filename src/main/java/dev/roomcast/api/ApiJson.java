@@ -13,7 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Encodes the responses of the API. Data and info of members keep their original encoding. */
+/** Encodes the responses of the API. Data and info keep their original encoding. */
 final class ApiJson {
 
     private ApiJson() {}
@@ -113,7 +113,7 @@ final class ApiJson {
         return writer.ascii("]}").json();
     }
 
-    /** @param position null for what has none */
+    /** @param position the position; null: none */
     static byte[] published(Position position) {
         JsonWriter writer = new JsonWriter(64).ascii("{");
         return (position.offset() == 0 ? writer : position(writer, position))
@@ -137,12 +137,12 @@ final class ApiJson {
         return writer.ascii("]}").json();
     }
 
-    /** {@code {}} */
+    /** Returns {@code {}}. */
     static byte[] nothing() {
         return new JsonWriter(2).ascii("{}").json();
     }
 
-    /** {@code {"kicked":2}} */
+    /** Returns a count, for example {@code {"kicked":2}}. */
     static byte[] count(String what, int count) {
         return new JsonWriter(32).ascii("{\"" + what + "\":" + count + "}").json();
     }

@@ -18,18 +18,18 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of operators: configured keys with all scopes, and those of a file, which is reloaded when it changes. Only
+ * The keys of operators: configured keys with all scopes, and the keys of a file, which is reloaded after changes. Only
  * hashes are retained, and comparisons take constant time. Thread: any.
  */
 public final class ApiKeys {
 
-    /** The shortest good key, in characters. */
+    /** The minimum length of a key, in characters. */
     public static final int MIN_LENGTH = 16;
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
     private static final String SCHEME = "Bearer ";
-    /** The shortest interval between two checks of the file, in milliseconds. */
+    /** The minimum interval between two checks of the file, in milliseconds. */
     private static final long RELOAD_MILLIS = 1000;
 
     private final List<ApiKey> configured = new ArrayList<>();
@@ -39,15 +39,15 @@ public final class ApiKeys {
     private FileTime readVersion;
     private long reloadedAt;
 
-    /** @param keys none, and no file: there is no API */
+    /** @param keys the keys; empty: the API is disabled */
     public ApiKeys(Collection<String> keys) {
         this(keys, null, () -> 0);
     }
 
     /**
-     * @param file one key a line: {@code NAME SCOPES KEY}; null: none
-     * @param clock milliseconds that never go back
-     * @throws IllegalArgumentException for a file that cannot be read
+     * @param file a file with lines {@code NAME SCOPES KEY}; null: none
+     * @param clock returns milliseconds of a monotonic clock
+     * @throws IllegalArgumentException for an unreadable or invalid file
      */
     public ApiKeys(Collection<String> keys, @Nullable Path file, LongSupplier clock) {
         keys.forEach(key ->
@@ -65,7 +65,7 @@ public final class ApiKeys {
         }
     }
 
-    /** Returns whether there is an API at all. */
+    /** Returns whether the API is enabled. */
     boolean exist() {
         return !configured.isEmpty() || file != null;
     }
@@ -73,8 +73,8 @@ public final class ApiKeys {
     /**
      * Finds the key of a request.
      *
-     * @param authorization the header of that name, or null
-     * @return null without a valid key
+     * @param authorization the header Authorization; null: absent
+     * @return the key; null: no valid key
      */
     @Nullable
     ApiKey find(@Nullable String authorization) {
@@ -94,7 +94,7 @@ public final class ApiKeys {
         return found;
     }
 
-    /** Reads the file again if it changed. A file with a mistake changes nothing. */
+    /** Reloads the file if it has changed. An invalid file changes nothing. */
     private synchronized void reload() {
         long now = clock.getAsLong();
         if (file == null || now - reloadedAt < RELOAD_MILLIS) {

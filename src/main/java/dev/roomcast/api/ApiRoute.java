@@ -15,13 +15,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
 /**
- * One route of the API. It checks the key before anything else of a request, and sends the result as JSON, or a
- * {@link ProblemException}.
+ * One route of the API. It checks the key first, and then sends the result as JSON, or a {@link ProblemException}.
  */
 final class ApiRoute {
 
     private static final String JSON = "application/json";
-    /** The delay that a client is asked to wait under overload, in seconds. */
+    /** The delay before a client may retry under overload, in seconds. */
     private static final String RETRY_AFTER = "1";
 
     private static final String KEY = "roomcast.api.key";
@@ -31,22 +30,22 @@ final class ApiRoute {
     private final ApiScope writing;
     private final List<String> parameters;
     private final Map<HttpMethod, Operation> operations;
-    /** The allowed methods, for the response to another method. */
+    /** The permitted methods, for the response to another method. */
     private final String allowed;
 
-    /** The operation. */
+    /** Executes a request. */
     interface Operation {
-        /** @return the JSON of the answer */
+        /** @return the JSON of the response */
         CompletionStage<byte[]> run(RoutingContext context);
     }
 
-    /** The checks for all addresses. */
+    /** The common checks of all routes. */
     record Access(ApiSettings settings, WrongKeys wrongKeys, ApiCounters counters) {}
 
     /**
-     * @param path of the address
-     * @param operations none: there is nothing at this address
-     * @param parameters of the query that are known there
+     * @param path the path of the route
+     * @param operations the operations by method; empty: the path does not exist
+     * @param parameters the valid query parameters
      */
     ApiRoute(Access access, String path, Map<HttpMethod, Operation> operations, List<String> parameters) {
         this.access = access;
@@ -121,7 +120,7 @@ final class ApiRoute {
         return context.<ApiKey>get(KEY).name();
     }
 
-    /** A misspelled parameter must not go unnoticed. */
+    /** Refuses unknown parameters, so that a misspelled one does not go unnoticed. */
     private void checkQuery(RoutingContext context) {
         for (String name : context.queryParams().names()) {
             if (!parameters.contains(name)) {
@@ -171,7 +170,7 @@ final class ApiRoute {
         return problem;
     }
 
-    /** Answers requests that no route handles: a body that is too large, a malformed or unknown path. */
+    /** Answers requests that no route handles: an oversized body, a malformed or unknown path. */
     private void fail(RoutingContext context) {
         switch (context.statusCode()) {
             case 404 -> refuse(context, ProblemException.notFound("an address begins with /"));

@@ -27,7 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The operators' HTTP API: what is done at which address. Where no key is configured there are no addresses. */
+/** The routes of the operators' HTTP API. Without a configured key there are none. */
 @Singleton
 final class ApiRoutes {
 
@@ -102,7 +102,7 @@ final class ApiRoutes {
         }
     }
 
-    /** The page for people has its files beside it. */
+    /** Redirects to the operators' page, whose files have relative paths. */
     private static void toPage(RoutingContext context) {
         context.response().setStatusCode(301).putHeader("Location", "admin/").end();
     }
@@ -226,7 +226,7 @@ final class ApiRoutes {
         return context.pathParam("room");
     }
 
-    /** Null where it is not given. */
+    /** Returns a query parameter; null: absent. */
     private static @Nullable String query(RoutingContext context, String name) {
         return context.queryParams().get(name);
     }

@@ -7,18 +7,18 @@ import java.util.Set;
 
 /** The scopes of an API key. */
 public enum ApiScope {
-    /** Every GET. */
+    /** All GET requests. */
     READ,
     /** Publications, and messages to users. */
     PUBLISH,
-    /** Kicks, bans, disconnects, the host, and the end of rooms. */
+    /** Kicks, bans, disconnects, changes of the host, and the closing of rooms. */
     MODERATE,
-    /** The operation of the node: its log. */
+    /** The operation of the node: its log levels. */
     OPERATE;
 
     /**
-     * @param words as {@code read,publish}, or {@code all}
-     * @throws IllegalArgumentException for another word
+     * @param words a list such as {@code read,publish}, or {@code all}
+     * @throws IllegalArgumentException for an unknown scope
      */
     static Set<ApiScope> of(String words) {
         if (words.equals("all")) {

@@ -7,11 +7,11 @@ import java.util.function.Function;
 /**
  * The settings of the API.
  *
- * @param version of Roomcast
+ * @param version the version of Roomcast
  * @param node the name of this node
- * @param maxBody the longest request, in bytes
- * @param address finds the network address of a request
- * @param failures receives errors of Roomcast itself
+ * @param maxBody the longest request body, in bytes
+ * @param address returns the network address of a request
+ * @param failures receives internal errors
  */
 public record ApiSettings(
         ApiKeys keys,

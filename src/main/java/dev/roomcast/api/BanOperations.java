@@ -12,16 +12,16 @@ import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Bans users from one room or all, and revokes their older tokens: on all nodes that share their rooms. */
+/** Bans users from one room or all rooms, and revokes their older tokens, on all nodes that share their rooms. */
 final class BanOperations {
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
-    /** The longest ban that ends, in seconds: ten years. */
+    /** The longest temporary ban, in seconds: ten years. */
     private static final long MAX_SECONDS = 10L * 366 * 24 * 3600;
-    /** How long a revocation is kept, in milliseconds: 400 days. Tokens should not live longer. */
+    /** The duration of a revocation, in milliseconds: 400 days. Tokens should not live longer. */
     private static final long REVOCATION_MILLIS = 400L * 24 * 3600 * 1000;
-    /** The latest time in seconds since 1970 that may be given: the year 5138. */
+    /** The latest permitted time, in seconds since 1970: the year 5138. */
     private static final long MAX_TIME = 99_999_999_999L;
 
     private final BanList list;
@@ -34,7 +34,7 @@ final class BanOperations {
         this.clock = clock;
     }
 
-    /** @param room null: every room */
+    /** @param room the room; null: every room */
     CompletionStage<byte[]> ban(@Nullable String room, String user, RequestBody body, String by) {
         String name = user(user);
         String scope = scope(room);
@@ -45,9 +45,9 @@ final class BanOperations {
     }
 
     /**
-     * Bans users from a room from which they are kicked.
+     * Bans kicked users from the room.
      *
-     * @param seconds how long
+     * @param seconds the duration of the ban, in seconds
      */
     CompletionStage<Void> ban(String room, List<String> users, long seconds, String by) {
         CompletableFuture<?>[] all = users.stream()
@@ -70,7 +70,7 @@ final class BanOperations {
         });
     }
 
-    /** Tokens of the user that were issued before a moment, now by default, are good no more. */
+    /** Revokes the user's tokens from before a moment, which is the current time by default. */
     CompletionStage<byte[]> revoke(String user, RequestBody body, String by) {
         String name = user(user);
         body.allow("before");
@@ -83,7 +83,7 @@ final class BanOperations {
         });
     }
 
-    /** @param room null: every room */
+    /** @param room the room; null: every room */
     CompletionStage<byte[]> lift(Ban.Kind kind, @Nullable String room, String user, String by) {
         Ban lifted = list.lifted(kind, scope(room), user(user));
         if (lifted == null) {
@@ -95,7 +95,7 @@ final class BanOperations {
         });
     }
 
-    /** A page of all that is in force. */
+    /** Returns a page of the bans and revocations in force. */
     byte[] list(Page page) {
         List<Ban> bans = list.list(page.after(), page.limit() + 1);
         JsonWriter writer = new JsonWriter(64 + 100 * bans.size()).ascii("{\"bans\":[");
@@ -133,7 +133,7 @@ final class BanOperations {
         return room == null ? "" : RoomOperations.room(room);
     }
 
-    /** @throws ProblemException for what is no name of a user */
+    /** Validates the name of a user. @throws ProblemException for an invalid name */
     static String user(String user) {
         if (!Ids.isUser(user) || user.chars().anyMatch(Character::isISOControl)) {
             throw ProblemException.badRequest("a user has 1 to 64 characters and does not begin with c_");

@@ -10,23 +10,23 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Results of requests by key, for some time: a repeated request gets the first result, also while that is
- * still to come. Bounded by count and time; what failed may be tried again. Any thread may call.
+ * Retains the results of requests by key for some time. A repeated request receives the first result, even if that is
+ * still pending. Bounded by count and time; a failed request may be repeated. Thread: any.
  */
 final class IdempotencyCache<K, R> {
 
     private final int size;
     private final long age;
     private final LongSupplier now;
-    /** In the order of their coming. */
+    /** The results in the order of their requests. */
     private final Map<K, Done<R>> done = new LinkedHashMap<>();
 
     private record Done<R>(CompletionStage<R> result, long at) {}
 
     /**
-     * @param size keys that are remembered
-     * @param age how long, in milliseconds
-     * @param now milliseconds since some moment
+     * @param size the maximum number of keys
+     * @param age the retention time, in milliseconds
+     * @param now returns milliseconds of a monotonic clock
      */
     IdempotencyCache(int size, long age, LongSupplier now) {
         this.size = size;
@@ -34,7 +34,7 @@ final class IdempotencyCache<K, R> {
         this.now = now;
     }
 
-    /** @param key null: it is done in any case */
+    /** @param key the key; null: the task always runs */
     CompletionStage<R> run(@Nullable K key, Supplier<CompletionStage<R>> task) {
         if (key == null) {
             return task.get();
@@ -67,7 +67,7 @@ final class IdempotencyCache<K, R> {
         }
     }
 
-    /** Evicts expired results, and the oldest one where the cache is full. */
+    /** Evicts expired results, and the oldest one if the cache is full. */
     private void evict() {
         long end = now.getAsLong() - age;
         Iterator<Done<R>> oldest = done.values().iterator();

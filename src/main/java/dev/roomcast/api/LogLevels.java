@@ -8,27 +8,27 @@ import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import org.jboss.logmanager.Level;
 
-/** Changes the log levels of this node while it runs. Any thread may call. */
+/** Changes the log levels of this node at run time. Thread: any. */
 final class LogLevels {
 
     private static final org.jboss.logging.Logger LOG = org.jboss.logging.Logger.getLogger("dev.roomcast");
 
-    /** The category of Roomcast's own lines. */
+    /** The category of Roomcast itself. */
     private static final String OWN = "dev.roomcast";
 
     private static final Map<String, java.util.logging.Level> LEVELS = Map.of(
             "OFF", Level.OFF, "ERROR", Level.ERROR, "WARN", Level.WARN, "INFO", Level.INFO, "DEBUG", Level.DEBUG);
 
     private static final Pattern CATEGORY = Pattern.compile("[A-Za-z0-9_.$-]{1,128}");
-    /** Categories whose levels are changed at once. */
+    /** The maximum number of categories with changed levels. */
     private static final int MAX_CHANGED = 100;
-    /** The longest change that ends, in seconds: a week. */
+    /** The longest temporary change, in seconds: a week. */
     private static final long MAX_SECONDS = 7 * 24 * 3600;
 
     private final Clock clock;
     private final Map<String, Change> changes = new TreeMap<>();
 
-    /** @param logger kept here, because a logger that nobody holds loses its level */
+    /** @param logger retained because a logger without a reference loses its level */
     private record Change(Logger logger, java.util.logging.Level before, long endsAt) {}
 
     LogLevels(Clock clock) {
@@ -38,7 +38,7 @@ final class LogLevels {
     /**
      * Sets the level of a category.
      *
-     * @param body {@code {"category":…,"level":…,"seconds":…}}; without a level, the one of before comes back
+     * @param body {@code {"category":…,"level":…,"seconds":…}}; without {@code level}, restores the previous one
      * @param by the name of the key
      */
     synchronized byte[] change(RequestBody body, String by) {
@@ -95,7 +95,7 @@ final class LogLevels {
         }
     }
 
-    /** The levels that were changed, and that of Roomcast's own lines. */
+    /** Returns the changed levels, and the level of Roomcast's own category. */
     synchronized byte[] json() {
         JsonObject levels = new JsonObject().put(OWN, effective(Logger.getLogger(OWN)));
         changes.forEach((category, change) -> levels.put(category, effective(change.logger)));

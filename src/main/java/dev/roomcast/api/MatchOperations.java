@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 
-/** Matchmaking: its numbers, and the matches of an application's own matchmaker. */
+/** Shows the counters of matchmaking, and creates the matches of an application's own matchmaker. */
 final class MatchOperations {
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
@@ -37,7 +37,7 @@ final class MatchOperations {
         this.nodes = nodes;
     }
 
-    /** Each mode in numbers. */
+    /** Returns the counters of each mode. */
     CompletionStage<byte[]> modes() {
         return summary.modes().thenApply(modes -> {
             JsonWriter writer = new JsonWriter(64 + 200 * modes.size()).ascii("{\"modes\":[");

@@ -8,7 +8,7 @@ import dev.roomcast.room.RoomCounters;
 import dev.roomcast.room.RoomService;
 import io.vertx.core.json.JsonObject;
 
-/** This node in numbers. */
+/** Reports the state of this node. */
 final class NodeInfo {
 
     private final String version;

@@ -47,7 +47,7 @@ final class ProblemException extends RuntimeException {
         return new ProblemException(409, ErrorCode.CONFLICT.wire(), "Conflict", detail);
     }
 
-    /** A change of the shared state was refused. */
+    /** Returns the response to a refused change of the shared state. */
     static ProblemException of(StateRefusal refusal) {
         return switch (refusal.code()) {
             case CONFLICT -> conflict(refusal.message());

@@ -17,10 +17,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the history of rooms and publishes in them, in the same way as members. */
+/** Reads the history of rooms, and publishes to rooms like a member. */
 final class PublicationOperations {
 
-    /** Keys under which something was done, and how long they are remembered, in milliseconds. */
+    /** The maximum number of remembered idempotency keys. */
     private static final int KEYS = 16_384;
 
     private static final long KEY_AGE = 600_000;
@@ -30,7 +30,7 @@ final class PublicationOperations {
     private final CommandDecoder decoder;
     private final IdempotencyCache<Under, Position> once;
 
-    /** One publication in one room. */
+    /** An idempotency key in one room. */
     private record Under(String room, String key) {}
 
     PublicationOperations(RoomAdmin admin, Hub hub, CommandDecoder decoder, Clock clock) {
@@ -48,7 +48,7 @@ final class PublicationOperations {
         return publish(room, request).thenApply(ApiJson::published);
     }
 
-    /** To each room by itself: where one does not take it, the others do. */
+    /** Publishes to several rooms; a refusal in one room does not affect the others. */
     CompletionStage<byte[]> publishToMany(byte[] body) {
         PublishBody request = PublishBody.of(body, decoder);
         if (request.rooms().isEmpty()) {
@@ -104,12 +104,12 @@ final class PublicationOperations {
         return once.run(key, () -> admin.publish(room, request.command(), null));
     }
 
-    /** The room is closed: its keys are forgotten with it. */
+    /** Forgets the idempotency keys of a room that was closed. */
     void removeResults(String room) {
         once.removeIf(key -> key.room.equals(room));
     }
 
-    /** @param after null: the newest ones */
+    /** @param after the offset before the first publication; null: the newest publications */
     CompletionStage<byte[]> history(String room, String epoch, @Nullable String after, @Nullable String limit) {
         long from = after == null ? -1 : Page.integer("after", after, 0);
         long maxCount = limit == null ? 0 : Page.integer("limit", limit, 1);

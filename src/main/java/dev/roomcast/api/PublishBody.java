@@ -13,17 +13,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request to publish, in the form of a level 1 publication.
+ * The body of a request to publish, in the form of a level 1 publication.
  *
- * @param key under which it is published once; null: every time
- * @param rooms the target rooms; empty: the room of the address
+ * @param key the idempotency key; null: none
+ * @param rooms the target rooms; empty: the room in the path
  */
 record PublishBody(Command.Publish command, @Nullable String key, Set<String> rooms) {
 
     private static final int MAX_KEY = 128;
     private static final int MAX_ROOMS = 1000;
 
-    /** @throws ProblemException for what cannot be published */
+    /** @throws ProblemException for an invalid publication */
     static PublishBody of(byte[] body, CommandDecoder decoder) {
         RequestBody.checkUtf8(body);
         Command.Publish command = publication(body, decoder);
@@ -36,7 +36,7 @@ record PublishBody(Command.Publish command, @Nullable String key, Set<String> ro
         }
     }
 
-    /** Decodes method, data, addressees and state of a publication of the server. */
+    /** Decodes method, data, recipients and state change of a publication of the server. */
     static Command.Publish publication(byte[] body, CommandDecoder decoder) {
         Frame frame = Frame.allocate(true, body.length);
         System.arraycopy(body, 0, frame.bytes(), frame.payloadStart(), body.length);

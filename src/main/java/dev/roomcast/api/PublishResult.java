@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of a publication in one of many rooms.
  *
- * @param position the place that it got, at offset 0 where it has none; null: there is a problem
- * @param problem null: there is none
+ * @param position the position of the publication, at offset 0 if it has none; null: a problem occurred
+ * @param problem the problem; null: none
  */
 record PublishResult(
         String room, @Nullable Position position, @Nullable ProblemException problem) {}

@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON object of a request. What is wrong with it becomes a {@link ProblemException} that names the field. */
+/** The JSON object in the body of a request. A mistake becomes a {@link ProblemException} that names the field. */
 final class RequestBody {
 
-    /** So much is shown of a name that is not known, in characters. */
+    /** The maximum length of an unknown name in an error message, in characters. */
     private static final int MAX_SHOWN = 40;
 
     private final JsonObject json;
@@ -23,7 +23,7 @@ final class RequestBody {
         this.json = json;
     }
 
-    /** @param body empty: an object without fields */
+    /** @param body the body; empty: an object without fields */
     static RequestBody of(byte[] body) {
         if (body.length == 0) {
             return new RequestBody(new JsonObject());
@@ -40,7 +40,7 @@ final class RequestBody {
         return new RequestBody(json);
     }
 
-    /** The objects of a list, 1 to {@code max} of them. */
+    /** Returns the objects of a list, 1 to {@code max} of them. */
     List<JsonObject> objects(String name, int max) {
         if (json.getValue(name) instanceof JsonArray list && !list.isEmpty() && list.size() <= max) {
             List<JsonObject> objects = list.stream()
@@ -54,7 +54,7 @@ final class RequestBody {
         throw ProblemException.badRequest(name + " is a list of 1 to " + max + " objects");
     }
 
-    /** @throws ProblemException for text in another encoding */
+    /** @throws ProblemException if the body is not UTF-8 */
     static void checkUtf8(byte[] body) {
         Frame frame = Frame.allocate(true, body.length);
         System.arraycopy(body, 0, frame.bytes(), frame.payloadStart(), body.length);
@@ -63,7 +63,7 @@ final class RequestBody {
         }
     }
 
-    /** @throws ProblemException where there is another field: a misspelled one must not go unnoticed */
+    /** @throws ProblemException for any other field, so that a misspelled one does not go unnoticed */
     void allow(String... fields) {
         Set<String> unknown = new TreeSet<>(json.fieldNames());
         unknown.removeAll(List.of(fields));
@@ -73,12 +73,12 @@ final class RequestBody {
         }
     }
 
-    /** Returns so much of a name as a developer needs to find it. */
+    /** Shortens a name for an error message. */
     static String shortened(String name) {
         return name.length() <= MAX_SHOWN ? name : name.substring(0, MAX_SHOWN) + "…";
     }
 
-    /** @param absent the value of a field that is absent or null */
+    /** @param absent the value if the field is absent or null */
     long integer(String name, long min, long max, long absent) {
         Object value = json.getValue(name);
         if (value == null) {
@@ -93,7 +93,7 @@ final class RequestBody {
         throw ProblemException.badRequest(name + " is an integer from " + min + " to " + max);
     }
 
-    /** @return null where it is absent or null */
+    /** @return the text; null: absent or null */
     @Nullable
     String string(String name, int maxLength) {
         Object value = json.getValue(name);

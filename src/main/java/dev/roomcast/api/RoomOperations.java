@@ -34,7 +34,7 @@ final class RoomOperations {
                 .thenApply(rooms -> ApiJson.rooms(page.of(rooms), page.next(rooms, RoomView::name)));
     }
 
-    /** One room with a page of its members, by client. */
+    /** Returns one room with a page of its members, by client. */
     CompletionStage<byte[]> get(String name, Page page) {
         return admin.room(room(name)).thenApply(room -> {
             List<ServerFrames.MemberView> members = there(room).members().stream()
@@ -55,7 +55,7 @@ final class RoomOperations {
     /**
      * Kicks a member, or all members of a user.
      *
-     * @param seconds how long their users are kept out of the room; 0: not at all
+     * @param seconds the duration of the users' ban from the room, in seconds; 0: no ban
      * @param by the name of the key
      */
     CompletionStage<byte[]> kick(String name, String userOrClient, long seconds, String by) {
@@ -71,7 +71,7 @@ final class RoomOperations {
         });
     }
 
-    /** The users of those members. */
+    /** Returns the users of the members to kick. */
     private CompletionStage<List<String>> users(String name, String userOrClient) {
         return admin.room(room(name)).thenApply(room -> {
             List<String> users = there(room).members().stream()
@@ -88,7 +88,7 @@ final class RoomOperations {
     }
 
     /**
-     * Makes a player the host.
+     * Makes a player the host of its room.
      *
      * @param body {@code {"client":"c_…"}}
      */
@@ -103,7 +103,7 @@ final class RoomOperations {
         });
     }
 
-    /** The kept frames of the room's run, for replays. */
+    /** Returns the retained frames of the room's run, for replays. */
     CompletionStage<byte[]> frames(String name, @Nullable String after, @Nullable String limit) {
         long from = after == null ? 0 : Page.integer("after", after, 0);
         long maxCount = limit == null ? 0 : Page.integer("limit", limit, 1);
@@ -125,7 +125,7 @@ final class RoomOperations {
         throw ProblemException.badRequest("client is a string");
     }
 
-    /** @throws ProblemException for what is no name of a room */
+    /** Validates the name of a room. @throws ProblemException for an invalid name */
     static String room(String name) {
         if (!Ids.isRoom(name)) {
             throw ProblemException.badRequest(
@@ -134,7 +134,7 @@ final class RoomOperations {
         return name;
     }
 
-    /** @throws ProblemException without the room */
+    /** @throws ProblemException if the room does not exist */
     static <T> T there(@Nullable T answer) {
         if (answer == null) {
             throw ProblemException.notFound("no such room");

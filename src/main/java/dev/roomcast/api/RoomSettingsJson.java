@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 
-/** The settings of a room as they are shown: the names of their keys, times in milliseconds. */
+/** Encodes the settings of a room: by the names of their keys, with times in milliseconds. */
 public final class RoomSettingsJson {
 
     private RoomSettingsJson() {}

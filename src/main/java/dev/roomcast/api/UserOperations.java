@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 
-/** Users over all rooms and nodes: where they are, what they are sent, and how they are disconnected. */
+/** Finds users in all rooms on all nodes, sends messages to them, and disconnects them. */
 final class UserOperations {
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
@@ -28,7 +28,7 @@ final class UserOperations {
         this.clock = clock;
     }
 
-    /** Where the user is a member. */
+    /** Returns the memberships of the user. */
     CompletionStage<byte[]> find(String user) {
         return nodes.membershipsOf(BanOperations.user(user)).thenApply(memberships -> json(user, memberships));
     }
@@ -53,7 +53,7 @@ final class UserOperations {
         return writer.ascii("]}").json();
     }
 
-    /** Sends a message over all connections of the user. It has no place in the order of any room. */
+    /** Sends a message over all connections of the user, outside the order of any room. */
     CompletionStage<byte[]> send(String user, byte[] body) {
         String name = BanOperations.user(user);
         RequestBody.of(body).allow("method", "data");
@@ -65,7 +65,7 @@ final class UserOperations {
 
     CompletionStage<byte[]> disconnect(String user, String by) {
         return nodes.disconnect(BanOperations.user(user)).thenApply(count -> {
-            if (count > 0) { // otherwise it is no name that anybody sees: it may be an openid, or anything
+            if (count > 0) { // otherwise the text may be no public name, but for example an openid
                 LOG.infof("event=disconnected user=%s connections=%d key=%s", Ids.quoted(user), count, by);
             }
             return ApiJson.count("disconnected", count);

@@ -6,18 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
-/** Slows down addresses that try wrong keys. Any thread may call. */
+/** Delays the responses to addresses that try wrong keys. Thread: any. */
 final class WrongKeys {
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
     /** The number of attempts within a minute that are answered without a delay. */
     static final int FREE = 20;
-    /** The additional delay of each further response, and the longest delay, in milliseconds. */
+    /** The additional delay of each further response, in milliseconds. */
     private static final long STEP_MILLIS = 20;
 
     static final long MAX_DELAY_MILLIS = 500;
-    /** The most delayed responses of one address; further wrong keys are refused at once. */
+    /** The maximum number of delayed responses to one address; further wrong keys are refused at once. */
     static final int MAX_WAITING = 10;
 
     private static final long WINDOW_MILLIS = 60_000;
@@ -52,7 +52,7 @@ final class WrongKeys {
     /**
      * Counts a wrong key.
      *
-     * @param answer sends the answer, now or later
+     * @param answer sends the response, now or after the delay
      */
     void tried(String address, Runnable answer) {
         log.log(suppressed -> LOG.warnf("event=api-key-refused address=%s unsaid=%d", address, suppressed));

@@ -1,4 +1,4 @@
-/** Floor 4, the HTTP API for operators: shows the rooms of all nodes and acts in them. */
+/** Floor 4, the HTTP API for operators: shows and changes the rooms of all nodes. */
 @NullMarked
 package dev.roomcast.api;
 

@@ -5,14 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The key ids that a recent fetch proved absent, so that they cause no fetch for a while. Any thread may call. */
+/** The key ids that a recent fetch has proved absent, so that they cause no fetch for some time. Thread: any. */
 final class AbsentKeys {
 
     /** The time for which a key id counts as absent, in milliseconds. */
     private static final long MILLIS = 10_000;
 
     private static final int MAX_IDS = 1024;
-    /** Longer key ids are not remembered, in characters. */
+    /** The longest key id that is remembered, in characters. */
     private static final int MAX_LENGTH = 128;
 
     private final Clock clock;
@@ -28,7 +28,7 @@ final class AbsentKeys {
         this.clock = clock;
     }
 
-    /** @param id null for a token without a key id, which is never remembered */
+    /** @param id the key id; null: the token has none, and is not remembered */
     synchronized void add(@Nullable String id) {
         if (id != null && id.length() <= MAX_LENGTH) {
             provenAt.remove(id);

@@ -14,8 +14,8 @@ import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encrypts ids of other systems, for example WeChat's openid, inside tokens: the node needs them later, and clients cannot
- * read them.
+ * Encrypts ids of external systems, for example WeChat's openid, inside tokens: the node needs them later, and clients
+ * must not be able to read them.
  */
 public final class AccountEncryption {
 
@@ -25,7 +25,7 @@ public final class AccountEncryption {
 
     private final AesKey key;
 
-    /** @param secret at least {@link KeySource#MIN_SECRET} bytes */
+    /** @param secret the secret, of at least {@link KeySource#MIN_SECRET} bytes */
     public AccountEncryption(byte[] secret) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
@@ -49,7 +49,7 @@ public final class AccountEncryption {
         }
     }
 
-    /** @return null for what was not sealed here */
+    /** @return the id; null: not encrypted with this secret */
     @Nullable
     String open(@Nullable String sealed) {
         if (sealed == null) {

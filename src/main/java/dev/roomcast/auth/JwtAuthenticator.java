@@ -26,35 +26,35 @@ import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies JSON Web Tokens. The claim {@code sub} is the user, {@code exp} the expiry, {@code info} the info for others,
+ * Verifies JSON Web Tokens. The claim {@code sub} is the user, {@code exp} the expiry, {@code info} the public info,
  * {@code skill} a number for matchmaking, and {@code rooms} the rights by room: {@code {"chess-*":["join","publish"]}}.
- * Without {@code rooms}, all rooms may be entered with the rights of every member.
+ * Without {@code rooms}, the user may enter all rooms with the default rights.
  */
 public final class JwtAuthenticator implements Authenticator {
 
     /** The longest token, in characters. */
     private static final int MAX_LENGTH = 8192;
 
-    /** The greatest skill for matchmaking, either way. */
+    /** The largest absolute value of a skill for matchmaking. */
     private static final double MAX_SKILL = 1e15;
 
     private final KeySource keys;
     private final Demands demands;
     private final RefusedTokens refused;
-    /** Null where tokens carry no account of another system. */
+    /** Decrypts external accounts; null: tokens contain none. */
     private final @Nullable AccountEncryption accounts;
 
     /**
-     * The claims that a token needs besides a valid signature and an expiry.
+     * The conditions for a token in addition to a valid signature and an expiry.
      *
-     * @param issuer its {@code iss}; null: any
-     * @param audience one of its {@code aud}; empty: any, also none
-     * @param skew by how much the clocks of issuer and node may differ
-     * @param infoBytes the largest {@code info}
+     * @param issuer the required {@code iss}; null: any
+     * @param audience the permitted values of {@code aud}; empty: any, or none
+     * @param skew the permitted difference between the clocks of issuer and node
+     * @param infoBytes the largest {@code info}, in bytes
      */
     public record Demands(@Nullable String issuer, Set<String> audience, Duration skew, int infoBytes) {}
 
-    /** A token that is refused while its claims are read. */
+    /** Thrown for an invalid claim. */
     private static final class BadClaimException extends RuntimeException {
         private final TokenProblem problem;
 
@@ -64,7 +64,7 @@ public final class JwtAuthenticator implements Authenticator {
         }
     }
 
-    /** @param accounts opens the accounts in tokens of a {@link TokenIssuer}; null: there are none */
+    /** @param accounts decrypts the accounts in tokens of a {@link TokenIssuer}; null: tokens contain none */
     public JwtAuthenticator(
             KeySource keys, Demands demands, RefusedTokens refused, @Nullable AccountEncryption accounts) {
         this.keys = keys;
@@ -86,7 +86,7 @@ public final class JwtAuthenticator implements Authenticator {
         JsonWebSignature signature = new JsonWebSignature();
         try {
             signature.setCompactSerialization(token);
-            signature.getAlgorithmHeaderValue(); // Both throw where the header has a number or a list there.
+            signature.getAlgorithmHeaderValue(); // both throw for a number or a list in the header
             signature.getKeyIdHeaderValue();
         } catch (JoseException | RuntimeException e) {
             return refused.refuse(TokenProblem.NOT_A_TOKEN, room);
@@ -104,7 +104,10 @@ public final class JwtAuthenticator implements Authenticator {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    /** A set of keys may have replaced the key under the same id: a wrong signature is judged by the newest set. */
+    /**
+     * Verifies a signature. If it is wrong, the newest key set decides, because it may contain another key with the
+     * same id.
+     */
     private CompletionStage<Identity> verify(String token, JsonWebSignature signature, Key key, String room) {
         TokenProblem problem = problemOfSignature(signature, key);
         if (problem != TokenProblem.SIGNATURE) {
@@ -232,7 +235,7 @@ public final class JwtAuthenticator implements Authenticator {
                 return TokenRights.of(byPattern, room);
             }
         } catch (IllegalArgumentException e) {
-            // The problem is the same.
+            // handled below as the same problem
         }
         throw new BadClaimException(TokenProblem.BAD_ROOMS);
     }

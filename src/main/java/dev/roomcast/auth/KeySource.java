@@ -20,50 +20,50 @@ import org.jspecify.annotations.Nullable;
 /** Provides the keys that verify tokens. */
 public interface KeySource {
 
-    /** The minimum secret for HMAC with SHA-256 (RFC 7518, section 3.2), in bytes. */
+    /** The minimum length of a secret for HMAC with SHA-256 (RFC 7518, section 3.2), in bytes. */
     int MIN_SECRET = 32;
 
-    /** A public key as RFC 7468, section 13, has it. */
+    /** A public key in the format of RFC 7468, section 13. */
     Pattern PEM = Pattern.compile("-----BEGIN PUBLIC KEY-----([^-]*)-----END PUBLIC KEY-----");
 
     /**
-     * Finds the key that a signature names.
+     * Finds the key for a signature.
      *
-     * @return null: no such key; fails with {@link KeysUnavailableException} where that is unknown
+     * @return the key; null: it does not exist; fails with {@link KeysUnavailableException} if that is unknown
      */
     @Nullable
     CompletionStage<Key> find(JsonWebSignature signature);
 
     /**
-     * Finds the key that has taken the place of one that does not verify the signature.
+     * Finds a newer key after one that does not verify the signature.
      *
-     * @return null: there is none; fails with {@link KeysUnavailableException} where that is unknown
+     * @return the key; null: none; fails with {@link KeysUnavailableException} if that is unknown
      */
     default @Nullable CompletionStage<Key> findReplacement(JsonWebSignature signature, Key refused) {
         return CompletableFuture.completedFuture(null);
     }
 
-    /** One key for all. */
+    /** Returns a source with one key for all tokens. */
     static KeySource of(Key key) {
         CompletableFuture<Key> found = CompletableFuture.completedFuture(key);
         return signature -> found;
     }
 
-    /** @param secret shared with the issuer of tokens; its UTF-8 bytes are the key */
+    /** @param secret the secret shared with the issuer of tokens, as bytes of its UTF-8 text */
     static Key secret(byte[] secret) {
         return new HmacKey(secret);
     }
 
     /**
      * @param pem an RSA or EC public key, {@code -----BEGIN PUBLIC KEY-----} …
-     * @throws IllegalArgumentException for what is none
+     * @throws IllegalArgumentException if the text is no valid key
      */
     static Key publicKey(String pem) {
         for (String kind : new String[] {"RSA", "EC"}) {
             try {
                 return KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(bytes(pem)));
             } catch (GeneralSecurityException e) {
-                // the other kind, perhaps
+                // it may be a key of the other kind
             }
         }
         throw new IllegalArgumentException("not a public key of RSA or an elliptic curve in PEM");

@@ -1,6 +1,6 @@
 package dev.roomcast.auth;
 
-/** The login service did not publish a usable set of keys, so it is unknown whether a key exists. */
+/** Thrown when the login service has published no usable key set, so that the existence of a key is unknown. */
 final class KeysUnavailableException extends RuntimeException {
 
     KeysUnavailableException() {

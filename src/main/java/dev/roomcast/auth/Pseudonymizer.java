@@ -9,14 +9,14 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Maps the secret ids of other systems, for example WeChat's openid, to names that others may see. The same id always has
- * the same name, and the name does not reveal the id without the secret.
+ * Maps the secret ids of external systems, for example WeChat's openid, to public names. The same id always has the
+ * same name, and the name does not reveal the id without the secret.
  */
 public final class Pseudonymizer {
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final String PREFIX = "w_";
-    /** 120 bits. */
+    /** The length of a pseudonym, in bytes. */
     private static final int BYTES = 15;
 
     private final SecretKeySpec key;

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 
-/** Counts refused tokens by their problem, and logs each at level DEBUG. Any thread may call. */
+/** Counts refused tokens by their problem, and logs each one at level DEBUG. Thread: any. */
 public final class RefusedTokens {
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
@@ -17,7 +17,7 @@ public final class RefusedTokens {
 
     private final boolean tellsClients;
 
-    /** @param tellsClients whether clients learn the problem, as in development mode */
+    /** @param tellsClients whether clients receive the problem, as in development mode */
     public RefusedTokens(boolean tellsClients) {
         this.tellsClients = tellsClients;
         for (TokenProblem each : TokenProblem.values()) {
@@ -25,7 +25,7 @@ public final class RefusedTokens {
         }
     }
 
-    /** Returns how often the problem occurred. */
+    /** Returns the counter of a problem. */
     public LongAdder count(TokenProblem problem) {
         return counts.get(problem);
     }

@@ -20,8 +20,8 @@ import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that a login service publishes at an address (RFC 7517). A token with an unknown key waits for the next fetch;
- * fetches start at least {@link #PAUSE_MILLIS} apart. Keys stay valid while the service does not answer.
+ * The keys that a login service publishes at a URL (RFC 7517). A token with an unknown key waits for the next fetch;
+ * fetches start at least {@link #PAUSE_MILLIS} apart. Keys remain valid while the service does not answer.
  */
 public final class RemoteKeySet implements KeySource {
 
@@ -33,7 +33,7 @@ public final class RemoteKeySet implements KeySource {
     public static final int MAX_BYTES = 1 << 20;
     /** The age at which known keys are fetched again, in milliseconds. */
     static final long FRESH_MILLIS = 600_000;
-    /** The time between the starts of two fetches, in milliseconds. */
+    /** The minimum interval between the starts of two fetches, in milliseconds. */
     static final long PAUSE_MILLIS = 3_000;
 
     private final Supplier<CompletionStage<HttpCaller.Response>> request;
@@ -45,14 +45,14 @@ public final class RemoteKeySet implements KeySource {
     private volatile List<JsonWebKey> keys = List.of();
     private long startedAt;
     private long fetchedAt;
-    /** The fetch in flight; null: none. It gives whether the service answered with a set of keys. */
+    /** The current fetch, which completes with whether the service answered with a key set; null: none. */
     private @Nullable CompletableFuture<Boolean> current;
-    /** The fetch that starts next; null: none is planned. */
+    /** The next fetch; null: none is scheduled. */
     private @Nullable CompletableFuture<Boolean> next;
 
     /**
      * @param request fetches the keys of the service
-     * @param host the name of the service for log lines
+     * @param host the host of the service, for log lines
      */
     public RemoteKeySet(Supplier<CompletionStage<HttpCaller.Response>> request, String host, Clock clock) {
         this.request = request;
@@ -123,7 +123,7 @@ public final class RemoteKeySet implements KeySource {
         return current;
     }
 
-    /** Returns the result of a fetch that starts after this call, as soon as the pause allows. */
+    /** Returns the result of a fetch that starts after this call, as early as the minimum interval permits. */
     private CompletableFuture<Boolean> nextFetch() {
         CompletableFuture<Boolean> planned;
         long wait;
@@ -164,7 +164,7 @@ public final class RemoteKeySet implements KeySource {
         }
     }
 
-    /** Completes the fetch on every path: logins wait for it. */
+    /** Completes the fetch on every path, because logins wait for it. */
     private void finish(CompletableFuture<Boolean> fetch, HttpCaller.Response answer, @Nullable Throwable failure) {
         boolean answered = false;
         try {
@@ -212,7 +212,7 @@ public final class RemoteKeySet implements KeySource {
         return !usable.isEmpty();
     }
 
-    /** Returns null for an entry that is no usable key: it does not spoil the others. */
+    /** Returns the key of an entry; null: unusable. Such an entry does not affect the others. */
     @SuppressWarnings("unchecked")
     private static @Nullable JsonWebKey key(Object entry) {
         try {
@@ -226,7 +226,7 @@ public final class RemoteKeySet implements KeySource {
         failures.log(suppressed -> LOG.warnf("event=no-keys host=%s cause=\"%s\" unsaid=%d", host, cause, suppressed));
     }
 
-    /** Several keys may fit a token without a key id; then the one counts that verifies it. */
+    /** Selects a key. Several keys may fit a token without a key id; the one that verifies it applies. */
     private @Nullable Key select(JsonWebSignature signature) {
         try {
             JsonWebKey key = new VerificationJwkSelector().selectWithVerifySignatureDisambiguate(signature, keys);

@@ -8,24 +8,24 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
 
-/** Issues tokens that {@link JwtAuthenticator} of the same secret accepts. */
+/** Issues tokens for a {@link JwtAuthenticator} with the same secret. */
 public final class TokenIssuer {
 
     private final Key key;
     private final JwtAuthenticator.Demands demands;
     private final AccountEncryption accounts;
 
-    /** @param expires in milliseconds since 1970 */
+    /** @param expires the expiry, in milliseconds since 1970 */
     public record Token(String token, String user, long expires) {}
 
-    /** @param secret at least {@link KeySource#MIN_SECRET} bytes */
+    /** @param secret the secret, of at least {@link KeySource#MIN_SECRET} bytes */
     public TokenIssuer(byte[] secret, JwtAuthenticator.Demands demands) {
         this.key = KeySource.secret(secret);
         this.demands = demands;
         this.accounts = new AccountEncryption(secret);
     }
 
-    /** @param account by which another system knows the user; only this node's kind can read it in the token */
+    /** @param account the user's id in an external system, encrypted in the token */
     public Token issue(String user, String account, Duration lifetime) {
         NumericDate now = NumericDate.now();
         NumericDate end = NumericDate.fromSeconds(now.getValue() + lifetime.toSeconds());

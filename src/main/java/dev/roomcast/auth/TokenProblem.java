@@ -3,7 +3,10 @@ package dev.roomcast.auth;
 import dev.roomcast.protocol.CloseCode;
 import java.util.Locale;
 
-/** Why a token is refused, for the operator. The client learns the close code alone, except in development mode. */
+/**
+ * The reasons why a token is refused, for the operator. The client receives only the close code, except in development
+ * mode.
+ */
 public enum TokenProblem {
     TOO_LONG("the token is longer than 8192 characters"),
     NOT_A_TOKEN("the text is no signed JSON Web Token"),
@@ -46,7 +49,7 @@ public enum TokenProblem {
         return sentence;
     }
 
-    /** Returns how the connection is closed. */
+    /** Returns the close code for the connection. */
     public CloseCode code() {
         return code;
     }

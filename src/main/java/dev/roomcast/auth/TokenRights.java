@@ -13,9 +13,10 @@ final class TokenRights {
     private TokenRights() {}
 
     /**
-     * @param byPattern lists of rights by room, or by prefix and a {@code *}; the room itself, then the longest prefix applies
-     * @return no rights without a match
-     * @throws IllegalArgumentException for other values
+     * @param byPattern lists of rights by room, or by a prefix with {@code *}; an exact match precedes the longest
+     *     prefix
+     * @return the rights; without a match, no rights
+     * @throws IllegalArgumentException for an invalid value
      */
     static Rights of(Map<?, ?> byPattern, String room) {
         Rights found = NONE;

@@ -1,6 +1,6 @@
 /**
- * Floor 4, authentication: verifies and issues tokens (JSON Web Tokens, RFC 7519), and maps names of other systems to
- * names of Roomcast. Independent of {@code socket}.
+ * Floor 4, authentication: verifies and issues tokens (JSON Web Tokens, RFC 7519), and maps ids of external systems to
+ * names in Roomcast. Independent of {@code socket}.
  */
 @NullMarked
 package dev.roomcast.auth;
