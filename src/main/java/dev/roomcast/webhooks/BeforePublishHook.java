@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 
-/** Asks an application's server before a message is published: the server accepts, replaces or refuses it. */
+/** Asks an application's server before a message is published: the server accepts, replaces or refuses the message. */
 public final class BeforePublishHook implements Moderator {
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
@@ -30,7 +30,7 @@ public final class BeforePublishHook implements Moderator {
     private final boolean passesUnanswered;
     private final CommandDecoder decoder;
 
-    /** @param passesUnanswered whether a message passes about which there is no answer */
+    /** @param passesUnanswered whether to accept a message for which there is no answer */
     public BeforePublishHook(HookClient client, Set<String> methods, boolean passesUnanswered, CommandDecoder decoder) {
         this.client = client;
         this.methods = Set.copyOf(methods);
@@ -38,7 +38,7 @@ public final class BeforePublishHook implements Moderator {
         this.decoder = decoder;
     }
 
-    /** Logs a question without an answer. */
+    /** Logs a request without an answer. @param suppressed the number of suppressed lines */
     public static void logFailure(String cause, long suppressed) {
         LOG.warnf("event=before-publish-failed cause=\"%s\" unsaid=%d", cause, suppressed);
     }
@@ -93,7 +93,7 @@ public final class BeforePublishHook implements Moderator {
         throw client.unusable("an answer that is none");
     }
 
-    /** Returns the message of an answer that refuses, bounded. */
+    /** Returns the message of a refusal, limited in length. */
     static String message(Object said) {
         String message = said instanceof String text && !text.isBlank() ? text : "this is not let through";
         return message.substring(0, Math.min(message.length(), MAX_MESSAGE));

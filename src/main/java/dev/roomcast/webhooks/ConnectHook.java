@@ -19,7 +19,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks an application's server before a connection enters a room: the server admits it, with an identity, or refuses it.
+ * Asks an application's server before a connection enters a room: the server admits it, possibly with an identity, or
+ * refuses it.
  */
 public final class ConnectHook implements ConnectGate {
 
@@ -30,10 +31,10 @@ public final class ConnectHook implements ConnectGate {
     private final Clock clock;
 
     /**
-     * The local part of the decision.
+     * The local settings of the decision.
      *
-     * @param passesUnanswered whether a connection is admitted without an answer
-     * @param infoBytes the largest info of a member
+     * @param passesUnanswered whether to admit a connection for which there is no answer
+     * @param infoBytes the largest info of a member, in bytes
      */
     public record Policy(boolean passesUnanswered, int infoBytes) {}
 
@@ -43,7 +44,7 @@ public final class ConnectHook implements ConnectGate {
         this.clock = clock;
     }
 
-    /** Logs a question without an answer. */
+    /** Logs a request without an answer. @param suppressed the number of suppressed lines */
     public static void logFailure(String cause, long suppressed) {
         LOG.warnf("event=connect-hook-failed cause=\"%s\" unsaid=%d", cause, suppressed);
     }

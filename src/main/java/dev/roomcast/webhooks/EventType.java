@@ -20,12 +20,12 @@ public enum EventType {
     MATCH_MADE,
     PUBLICATION;
 
-    /** As a receiver reads it: {@code member.joined}. */
+    /** Returns the name of the type for receivers, for example {@code member.joined}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '.');
     }
 
-    /** @return null where there is none */
+    /** Parses the name of a type. @return the type; null: unknown */
     public static @Nullable EventType of(String word) {
         return Arrays.stream(values())
                 .filter(kind -> kind.word().equals(word))
@@ -33,7 +33,7 @@ public enum EventType {
                 .orElse(null);
     }
 
-    /** All words but that of publications, which are chosen by their methods. */
+    /** Returns all names except that of publications, which are selected by their methods. */
     public static List<String> words() {
         return Arrays.stream(values())
                 .filter(kind -> kind != PUBLICATION)

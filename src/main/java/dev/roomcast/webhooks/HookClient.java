@@ -23,9 +23,9 @@ public final class HookClient {
     /**
      * The settings of a hook.
      *
-     * @param idPrefix of the ids of its requests, which are unique
-     * @param concurrent requests at once
-     * @param timeoutMillis from a request to the end of its response
+     * @param idPrefix the prefix of the unique ids of its requests
+     * @param concurrent the maximum number of concurrent requests
+     * @param timeoutMillis the time from a request to the end of its response, in milliseconds
      * @param log receives the cause of a failure, and the number of suppressed lines
      */
     public record Hook(
@@ -46,8 +46,8 @@ public final class HookClient {
     /**
      * Sends a request.
      *
-     * @return the response with status 200; fails with {@link WebhookException}, and with
-     *     {@link QuestionQueue.OverloadedException} where it was not sent
+     * @return the response with status 200; fails with {@link WebhookException}, or with {@link
+     *     QuestionQueue.OverloadedException} if the request was not sent
      */
     CompletionStage<WebhookEndpoint.Response> post(byte[] question) {
         long start = clock.monotonicMillis();
@@ -69,7 +69,7 @@ public final class HookClient {
         });
     }
 
-    /** Retries once after a closed connection. */
+    /** Sends a request, and repeats it once if the connection turns out to be closed. */
     private CompletionStage<WebhookEndpoint.Response> post(String id, byte[] question) {
         return endpoint.post(id, question)
                 .exceptionallyCompose(failure -> WebhookException.isConnectionLost(failure)
@@ -82,7 +82,7 @@ public final class HookClient {
     }
 
     /**
-     * Counts and logs an answer that is none.
+     * Counts and logs the lack of a usable answer.
      *
      * @return the exception to throw
      */
@@ -92,7 +92,7 @@ public final class HookClient {
         return new WebhookException(cause);
     }
 
-    /** @throws WebhookException for what is no JSON object */
+    /** @throws WebhookException if the answer is no JSON object */
     JsonObject json(WebhookEndpoint.Response answer) {
         try {
             return new JsonObject(answer.body());

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 
-/** A receiver at an target of http or https. Redirects are not followed: they are no answer. */
+/** A receiver at an HTTP or HTTPS URL. Redirects are not followed: they count as failures. */
 public final class HttpWebhookEndpoint implements WebhookEndpoint {
 
-    /** Posts that wait for a connection; more fail at once. */
+    /** The maximum number of posts that wait for a connection; further posts fail at once. */
     private static final int MAX_WAITING = 1000;
 
     private final HttpCaller caller;
@@ -21,16 +21,16 @@ public final class HttpWebhookEndpoint implements WebhookEndpoint {
     private final LongSupplier epochMillis;
 
     /**
-     * Where and how to post.
+     * The destination and the bounds of posts.
      *
-     * @param name of the hook, for traces
-     * @param timeout from the post to the end of the answer
-     * @param connections open at once, at most
-     * @param maxAnswer in bytes; a longer answer is a failure
+     * @param name the name of the hook, for traces
+     * @param timeout the time from a post to the end of the response
+     * @param connections the maximum number of connections
+     * @param maxAnswer the largest response, in bytes; a larger one is a failure
      */
     public record Target(String name, URI uri, Duration timeout, int connections, int maxAnswer) {}
 
-    /** @param epochMillis milliseconds since 1970 */
+    /** @param epochMillis returns milliseconds since 1970 */
     public HttpWebhookEndpoint(Vertx vertx, Target target, WebhookSignature signature, LongSupplier epochMillis) {
         this.caller = new HttpCaller(
                 vertx,

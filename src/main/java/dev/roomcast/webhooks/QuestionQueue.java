@@ -8,12 +8,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * Bounds the concurrent requests to an application's server; further ones wait. A request is dropped when its response
- * could not arrive in time: it would only cost the server work. Thread: any.
+ * Bounds the concurrent requests to an application's server; further ones wait. A request whose response could no
+ * longer arrive in time is dropped, to save the server work. Thread: any.
  */
 final class QuestionQueue {
 
-    /** The weight of the newest answer in the average time of an answer. */
+    /** The weight of the newest response in the average response time. */
     private static final double WEIGHT = 1.0 / 8;
 
     private final int concurrent;
@@ -21,7 +21,7 @@ final class QuestionQueue {
     private final Clock clock;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private int asked;
-    /** The average time of an answer, in milliseconds. */
+    /** The average response time, in milliseconds. */
     private double average;
 
     private record Waiting(
@@ -29,7 +29,7 @@ final class QuestionQueue {
             CompletableFuture<WebhookEndpoint.Response> answer,
             long deadline) {}
 
-    /** Too many questions wait for this one to be answered in time. */
+    /** Thrown when too many requests wait for a response in time. */
     static final class OverloadedException extends RuntimeException {
         OverloadedException() {
             super("too many questions wait", null, false, false);
@@ -37,8 +37,8 @@ final class QuestionQueue {
     }
 
     /**
-     * @param concurrent questions at once
-     * @param timeoutMillis from the call to the end of the answer
+     * @param concurrent the maximum number of concurrent requests
+     * @param timeoutMillis the time from the call to the end of the response, in milliseconds
      */
     QuestionQueue(int concurrent, long timeoutMillis, Clock clock) {
         this.concurrent = concurrent;
@@ -46,7 +46,7 @@ final class QuestionQueue {
         this.clock = clock;
     }
 
-    /** @return the response; fails with {@link OverloadedException} where it could not arrive in time */
+    /** @return the response; fails with {@link OverloadedException} if it could not arrive in time */
     CompletionStage<WebhookEndpoint.Response> submit(Supplier<CompletionStage<WebhookEndpoint.Response>> question) {
         Waiting mine = new Waiting(question, new CompletableFuture<>(), clock.monotonicMillis() + timeoutMillis);
         synchronized (this) {
@@ -82,7 +82,7 @@ final class QuestionQueue {
         });
     }
 
-    /** One answer is there: the first question in the queue that still has time takes its place. */
+    /** Starts the first waiting request with enough time left, after a response has arrived. */
     private void onAnswer(long millis) {
         while (true) {
             Waiting next;

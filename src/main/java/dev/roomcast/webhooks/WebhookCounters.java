@@ -4,26 +4,26 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Counters of the webhooks of a node. */
 public final class WebhookCounters {
-    /** Events that the receiver took. */
+    /** Events that the receiver accepted. */
     public final LongAdder delivered = new LongAdder();
-    /** Dropped events: the queue overflowed, or the endpoint refused them. */
+    /** Dropped events: the queue overflowed, or the receiver refused them. */
     public final LongAdder dropped = new LongAdder();
-    /** Posts of events that got an answer or none. */
+    /** Posts of events that have ended, with or without a response. */
     public final LongAdder posts = new LongAdder();
-    /** How long they took together, in milliseconds. */
+    /** Total duration of these posts, in milliseconds. */
     public final LongAdder postMillis = new LongAdder();
-    /** Failed requests among them. */
+    /** Posts without a successful response. */
     public final LongAdder postFailures = new LongAdder();
-    /** Questions before something is published. */
+    /** Requests before publications. */
     public final Questions beforePublish = new Questions();
-    /** Questions before a connection enters a room. */
+    /** Requests before connections enter a room. */
     public final Questions connect = new Questions();
 
-    /** Counters of one kind of question. */
+    /** Counters of one kind of request. */
     public static final class Questions {
-        /** Questions that got an answer, or none. */
+        /** Requests that have ended, with or without a response. */
         public final LongAdder asked = new LongAdder();
-        /** How long they took together, in milliseconds. */
+        /** Total duration of these requests, in milliseconds. */
         public final LongAdder millis = new LongAdder();
         /** Requests without a usable answer. */
         public final LongAdder failures = new LongAdder();

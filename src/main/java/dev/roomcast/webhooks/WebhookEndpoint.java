@@ -3,14 +3,14 @@ package dev.roomcast.webhooks;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** An application's server, to which something is posted. Any thread may call. */
+/** An application's server that receives posts. Thread: any. */
 interface WebhookEndpoint {
 
     /**
-     * Its answer.
+     * The response to a post.
      *
-     * @param body of bounded size
-     * @param retryAfter the header Retry-After, or null
+     * @param body the body, of bounded size
+     * @param retryAfter the header Retry-After; null: absent
      */
     record Response(int status, String body, @Nullable String retryAfter) {
 
@@ -18,22 +18,22 @@ interface WebhookEndpoint {
             this(status, body, null);
         }
 
-        /** Returns whether the receiver took the post. */
+        /** Returns whether the receiver accepted the post. */
         boolean isGood() {
             return status >= 200 && status < 300;
         }
 
-        /** Returns whether the receiver refuses the content, so that the same post again has the same answer. */
+        /** Returns whether the receiver refuses the content, so that a repetition would have the same result. */
         boolean isContentRefused() {
             return status == 400 || status == 413 || status == 422;
         }
 
-        /** Returns whether the endpoint no longer accepts posts. */
+        /** Returns whether the receiver no longer accepts posts. */
         boolean isGone() {
             return status == 410;
         }
 
-        /** Returns the requested pause, in milliseconds; 0: none, or a date. */
+        /** Returns the requested pause, in milliseconds; 0: none, or in the form of a date. */
         long retryAfterMillis() {
             return retryAfter != null && retryAfter.strip().matches("[0-9]{1,6}")
                     ? Long.parseLong(retryAfter.strip()) * 1000
@@ -44,8 +44,8 @@ interface WebhookEndpoint {
     /**
      * Posts JSON.
      *
-     * @param id the same when the same is posted again
-     * @return fails where there is no answer, in time or at all
+     * @param id the id of the post, the same for each repetition
+     * @return the response; fails if there is none in time
      */
     CompletionStage<Response> post(String id, byte[] body);
 }

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event of a room.
  *
- * @param time in milliseconds since 1970
- * @param room null: every room of the node
- * @param user of the event, and {@code client}; null: none
- * @param reason why a member left, or null
- * @param publication as level 1 receives it, or null
- * @param run the run that started or ended, or null
- * @param match the match, or null
+ * @param time the time in milliseconds since 1970
+ * @param room the room; null: every room of the node
+ * @param user with {@code client}, the member that the event concerns; null: none
+ * @param reason the reason of a leave; null: none
+ * @param publication the publication in level 1 form; null: none
+ * @param run the run that has started or ended; null: none
+ * @param match the match; null: none
  */
 record WebhookEvent(
         EventType kind,
@@ -30,16 +30,16 @@ record WebhookEvent(
     /**
      * The fields of a match.
      *
-     * @param prefix the mode
-     * @param lineUp its players with their teams
+     * @param prefix the mode, which is the prefix of the room's name
+     * @param lineUp the players with their teams
      */
     record MatchDetails(String prefix, RawJson lineUp) {}
 
     /**
      * The fields of a run.
      *
-     * @param rate frames per second, and {@code players} their number; null for a run that has ended
-     * @param frame the last frame, and {@code reason} why the run ended; null for one that has started
+     * @param rate the frames per second, with {@code players} as the number of players; null: the run has ended
+     * @param frame the last frame, with {@code reason} as the reason for the end; null: the run has started
      */
     record RunDetails(
             String run,
@@ -76,14 +76,14 @@ record WebhookEvent(
         return new WebhookEvent(EventType.MATCH_MADE, time, room, null, null, null, null, null, match);
     }
 
-    /** The estimated bytes of an event besides its publication. */
+    /** The estimated size of an event without its publication, in bytes. */
     private static final int OVERHEAD = 200;
 
     static WebhookEvent ofRoom(EventType kind, long time, String room) {
         return new WebhookEvent(kind, time, room, null, null, null, null);
     }
 
-    /** Its size in bytes. */
+    /** Returns the estimated size, in bytes. */
     int size() {
         return OVERHEAD
                 + (publication == null ? 0 : publication.length())

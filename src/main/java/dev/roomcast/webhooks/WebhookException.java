@@ -3,14 +3,14 @@ package dev.roomcast.webhooks;
 import dev.roomcast.http.HttpCallException;
 import java.util.concurrent.CompletionException;
 
-/** A webhook request without a valid response; the message is a short reason for a log. */
+/** Thrown for a request without a valid response; the message is a short reason for a log. */
 final class WebhookException extends RuntimeException {
 
     WebhookException(String message) {
         super(message, null, false, false);
     }
 
-    /** Returns the cause of a failed call in a few words for a log. */
+    /** Returns the cause of a failed request in a few words for a log. */
     static String messageOf(Throwable failure) {
         Throwable cause = cause(failure);
         return cause instanceof WebhookException || cause instanceof HttpCallException
@@ -18,7 +18,7 @@ final class WebhookException extends RuntimeException {
                 : cause.getClass().getSimpleName();
     }
 
-    /** Returns whether a second call at once may succeed: the connection turned out to be closed. */
+    /** Returns whether an immediate second request may succeed, because the connection turned out to be closed. */
     static boolean isConnectionLost(Throwable failure) {
         return cause(failure) instanceof HttpCallException lost && lost.isConnectionLost();
     }

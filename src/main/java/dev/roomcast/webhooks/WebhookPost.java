@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** Events on their way to the receiver with one request. */
+/** Events that are sent to the receiver in one request. */
 final class WebhookPost {
 
     private final WebhookQueue.Sender sender;
@@ -14,11 +14,11 @@ final class WebhookPost {
     private final List<WebhookEvent> events;
     private final String id;
     private final byte[] body;
-    /** How often it was posted. */
+    /** The number of attempts. */
     int attempts;
 
     /**
-     * @param time in milliseconds since 1970
+     * @param time the time in milliseconds since 1970
      * @param first the number of the first event
      */
     WebhookPost(WebhookQueue.Sender sender, long time, long first, List<WebhookEvent> events) {
@@ -46,7 +46,7 @@ final class WebhookPost {
         return events.size();
     }
 
-    /** Returns the first or second half as a separate post with a new id. */
+    /** Returns the first or second half of the events as a separate post with a new id. */
     WebhookPost half(boolean isFirst) {
         int middle = events.size() / 2;
         List<WebhookEvent> part = isFirst ? events.subList(0, middle) : events.subList(middle, events.size());

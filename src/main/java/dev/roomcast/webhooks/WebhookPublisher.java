@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
 public final class WebhookPublisher implements RoomListener {
 
     private final Set<EventType> kinds;
-    /** The first bytes of the publications to report. */
+    /** The first bytes of the publications that are reported. */
     private final List<byte[]> prefixes;
 
     private final WebhookQueue queue;
     private final LongSupplier epochMillis;
 
     /**
-     * @param methods of the publications to report, without characters that JSON escapes
-     * @param epochMillis milliseconds since 1970
+     * @param methods the methods of the publications to report, without characters that JSON escapes
+     * @param epochMillis returns milliseconds since 1970
      */
     public WebhookPublisher(Set<EventType> kinds, Set<String> methods, WebhookQueue queue, LongSupplier epochMillis) {
         this.kinds = kinds;

@@ -13,28 +13,31 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers events to the endpoint in order, in batches, with retries. The queue is bounded; on overflow the oldest events
- * are dropped, because the newest describe the current state best.
+ * Delivers events to the receiver in order, in batches, with retries. The queue is bounded. On overflow the oldest
+ * events are dropped, because the newest events describe the current state best. Thread: any.
  */
 public final class WebhookQueue {
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
-    /** How long events gather before they are posted, in milliseconds. */
+    /** The time for which events are gathered before a post, in milliseconds. */
     private static final long GATHER = 50;
-    /** The pause after the first failure, and the longest; each is twice the one before, give or take a half. */
+    /**
+     * The first and the longest pause after failures, in milliseconds; each pause is about twice the previous one, with
+     * jitter.
+     */
     private static final long FIRST_PAUSE = 500;
 
     private static final long LONGEST_PAUSE = 60_000;
-    /** The longest pause when the node stops. */
+    /** The longest pause while the node stops, in milliseconds. */
     private static final long LAST_PAUSE = 200;
-    /** The longest pause that a receiver may ask for, in milliseconds. */
+    /** The longest pause that a receiver may request, in milliseconds. */
     private static final long LONGEST_RETRY_AFTER = 600_000;
-    /** How long nothing is posted to a receiver that answered 410, in milliseconds. */
+    /** The pause after the receiver has answered 410, in milliseconds. */
     private static final long GONE_PAUSE = 3_600_000;
-    /** Refusals of content in a row that one bad event explains: it takes 7 halves to find it among 100. */
+    /** The number of successive refusals that one bad event can cause: 7 bisections find it among 100 events. */
     private static final int REFUSALS_OF_ONE = 8;
-    /** The most that goes with one post, in bytes. */
+    /** The bound of one post, in bytes. */
     private static final long POST_BYTES = 1 << 20;
 
     private final WebhookEndpoint endpoint;
@@ -48,16 +51,16 @@ public final class WebhookQueue {
 
     private final Deque<WebhookEvent> queue = new ArrayDeque<>();
     private long bytes;
-    /** The number of the first event of the queue. */
+    /** The number of the first event in the queue. */
     private long head = 1;
 
-    /** Parts of a post that was refused, which go before the queue. */
+    /** Parts of a refused post, which precede the queue. */
     private final Deque<WebhookPost> parts = new ArrayDeque<>();
-    /** The post on its way, or in the pause before its next attempt; null: none. */
+    /** The post in progress, or waiting for its next attempt; null: none. */
     private @Nullable WebhookPost post;
 
     private int refusals;
-    /** Until then nothing is posted, by {@link Clock#monotonicMillis()}. */
+    /** The time until which nothing is posted, by {@link Clock#monotonicMillis()}. */
     private long goneUntil = Long.MIN_VALUE;
 
     private Clock.@Nullable Timer timer;
@@ -65,18 +68,18 @@ public final class WebhookQueue {
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
 
     /**
-     * @param events the maximum number in the queue
-     * @param bytes their maximum size
-     * @param batch events in one post
-     * @param attempts after which a post is dropped
+     * @param events the maximum number of events in the queue
+     * @param bytes the maximum size of the queue, in bytes
+     * @param batch the maximum number of events in one post
+     * @param attempts the number of attempts after which a post is dropped
      */
     public record Bounds(int events, long bytes, int batch, int attempts) {}
 
     /**
      * The sender of events.
      *
-     * @param node the same after a restart
-     * @param epoch different after a restart
+     * @param node the name of the node, which stays the same after a restart
+     * @param epoch a value that changes with each restart
      */
     public record Sender(String node, String epoch) {}
 
@@ -94,14 +97,14 @@ public final class WebhookQueue {
     /** Further dependencies of a queue. */
     public record QueueContext(Clock clock, RandomGenerator random, WebhookCounters counters) {}
 
-    /** How many events wait, or are on their way. */
+    /** Returns the number of events that are queued or being posted. */
     public synchronized int waiting() {
         return queue.size()
                 + (post == null ? 0 : post.size())
                 + parts.stream().mapToInt(WebhookPost::size).sum();
     }
 
-    /** Takes an event. It returns at once. */
+    /** Adds an event without blocking. */
     synchronized void add(WebhookEvent event) {
         if (clock.monotonicMillis() < goneUntil) {
             head++;
@@ -138,7 +141,7 @@ public final class WebhookQueue {
 
     private synchronized void send() {
         if (timer == null) {
-            return; // it fired before it was replaced, and the post is on its way
+            return; // the timer fired before it was cancelled, and a post is in progress
         }
         timer = null;
         if (post == null) {
@@ -198,7 +201,7 @@ public final class WebhookQueue {
         }
     }
 
-    /** Splits a refused post, so that one bad event does not affect the others; a refused single event is dropped. */
+    /** Splits a refused post, so that one bad event does not affect the others; drops a single refused event. */
     private void separate(String problem) {
         refusals++;
         if (post.size() > 1) {
@@ -210,7 +213,7 @@ public final class WebhookQueue {
         continueAfter(refusals <= REFUSALS_OF_ONE ? 1 : pause(refusals - REFUSALS_OF_ONE, 0));
     }
 
-    /** Pauses for a long time, because the endpoint no longer accepts posts. */
+    /** Pauses for a long time, because the receiver no longer accepts posts. */
     private void giveUpReceiver() {
         LOG.errorf("event=webhook-gone hint=\"nothing is posted for an hour\"");
         goneUntil = clock.monotonicMillis() + GONE_PAUSE;
@@ -243,7 +246,7 @@ public final class WebhookQueue {
     /**
      * Posts the remaining events with short pauses before the node stops.
      *
-     * @return done when the queue is empty
+     * @return completes when the queue is empty
      */
     synchronized CompletionStage<Void> finish() {
         finishing = true;

@@ -8,12 +8,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The signature of what is posted, in the convention of Standard Webhooks: {@code v1,} and the Base64 of an
- * HMAC-SHA256 of {@code id.timestamp.body}.
+ * Signs posts according to Standard Webhooks: {@code v1,} and the Base64 of an HMAC-SHA256 of {@code
+ * id.timestamp.body}.
  */
 public final class WebhookSignature {
 
-    /** The shortest secret, in bytes. */
+    /** The minimum length of a secret, in bytes. */
     public static final int MIN_SECRET = 24;
 
     private static final String ENCODED = "whsec_";
@@ -21,7 +21,7 @@ public final class WebhookSignature {
 
     private final SecretKeySpec key;
 
-    /** @param secret the very text, or {@code whsec_} and Base64 */
+    /** @param secret the secret as plain text, or {@code whsec_} and its Base64 */
     public WebhookSignature(String secret) {
         byte[] bytes = secret.startsWith(ENCODED)
                 ? Base64.getDecoder().decode(secret.substring(ENCODED.length()))
@@ -32,7 +32,7 @@ public final class WebhookSignature {
         key = new SecretKeySpec(bytes, ALGORITHM);
     }
 
-    /** @param timestamp in seconds since 1970 */
+    /** @param timestamp the time in seconds since 1970 */
     String of(String id, long timestamp, byte[] body) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);

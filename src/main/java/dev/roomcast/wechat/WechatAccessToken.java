@@ -9,13 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The access token for WeChat's API (WeChat's {@code stable_token}, which does not affect other services of the same
- * program). It is fetched on demand, and renewed before it expires.
+ * mini program). It is fetched on demand, and renewed before it expires. Thread: any.
  */
 final class WechatAccessToken {
 
-    /** So long before its end another is fetched, in milliseconds; both are good for five minutes. */
+    /**
+     * The time before the expiry at which a new token is fetched, in milliseconds; both tokens are valid for five
+     * minutes.
+     */
     private static final long EARLY = 240_000;
-    /** The shortest time between two fetches after a failure, and between two replacements, in milliseconds. */
+    /** The minimum interval between two fetches after a failure, and between two replacements, in milliseconds. */
     private static final long PAUSE = 5_000;
 
     private final WechatApi api;
@@ -37,7 +40,7 @@ final class WechatAccessToken {
         this.replacedAt = clock.getAsLong() - PAUSE;
     }
 
-    /** @return the token; fails where WeChat refuses it; the next request follows after a pause */
+    /** @return the token; fails if WeChat refuses the request; the next request follows after a pause */
     synchronized CompletionStage<String> get() {
         long now = clock.getAsLong();
         boolean isOld = token != null && token.isDone() && (token.isCompletedExceptionally() || now >= until);
@@ -51,9 +54,9 @@ final class WechatAccessToken {
     }
 
     /**
-     * WeChat refused this token: another takes its place, unless the last replacement was just now.
+     * Replaces a token that WeChat has refused, unless the last replacement was too recent.
      *
-     * @return whether {@link #get()} gives another one
+     * @return whether {@link #get()} returns another token
      */
     synchronized boolean replace(String refused) {
         boolean isCurrent = token != null

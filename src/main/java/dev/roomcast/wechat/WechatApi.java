@@ -19,12 +19,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls to WeChat's servers. Their answers are JSON, whatever they call it. A failure never names the address that was
- * called: there is a secret in it.
+ * Calls WeChat's servers. Their responses are JSON, regardless of the content type. A failure never contains the URL,
+ * which includes a secret. Thread: any.
  */
 public final class WechatApi {
 
-    /** The largest answer, in bytes. */
+    /** The largest response, in bytes. */
     private static final int MAX_ANSWER = 65_536;
 
     private static final int CONNECTIONS = 16;
@@ -33,7 +33,7 @@ public final class WechatApi {
     private final HttpCaller caller;
     private final String base;
 
-    /** There was no answer that makes sense. */
+    /** Thrown when a call has no usable response. */
     static final class NoAnswerException extends RuntimeException {
         NoAnswerException(String why) {
             super(why, null, false, false);
@@ -41,8 +41,8 @@ public final class WechatApi {
     }
 
     /**
-     * @param base the address of the servers, without a final slash
-     * @param timeout of a call, in milliseconds
+     * @param base the URL of the servers, without a final slash
+     * @param timeout the timeout of a call, in milliseconds
      */
     public WechatApi(Vertx vertx, String base, int timeout) {
         this.caller = new HttpCaller(vertx, new HttpCaller.Bounds(timeout, CONNECTIONS, WAITING, MAX_ANSWER));
@@ -57,7 +57,7 @@ public final class WechatApi {
         return call(HttpMethod.POST, path, query, body.toBuffer().getBytes());
     }
 
-    /** With its question mark, or empty. */
+    /** Returns the encoded query with its question mark; empty: no parameters. */
     static String encoded(Map<String, String> query) {
         return query.entrySet().stream()
                 .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), UTF_8))

@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Verifies the code that {@code wx.login} gave to a mini program (WeChat's {@code auth.code2Session}). The
- * {@code session_key} of the response is discarded.
+ * Verifies the code that {@code wx.login} returned to a mini program (WeChat's {@code auth.code2Session}). The {@code
+ * session_key} of the response is discarded.
  */
 public final class WechatLogin {
 
@@ -24,20 +24,20 @@ public final class WechatLogin {
     private final String secret;
     private final LogThrottle failures;
 
-    /** Why the user could not be identified. */
+    /** The reasons why the user could not be identified. */
     public enum Reason {
-        /** Not a code, an old one, or one that was used. */
+        /** The code is invalid, expired, or already used. */
         BAD_CODE,
         /** WeChat blocks this user. */
         BLOCKED,
         TOO_OFTEN,
-        /** WeChat does not answer, or too late: the code may be used up. */
+        /** WeChat does not answer in time; the code may be used up. */
         UNAVAILABLE,
-        /** WeChat does not accept the appid or its secret. */
+        /** WeChat rejects the appid or its secret. */
         MISCONFIGURED
     }
 
-    /** A login that did not succeed. */
+    /** Thrown when a login fails. */
     public static final class RefusedException extends RuntimeException {
         private final Reason reason;
 
@@ -51,7 +51,7 @@ public final class WechatLogin {
         }
     }
 
-    /** @param clock milliseconds that never go back */
+    /** @param clock returns milliseconds of a monotonic clock */
     public WechatLogin(WechatApi api, String appid, String secret, LongSupplier clock) {
         this.api = api;
         this.appid = appid;

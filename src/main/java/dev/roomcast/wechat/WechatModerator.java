@@ -13,20 +13,20 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Checks texts with WeChat's {@code msg_sec_check}, version 2. WeChat requires the openid of an author who used the program
- * within two hours: texts of other users cannot be checked.
+ * Checks texts with WeChat's {@code msg_sec_check}, version 2. WeChat requires the openid of an author who has used the
+ * mini program within two hours; texts of other users cannot be checked.
  */
 public final class WechatModerator implements Moderator {
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
     private static final int VERSION = 2;
-    /** "Social log" among WeChat's four scenes; the nearest to a room. */
+    /** The scene "social log", the closest to a room of WeChat's four scenes. */
     private static final int SCENE = 4;
     /** The longest content, in characters. */
     private static final int MAX_CONTENT = 2500;
 
-    /** WeChat's errors for an access token that is wrong, malformed, or old. */
+    /** WeChat's errors for an access token that is wrong, malformed, or expired. */
     private static final Set<Integer> REFUSED_TOKEN = Set.of(40001, 40014, 42001);
 
     private static final long MINUTE = 60_000;
@@ -41,16 +41,16 @@ public final class WechatModerator implements Moderator {
     private int calls;
 
     /**
-     * The local part of the decision.
+     * The local settings of the decision.
      *
-     * @param methods whose texts are checked
-     * @param passesReview whether a text passes that WeChat recommends for manual review
-     * @param passesUnchecked whether a text passes that could not be checked
-     * @param perMinute the maximum number of calls
+     * @param methods the methods whose texts are checked
+     * @param passesReview whether to accept a text for which WeChat recommends a manual review
+     * @param passesUnchecked whether to accept a text that could not be checked
+     * @param perMinute the maximum number of calls per minute
      */
     public record Policy(Set<String> methods, boolean passesReview, boolean passesUnchecked, int perMinute) {}
 
-    /** @param clock milliseconds that never go back */
+    /** @param clock returns milliseconds of a monotonic clock */
     public WechatModerator(WechatApi api, String appid, String secret, Policy policy, LongSupplier clock) {
         this.api = api;
         this.token = new WechatAccessToken(api, appid, secret, clock);
