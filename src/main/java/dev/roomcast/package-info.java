@@ -1,20 +1,20 @@
 /**
- * Roomcast, a real-time room server: what one client sends to a room reaches all members of the room in one order.
+ * Roomcast, a real-time room server: a message of one client reaches all members of its room in one order.
  *
- * <p>Packages, by floor. Imports point downwards only: never to the same floor, never to a higher one.
+ * <p>Packages by floor. A package imports from lower floors only.
  *
  * <pre>
  *   5  app          wiring, start, drain, health; app.config: typed settings; app.metrics: meters
  *   4  socket       the WebSocket endpoint and the upgrade; socket.netty: the fast transport
  *      auth         verifies tokens                wechat   login and text check with WeChat
  *      webhooks     events for the application     api      the HTTP API of operators
- *      redis        rooms shared by many nodes; redis.client: how Redis is reached
- *      tracing      what a span may contain; compiled with -Ptraces only
- *      nativeimage  what only GraalVM's builder uses    examples   rules to learn from, in dev mode alone
+ *      redis        rooms shared by many nodes; redis.client: access to Redis
+ *      tracing      the contents of spans; compiled only with -Ptraces
+ *      nativeimage  code for GraalVM's builder only    examples   sample rules, only in dev mode
  *   3  hub          this node: connections, event loops, fan-out, limits     http   the outgoing HTTP client
  *   2  frames       frame synchronization          match    the rule of matchmaking
  *      bans         banned users and revoked tokens    rules    the application's own logic in Java: the public API;
- *                   rules.dispatch asks it, rules.testing tests it without a server
+ *                   rules.dispatch calls it, rules.testing tests it without a server
  *   1  room         members, order, history, presence; the ports Engine and Broadcaster; MemoryEngine
  *   0  protocol     frames, commands, codes        concurrent   executors, timers, clocks, limiters
  * </pre>
@@ -30,7 +30,7 @@
  *                          UTF-8, rate, heartbeats, authentication, moderation.
  *   4 route      room      Room, SerialExecutor
  *                          A task on the room's serial executor.
- *                          Where the room has rules of the application, RuledRoom asks them first.
+ *                          If the room has rules of the application, RuledRoom calls them first.
  *   5 append     room      Sequencer, Replica, PublicationLog                                         no: unavailable
  *                          The engine assigns the offset; the history keeps the publication.
  *   6 encode     protocol  ServerFrames

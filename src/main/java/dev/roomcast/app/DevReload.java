@@ -20,8 +20,8 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Reloads changed files in dev mode without ending games. The application restarts with every change of the code. A holder
- * of Quarkus retains the serialized rooms, and clients resume their sessions.
+ * Reloads changed files in dev mode without ending games. The application restarts after every change of the code. A
+ * holder in Quarkus retains the serialized rooms, and clients resume their sessions.
  */
 @Singleton
 @IfBuildProfile("dev")
@@ -31,16 +31,18 @@ final class DevReload {
 
     private static final String ROOMS = "dev.roomcast.rooms";
 
-    /** The application whose thread checks for changed files. */
+    /** The system property with the id of the application whose thread checks for changed files. */
     private static final String SCANNER = "dev.roomcast.scanner";
 
-    /** The interval of checks. Quarkus itself checks with each HTTP request, and a game sends none. */
+    /**
+     * The interval of checks, in milliseconds. Quarkus itself checks only at an HTTP request, and a game sends none.
+     */
     private static final long SCAN_MILLIS = 500;
 
     private static final long CLOSE_MILLIS = 1000;
     private static final long STEP_MILLIS = 5;
 
-    /** The delay after which clients reconnect; the restart takes about as long. */
+    /** The delay after which clients reconnect, in milliseconds; the restart takes about as long. */
     private static final long AWAY_MILLIS = 200;
 
     @Produces
@@ -56,12 +58,12 @@ final class DevReload {
             String mine = UUID.randomUUID().toString();
             DevConsoleManager.setGlobal(SCANNER, mine);
             Thread scan = new Thread(() -> scan(context, mine), "roomcast-dev-scan");
-            scan.setDaemon(false); // it runs the restart, in which no other thread keeps the process alive
+            scan.setDaemon(false); // it runs the restart, during which no other thread keeps the process alive
             scan.start();
         }
     }
 
-    /** Checks until another application has started; one that fails to start must be fixed. */
+    /** Checks until another application has started; continues while a faulty one fails to start. */
     private static void scan(HotReplacementContext context, String mine) {
         while (mine.equals(DevConsoleManager.getGlobal(SCANNER))) {
             try {

@@ -25,12 +25,12 @@ final class Drain {
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
-    /** The part of the drain time in which connections are closed; the rest is for the close frames to arrive. */
+    /** The share of the drain time in which connections are closed; during the rest, the close frames arrive. */
     private static final double CLOSING_SHARE = 0.8;
 
     private static final long STEP_MILLIS = 20;
 
-    /** The time for the last close frames to arrive after the drain time. */
+    /** The time after the drain time for the last close frames to arrive, in milliseconds. */
     private static final long LAST_MILLIS = 300;
 
     private final RoomcastConfig config;
@@ -47,7 +47,7 @@ final class Drain {
         this.listener = listener;
     }
 
-    /** Readiness is down already. Thread: the one that stops the process; it may block. */
+    /** Drains the node, which no longer reports readiness. Thread: the one that stops the process; it may block. */
     void onStop(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
         hub.admission().drain();
         List<Connection> all = new ArrayList<>();

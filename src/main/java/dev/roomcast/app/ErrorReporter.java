@@ -15,19 +15,19 @@ final class ErrorReporter implements Consumer<Throwable> {
     private final Log log;
     private volatile boolean ending;
 
-    /** Destination of the reports. */
+    /** Receives the reports. */
     interface Log {
         /** @param suppressed the number of suppressed reports since the last one */
         void write(Throwable error, long suppressed);
     }
 
-    /** @param now a clock in milliseconds that never decreases */
+    /** @param now returns milliseconds of a monotonic clock */
     ErrorReporter(LongSupplier now, Log log) {
         this.now = now;
         this.log = log;
     }
 
-    /** Suppresses errors of tasks that ended event loops reject while the node stops. */
+    /** Suppresses the errors of tasks that ended event loops reject during the shutdown. */
     void expectTheEnd() {
         ending = true;
     }

@@ -5,7 +5,7 @@ import io.vertx.core.VertxOptions;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Sets the number of event loops to the number of cores. On one core Quarkus would create two. */
+/** Sets the number of event loops to the number of cores. On a single core, Quarkus would create two event loops. */
 @Singleton
 final class EventLoopCount implements VertxOptionsCustomizer {
 

@@ -24,7 +24,7 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.util.function.Consumer;
 
-/** How the parts that find rooms and matches are put together. */
+/** Creates and connects the beans for room search and matchmaking. */
 @Singleton
 final class MatchWiring {
 

@@ -9,8 +9,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /**
- * Reports whether the node accepts connections: not while it drains. It stays ready without its engine, because no other
- * node would be better.
+ * Reports whether the node accepts connections: it does unless it drains. It stays ready without its engine, because
+ * another node would be in the same state.
  */
 @Singleton
 @org.eclipse.microprofile.health.Readiness

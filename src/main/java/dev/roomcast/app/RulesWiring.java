@@ -65,7 +65,7 @@ final class RulesWiring {
         return registry;
     }
 
-    /** Rules are called on event loops, without the proxy of their scope. */
+    /** Registers the instance of a rule without the proxy of its scope, because rules are called on event loops. */
     private static void add(RulesRegistry registry, InstanceHandle<RoomRules> bean) {
         Class<?> type = bean.getBean().getBeanClass();
         Class<?> scope = bean.getBean().getScope();

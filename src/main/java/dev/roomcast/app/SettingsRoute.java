@@ -9,7 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** The settings that hold, defaults filled in, at {@code /q/settings}: there is no secret among them. */
+/** Serves the effective settings, including defaults but without secrets, at {@code /q/settings}. */
 @Singleton
 final class SettingsRoute {
 

@@ -52,7 +52,7 @@ final class Startup {
             return;
         }
         if (LaunchMode.current() == LaunchMode.NORMAL) {
-            // SIGTERM is no failure: the process exits with 0, not with 143.
+            // SIGTERM is a regular stop: the process exits with 0, not with 143.
             Signal.handle(new Signal("TERM"), signal -> Quarkus.asyncExit(0));
         }
         listener.nodeReset();
@@ -72,7 +72,7 @@ final class Startup {
 
     private void logSettings() {
         Limits limits = settings.limits();
-        // Only %s: the first %d loads the symbols of the locale, a tenth of the start of an executable.
+        // Only %s: the first %d loads the symbols of the locale, which takes a tenth of the executable's start.
         LOG.infof(
                 "event=start node=%s transport=%s epoll=%s engine=%s auth=%s connections=%s message-bytes=%s messages-per-second=%s+%s"
                         + " bytes-per-second=%s+%s outbox-bytes=%s history-bytes=%s backlog-bytes=%s ping-millis=%s"

@@ -3,7 +3,7 @@ package dev.roomcast.app;
 import dev.roomcast.concurrent.Clock;
 import io.vertx.core.Vertx;
 
-/** The machine's time, and Vert.x's timers. */
+/** The system time, and the timers of Vert.x. */
 final class VertxClock implements Clock {
 
     private final Vertx vertx;

@@ -20,15 +20,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /login/wechat} with {@code {"code":"…"}}, the code of {@code wx.login}, answers with {@code
- * {"token","user","expires"}}, or with an error as an {@code $error} has it. It is there when {@code
- * roomcast.wechat.appid} is set and tokens are issued.
+ * Serves {@code POST /login/wechat}. The request {@code {"code":"…"}} contains the code of {@code wx.login}. The
+ * response is {@code {"token","user","expires"}}, or an error in the form of an {@code $error}. The route exists if
+ * {@code roomcast.wechat.appid} is set and the node issues tokens.
  */
 @Singleton
 final class WechatLoginRoute {
 
     private static final String PATH = "/login/wechat";
-    /** The longest body, in bytes, and the longest code within it, in characters. */
+    /** The longest body, in bytes, which also bounds the code, in characters. */
     private static final int MAX_BODY = 4096;
 
     private static final int MAX_CODE = 512;
@@ -84,7 +84,7 @@ final class WechatLoginRoute {
         }
     }
 
-    /** Null where there is none. */
+    /** Returns the code in the request; null: none. */
     private static @Nullable String code(RoutingContext context) {
         try {
             JsonObject body = context.body().asJsonObject();

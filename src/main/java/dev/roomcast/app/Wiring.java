@@ -54,7 +54,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** How the parts are put together. */
+/** Creates and connects the beans of the service. */
 @Singleton
 final class Wiring {
 
@@ -64,7 +64,7 @@ final class Wiring {
             () -> System.nanoTime() / 1_000_000,
             (error, suppressed) -> LOG.errorf(error, "event=internal-error unsaid=%d", suppressed));
 
-    /** Set when the engine was made; null: the engine is in memory. */
+    /** The Redis engine, set when the engine is created; null: the engine is in memory. */
     private @Nullable RedisEngine redis;
 
     void stopping(@Observes ShutdownEvent event) {
@@ -82,7 +82,7 @@ final class Wiring {
         return failures;
     }
 
-    /** A wrong value stops the start with its sentence alone. */
+    /** Returns the settings; an invalid value prevents the start, with only its message. */
     private static <T> T checked(Supplier<T> settings) {
         try {
             return settings.get();
@@ -91,7 +91,7 @@ final class Wiring {
         }
     }
 
-    /** Memory outside of the heap, in bytes. */
+    /** Returns the maximum size of the direct memory, in bytes. */
     private static long directMemory() {
         long maxBytes = NettyTransport.maxDirectMemory();
         return maxBytes > 0 ? maxBytes : Runtime.getRuntime().maxMemory();
@@ -301,7 +301,7 @@ final class Wiring {
                 failures);
     }
 
-    /** {@code word=answer,word=answer} */
+    /** Parses {@code word=answer,word=answer}. */
     private static Map<String, String> words(String list) {
         Map<String, String> words = new LinkedHashMap<>();
         for (String pair : list.split(",")) {

@@ -1,6 +1,5 @@
 /**
- * Floor 4, the service: its configuration, how the parts are put together, start, health, drain. The only package that
- * knows all others.
+ * Floor 5, the service: configuration, wiring, start, health, drain. The only package that depends on all others.
  */
 @NullMarked
 package dev.roomcast.app;

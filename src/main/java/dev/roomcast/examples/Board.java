@@ -3,14 +3,15 @@ package dev.roomcast.examples;
 import java.util.List;
 
 /**
- * A position of dots and boxes: a character for each line between two dots and one for each box. {@code .} is free, a digit
- * is the seat of the owner.
+ * A position of dots and boxes: one character for each line between two dots, and one for each box. {@code .} is free,
+ * a digit is the seat of the owner.
  *
- * @param lines all horizontal lines, row by row, then the vertical ones
+ * @param lines all horizontal lines, row by row, then the vertical lines
+ * @param boxes all boxes, row by row
  */
 record Board(String lines, String boxes) {
 
-    /** Boxes in a row. */
+    /** The number of boxes in a row. */
     private static final int SIZE = 5;
 
     private static final int HORIZONTAL = SIZE * (SIZE + 1);
@@ -25,7 +26,7 @@ record Board(String lines, String boxes) {
         return line >= 0 && line < LINES && lines.charAt(line) == '.';
     }
 
-    /** The position after a seat has drawn a line; it owns the boxes that the line closes. */
+    /** Returns the position after a seat has drawn a line; the seat owns the boxes that the line closes. */
     Board draw(int line, int seat) {
         char owner = (char) ('0' + seat);
         Board drawn = new Board(replace(lines, line, owner), boxes);

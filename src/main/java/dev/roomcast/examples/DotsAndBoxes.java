@@ -14,9 +14,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 
 /**
- * Makes the server the referee of the game at {@code /game/}. The page works without it too: then each page computes the
- * next position itself and puts it into the shared state, so that a changed page can cheat. Here a page asks for a move, and
- * what it wants to set is left out: the server computes the position.
+ * Makes the server the referee of the game at {@code /game/}. The page also works without this rule: each page then
+ * computes the next position and puts it into the shared state, so that a modified page can cheat. With this rule, a
+ * page only requests a move, its own {@code set} is omitted, and the server computes the position.
  */
 @ApplicationScoped
 @IfBuildProfile("dev")
@@ -52,7 +52,7 @@ public class DotsAndBoxes implements RoomRules {
         return next.isOver() ? decision.set("phase", "over") : decision;
     }
 
-    /** The page sets {@code seat/N}: the seat that it wants to take. */
+    /** Handles {@code seat/N}, with which the page requests a seat. */
     @OnMethod("sit")
     Decision sit(RoomView room, Sender sender, Publication publication) {
         int own = seatOf(room, sender);
@@ -80,7 +80,7 @@ public class DotsAndBoxes implements RoomRules {
                 : Decision.accept().withoutSet().remove("seat/" + own).remove(sender.client() + "/ready");
     }
 
-    /** The page sets {@code CLIENT/ready}, or removes it. */
+    /** Handles {@code CLIENT/ready}, which the page sets or removes. */
     @OnMethod("ready")
     Decision ready(RoomView room, Sender sender, Publication publication) {
         if (seatOf(room, sender) < 0 || isPlaying(room)) {
@@ -107,7 +107,7 @@ public class DotsAndBoxes implements RoomRules {
         if (!sender.isHost() || isPlaying(room) || taken < 2) {
             return Decision.refuse("you cannot start the round now");
         }
-        for (int i = 0; i <= round % taken; i++) { // another one begins each round
+        for (int i = 0; i <= round % taken; i++) { // a different seat begins each round
             turn = nextSeat(room, turn);
         }
         return Decision.accept()
@@ -119,7 +119,7 @@ public class DotsAndBoxes implements RoomRules {
                 .set("turn", turn);
     }
 
-    /** The host goes on without a player who is away or has left. */
+    /** Lets the host continue without a player that is away or has left. */
     @OnMethod("skip")
     Decision skip(RoomView room, Sender sender) {
         int turn = turn(room);
@@ -133,7 +133,7 @@ public class DotsAndBoxes implements RoomRules {
         return Decision.accept().withoutSet().set("turn", next);
     }
 
-    /** Anything else may be said, and changes nothing. */
+    /** Accepts any other publication without a change of the state. */
     @Override
     public Decision onPublication(RoomView room, Sender sender, Publication publication) {
         return publication.set().isEmpty() ? Decision.accept() : Decision.refuse("the rules alone change the table");
@@ -164,7 +164,7 @@ public class DotsAndBoxes implements RoomRules {
         return -1;
     }
 
-    /** The next seat that is taken; -1: none is. */
+    /** Returns the next seat that is taken; -1: none. */
     private static int nextSeat(RoomView room, int seat) {
         for (int step = 1; step <= SEATS; step++) {
             int next = Math.floorMod(seat + step, SEATS);

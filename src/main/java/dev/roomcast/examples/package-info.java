@@ -1,4 +1,4 @@
-/** Rules to learn from, active in dev mode alone: {@code ./mvnw quarkus:dev}. */
+/** Sample rules, active only in dev mode: {@code ./mvnw quarkus:dev}. */
 @NullMarked
 package dev.roomcast.examples;
 

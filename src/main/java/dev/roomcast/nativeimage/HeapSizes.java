@@ -5,18 +5,18 @@ import com.oracle.svm.core.annotate.TargetClass;
 import java.util.function.BooleanSupplier;
 
 /**
- * In the executable: when the collector works out how large the heap may be. As it comes it does so after every
- * allocation that is a call, and with {@code -Os} that of every array is one. But since GraalVM for JDK 25 the size of
- * the memory is known before the first allocation, and an option that is set later says so by itself.
+ * A substitution in the executable: skips a computation of the maximum heap size. GraalVM repeats it after every
+ * allocation that is a call; with {@code -Os}, every allocation of an array is one. Since GraalVM for JDK 25, the
+ * memory size is known before the first allocation, and a later change of an option triggers the computation itself.
  */
 @TargetClass(className = HeapSizes.KnownFromTheStart.ALLOCATION, onlyWith = HeapSizes.KnownFromTheStart.class)
 final class HeapSizes {
 
-    /** Nothing has changed. */
+    /** Does nothing: the memory size has not changed. */
     @Substitute
     private static void runSlowPathHooks() {}
 
-    /** Whether the builder is one of those that were looked at: others stay as they come. */
+    /** Whether the builder is a known version; with any other one the substitution is not applied. */
     static final class KnownFromTheStart implements BooleanSupplier {
 
         static final String ALLOCATION = "com.oracle.svm.core.genscavenge.ThreadLocalAllocation";

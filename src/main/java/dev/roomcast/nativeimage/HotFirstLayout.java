@@ -18,18 +18,21 @@ import org.graalvm.nativeimage.ImageSingletons;
 import org.graalvm.nativeimage.hosted.Feature;
 
 /**
- * Places what is used side by side in the executable: methods that run come first, in front of all others, and objects of
- * one size are sorted by class, those of classes that run first. Pages that nobody touches then stay on disk.
+ * Places methods and objects that are used together side by side in the executable. Methods that run come first.
+ * Objects of one size are sorted by class, with the classes of methods that run first. Unused pages then stay on disk.
  *
- * <p>{@code src/main/native/hot-methods} lists the methods, one name a line. {@code src/test/bench/hot-methods} writes it
- * from what ran in a start and under load. A name that is missing or outdated does no harm.
+ * <p>{@code src/main/native/hot-methods} lists the methods, one name on each line. {@code src/test/bench/hot-methods}
+ * records them during a start and under load. A missing or outdated name does no harm.
  *
- * <p>The builder has no public API for this. It is done by reflection for GraalVM for JDK 25 alone; with another builder
- * the executable works, needs about 10 MB more at rest, and the build prints one WARN.
+ * <p>The builder has no public API for this purpose. The class uses reflection, for GraalVM for JDK 25 only. With
+ * another builder the executable works, needs about 10 MB more at rest, and the build prints one WARN.
  */
 public final class HotFirstLayout implements Feature {
 
-    /** {@code src/main/native/hot-methods}: the Maven profile {@code native} puts it here, other builds leave it out. */
+    /**
+     * The resource with {@code src/main/native/hot-methods}; the Maven profile {@code native} adds it, other builds
+     * omit it.
+     */
     private static final String HOT = "/META-INF/native-image/dev.roomcast/hot-methods";
 
     private static final String SVM = "com.oracle.svm.";
@@ -57,7 +60,7 @@ public final class HotFirstLayout implements Feature {
         return known;
     }
 
-    /** The feature whose order of methods is replaced must run first. */
+    /** Requires the feature whose order of methods this class replaces to run first. */
     @Override
     public List<Class<? extends Feature>> getRequiredFeatures() {
         try {
@@ -91,7 +94,7 @@ public final class HotFirstLayout implements Feature {
         }
     }
 
-    /** Returns the builder's singletons, writable: no public API replaces one that a feature has added. */
+    /** Returns the builder's singletons for modification: no public API replaces one that a feature has added. */
     @SuppressWarnings("unchecked")
     private static Map<Object, Object> singletons() throws ReflectiveOperationException {
         Class<?> management = Class.forName(SVM + "hosted.ImageSingletonsSupportImpl$HostedManagement");
@@ -191,7 +194,7 @@ public final class HotFirstLayout implements Feature {
         return field;
     }
 
-    /** Prints one WARN, whatever goes wrong after it. */
+    /** Prints one WARN, even after several failures. */
     private void warn(String cause) {
         if (!warned) {
             warned = true;

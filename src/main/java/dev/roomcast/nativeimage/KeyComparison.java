@@ -7,14 +7,14 @@ import io.quarkus.runtime.configuration.PropertiesUtil;
 import io.smallrye.config.PropertyName;
 
 /**
- * In the executable: how Quarkus, when it starts, finds keys of the configuration that it does not know. It compares
- * some 500 keys, segment by segment, with one name after another, and looks for the segment's end each time. Here the
- * first character decides nearly always. The answers are the same.
+ * A substitution in the executable: the search for unknown configuration keys at the start of Quarkus. The original
+ * compares some 500 keys, segment by segment, with each name, and searches for the end of the segment each time. Here
+ * the first character decides in nearly all cases. The results are the same.
  */
 @TargetClass(PropertiesUtil.class)
 final class KeyComparison {
 
-    /** Whether the next segment of a key is what is expected. A name in quotes, and a star, may stand for anything. */
+    /** Returns whether the next segment of a key matches. A name in quotes, and a star, match anything. */
     @Substitute
     public static boolean isMapped(NameIterator key, String expected) {
         String name = key.getName();

@@ -5,15 +5,15 @@ import com.oracle.svm.core.annotate.TargetClass;
 import io.smallrye.config.PropertyName;
 
 /**
- * In the executable: how the configuration's default values are found whose keys have stars. As it comes all these keys
- * have one hash, so that each of some 2600 questions at the start goes through all of them. A star stands for one
- * segment, so keys that are equal have the same separators, and those make the hash here. Only one at the very end may
- * stand for several; no key of a default value has one there.
+ * A substitution in the executable: the hash of configuration keys with stars, by which default values are found. The
+ * original hash is the same for all these keys, so that each of some 2600 lookups at the start compares all of them. A
+ * star stands for one segment, so equal keys have the same separators, from which this hash is computed. Only a star at
+ * the end may stand for several segments; no key of a default value has one there.
  */
 @TargetClass(PropertyName.class)
 final class KeyHash {
 
-    /** Of a key's separators that are not in quotes. */
+    /** Returns a hash of the separators outside quotes. */
     @Substitute
     static int hashCode(String key) {
         int hash = 0;

@@ -11,15 +11,15 @@ import java.util.function.BooleanSupplier;
 import org.graalvm.nativeimage.c.function.CFunction;
 
 /**
- * In the executable: {@code DirectWriter.write} is one call of the system. Java's channel has its
- * locks and the objects around them to go through before it comes to that.
+ * A substitution in the executable: {@code DirectWriter.write} becomes one system call. Java's channel would first
+ * acquire its locks and use several objects.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/send.2.html">send(2)</a>
  */
 @TargetClass(className = "dev.roomcast.socket.netty.DirectWriter", onlyWith = NativeSend.OnLinux.class)
 public final class NativeSend {
 
-    /** The socket is closed on this thread alone: while it is open, its descriptor is valid. */
+    /** Writes to the socket. Only this thread closes it: while it is open, its descriptor is valid. */
     @Substitute
     static int write(SocketChannel socket, ByteBuffer bytes) {
         if (!socket.isOpen()) {
@@ -55,7 +55,7 @@ public final class NativeSend {
         static native long send(int socket, long start, long bytes, int flags);
     }
 
-    /** Where the flags have these numbers. */
+    /** Applies on systems where the flags have these values. */
     static final class OnLinux implements BooleanSupplier {
 
         @Override

@@ -11,8 +11,8 @@ import org.graalvm.word.PointerBase;
 import org.graalvm.word.UnsignedWord;
 
 /**
- * In the executable: the collector's chunks get their memory at once when they are made, and not page by page as they
- * are written to.
+ * A substitution in the executable: the collector's chunks receive their memory at once when they are created, and not
+ * page by page at the first writes.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/madvise.2.html">madvise(2)</a>
  */
@@ -20,8 +20,8 @@ import org.graalvm.word.UnsignedWord;
 final class PrefaultHeapChunks {
 
     /**
-     * The end of a chunk is set when it is made, and again each time when it is used anew. Those for one large array stay
-     * as they are.
+     * Sets the end of a chunk, when it is created and each time it is reused. Chunks for a single large array remain
+     * unchanged.
      */
     @Substitute
     @Uninterruptible(reason = "Called from uninterruptible code.", mayBeInlined = true)
@@ -33,7 +33,7 @@ final class PrefaultHeapChunks {
         chunk.setEndOffset(end);
     }
 
-    /** The function of the C library. A kernel before 5.14 does not know the advice: then it has no effect. */
+    /** The function of the C library. The advice has no effect before Linux 5.14. */
     private static final class LibC {
 
         static final int MADV_POPULATE_WRITE = 23;
@@ -42,7 +42,7 @@ final class PrefaultHeapChunks {
         static native int madvise(PointerBase start, UnsignedWord bytes, int advice);
     }
 
-    /** Linux, and a builder of those that were looked at. */
+    /** Applies on Linux with a known version of the builder. */
     static final class OnLinux implements BooleanSupplier {
 
         @Override

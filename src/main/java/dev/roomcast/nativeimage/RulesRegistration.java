@@ -12,14 +12,14 @@ import org.graalvm.nativeimage.hosted.Feature;
 import org.graalvm.nativeimage.hosted.RuntimeReflection;
 
 /**
- * Registers what rules of the application need at run time, so that they need no configuration of their own: the methods of
- * the rules, the types as which they read data, and the records of their packages.
+ * Registers the elements that rules of the application need at run time, so that they need no configuration of their
+ * own: the methods of the rules, their data types, and the records of their packages.
  */
 public final class RulesRegistration implements Feature {
 
-    /** Packages of rules. */
+    /** The packages of rules. */
     private final Set<String> packages = new HashSet<>();
-    /** Records that no rule is known for yet. */
+    /** Records without a known rule so far. */
     private final Set<Class<?>> records = new HashSet<>();
 
     private final Set<Class<?>> registered = new HashSet<>();
@@ -71,7 +71,7 @@ public final class RulesRegistration implements Feature {
         }
     }
 
-    /** Registers a type that is read from JSON or written as it, and the types of which it consists. */
+    /** Registers a type that is converted from or to JSON, and the types of its components. */
     private void addData(Type generic) {
         if (generic instanceof ParameterizedType parameterized) {
             addData(parameterized.getRawType());

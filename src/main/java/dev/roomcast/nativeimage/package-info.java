@@ -1,6 +1,6 @@
 /**
- * Code that only GraalVM's builder uses: the layout of the executable and substitutions inside it. No other package imports
- * this one, and the jar for the JVM never runs it.
+ * Code for GraalVM's builder only: the layout of the executable, and substitutions in it. No other package imports this
+ * one, and the jar for the JVM never runs it.
  *
  * <table>
  *   <caption>Each trick, its gain in the executable, what switches it off, and where it would belong</caption>
@@ -30,7 +30,8 @@
  *       <td>SmallRye Config and Quarkus, which look up some 1700 keys at each start</td></tr>
  * </table>
  *
- * <p>{@link dev.roomcast.nativeimage.RulesRegistration} is no trick: it registers rules of the application for reflection.
+ * <p>{@link dev.roomcast.nativeimage.RulesRegistration} is no such trick: it registers rules of the application for
+ * reflection.
  *
  * <p>To measure one: build the executable with and without it, then run {@code src/test/bench/run} with both in turn. A
  * trick that gains less than 3 % of start, memory or CPU time is removed.

@@ -15,9 +15,9 @@ import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Decides on the spans and their attributes: requests to the API, logins, and what Roomcast asks other servers. A connection
- * is none, for it may have a token in its address and lasts for hours. Of an address that was called only the server is
- * told, for there are secrets in the rest.
+ * Selects the spans and their attributes: requests to the API, logins, and requests to other servers. Connections have
+ * no spans, because they last for hours and their URL may contain a token. Of a called URL, only the server is
+ * recorded, because the rest may contain secrets.
  */
 @Singleton
 public final class RedactingSampler implements Sampler {
@@ -29,7 +29,7 @@ public final class RedactingSampler implements Sampler {
 
     private final Sampler share;
 
-    /** @param share of the traces that begin here, 0 to 1 */
+    /** @param share the share of sampled traces that begin here, from 0 to 1 */
     RedactingSampler(@ConfigProperty(name = "quarkus.otel.traces.sampler.arg", defaultValue = "1") double share) {
         this.share = Sampler.parentBased(Sampler.traceIdRatioBased(share));
     }
@@ -62,7 +62,7 @@ public final class RedactingSampler implements Sampler {
         return instead.build();
     }
 
-    /** {@code https://example.com/path?query} without its path and query. */
+    /** Returns a URL such as {@code https://example.com/path?query} without its path and query. */
     private static String server(String address) {
         int path = address.indexOf('/', address.indexOf("://") + 3);
         return path < 0 ? address : address.substring(0, path);

@@ -6,13 +6,13 @@ import io.quarkus.opentelemetry.runtime.AutoConfiguredOpenTelemetrySdkBuilderCus
 import jakarta.inject.Singleton;
 
 /**
- * A span is short, and has no place for exceptions: the address that was called stands in what they say, with its
- * secrets. Their kinds are told ({@code error.type}).
+ * Limits spans, and removes the messages of exceptions, which may contain a called URL with its secrets. The types of
+ * exceptions are recorded ({@code error.type}).
  */
 @Singleton
 public final class SpanLimitsCustomizer implements AutoConfiguredOpenTelemetrySdkBuilderCustomizer {
 
-    /** The longest text, in characters. */
+    /** The longest text of an attribute, in characters. */
     private static final int LONGEST = 256;
 
     private static final SpanLimits LIMITS = SpanLimits.builder()

@@ -1,6 +1,6 @@
 /**
- * Floor 3, traces: what a span may say. It is compiled with {@code -Ptraces} alone. Beside {@code socket} and {@code
- * auth}.
+ * Floor 4, tracing: the contents of spans. Compiled only with {@code -Ptraces}. Independent of {@code socket} and
+ * {@code auth}.
  */
 @NullMarked
 package dev.roomcast.tracing;

@@ -36,7 +36,9 @@ public final class Main {
 
     private Main() {}
 
-    /** Returns whether the process only checks its settings: it must neither join other nodes nor send anything. */
+    /**
+     * Returns whether the process only checks its settings, so that it must neither join other nodes nor send anything.
+     */
     public static boolean isChecking() {
         return checking;
     }
@@ -44,7 +46,7 @@ public final class Main {
     /**
      * Starts the process.
      *
-     * @param args none, or one option
+     * @param args the command line: empty, or one option
      */
     public static void main(String... args) {
         String option = args.length == 0 ? "" : args[0];
@@ -60,14 +62,14 @@ public final class Main {
         }
     }
 
-    /** Quarkus's check refuses raw UTF-8 in an address; the socket package has its own check. */
+    /** Disables Quarkus's check, which refuses raw UTF-8 in a URL; the socket package has its own check. */
     private static void start() {
         System.setProperty("vertx.disableURIValidation", "true");
         System.setProperty("io.netty.bootstrap.extensions", "serviceload"); // HttpMemoryExtension
         Quarkus.run(null, Main::exit);
     }
 
-    /** Dev mode, which is known only now, has a handler of its own: a reload must not end the process. */
+    /** Dev mode, which is only known now, has its own handler, because a reload must not end the process. */
     private static void exit(int code, @Nullable Throwable failure) {
         if (LaunchMode.current() == LaunchMode.NORMAL) {
             StartFailure.exit(code, failure);
@@ -76,7 +78,7 @@ public final class Main {
         }
     }
 
-    /** Everything is set up as in a start, but nothing listens. */
+    /** Checks the settings: sets up everything as for a start, but does not listen. */
     private static void check() {
         checking = true;
         System.setProperty("quarkus.http.host-enabled", "false");
@@ -84,7 +86,7 @@ public final class Main {
         Quarkus.run(SettingsCheck.class, StartFailure::exit);
     }
 
-    /** The settings are not read for it: they may be wrong. */
+    /** Returns the version without reading the settings, which may be invalid. */
     private static String version() {
         try (InputStream file = Main.class.getResourceAsStream("/version.txt")) {
             return new String(file.readAllBytes(), UTF_8).strip();

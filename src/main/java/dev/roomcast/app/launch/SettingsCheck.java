@@ -15,7 +15,7 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
-/** Reports whether a server would start with these settings, and reach its Redis. The settings were checked before. */
+/** Reports whether a server would start with these settings, which are already validated, and reach its Redis. */
 @Singleton
 @Unremovable
 final class SettingsCheck implements QuarkusApplication {

@@ -15,15 +15,15 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Reports why a start failed: a mistake of the operator in one line, anything else with its stack trace. */
+/** Reports why a start failed: an operator's mistake in one line, any other cause with its stack trace. */
 final class StartFailure {
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
-    /** SmallRye's sentence about a key that no setting has. */
+    /** The message of SmallRye for an unknown key. */
     private static final Pattern UNKNOWN_KEY = Pattern.compile("SRCFG00050: (\\S+) in .*");
 
-    /** Keys that give the server a certificate. */
+    /** Keys that configure a server certificate. */
     private static final Pattern SECURE = Pattern.compile(
             "quarkus\\.http\\.ssl\\.certificate\\.(files|key-store-file)|quarkus\\.tls\\.key-store\\.(pem|p12|jks)\\..+");
 
@@ -32,7 +32,7 @@ final class StartFailure {
     /**
      * Ends the process.
      *
-     * @param failure null: nothing failed
+     * @param failure the cause; null: no failure
      */
     static void exit(int code, @Nullable Throwable failure) {
         if (failure != null) {
@@ -70,7 +70,7 @@ final class StartFailure {
         return chain;
     }
 
-    /** One sentence for each problem. */
+    /** Returns one sentence for each problem. */
     static List<String> problems(ConfigValidationException invalid) {
         List<String> problems = new ArrayList<>();
         EnvironmentCheck keys = new EnvironmentCheck();
@@ -86,7 +86,7 @@ final class StartFailure {
         return problems;
     }
 
-    /** The problem without names of classes and numbers of messages. */
+    /** Returns the problem without class names and message numbers. */
     private static String sentence(String problem) {
         String text = problem.replaceAll("\\b([a-z]+\\.)+[A-Za-z]*Exception: |SRCFG\\d+: ", "");
         return text + (text.contains("Invalid duration") ? " (durations are for example 500ms, 5s, 1m)" : "");
@@ -108,7 +108,7 @@ final class StartFailure {
         return message.contains("denied") ? "permission denied" : message.replace('"', '\'');
     }
 
-    /** The port for TLS may be the one that is taken. */
+    /** Returns the port that may be in use, which may be the port for TLS. */
     private static String port(Config config) {
         String port = config.getOptionalValue("quarkus.http.port", String.class).orElse("8080");
         boolean isPlain = !config.getOptionalValue("quarkus.http.insecure-requests", String.class)

@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
 
-/** The state of the engine, and the counters of Redis; these stay 0 with the engine in memory. */
+/** The state of the engine, and the counters of Redis, which stay 0 with the engine in memory. */
 @Singleton
 final class EngineMetrics implements Meters {
 

@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Creates the meters at the first scrape. Created at the start, they would be a third of an executable's initial heap.
+ * Creates the meters at the first scrape. At the start they would be a third of an executable's initial heap.
  */
 @Singleton
 final class LazyMeters implements Handler<RoutingContext> {
@@ -31,7 +31,7 @@ final class LazyMeters implements Handler<RoutingContext> {
         router.route(PATH).order(Integer.MIN_VALUE).handler(this);
     }
 
-    /** Where there is a port for this alone. */
+    /** Registers the handler on the management port, if there is one. */
     void register(@Observes ManagementInterface management) {
         register(management.router());
     }
@@ -42,7 +42,7 @@ final class LazyMeters implements Handler<RoutingContext> {
             try {
                 all.forEach(meters -> meters.bindTo(registry));
             } catch (Throwable e) {
-                done.set(false); // the next request makes the rest; a meter that exists stays as it is
+                done.set(false); // the next scrape creates the missing meters; existing ones stay
                 throw e;
             }
         }

@@ -26,7 +26,7 @@ final class MatchMetrics implements Meters {
     @Override
     public void bindTo(MeterRegistry registry) {
         if (matchmaking.counters().isEmpty()) {
-            bind(registry, "", new MatchCounters()); // Dashboards find the names in any case.
+            bind(registry, "", new MatchCounters()); // dashboards find the names even without modes
         }
         matchmaking.counters().forEach((prefix, counted) -> bind(registry, prefix, counted));
         FunctionCounter.builder("roomcast.rooms.lists", list, RoomList::questions)

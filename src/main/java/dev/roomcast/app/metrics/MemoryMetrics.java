@@ -13,7 +13,7 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
-/** The parts of the memory of a node: how much of each is used, how much may be, and how often its bound acted. */
+/** The parts of a node's memory: the use and the bound of each, and how often the bound took effect. */
 @Singleton
 final class MemoryMetrics implements Meters {
 
@@ -53,9 +53,9 @@ final class MemoryMetrics implements Meters {
         part(registry, name, part::used, part.limit(), part::exceeded);
     }
 
-    /** @param acted how often the bound acted */
+    /** @param acted returns how often the bound took effect */
     private void part(MeterRegistry registry, String name, LongSupplier used, long limit, LongSupplier acted) {
-        // A registry refers weakly to the object that it measures: this one lives as long as the application.
+        // A registry refers weakly to the measured object; this object lives as long as the application.
         Gauge.builder("roomcast.memory.bytes", this, self -> used.getAsLong())
                 .tag("part", name)
                 .register(registry);

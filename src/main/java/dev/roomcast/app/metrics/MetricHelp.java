@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** Gives each metric of Roomcast its HELP text, from a file that is read when the first metric is made. */
+/** Adds the HELP text to each metric of Roomcast, from a file that is read when the first metric is created. */
 @Singleton
 final class MetricHelp {
 

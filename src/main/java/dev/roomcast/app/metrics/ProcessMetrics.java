@@ -14,7 +14,7 @@ import jakarta.inject.Singleton;
 @Singleton
 final class ProcessMetrics implements Meters {
 
-    /** Listens to garbage collections until closed. */
+    /** Observes garbage collections until it is closed. */
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
     @Override

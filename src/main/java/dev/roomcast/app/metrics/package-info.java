@@ -1,4 +1,4 @@
-/** Floor 3, numbers: what the node counts, for Prometheus. */
+/** Floor 5, metrics: the counters of the node, for Prometheus. */
 @NullMarked
 package dev.roomcast.app.metrics;
 

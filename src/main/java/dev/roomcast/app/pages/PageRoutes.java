@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Serves the pages, the client and the contracts: compressed, with an entity tag, under a strict policy. With {@code
- * roomcast.demo=false} the demo and the game are not there.
+ * Serves the pages, the client and the API contracts: compressed, with an entity tag, under a strict content security
+ * policy. With {@code roomcast.demo=false}, demo and game are not available.
  */
 @Singleton
 final class PageRoutes {
@@ -34,7 +34,7 @@ final class PageRoutes {
             "/404.html");
 
     private static final String CLIENT = "/client/";
-    /** A file with its version in the name never changes. */
+    /** The path of a file with its version in the name, whose content never changes. */
     private static final Pattern VERSIONED = Pattern.compile("/client/[a-z-]+-\\d+\\.\\d+\\.\\d+[0-9A-Za-z.-]*\\.m?js");
 
     private static final String POLICY =
@@ -87,7 +87,7 @@ final class PageRoutes {
             end(context, 200, file, VERSIONED.matcher(path).matches() ? IMMUTABLE : REVALIDATED);
         } else if (!path.endsWith("/") && files.find(path + "/") != null) {
             String folder = path.substring(path.lastIndexOf('/') + 1)
-                    + "/"; // relative: a proxy may have put a prefix before it
+                    + "/"; // relative, because a proxy may add a path prefix
             context.response().putHeader("Location", folder).setStatusCode(302).end();
         } else {
             answerNotFound(context);
@@ -138,7 +138,10 @@ final class PageRoutes {
         return false;
     }
 
-    /** Returns the settings that the demo page needs. The origin is the page's own: a browser does not send it with a GET. */
+    /**
+     * Returns the settings for the demo page. The origin is that of the page, because a browser does not send it with a
+     * GET.
+     */
     private void describeServer(RoutingContext context) {
         if (!config.demo()) {
             answerNotFound(context);
@@ -159,7 +162,7 @@ final class PageRoutes {
         context.next();
     }
 
-    /** A page for a browser, and a problem in JSON for a program. */
+    /** Answers a browser with a page, and a program with a problem in JSON. */
     private void answerNotFound(RoutingContext context) {
         if (context.response().ended()) {
             return;

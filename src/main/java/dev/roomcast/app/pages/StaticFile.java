@@ -11,12 +11,12 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file in the form in which it is sent. Text is compressed once, when the file is read.
+ * A file in the form in which it is sent. Text is compressed once, when the file is read. Thread: any.
  *
  * @param type the media type
  * @param bytes the content
- * @param gzip the compressed content; null where compression gains nothing
- * @param tag the entity tag: the same on every node that serves the same bytes
+ * @param gzip the compressed content; null: compression saves nothing
+ * @param tag the entity tag, which is the same on every node that serves the same bytes
  */
 record StaticFile(String type, byte[] bytes, byte @Nullable [] gzip, String tag) {
 
@@ -31,12 +31,12 @@ record StaticFile(String type, byte[] bytes, byte @Nullable [] gzip, String tag)
             "png", "image/png",
             "ico", "image/x-icon");
 
-    /** Below this size the headers outweigh the gain. */
+    /** The size below which the headers outweigh the saving, in bytes. */
     private static final int MIN_COMPRESSED = 512;
 
     private static final int TAG_BYTES = 12;
 
-    /** @return whether files with the ending of this name are served */
+    /** @return whether files with the extension of this name are served */
     static boolean hasType(String name) {
         return TYPES.containsKey(ending(name));
     }

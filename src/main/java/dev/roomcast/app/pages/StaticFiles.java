@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files below {@code META-INF/resources}. A file is read at its first request and cached, except in dev mode. Only
- * existing files are cached, so the size of the files bounds the memory.
+ * existing files are cached, so that the size of the files bounds the memory. Thread: any.
  */
 final class StaticFiles {
 
     private static final String ROOT = "META-INF/resources";
 
-    /** No empty and no hidden segment, and no segment that leads upwards. */
+    /** Valid paths: no empty or hidden segment, and none that leads upwards. */
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+");
 
     private final Map<String, StaticFile> files = new ConcurrentHashMap<>();
@@ -24,7 +24,7 @@ final class StaticFiles {
 
     /**
      * @param path the normalized path of a request, with a leading slash
-     * @return the file, or null where there is none
+     * @return the file; null: not found
      */
     @Nullable
     StaticFile find(String path) {
@@ -45,7 +45,7 @@ final class StaticFiles {
         try (InputStream file = loader.getResourceAsStream(ROOT + name)) {
             return file == null ? null : StaticFile.of(name, file.readAllBytes());
         } catch (IOException e) {
-            return null; // a folder, for example
+            return null; // for example, a folder
         }
     }
 }

@@ -1,4 +1,6 @@
-/** Floor 5, pages: the static files of the demo, of the operators' page and of the client, and the answer "not found". */
+/**
+ * Floor 5, pages: the static files of the demo, the operators' page and the client, and the response for unknown paths.
+ */
 @NullMarked
 package dev.roomcast.app.pages;
 
