@@ -8,9 +8,9 @@ import java.util.Set;
 @RegisterForReflection // as RoomcastConfig
 public interface ApiConfig {
 
-    /** The keys that open it, each of at least 16 characters; without one there is no API. */
+    /** The keys with all scopes, each of at least 16 characters; without any key, the API is disabled. */
     Optional<Set<String>> key();
 
-    /** A file with named keys and their scopes, one a line; it is read again when it changes. */
+    /** A file with named keys and their scopes, one on each line; it is reloaded after changes. */
     Optional<String> keysFile();
 }

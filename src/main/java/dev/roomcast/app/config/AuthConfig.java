@@ -6,42 +6,42 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** How it is known who somebody is. */
+/** The authentication of users. */
 @RegisterForReflection // as RoomcastConfig
 public interface AuthConfig {
 
-    /** {@code anonymous}: nobody is asked; {@code jwt}: by a token; {@code header}: by a trusted proxy's word. */
+    /** {@code anonymous}: no proof; {@code jwt}: a token; {@code header}: a header of a trusted proxy. */
     @WithDefault("anonymous")
     Mode mode();
 
-    /** The secret shared with the issuer, at least 32 bytes of UTF-8: for HS256 tokens, and to hide names. */
+    /** The secret shared with the issuer, at least 32 bytes of UTF-8: for HS256 tokens and pseudonyms. */
     Optional<String> secret();
 
-    /** The public key of who issues the tokens, in PEM, or the path of a file with it. */
+    /** The issuer's public key in PEM format, or the path of a file with it. */
     Optional<String> publicKey();
 
-    /** The address where the issuer publishes its keys (a JSON Web Key Set). */
+    /** The URL at which the issuer publishes its keys (a JSON Web Key Set). */
     Optional<String> jwks();
 
-    /** The {@code iss} that a token must have; without it, any. */
+    /** The required {@code iss} of a token; without it, any. */
     Optional<String> issuer();
 
-    /** Of which a token's {@code aud} must have one; without it, any. */
+    /** The permitted values of a token's {@code aud}; without them, any. */
     Optional<Set<String>> audience();
 
-    /** By how much the clocks of issuer and node may differ. */
+    /** The permitted difference between the clocks of issuer and node. */
     @WithDefault("5s")
     Duration skew();
 
-    /** Whether a token may stand in the address, as {@code ?token=}, where proxies may write it down. */
+    /** Whether the URL may contain a token, as {@code ?token=}, which proxies may log. */
     @WithDefault("false")
     boolean queryToken();
 
-    /** The header in which a trusted proxy says who it is. */
+    /** The header in which a trusted proxy states the user. */
     @WithDefault("X-WX-OPENID")
     String header();
 
-    /** The source of identities. */
+    /** The sources of identities. */
     enum Mode {
         ANONYMOUS,
         JWT,

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** How it is known who somebody is: the configuration, checked. */
+/** The validated configuration of authentication, and the objects created from it. */
 public final class AuthSettings {
 
     private final AuthConfig config;
@@ -35,7 +35,7 @@ public final class AuthSettings {
     private final URI jwks;
     private final RefusedTokens refused = new RefusedTokens(LaunchMode.current() == LaunchMode.DEVELOPMENT);
 
-    /** @param infoBytes the largest info of a member */
+    /** @param infoBytes the largest info of a member, in bytes */
     public AuthSettings(AuthConfig config, List<String> trusted, int infoBytes) {
         this.config = config;
         this.infoBytes = infoBytes;
@@ -82,12 +82,12 @@ public final class AuthSettings {
         return proxies;
     }
 
-    /** The header that says who it is, or null: none does. */
+    /** Returns the header in which a trusted proxy states the user; null: none. */
     public String header() {
         return config.mode() == Mode.HEADER ? config.header() : null;
     }
 
-    /** The name under which the others see one whom a proxy knows by that id. */
+    /** Returns the public name of a user with a secret id. */
     public String pseudonym(String id) {
         return pseudonyms.of(id);
     }
@@ -102,7 +102,7 @@ public final class AuthSettings {
         };
     }
 
-    /** The issuer of tokens; null: there is none. */
+    /** Returns the issuer of tokens; null: none. */
     public TokenIssuer issuer() {
         return config.mode() == Mode.JWT && secret != null ? new TokenIssuer(secret, demands()) : null;
     }
@@ -112,7 +112,7 @@ public final class AuthSettings {
                 config.issuer().orElse(null), config.audience().orElse(Set.of()), config.skew(), infoBytes);
     }
 
-    /** Returns what is counted of refused tokens. */
+    /** Returns the counters of refused tokens. */
     public RefusedTokens refused() {
         return refused;
     }

@@ -18,21 +18,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Converts the configuration to effective values: fills in defaults and checks bounds. */
+/** Converts the configuration to effective values: adds defaults and checks bounds. */
 public final class CoreSettings {
 
-    /** A generous estimate of the memory of a connection with its messages in transit. */
+    /** The estimated maximum memory of a connection with its messages in transit, in bytes. */
     private static final long BYTES_PER_CONNECTION = 32 * 1024;
 
-    /** The memory of a room without its history, with one member away. */
+    /** The memory of a room with one away member, without its history, in bytes. */
     private static final long BYTES_PER_ROOM = 4 * 1024;
 
-    /** The memory of a search for a match with its players. */
+    /** The memory of a search for a match with its players, in bytes. */
     private static final long BYTES_PER_TICKET = 4 * 1024;
 
     private static final int MAX_TICKETS = 10_000;
 
-    /** The number of open files that are no connections. */
+    /** The number of open files that are not connections. */
     private static final int OTHER_FILES = 64;
 
     private static final Duration MAX_LINGER = Duration.ofSeconds(900);
@@ -76,7 +76,7 @@ public final class CoreSettings {
         return redis.withRooms(Integer.toHexString((types().toString() + matchModes).hashCode()), nodeName);
     }
 
-    /** Returns the settings of the longest configured prefix of the room's name. */
+    /** Returns the settings of the longest configured prefix of a room's name. */
     public RoomType type(String room) {
         RoomType type = general;
         int longest = -1;
@@ -89,29 +89,29 @@ public final class CoreSettings {
         return type;
     }
 
-    /** Returns the settings by prefix; the empty prefix stands for all other rooms. */
+    /** Returns the settings by prefix; the empty prefix applies to all other rooms. */
     public Map<String, RoomType> types() {
         Map<String, RoomType> types = new LinkedHashMap<>(byPrefix);
         types.put("", general);
         return types;
     }
 
-    /** Returns the most memory of the retained frames of all runs, in bytes. */
+    /** Returns the bound of the retained frames of all runs, in bytes. */
     public long framesBytes() {
         return framesBytes;
     }
 
-    /** The modes of matchmaking, by prefix. */
+    /** Returns the modes of matchmaking by prefix. */
     public Map<String, MatchMode> matchModes() {
         return matchModes;
     }
 
-    /** Returns the most searches for a match on the node. */
+    /** Returns the maximum number of searches for a match on the node. */
     public int tickets() {
         return tickets;
     }
 
-    /** Returns the most memory of the cached lists of rooms, and of the retained results of searches, each in bytes. */
+    /** Returns the bound of the cached lists of rooms, which is also that of the retained search results, in bytes. */
     public long listBytes() {
         return listBytes;
     }
@@ -136,7 +136,7 @@ public final class CoreSettings {
     private static Limits limits(RoomcastConfig config, long heap, long direct) {
         LimitsConfig limits = config.limits();
         long data = NodeMemory.forData(heap);
-        // that transport has no common bound of the unfinished messages of all connections
+        // this transport does not bound the unfinished messages of all connections together
         long perConnection = BYTES_PER_CONNECTION
                 + (config.transport() == RoomcastConfig.Transport.PORTABLE ? 2L * limits.messageBytes() : 0);
         check(limits);
@@ -215,7 +215,7 @@ public final class CoreSettings {
         return (int) Math.max(16, Math.min(byMemory, openFiles() - OTHER_FILES));
     }
 
-    /** Returns the limit of open files of this process, if the system reports it. */
+    /** Returns the limit of open files of this process, if the operating system reports it. */
     private static long openFiles() {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
@@ -225,7 +225,7 @@ public final class CoreSettings {
                 }
             }
         } catch (IOException | NumberFormatException e) {
-            // Not Linux, or unlimited.
+            // not Linux, or no limit
         }
         return Integer.MAX_VALUE;
     }

@@ -1,6 +1,6 @@
 package dev.roomcast.app.config;
 
-/** Where the order of rooms is made. */
+/** The kinds of engines, which order the publications of rooms. */
 public enum EngineKind {
     MEMORY,
     REDIS

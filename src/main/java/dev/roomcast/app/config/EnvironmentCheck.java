@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The keys of the configuration by the environment variables that set them: for what looks like one and is none. A
- * wrong key elsewhere stops the start by itself.
+ * Finds environment variables with the prefix of Roomcast that set no key, and suggests the right key. An unknown key
+ * in other sources prevents the start by itself.
  */
 public final class EnvironmentCheck {
 
@@ -19,7 +19,7 @@ public final class EnvironmentCheck {
     private static final String ROOMS = PREFIX + "ROOMS_";
     private static final String ROOM = PREFIX + "ROOM_";
 
-    /** Kubernetes tells of a service called roomcast in such variables. */
+    /** Kubernetes sets such variables for a service named roomcast. */
     private static final String OF_KUBERNETES = PREFIX + "(SERVICE_.*|PORT(_.*)?)";
 
     private final Map<String, String> keys = new TreeMap<>();
@@ -40,7 +40,7 @@ public final class EnvironmentCheck {
         }
     }
 
-    /** Whether there are keys in it. */
+    /** Returns whether a type is a group of keys. */
     static boolean isGroup(Class<?> type) {
         return type.isInterface() && type.getPackage() == RoomcastConfig.class.getPackage();
     }
@@ -49,17 +49,17 @@ public final class EnvironmentCheck {
         return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
 
-    /** Whether a variable looks like a setting of ours: where none does, nothing is to be looked for. */
+    /** Returns whether a variable may be a setting of Roomcast; without such a variable, no check is necessary. */
     public static boolean looksLikeOne(String variable) {
         return variable.startsWith(PREFIX);
     }
 
-    /** Every key but those of rooms by prefix. */
+    /** Returns all keys except those of rooms by prefix. */
     Collection<String> all() {
         return keys.values();
     }
 
-    /** The variables that are none of ours, each with the key that was probably meant. */
+    /** Returns the variables that set no key, each with the most similar key. */
     public Map<String, String> misspelled(Set<String> variables) {
         Map<String, String> misspelled = new LinkedHashMap<>();
         for (String variable : variables) {
@@ -79,9 +79,9 @@ public final class EnvironmentCheck {
     }
 
     /**
-     * Finds the key that was probably meant.
+     * Finds the most similar key.
      *
-     * @param key as {@code roomcast.drian}
+     * @param key an unknown key, for example {@code roomcast.drian}
      */
     public String nearestKey(String key) {
         return nearest(variable(key));
@@ -94,7 +94,7 @@ public final class EnvironmentCheck {
         return keys.get(known);
     }
 
-    /** How many characters have to be put in, taken out or changed to make one of the other. */
+    /** Returns the edit distance: the number of inserted, removed or replaced characters. */
     private static int distance(String one, String other) {
         int[] row = new int[other.length() + 1];
         for (int i = 0; i <= one.length(); i++) {

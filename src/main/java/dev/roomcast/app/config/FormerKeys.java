@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Refuses settings under a name of former versions: ignored settings of moderation would let every message pass. */
+/** Refuses settings under former names: if settings of moderation were ignored, every message would pass. */
 public final class FormerKeys {
 
     private static final String VARIABLE = "ROOMCAST_SCREEN_";

@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** The webhooks of the application's own server. */
+/** The webhooks to the application's own server. */
 @RegisterForReflection
 public interface HooksConfig {
 
-    /** The address for events; without it, none are posted. */
+    /** The URL for events; without it, none are posted. */
     Optional<String> url();
 
     /** The secret that signs every request: at least 24 bytes of UTF-8, or {@code whsec_} and Base64. */
@@ -32,19 +32,19 @@ public interface HooksConfig {
     @WithDefault("10")
     int attempts();
 
-    /** The most queued events; beyond it the oldest are dropped; never less than the batch size. */
+    /** The maximum number of queued events; beyond it the oldest are dropped; at least the batch size. */
     @WithDefault("10000")
     int queueSize();
 
-    /** The most bytes of queued events; at least 65536. */
+    /** The maximum size of queued events, in bytes; at least 65536. */
     @WithDefault("4194304")
     long queueBytes();
 
-    /** The most events in one post; never 0. */
+    /** The maximum number of events in one post; never 0. */
     @WithDefault("100")
     int batchSize();
 
-    /** The longest time for queued events when the node stops. */
+    /** The time in which queued events are still posted when the node stops. */
     @WithDefault("3s")
     Duration stopTime();
 
@@ -57,7 +57,7 @@ public interface HooksConfig {
     /** The request to the application's server before a connection joins a room. */
     interface ConnectConfig {
 
-        /** The address for the request; without it, none is sent. */
+        /** The URL for the request; without it, none is sent. */
         Optional<String> url();
 
         /** The longest time from a request to the end of its response; never 0. */
@@ -72,7 +72,7 @@ public interface HooksConfig {
     /** The request to the application's server before a publication is delivered. */
     interface BeforePublishConfig {
 
-        /** The address for the request; without it, none is sent. */
+        /** The URL for the request; without it, none is sent. */
         Optional<String> url();
 
         /** The methods that need a decision; {@code $text}: texts without a method, {@code $info}: members' info. */

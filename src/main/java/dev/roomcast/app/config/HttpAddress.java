@@ -2,14 +2,14 @@ package dev.roomcast.app.config;
 
 import java.net.URI;
 
-/** Checks addresses of other servers in the configuration. */
+/** Validates the URLs of other servers in the configuration. */
 final class HttpAddress {
 
     private HttpAddress() {}
 
     /**
-     * @param key of the configuration, for the error
-     * @throws IllegalArgumentException for what is no absolute address of http or https
+     * @param key the configuration key, for the error message
+     * @throws IllegalArgumentException for any value but an absolute HTTP or HTTPS URL
      */
     static URI of(String key, String address) {
         try {
@@ -18,7 +18,7 @@ final class HttpAddress {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
-            // The error below says it.
+            // reported by the exception below
         }
         throw new IllegalArgumentException(
                 "Configuration: " + key + " is an address of http or https, for example https://example.com/path.");

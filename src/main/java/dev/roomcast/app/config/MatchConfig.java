@@ -5,29 +5,29 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.OptionalInt;
 
-/** How matches are made in rooms whose names begin with a prefix. */
+/** Matchmaking for rooms with a name prefix. */
 @RegisterForReflection // as RoomcastConfig
 public interface MatchConfig {
 
-    /** The players of a full match; without it, no matches are made. */
+    /** The number of players of a full match; without it, no matches are made. */
     OptionalInt players();
 
-    /** The players that suffice after half of the patience; without it, {@link #players}. */
+    /** The number of players that suffices after half of {@link #patience}; without it, {@link #players}. */
     OptionalInt least();
 
-    /** The number of teams, which are equally large. */
+    /** The number of equally large teams. */
     @WithDefault("1")
     int teams();
 
-    /** How far apart the skills may be at first. */
+    /** The greatest difference in skill at the beginning. */
     @WithDefault("100")
     double skill();
 
-    /** By how much that grows per second. */
+    /** The growth of that difference per second. */
     @WithDefault("20")
     double skillGrow();
 
-    /** After how long a search ends without a match. */
+    /** The time after which a search ends without a match. */
     @WithDefault("60s")
     Duration patience();
 }

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Checks the configured modes of matchmaking. */
+/** Validates the configured modes of matchmaking. */
 final class MatchSettings {
 
-    /** The most players of a match. */
+    /** The maximum number of players of a match. */
     private static final int MAX_PLAYERS = 100;
 
     private static final Duration MAX_PATIENCE = Duration.ofHours(1);
@@ -20,7 +20,7 @@ final class MatchSettings {
     private MatchSettings() {}
 
     /**
-     * @param types the settings of a room by its name
+     * @param types returns the settings of a room by its name
      * @return the modes by prefix
      */
     static Map<String, MatchMode> modes(RoomcastConfig config, Function<String, RoomType> types) {

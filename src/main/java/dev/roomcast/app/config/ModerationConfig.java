@@ -14,14 +14,14 @@ public interface ModerationConfig {
     @WithDefault("none")
     Mode mode();
 
-    /** The methods that are looked at; {@code $text}: texts without one, {@code $info}: members' info. */
+    /** The methods that are checked; {@code $text}: texts without a method, {@code $info}: members' info. */
     @WithDefault("chat,$text,$info,$list")
     Set<String> methods();
 
-    /** The words that are not let through. */
+    /** The refused words. */
     Optional<List<String>> words();
 
-    /** A file with such words, a line each. */
+    /** A file with further refused words, one on each line. */
     Optional<String> wordsFile();
 
     /** The decision on a text for which WeChat suggests a review. */
@@ -32,18 +32,18 @@ public interface ModerationConfig {
     @WithDefault("refuse")
     Policy unchecked();
 
-    /** Calls of WeChat's service, at most; it allows 4000. */
+    /** The maximum number of calls to WeChat's service per minute; WeChat allows 4000. */
     @WithDefault("3500")
     int callsPerMinute();
 
-    /** The moderator. */
+    /** The kinds of moderators. */
     enum Mode {
         NONE,
         WORDS,
         WECHAT
     }
 
-    /** The decision where the result is uncertain. */
+    /** The decisions if the result is uncertain. */
     enum Policy {
         REFUSE,
         PASS

@@ -11,49 +11,49 @@ import java.util.Optional;
 @RegisterForReflection // as RoomcastConfig
 public interface RedisConfig {
 
-    /** {@code standalone}: one server; {@code cluster}: many; {@code sentinel}: one that others may take the place of. */
+    /** {@code standalone}: one server; {@code cluster}: many; {@code sentinel}: a master with replicas. */
     @WithDefault("standalone")
     RedisAddress.Kind type();
 
     /**
-     * {@code redis://} or, with TLS, {@code rediss://}; with {@code user:password@} where that is needed. Of some servers
-     * of the cluster, or of the sentinels.
+     * {@code redis://} or, with TLS, {@code rediss://}, with {@code user:password@} if necessary. URLs of the server,
+     * of some servers of the cluster, or of the sentinels.
      */
     @WithDefault("redis://localhost:6379")
     List<String> url();
 
-    /** The name by which the sentinels know the master, or a URL with that name for its host. */
+    /** The master's name at the sentinels, or a URL with that name as its host. */
     Optional<String> master();
 
-    /** A file with the certificates, in PEM, of those who may vouch for the servers; without it, those that Java trusts. */
+    /** A file with the trusted certificates in PEM format; without it, those that Java trusts. */
     Optional<String> ca();
 
-    /** How the names of all keys and channels begin: 1 to 32 of {@code A-Z a-z 0-9 _ . -}. */
+    /** The prefix of all keys and channels: 1 to 32 of {@code A-Z a-z 0-9 _ . -}. */
     @WithDefault("roomcast")
     String prefix();
 
-    /** After which a node that was not heard of is taken for dead; at least 1 second. */
+    /** The time without a heartbeat after which a node is considered dead; at least 1 second. */
     @WithDefault("10s")
     Duration lease();
 
-    /** After which a server is given up that does not answer, at least 500 ms; then it is connected to again. */
+    /** The time without an answer after which a connection is reopened, at least 500 ms. */
     @WithDefault("5s")
     Duration timeout();
 
-    /** Requests that may be under way at once, at each server, at least 16; beyond it {@code unavailable}. */
+    /** Concurrent requests to each server, at least 16; further ones are refused as {@code unavailable}. */
     @WithDefault("8192")
     int window();
 
     /**
-     * How long what is said waits while Redis is away, at most 1 minute, and as much of it as fits into {@code window};
-     * then it is {@code unavailable}. 0: it does not wait.
+     * How long publications wait for a disconnected Redis, at most 1 minute, and within the bound of {@code window};
+     * afterwards they are refused as {@code unavailable}. 0: they do not wait.
      */
     @WithDefault("0s")
     Duration publishWait();
 
     /**
-     * How long the keys of a room stay in Redis beyond its history and linger when no node uses the room, at least 1
-     * second. Nodes renew the keys of rooms in which they have members.
+     * How long the keys of an unused room stay in Redis beyond its history and linger time, at least 1 second. Nodes
+     * renew the keys of rooms in which they own members.
      */
     @WithDefault("30m")
     Duration keyGrace();

@@ -56,7 +56,7 @@ final class RedisSettingsFactory {
         return address;
     }
 
-    /** @param mistake the reason without secrets; null: the value is valid */
+    /** @param mistake the reason for a refusal, without secrets; null: the value is valid */
     private static void checkUrl(String key, String mistake) {
         require(mistake == null, key + " " + mistake);
     }

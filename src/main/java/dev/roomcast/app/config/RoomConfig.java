@@ -9,50 +9,53 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** The settings that rooms of one kind share. Without a value, that of {@code roomcast.room} counts. */
+/** The settings of rooms with a common prefix. A missing value is taken from {@code roomcast.room}. */
 @RegisterForReflection // as RoomcastConfig
 public interface RoomConfig {
 
-    /** How long a member who lost its connection may come back: 0–900 s. */
+    /** How long a member that lost its connection may return: 0–900 s. */
     Optional<Duration> linger();
 
-    /** Publications that are kept. */
+    /** The maximum number of retained publications. */
     OptionalInt historySize();
 
-    /** Of them, in bytes. */
+    /** The maximum size of retained publications, in bytes. */
     OptionalLong historyBytes();
 
-    /** How long one is kept, and the history of an empty room. */
+    /** How long a publication is retained, and the history of an empty room. */
     Optional<Duration> historyAge();
 
-    /** The newest publications that a client gets when it connects and does not ask for any. */
+    /** The number of newest publications for a client that requests none when it connects. */
     OptionalInt historyOnConnect();
 
-    /** Members, those away included; 0: no bound. */
+    /** Members, including those away; 0: no bound. */
     OptionalInt maxMembers();
 
-    /** Members who are away at once. */
+    /** Members that are away at the same time. */
     OptionalInt maxAway();
 
-    /** When a user comes a second time: {@code allow}, {@code replace} the first, or {@code reject} the second. */
+    /**
+     * The reaction to another connection of a user: {@code allow}, {@code replace} the first, or {@code reject} the
+     * second.
+     */
     Optional<RoomType.SameUser> sameUser();
 
-    /** Whether level 0 members get their own messages. */
+    /** Whether level 0 members receive their own messages. */
     Optional<Boolean> echo();
 
-    /** Whether members hear of one another. */
+    /** Whether members are notified of one another. */
     Optional<Boolean> presence();
 
-    /** Members above which they hear only how many there are. */
+    /** The number of members above which notifications contain only their number. */
     OptionalInt presenceMax();
 
-    /** How long changes are gathered in a room that is not small. */
+    /** How long changes are gathered in a large room. */
     Optional<Duration> presenceGather();
 
-    /** Messages of all members per second, in the long run; 0: no bound. */
+    /** Messages of all members per second, on average; 0: no bound. */
     OptionalDouble messagesPerSecond();
 
-    /** Bytes of all members' messages per second, in the long run; 0: no bound. */
+    /** Bytes of all members' messages per second, on average; 0: no bound. */
     OptionalDouble bytesPerSecond();
 
     /** Whether a member can be a player or a watcher. */
@@ -67,15 +70,15 @@ public interface RoomConfig {
     /** The longest input of a run, in bytes. */
     OptionalInt inputBytes();
 
-    /** The frames of a run that are kept for members who catch up, in bytes. */
+    /** The frames of a run that are retained for members who catch up, in bytes. */
     OptionalLong framesBytes();
 
-    /** After how long a run ends. */
+    /** The longest duration of a run. */
     Optional<Duration> framesMost();
 
-    /** How matches are made in these rooms. */
+    /** Matchmaking for these rooms. */
     MatchConfig match();
 
-    /** The rights of users whose token names none. */
+    /** The rights of users whose token states none. */
     Optional<Set<String>> rights();
 }

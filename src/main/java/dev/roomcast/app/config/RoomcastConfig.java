@@ -9,24 +9,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Every key of the configuration that is Roomcast's own. */
+/** All configuration keys of Roomcast. */
 @ConfigMapping(prefix = "roomcast")
 @RegisterForReflection // its keys are read for those who misspell one
 public interface RoomcastConfig {
 
-    /** The limits of one client and of all clients together. */
+    /** The bounds of single clients and of all clients together. */
     LimitsConfig limits();
 
-    /** How it is known who somebody is. */
+    /** The authentication of users. */
     AuthConfig auth();
 
-    /** The mini program whose users log in here. */
+    /** The mini program whose users log in on this server. */
     WechatConfig wechat();
 
     /** The moderation of texts before delivery. */
     ModerationConfig moderation();
 
-    /** Keys of former versions, now {@code roomcast.moderation.*}: one of them stops the start. */
+    /** Former keys, now {@code roomcast.moderation.*}; any of them prevents the start. */
     Map<String, String> screen();
 
     /** The operators' HTTP API. */
@@ -38,49 +38,49 @@ public interface RoomcastConfig {
     /** Rules of the application in Java. */
     RulesConfig rules();
 
-    /** The name of this node, the same after a restart; without it, that of its host. */
+    /** The name of this node, the same after a restart; without it, the host name. */
     Optional<String> node();
 
-    /** The settings of rooms by the beginning of their name; the longest that fits counts. */
+    /** The settings of rooms by name prefix; the longest matching prefix applies. */
     Map<String, RoomConfig> rooms();
 
-    /** The settings of every room for which there is nothing else. */
+    /** The default settings of rooms. */
     RoomConfig room();
 
-    /** Plain words that are heartbeats, and their answers. */
+    /** Plain words that serve as heartbeats, with their answers. */
     @WithDefault("ping=pong,heartbeat=heartbeat")
     String heartbeats();
 
-    /** Silence after which a connection is asked for a sign of life; it is closed after twice that and 10 seconds. */
+    /** The silence after which a connection receives a ping; it is closed after twice that time and 10 seconds. */
     @WithDefault("25s")
     Duration ping();
 
-    /** How long the members are given to go when the server stops. */
+    /** The time in which connections are closed when the server stops. */
     @WithDefault("5s")
     Duration drain();
 
-    /** {@code memory}: this node alone; {@code redis}: the same rooms on many nodes. */
+    /** {@code memory}: rooms of this node only; {@code redis}: rooms that many nodes share. */
     @WithDefault("memory")
     EngineKind engine();
 
     /** The Redis that nodes share. */
     RedisConfig redis();
 
-    /** The origins that browsers may come from; none: all. Clients that send no origin always may. */
+    /** The origins from which browsers may connect; without any, all. Clients without an origin may always connect. */
     Optional<Set<String>> origins();
 
-    /** Whether the demo page, at {@code /}, and the game, at {@code /game/}, are served. */
+    /** Whether the demo page at {@code /} and the game at {@code /game/} are served. */
     @WithDefault("true")
     boolean demo();
 
-    /** Proxies that are believed: addresses, or networks such as {@code 10.0.0.0/8}. */
+    /** The trusted proxies: addresses, or networks such as {@code 10.0.0.0/8}. */
     Optional<List<String>> trustedProxies();
 
-    /** {@code netty}, or {@code portable}: slower, with nothing but public interfaces. */
+    /** {@code netty}, or {@code portable}: slower, but over public interfaces only. */
     @WithDefault("netty")
     Transport transport();
 
-    /** How connections are written to. */
+    /** The kinds of transports. */
     enum Transport {
         NETTY,
         PORTABLE

@@ -8,11 +8,11 @@ import java.time.Duration;
 @RegisterForReflection // as RoomcastConfig
 public interface RulesConfig {
 
-    /** The longest time of a decision; never 0. */
+    /** The time limit of a decision; never 0. */
     @WithDefault("3s")
     Duration timeout();
 
-    /** Rules that block at once; further ones are refused; never 0. */
+    /** The maximum number of concurrent blocking rules; further ones are refused; never 0. */
     @WithDefault("64")
     int threads();
 }

@@ -30,14 +30,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.ObjLongConsumer;
 
-/** The validated configuration of webhooks, and the objects made from it. */
+/** The validated configuration of webhooks, and the objects created from it. */
 public final class WebhookSettings {
 
-    /** The longest answer to an event, in bytes: nothing is expected of it. */
+    /** The largest response to an event, in bytes; its content is ignored. */
     private static final int MAX_ANSWER = 65_536;
-    /** The bytes by which an answer that replaces a message may be longer than a message. */
+    /** The bytes by which a response with a replacement may exceed a message. */
     private static final int ENVELOPE = 1024;
-    /** Questions at once; the others wait for their turn. */
+    /** The maximum number of concurrent requests; further ones wait. */
     private static final int QUESTIONS = 64;
 
     private final HooksConfig config;
@@ -116,7 +116,7 @@ public final class WebhookSettings {
         }
     }
 
-    /** Linux tells the name without a look at the network. */
+    /** Returns the host name; Linux provides it without network access. */
     private static String hostName() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
@@ -142,7 +142,7 @@ public final class WebhookSettings {
         return sender.node();
     }
 
-    /** How many events wait. */
+    /** Returns the number of events that are queued or being posted. */
     public int waiting() {
         return queue == null ? 0 : queue.waiting();
     }
@@ -151,7 +151,7 @@ public final class WebhookSettings {
         return config.stopTime();
     }
 
-    /** Null where nobody is told. */
+    /** Returns the publisher of events; null: not configured. */
     public synchronized WebhookPublisher webhooks(Vertx vertx, Clock clock) {
         if (url != null && webhooks == null) {
             HttpWebhookEndpoint endpoint = new HttpWebhookEndpoint(
@@ -185,7 +185,7 @@ public final class WebhookSettings {
         return new BeforePublishHook(client, before.methods(), before.onFailure() == Policy.PASS, decoder);
     }
 
-    /** @param infoBytes the largest info of a member */
+    /** @param infoBytes the largest info of a member, in bytes */
     public ConnectGate connectGate(Vertx vertx, Clock clock, int infoBytes) {
         if (connectUrl == null) {
             return ConnectGate.OPEN;

@@ -5,21 +5,21 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The mini program whose users log in here. */
+/** The mini program whose users log in on this server. */
 @RegisterForReflection // as RoomcastConfig
 public interface WechatConfig {
 
-    /** Its appid; without it nobody logs in through WeChat. */
+    /** The appid of the mini program; without it, logins through WeChat are disabled. */
     Optional<String> appid();
 
-    /** Its secret. */
+    /** The secret of the mini program. */
     Optional<String> secret();
 
-    /** Where WeChat's servers are. */
+    /** The URL of WeChat's servers. */
     @WithDefault("https://api.weixin.qq.com")
     String baseUrl();
 
-    /** How long a token is good that is issued here. */
+    /** The lifetime of issued tokens. */
     @WithDefault("2h")
     Duration tokenLifetime();
 }

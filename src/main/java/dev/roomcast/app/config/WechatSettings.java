@@ -15,10 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** WeChat's services and the look at what people write: the configuration, checked. */
+/** The validated configuration of WeChat's login and moderation, and the objects created from it. */
 public final class WechatSettings {
 
-    /** How long a call of WeChat's servers may take, in milliseconds. */
+    /** The timeout of a call to WeChat's servers, in milliseconds. */
     private static final int TIMEOUT = 3_000;
 
     private final WechatConfig wechat;
@@ -48,7 +48,7 @@ public final class WechatSettings {
         return wechat.tokenLifetime();
     }
 
-    /** Null where nobody logs in through WeChat. */
+    /** Returns the login through WeChat; null: not configured. */
     public WechatLogin login(Vertx vertx, Clock clock) {
         return wechat.appid()
                 .map(appid -> new WechatLogin(api(vertx), appid, wechat.secret().orElseThrow(), clock::monotonicMillis))

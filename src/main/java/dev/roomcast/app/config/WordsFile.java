@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
-/** A file with one word per line, which is read again when it changes. */
+/** A file with one word on each line, which is reloaded after changes. */
 final class WordsFile {
 
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
-    /** The time between two checks of the file, in milliseconds. */
+    /** The interval between two checks of the file, in milliseconds. */
     private static final long CHECK_MILLIS = 1000;
 
     private final Path file;
-    /** The words that are always in the list. */
+    /** The permanent words of the list. */
     private final List<String> others;
 
-    /** The modification time of the last version that was read; null after a version that could not be read. */
+    /** The modification time of the last version that was read; null: the last version was not readable. */
     private FileTime seen;
 
     WordsFile(Path file, List<String> others) {
@@ -54,7 +54,7 @@ final class WordsFile {
                 LOG.infof("event=words-read words=%d", words.size());
             }
         } catch (IOException e) {
-            if (seen != null) { // logs an unreadable file once
+            if (seen != null) { // an unreadable file is logged once
                 seen = null;
                 LOG.errorf("event=words-unreadable cause=\"%s\"", e.getClass().getSimpleName());
             }

@@ -1,4 +1,7 @@
-/** The settings: {@link dev.roomcast.app.config.RoomcastConfig} types them, the other classes check and translate them. */
+/**
+ * The settings: {@link dev.roomcast.app.config.RoomcastConfig} defines their types; the other classes validate and
+ * convert them.
+ */
 @NullMarked
 package dev.roomcast.app.config;
 
