@@ -1,9 +1,9 @@
--- The ban list of all nodes: entries are written, and those that a node does not know yet are read.
---   KEYS[1] hash: key to entry, and =epoch, =version, =cleaned (the version up to which entries that are over were removed)
+-- The ban list of all nodes: writes entries, and returns those that a node does not know yet.
+--   KEYS[1] hash: key to entry, and =epoch, =version, =cleaned (the version up to which expired entries were removed)
 --   KEYS[2] zset: key by the version of its last change
---   ARGV[1] the epoch that the node knows   ARGV[2] and the version   ARGV[3] a new epoch, if there is none
---   ARGV[4] entries at most   ARGV[5] how long the list is kept, ms   ARGV[6...] key, entry, ...
--- An entry begins with the time of its change and its end, in ms. Gives epoch, version, key, entry, ...; or 'full'.
+--   ARGV[1] epoch that the node knows   ARGV[2] version that it knows   ARGV[3] epoch of a new list
+--   ARGV[4] maximum number of entries   ARGV[5] TTL of the list, ms   ARGV[6...] key, entry, ...
+-- An entry begins with the time of its change and its end, in ms. Returns epoch, version, key, entry, ...; or 'full'.
 local known = redis.call('HMGET', KEYS[1], '=epoch', '=version')
 local epoch, version = known[1] or '', tonumber(known[2] or 0)
 

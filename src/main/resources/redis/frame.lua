@@ -1,7 +1,7 @@
--- Tells the next frame of a run, and keeps it if it has entries.   KEYS[6] run   KEYS[7] frames, as in run.lua
+-- Publishes the next frame of a run, and retains it if it has entries.   KEYS[6] run   KEYS[7] frames, as in run.lua
 --   ARGV[5] id of the run   [6] node   [7] number   [8] frame   [9] 1: it has entries   [10] frames-bytes
---   [11] the changes of presence that it tells, with spaces between: aSLOT, bSLOT, lSLOT or jSLOT:CLIENT; or empty
--- Returns 1: told, 0: it was told before, -1: another node ticks, -2: the run is over, -4: there is no run of this epoch.
+--   [11] its presence changes, separated by spaces: aSLOT, bSLOT, lSLOT or jSLOT:CLIENT; or empty
+-- Returns 1: published, 0: a repetition, -1: another node ticks, -2: the run has ended, -4: no run of this epoch.
 local run = redis.call('HMGET', KEYS[6], 'id', 'epoch', 'reason', 'ticker', 'frame', 'first', 'bytes')
 if run[2] ~= epoch then
     return -4
@@ -27,7 +27,7 @@ if ARGV[9] == '1' then
     local size, most = tonumber(run[7]) + #ARGV[8], tonumber(ARGV[10])
     if redis.call('RPUSH', KEYS[7], ARGV[8]) == 1 then
         renewed = 0 -- the key is new
-        if run[7] ~= '0' then -- Redis lost the frames before
+        if run[7] ~= '0' then -- Redis has lost the earlier frames
             size, first = #ARGV[8], ARGV[7]
         end
     end

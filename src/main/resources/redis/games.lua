@@ -1,16 +1,16 @@
--- The part of a room that a game adds, for the scripts that change members.
+-- The game-related part of a room, for the scripts that change members.
 --   KEYS[6] state     hash by key: OFFSET VALUE
 --   KEYS[7] removed   sorted set: removed keys of the state by offset
 --   KEYS[8] kicked    sorted set: users by seq
---   KEYS[9] players   sorted set: clients in the order in which they joined
--- The hash of the room has: host (a client or empty), hostwait (since when another player waits for a host who is away, ms;
--- 0: none does), doorkey (hash of $key or empty), sbytes (keys and values of the state), floor (the version of absent keys).
+--   KEYS[9] players   sorted set: clients in the order of their joins
+-- The hash of the room contains: host (a client or empty), hostwait (start of the wait for an away host, ms; 0: none),
+-- doorkey (hash of $key or empty), sbytes (bytes of keys and values in the state), floor (version of absent keys).
 local state, removed, kicked, players = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
 local game = redis.call('HMGET', room, 'host', 'hostwait', 'doorkey', 'sbytes')
 local host, wait, doorkey = game[1] or '', tonumber(game[2] or 0), game[3] or ''
 local sbytes = tonumber(game[4] or 0)
 
--- The player who becomes the host when besides does not count, or empty; and whether it is online.
+-- Returns the next host other than besides, or empty, and whether that player is online.
 local function successor(besides)
     local first = ''
     for _, name in ipairs(redis.call('ZRANGE', players, 0, -1)) do
@@ -30,7 +30,7 @@ local function setHost(name)
     set('hostwait', '0')
 end
 
--- Begins or ends the wait for a host who is away, after members have changed.
+-- Begins or ends the wait for an away host, after a change of members.
 local function checkHost()
     local since = 0
     if host ~= '' and string.sub(redis.call('HGET', members, host) or '', 1, 1) == 'a' then
@@ -42,7 +42,7 @@ local function checkHost()
     end
 end
 
--- The client is no member any more, so its keys do not exist.
+-- Removes the keys of a client that is no longer a member.
 local function dropKeys(name)
     if sbytes == 0 then
         return
@@ -56,7 +56,7 @@ local function dropKeys(name)
     set('sbytes', text(sbytes))
 end
 
--- A member leaves. Returns the new host for its event: = where it stays, - where there is none.
+-- Removes a member from the game. Returns the new host for its event: = unchanged, - none.
 local function leaveGame(name, member)
     dropKeys(name)
     if member.game == 'p' then
@@ -72,7 +72,7 @@ local function leaveGame(name, member)
     return host == '' and '-' or host
 end
 
--- Why a new member may not join, as the scripts of members answer it, or nil.   replaced: the member whose place it takes
+-- Returns the reason to refuse a new member, as a code of members.lua, or nil.   replaced: the member to be replaced
 local function doorRefusal(user, expect, key)
     local count = redis.call('HLEN', members)
     if redis.call('ZSCORE', kicked, user) then

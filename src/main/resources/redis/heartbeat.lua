@@ -1,6 +1,6 @@
--- The node lives.   KEYS[1] nodes by the time of their last heartbeat: NODE VERSION SETTINGS NAME
--- ARGV[1] the node, in the same words   ARGV[2] after which a node is dead, ms   ARGV[3] its version
--- Returns 1: the node is new, 0: it was known, -1: it is not admitted, because nodes of another version live; and the nodes.
+-- Records a heartbeat.   KEYS[1] nodes by the time of their last heartbeat: NODE VERSION SETTINGS NAME
+-- ARGV[1] entry of the node in the same format   ARGV[2] lease, ms   ARGV[3] its version
+-- Returns 1: new, 0: known, -1: not admitted, because nodes of another version live; then the nodes.
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local known = tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or -1)

@@ -1,4 +1,4 @@
--- The whole room; one that does not exist begins.   ARGV[5] epoch   ARGV[6] last offset that the node has of it
+-- Returns the whole room, and creates it if it does not exist.   ARGV[5] epoch   ARGV[6] last offset of the node's replica
 -- Returns epoch, seq, offset, time, loose, the offset before the first publication, history, members, state, host, run.
 if #extra > 0 then
     commit()

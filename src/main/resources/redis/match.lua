@@ -1,16 +1,16 @@
--- The tickets of all nodes, and the matches that are made of them. One call is one change that nothing comes in between.
+-- The tickets of all nodes, and the matches that are made of them. Each call is atomic.
 --   KEYS[1] heads     hash by ticket: SEQ CREATED SKILL SIZE NODE HELD BUCKET
---   KEYS[2] bodies    hash by ticket: CLIENT ID ROOM PREFIX SAME, and CLIENT USER INFO of each player; no word has a space
+--   KEYS[2] bodies    hash by ticket: CLIENT ID ROOM PREFIX SAME, then CLIENT USER INFO of each player; words have no spaces
 --   KEYS[3] clients   hash by client: its ticket
---   KEYS[4] nodes     zset: node by the time of its last poll
---   KEYS[5] meta      hash: epoch, seq, matches, told, bytes, polled, grace, swept (where the next sweep over the heads goes on)
---   KEYS[6] made      hash by match: ROOM PREFIX, and ROOM CLIENT ID USER INFO TEAM WAITED of each player
---   KEYS[7] told      zset: match by the order in which it was announced
---   KEYS[8] pending   zset: match that is not announced yet, by the time at which a node was given it
+--   KEYS[4] nodes     zset: nodes by the time of their last poll
+--   KEYS[5] meta      hash: epoch, seq, matches, told, bytes, polled, grace, swept (cursor of the next sweep over the heads)
+--   KEYS[6] made      hash by match: ROOM PREFIX, then ROOM CLIENT ID USER INFO TEAM WAITED of each player
+--   KEYS[7] told      zset: announced matches in their order
+--   KEYS[8] pending   zset: matches not announced yet, by the time at which a node received them
 --   KEYS[9] ran       hash by bucket: TIME FROM of the last search
--- and q:BUCKET, a zset of tickets by seq, r:CLIENT, the id of a search that ended within the last minute, and its reason if it
--- has no match.
---   ARGV[1] how these two begin   ARGV[2] operation   ARGV[3] node   ARGV[4] after which a node is dead, ms   ARGV[5] channel
+-- and q:BUCKET, a zset of tickets by seq; r:CLIENT, the id of a search that ended within the last minute, with its reason
+-- if it has no match.
+--   ARGV[1] prefix of q: and r:   ARGV[2] operation   ARGV[3] node   ARGV[4] lease, ms   ARGV[5] channel
 local heads, bodies, clients, nodes, meta = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local made, told, pending, ran = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
 local base, op, node, lease, channel = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
@@ -51,7 +51,7 @@ local function isAlive(name)
     return seen and (tonumber(seen) > now - lease or now < grace)
 end
 
--- The ticket waits no more.
+-- Removes a ticket that no longer waits.
 local function drop(ticket, fields)
     local body = words(redis.call('HGET', bodies, ticket) or '')
     for i = 6, #body, 3 do
@@ -67,7 +67,7 @@ local function drop(ticket, fields)
     end
 end
 
--- Ends the tickets of dead nodes, and those that no node has ended, in buckets that nobody searches any more.
+-- Ends the tickets of dead nodes, and those that no node has ended in time, in buckets without searches.
 local function sweep()
     local page = redis.call('HSCAN', heads, redis.call('HGET', meta, 'swept') or '0', 'COUNT', 64)
     redis.call('HSET', meta, 'swept', page[1])
@@ -95,7 +95,7 @@ local function dropMatch(match)
     redis.call('ZREM', pending, match)
 end
 
--- The oldest announced matches are forgotten after a minute, or where all take too much memory.
+-- Drops the oldest announced matches after a minute, or if all of them exceed their memory.
 local function forgetOld()
     for _, match in ipairs(redis.call('ZRANGE', told, 0, 15)) do
         local time = tonumber(string.match(match, ':(%d+)$'))
@@ -105,8 +105,8 @@ local function forgetOld()
     end
 end
 
--- The rule: see MatchRule. A candidate is an index, in the order of age, into these columns. order has those that are left, by
--- skill and age; place is where they stand in it.
+-- The rule, as in MatchRule. A candidate is an index into these columns, in the order of age. order contains the
+-- remaining candidates by skill and age; place is the index of each candidate in order.
 local mode, total, tickets, seqs, createds, skills, sizesOf, bodiesOf = nil, 0, {}, {}, {}, {}, {}, {}
 local order, place, before, sizes = {}, {}, {}, {}
 
@@ -145,7 +145,7 @@ local function sort()
     end)
 end
 
--- Counts the candidates that are left, by size.
+-- Counts the remaining candidates by size.
 local function index()
     before, place, sizes = {}, {}, {}
     for at, i in ipairs(order) do
@@ -168,7 +168,7 @@ local function distance(one, other)
     return math.abs(skills[one] - skills[other])
 end
 
--- The places of the first and the last candidate within a window.
+-- Returns the places of the first and the last candidate within a window.
 local function within(seed, window)
     local first, last = place[seed], place[seed]
     local low, high = 1, first
@@ -211,7 +211,7 @@ local function canSupply(players, seed, first, last)
     return sums[players]
 end
 
--- Gives the candidates of a window one after another: the nearest first, of equally near ones the oldest.
+-- Iterates over the candidates of a window: nearest first, equally near ones by age.
 local function nearestFirst(seed, first, last)
     local low, high = place[seed], place[seed]
     local at, untilLeft, right, untilRight
@@ -272,7 +272,7 @@ local function body(i)
     return bodiesOf[i]
 end
 
--- The teams of tickets, or nil where a party finds no team with room for it.
+-- Returns the teams of tickets, or nil if a party fits into no team.
 local function deal(chosen, capacity)
     local largest, rank = {}, {}
     for at, i in ipairs(chosen) do
@@ -352,7 +352,7 @@ local function fill(size, seed, near)
     return count == size and deal(taken, size / mode.teams) or nil
 end
 
--- The teams of the next match, and with which candidate a further search goes on; 0: this one was complete.
+-- Returns the teams of the next match, and the candidate with which another search continues; 0: this one was complete.
 local function search(from)
     local work = 0
     for i = from, total do
@@ -386,7 +386,7 @@ local function search(from)
     return nil, 0
 end
 
--- Keeps a match until it is announced, and ends its tickets.
+-- Stores a match until it is announced, and ends its tickets.
 local function make(teams, room)
     local match = (redis.call('HGET', meta, 'epoch') or '') .. ':' .. redis.call('HINCRBY', meta, 'matches', 1) .. ':' .. text(now)
     local lines, gone, prefix = {}, {}, ''
@@ -417,7 +417,7 @@ local function make(teams, room)
     return match, line
 end
 
--- Makes matches in a bucket; they follow in the answer: MATCH LINE MATCH LINE …, and whether there may be more.
+-- Makes matches in a bucket. Appends to the answer: MATCH LINE MATCH LINE …, and whether more matches may be possible.
 --   from ARGV[at]: players, least, teams, skill, grow, patience, names of rooms
 local function run(bucket, at, answer)
     mode = {players = tonumber(ARGV[at]), least = tonumber(ARGV[at + 1]), teams = tonumber(ARGV[at + 2]),
@@ -449,7 +449,7 @@ local function run(bucket, at, answer)
     return answer
 end
 
--- ARGV[6] a new epoch, if there is none   [7] the epoch that the node knows   [8] and the last match that was announced
+-- ARGV[6] epoch of a new list   [7] epoch that the node knows   [8] last announced match that it knows
 -- Returns the epoch, whether the node was alive, the last match; matches to announce; announced matches.
 if op == 'poll' then
     local known = redis.call('HMGET', meta, 'epoch', 'polled', 'told')
@@ -459,7 +459,7 @@ if op == 'poll' then
         redis.call('HSET', meta, 'epoch', epoch)
     end
     if now - tonumber(known[2] or now) > 3000 then
-        redis.call('HSET', meta, 'grace', text(now + lease)) -- no node was heard: Redis stood still
+        redis.call('HSET', meta, 'grace', text(now + lease)) -- no node has polled: Redis was unavailable
         grace = now + lease
     end
     redis.call('HSET', meta, 'polled', text(now))
@@ -467,7 +467,7 @@ if op == 'poll' then
     redis.call('ZADD', nodes, text(now), node)
     redis.call('ZREMRANGEBYSCORE', nodes, '-inf', text(now - 10 * lease))
     for _, key in ipairs(KEYS) do
-        redis.call('PEXPIRE', key, LIFETIME) -- no node is left: nothing stays
+        redis.call('PEXPIRE', key, LIFETIME) -- without nodes, nothing is retained
     end
     forgetOld()
     sweep()
@@ -488,9 +488,9 @@ if op == 'poll' then
     return {epoch, wasAlive, last, overdue, news}
 end
 
--- ARGV[6] ticket   [7] how long it has waited, ms   [8] skill   [9] size   [10] bucket   [11] 1: it is held back   [12] client
--- [13] id   [14] body   [15…] as run needs it
--- Returns added, matched, conflict or stranger; then as run.
+-- ARGV[6] ticket   [7] its waiting time, ms   [8] skill   [9] size   [10] bucket   [11] 1: held back   [12] client
+-- [13] id   [14] body   [15…] arguments of run
+-- Returns added, matched, conflict or stranger; then the results of run.
 if op == 'add' then
     local ticket, bucket = ARGV[6], ARGV[10]
     if not isAlive(node) then
@@ -498,7 +498,7 @@ if op == 'add' then
     end
     if redis.call('HGET', clients, ARGV[12]) == ticket then
         local fields = head(ticket)
-        if fields[5] == node then -- Redis may have lost the last changes
+        if fields[5] == node then -- Redis may have lost the latest changes
             fields[6] = ARGV[11]
             if ARGV[11] == '1' then
                 redis.call('ZREM', queue(bucket), ticket)
@@ -541,7 +541,7 @@ if op == 'add' then
     return run(bucket, 15, {'added'})
 end
 
--- ARGV[6] ticket   [7] client   [8] id   [9] the reason that all nodes keep for the client, or empty
+-- ARGV[6] ticket   [7] client   [8] id   [9] reason to retain for the client, or empty
 -- Returns ended, matched or unknown.
 if op == 'end' then
     local fields = head(ARGV[6])
@@ -556,7 +556,8 @@ if op == 'end' then
     return {'ended'}
 end
 
--- ARGV[6] ticket   [7] 1: it is held back   [8…] as run needs it.   Returns 1: there is such a ticket, 0: none; then as run.
+-- ARGV[6] ticket   [7] 1: hold back   [8…] arguments of run.   Returns 1: the ticket exists, 0: it does not; then the results of
+-- run.
 if op == 'hold' then
     local fields = head(ARGV[6])
     if not fields then
@@ -572,7 +573,7 @@ if op == 'hold' then
     return run(fields[7], 8, {'1'})
 end
 
--- ARGV[6] ticket   [7] the node that takes care of it from now on
+-- ARGV[6] ticket   [7] the node that takes it over
 if op == 'move' then
     local fields = head(ARGV[6])
     if fields then
@@ -584,7 +585,7 @@ if op == 'move' then
     return {fields and '1' or '0'}
 end
 
--- ARGV[6] bucket   [7] 1: although it was searched just now   [8…] as run needs it.   Returns as run.
+-- ARGV[6] bucket   [7] 1: even after a recent search   [8…] arguments of run.   Returns the results of run.
 if op == 'run' then
     local last = tonumber(string.match(redis.call('HGET', ran, ARGV[6]) or '0', '^%d+'))
     if ARGV[7] == '0' and now - last < 500 then
@@ -593,7 +594,7 @@ if op == 'run' then
     return run(ARGV[6], 8, {})
 end
 
--- ARGV[6] match.   Returns 1: it is announced now, 0: it was before.
+-- ARGV[6] match.   Returns 1: announced now, 0: announced before.
 if op == 'announce' then
     if redis.call('ZREM', pending, ARGV[6]) == 0 then
         return {'0'}

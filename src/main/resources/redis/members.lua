@@ -1,7 +1,7 @@
 -- Changes the members.
---   ARGV[5] change: the name of a function below   ARGV[6] client   ARGV[7] node   ARGV[8…] as its function says
--- Returns 1: done, 0: the member is not in the state, -1: the room is full, -2: the user has a member already,
--- -3: kicked, -4: the room is not new, -5: there is no such room, -6: the door is closed, -7: wrong key, -8: no such member.
+--   ARGV[5] change: the name of a function below   ARGV[6] client   ARGV[7] node   ARGV[8…] arguments of the function
+-- Returns 1: done, 0: not possible in the member's state, -1: the room is full, -2: the user already has a member,
+-- -3: kicked, -4: the room is not new, -5: the room does not exist, -6: joining is closed, -7: wrong key, -8: not a member.
 local client, node = ARGV[6], ARGV[7]
 
 local function find(name)
@@ -24,7 +24,7 @@ local function put(name, member)
     }, ' '))
 end
 
--- code: of the close frame; 0: none
+-- code: the code of the close frame; 0: none
 local function remove(name, member, reason, code)
     redis.call('HDEL', members, name)
     redis.call('DEL', ids .. name)
@@ -45,7 +45,7 @@ end
 local act = {}
 
 -- ARGV[8] token   [9] hash of the secret, or -   [10] user   [11] info   [12] allow, replace or reject
--- [13] max-members   [14] role: p, w or -   [15] new, old or empty   [16] hash of the key that it brings, or empty
+-- [13] max-members   [14] role: p, w or -   [15] new, old or empty   [16] hash of the presented key, or empty
 function act.enter()
     local secret, user, info, rule, most = ARGV[9], ARGV[10], ARGV[11], ARGV[12], tonumber(ARGV[13])
     local role = ARGV[14]
@@ -82,7 +82,7 @@ function act.enter()
     end
     tell('J ' .. client .. ' ' .. node .. ' ' .. ARGV[8] .. ' ' .. (secret == '-' and 1 or 0) .. ' ' .. #user
         .. ' ' .. #info .. ' ' .. role .. ' ' .. (isHost and 1 or 0) .. '\n' .. user .. info)
-    renewed = 0 -- the keys of the members may be new
+    renewed = 0 -- the members' keys may be new
     return 1
 end
 
@@ -101,7 +101,7 @@ function act.resume()
     return 1
 end
 
--- Other nodes took this one for dead, but its connection is still open.
+-- Marks a member as online: other nodes took this node for dead, but the connection is still open.
 function act.back()
     local member = find(client)
     if not member or member.node ~= node then
@@ -125,7 +125,7 @@ function act.away()
     return 1
 end
 
--- ARGV[7] its node, or * for any   [8] reason   [9] code of the close frame, or 0
+-- ARGV[7] the member's node, or * for any   [8] reason   [9] code of the close frame, or 0
 function act.leave()
     local member = find(client)
     if not member then
@@ -137,7 +137,7 @@ function act.leave()
     return 1
 end
 
--- The linger time is over, or, with ARGV[8], it ends now.
+-- Ends the linger time, if it is over or with ARGV[8].
 function act.expire()
     local member = find(client)
     if not member then
@@ -161,7 +161,7 @@ function act.info()
     return seq
 end
 
--- The node ARGV[6] is dead; ARGV[7] takes over its members.   [8] linger, ms   [9…] these clients
+-- Takes over the members of a dead node.   ARGV[6] dead node   [7] new node   [8] linger, ms   [9…] clients
 function act.orphan()
     for i = 9, #ARGV do
         local name = ARGV[i]
@@ -178,8 +178,8 @@ function act.orphan()
     return 1
 end
 
--- The client becomes the host.   ARGV[8] the client that has to be the host for that, or empty
--- Returns the seq of the last event, 0: the client is no player who is online, -1: the other client is not the host.
+-- Makes a client the host.   ARGV[8] the client that must be the host, or empty
+-- Returns the seq of the last event, 0: the client is no online player, -1: the other client is not the host.
 function act.host()
     local member = find(client)
     if ARGV[8] ~= '' and ARGV[8] ~= host then
@@ -194,7 +194,7 @@ function act.host()
     return seq
 end
 
--- The host has been away for too long.   ARGV[8] host-wait, ms
+-- Replaces a host that has been away for too long.   ARGV[8] host-wait, ms
 function act.rehost()
     local next, online = successor(client)
     if client ~= host or wait == 0 or now - wait < tonumber(ARGV[8]) or not online then
@@ -205,8 +205,8 @@ function act.rehost()
     return 1
 end
 
--- The client is removed and its user refused.   ARGV[8] the client that has to be the host for that, or empty
--- Returns as host does.
+-- Removes a client and refuses its user from now on.   ARGV[8] the client that must be the host, or empty
+-- Returns the results of host.
 function act.kick()
     local member = find(client)
     if ARGV[8] ~= '' and ARGV[8] ~= host then
@@ -221,7 +221,7 @@ function act.kick()
     return seq
 end
 
--- An operator closes the room. Returns how many members it had, -1: there was nothing.
+-- Closes the room for an operator. Returns the number of removed members, -1: the room does not exist.
 act['end'] = function()
     local names = redis.call('HKEYS', members)
     if #names == 0 and offset == 0 and redis.call('EXISTS', kicked, runKey) == 0 then

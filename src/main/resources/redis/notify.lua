@@ -1,5 +1,5 @@
--- Sends a message that is about no room.   KEYS[1] nodes   ARGV[1] channel   ARGV[2] message
--- ARGV[3] after which a node is dead, ms. Returns how many listen, and the nodes that live.
+-- Sends a message that concerns no room.   KEYS[1] nodes   ARGV[1] channel   ARGV[2] message
+-- ARGV[3] lease of nodes, ms. Returns the number of subscribers, and the live nodes.
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 return {

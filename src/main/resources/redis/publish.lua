@@ -1,12 +1,12 @@
--- Publishes.
+-- Publishes a message.
 --   ARGV[5] kept, loose or volatile   [6] publication id, or empty   [7] EVENT   [8] history-size   [9] history-bytes
---   [10] history-age, ms   [11] client whose id it is   [12] its node, or empty for the server   [13] 1: renew the TTL of its ids
---   A change of the state, with KEYS[6…9]: [14] no: the sender may not make it, host: only as the host, or empty   [15] epoch and
---   [16] offset that it depends on, or empty   [17] state-bytes   [18] hash of $key, - where it is removed, or empty
---   [19…] KEY VALUE pairs; an empty value removes. Then keys that must not have changed (*: none of all), whose VALUE is a
---   zero byte, EPOCH and OFFSET
--- Returns the offset (0 where there is none, -1 where the client is not a member at that node), the seq of the event (0: the
--- id was published before), and, for the server, the epoch and the time. A refused change: -2, 0, why, the key, a version.
+--   [10] history-age, ms   [11] client of the id   [12] its node, or empty for the server   [13] 1: renew the TTL of its ids
+--   State change, with KEYS[6…9]: [14] no: forbidden, host: only for the host, or empty
+--   [15] epoch and [16] offset of its condition, or empty   [17] state-bytes   [18] hash of $key, - removes it, or empty
+--   [19…] KEY VALUE pairs; an empty value removes the key. Then guarded keys (*: all keys), whose VALUE is a zero byte, EPOCH
+--   and OFFSET
+-- Returns the offset (0: none, -1: the client is not a member on that node), the seq of the event (0: a repetition of the
+-- id), and, for the server, epoch and time. For a refused change: -2, 0, reason, key, version.
 local how, id, event, client, node = ARGV[5], ARGV[6], ARGV[7], ARGV[11], ARGV[12]
 if node ~= '' then
     local member = redis.call('HGET', members, client)
@@ -22,7 +22,7 @@ local function answer(place, number)
     return {place, number}
 end
 
--- The answer for an id that was published before, or nil.
+-- Returns the answer for a repeated id, or nil.
 local function repeated()
     local place = tonumber(redis.call('ZSCORE', ids .. client, id) or -1)
     if place >= 0 then
@@ -30,8 +30,8 @@ local function repeated()
     end
 end
 
--- Keeps the id with the offset that its publication gets; without one, with a fraction that grows with the time (in turns of
--- 24 days), so that the oldest ids are forgotten first. Returns 0 where it was published before.
+-- Stores the id with the offset of its publication. Without an offset, it stores a fraction that grows with time (and
+-- restarts every 24 days), so that the oldest ids are dropped first. Returns 0 for a repetition.
 local function keepId()
     local place = how == 'kept' and text(offset + 1) or string.format('%.12f', offset + 0.25 + now % 2147483648 / 4294967296)
     return redis.call('ZADD', ids .. client, 'NX', place, id)
@@ -119,7 +119,7 @@ if #ARGV > 13 then
         return refused('full', '', '0')
     end
 
-    -- Makes the change of the state, at the offset of its publication.
+    -- Applies the state change, at the offset of its publication.
     change = #changed > 0 and function()
         local removes = false
         for i, key in ipairs(changed) do
@@ -134,7 +134,7 @@ if #ARGV > 13 then
                 end
             end
             if values[i] == '' or not old[i] then
-                renewed = 0 -- a key of Redis may be new
+                renewed = 0 -- a Redis key may be new
             end
         end
         local surplus = removes and redis.call('ZCARD', removed) - 256 or 0
@@ -176,7 +176,7 @@ if id ~= '' then
     if ARGV[13] == '1' then
         redis.call('PEXPIRE', ids .. client, ARGV[3])
     end
-    if clock[2] % 16 == 0 then -- now and then, as it costs more than all the rest
+    if clock[2] % 16 == 0 then -- only occasionally, because it costs more than all other commands
         redis.call('ZREMRANGEBYRANK', ids .. client, 0, -513)
     end
 end

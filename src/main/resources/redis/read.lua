@@ -1,7 +1,7 @@
--- A part of the history. A room that does not exist does not begin.
---   ARGV[5] offset after which it starts, or -1 for the newest   ARGV[6] at most so many publications
--- Returns nothing where there is no room, else epoch, offset, time, number of members, the offset before the first publication
--- that is kept, the offset before the first that is returned, publications; where none is asked for, the state, the host and the run too.
+-- Returns a part of the history. Does not create the room.
+--   ARGV[5] the offset before the first publication, or -1 for the newest ones   ARGV[6] maximum number of publications
+-- Returns false if the room does not exist. Otherwise: epoch, offset, time, number of members, the offset before the first
+-- retained publication, the offset before the first returned publication, publications; with ARGV[6] = 0 also state, host, run.
 if not exists then
     return false
 end

@@ -1,4 +1,4 @@
--- A master that was replaced and became the master again has the same run as before, but another replication id. In between
+-- A master that was replaced and later became the master again has the same run, but another replication id. In between
 -- it may have lost publications.
 local info = redis.pcall('INFO', 'replication')
 local replid = type(info) == 'string' and string.match(info, 'master_replid:(%x+)') or ''

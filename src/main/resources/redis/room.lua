@@ -1,16 +1,16 @@
 -- The common part of all scripts of a room. A room has these keys:
---   KEYS[1] state     hash: epoch, run and replication id of the server, offset, seq of the last event, number of unkept
+--   KEYS[1] state     hash: epoch, run and replication id of the server, offset, seq of the last event, number of unretained
 --                     events that must not be missed (loose), bytes of the history, times of the last renewals of the TTLs
 --   KEYS[2] history   list, oldest first: TIME EVENT
 --   KEYS[3] members   hash by client: STATE NODE UNTIL BORN SECRET GAME LENGTH USER INFO; BORN grows; GAME: p, w or -
---   KEYS[4] users     hash, where a user may have one member only: client by user
+--   KEYS[4] users     hash, if a user may have only one member: client by user
 --   KEYS[5] ids       the prefix of one sorted set per client: offsets by publication id
---   KEYS[6…9]         what a game adds, where a script needs it: games.lua; then what a run of frames adds: run.lua
+--   KEYS[6…9]         additional keys, if a script needs them: those of games.lua, then those of run.lua
 -- ARGV[1] run of the server   ARGV[2] prefix of a new epoch   ARGV[3] TTL of the keys, ms   ARGV[4] channel
 --
--- A script changes keys first, then calls commit(), which keeps the numbers and publishes the events last. Redis may refuse
--- the first write of a script (OOM, NOREPLICAS, MISCONF); PUBLISH is never refused for these reasons. An event that is
--- published before the first write would be heard with a number that Redis does not keep.
+-- A script first changes keys, then calls commit(), which stores the numbers and publishes the events last. Redis may
+-- refuse the first write of a script (OOM, NOREPLICAS, MISCONF), but for these reasons never PUBLISH. An event published
+-- before the first write could have a number that Redis does not store.
 local room, history, members, users, ids = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
@@ -33,13 +33,13 @@ local function text(number)
     return known
 end
 
--- Keeps one more field of the state with the next commit.
+-- Sets another field of the state with the next commit.
 local function set(field, value)
     extra[#extra + 1] = field
     extra[#extra + 1] = value
 end
 
--- Begins a new epoch. Its events have higher numbers than those of all epochs before.
+-- Begins a new epoch. Its events have higher numbers than those of all earlier epochs.
 local function begin()
     epoch = ARGV[2] .. string.format('%x%05x', clock[1], clock[2])
     seq = math.max(seq, micros)
@@ -49,17 +49,17 @@ local function begin()
 end
 
 if not exists then
-    -- Without its state the rest of a room is worthless.
+    -- Without its state, the other keys of a room are useless.
     if redis.call('EXISTS', unpack(KEYS, 2)) > 0 then
         redis.call('DEL', unpack(KEYS, 2))
     end
     begin()
 elseif kept[2] ~= ARGV[1] then
-    -- Another server, or the same one after a restart: it may have lost the last publications.
+    -- Another server, or a restarted one, may have lost the last publications.
     begin()
 end
 
--- An event: EPOCH SEQ TIME OFFSET LOOSE KIND CLIENT …
+-- Adds an event: EPOCH SEQ TIME OFFSET LOOSE KIND CLIENT …
 local function tell(event)
     seq = seq + 1
     events[#events + 1] = epoch .. ' ' .. text(seq) .. ' ' .. text(now) .. ' ' .. text(offset) .. ' ' .. text(loose) .. ' ' .. event

@@ -1,22 +1,22 @@
--- The part of a room that a run of frames adds. Its keys are the last two of a script.
---   run     hash: id, rate, seed, time (when frame 0 was due, ms), started (ms), frame (the last one), frameat (when it was told or
---           the ticker changed, ms), first (the lowest number from which every frame is kept), bytes (of the kept frames), ticker (a
---           node), epoch, reason (why it ended; - while it takes place), ended (ms), told (the presence of each slot as the frames
---           tell it: o, a or l), players (clients by slot), snapshot (its frame, -1: none), shot (CLIENT DATA), shotat (ms)
---   frames  list, oldest first: the frames with entries
+-- The part of a room for a run of frames. Its keys are the last two of a script.
+--   run     hash: id, rate, seed, time (due time of frame 0, ms), started (ms), frame (the last one), frameat (time of the last
+--           frame or change of the ticker, ms), first (number from which every frame is retained), bytes (of retained frames),
+--           ticker (a node), epoch, reason (of the end; - while running), ended (ms), told (presence of each slot as of the last
+--           frame: o, a or l), players (clients by slot), snapshot (its frame, -1: none), shot (CLIENT DATA), shotat (ms)
+--   frames  list, oldest first: the non-empty frames
 local runKey, framesKey = KEYS[#KEYS - 1], KEYS[#KEYS]
 
--- The time for which an ended run is kept, ms.
+-- The retention time of an ended run, ms.
 local KEPT = 60000
 
--- The run in words: ID RATE SEED TIME STARTED FRAME FIRST SNAPSHOT TICKER REASON ENDED TOLD PLAYERS…, or empty.
+-- Returns the run in words: ID RATE SEED TIME STARTED FRAME FIRST SNAPSHOT TICKER REASON ENDED TOLD PLAYERS…, or empty.
 local function runWords()
     local words = redis.call('HMGET', runKey, 'id', 'rate', 'seed', 'time', 'started', 'frame', 'first', 'snapshot', 'ticker',
         'reason', 'ended', 'told', 'players')
     return words[1] and table.concat(words, ' ') or ''
 end
 
--- change: s: started, m: moved, t: another ticker, e: ended, p: snapshot   token: of the node that asked, or 0
+-- change: s: started, m: moved, t: another ticker, e: ended, p: snapshot   token: of the requesting node, or 0
 local function tellRun(change, node, token)
     tell('G - ' .. change .. ' ' .. node .. ' ' .. token .. ' ' .. runWords() .. '\n')
 end
@@ -39,7 +39,7 @@ local function endRun(reason)
     end
 end
 
--- Ends a run of an earlier epoch, whose last frames may be lost, and forgets one that ended long ago.
+-- Ends a run of an earlier epoch, whose last frames may be lost, and drops a run that ended long ago.
 local function checkRun()
     local run = redis.call('HMGET', runKey, 'epoch', 'reason', 'ended')
     if run[1] and run[2] == '-' and run[1] ~= epoch then

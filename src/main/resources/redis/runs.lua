@@ -1,11 +1,11 @@
--- Starts, changes and reads a run.   ARGV[5] change: the name of a function below   ARGV[6…] as its function says
+-- Starts, changes and reads a run.   ARGV[5] change: the name of a function below   ARGV[6…] arguments of the function
 local act = {}
 
 local function hostForbids(by)
     return by ~= '' and by ~= host
 end
 
--- The node of a member who is online, or nil.
+-- Returns the node of an online member, or nil.
 local function nodeOf(client)
     return string.match(redis.call('HGET', members, client) or '', '^o (%S+)')
 end
@@ -14,7 +14,7 @@ local function number(frame)
     return tonumber(string.match(frame, '^%[(%d+)'))
 end
 
--- How many kept frames are not after that one.
+-- Returns the number of retained frames up to a frame.
 local function countUntil(frame)
     local low, high = 0, redis.call('LLEN', framesKey)
     while low < high do
@@ -28,8 +28,8 @@ local function countUntil(frame)
     return low
 end
 
--- ARGV[6] the client that has to be the host, or empty   [7] node   [8] token   [9] id   [10] seed   [11] rate
--- Returns the seq of the event, 0: it takes place, -1: forbidden, -2: another rate, -3: no player.
+-- ARGV[6] the client that must be the host, or empty   [7] node   [8] token   [9] id   [10] seed   [11] rate
+-- Returns the seq of the event, 0: already running, -1: forbidden, -2: another rate, -3: no player.
 function act.start()
     if hostForbids(ARGV[6]) then
         return -1
@@ -54,7 +54,7 @@ function act.start()
     return seq
 end
 
--- ARGV[6] the client that has to be the host, or empty. Returns the seq of the event, 0: none takes place, -1: forbidden.
+-- ARGV[6] the client that must be the host, or empty. Returns the seq of the event, 0: not running, -1: forbidden.
 function act.stop()
     if hostForbids(ARGV[6]) then
         return -1
@@ -69,7 +69,7 @@ local function isRun()
     return isRunning() and redis.call('HGET', runKey, 'id') == ARGV[6]
 end
 
--- Redis lost the run that a node knows, or the whole room.
+-- Returns whether Redis has lost a run that a node knows, or the whole room.
 local function isLost()
     return redis.call('HGET', runKey, 'epoch') ~= epoch
 end
@@ -78,8 +78,8 @@ local function tick(node)
     redis.call('HSET', runKey, 'ticker', node, 'frameat', text(now))
 end
 
--- The last ticker was silent for too long.   ARGV[6] id   [7] node   [8] last frame that it knows   [9] silence, ms
--- Returns 1: the node ticks from now on, 0: it does not, -4: there is no run of this epoch.
+-- Replaces a ticker that was silent for too long.   ARGV[6] id   [7] node   [8] last frame that it knows   [9] silence, ms
+-- Returns 1: the node ticks from now on, 0: it does not, -4: no run of this epoch.
 function act.take()
     if not isRun() then
         return isLost() and -4 or 0
@@ -94,8 +94,8 @@ function act.take()
     return 1
 end
 
--- The node ticks from now on, and a frame is due now.   ARGV[6] id   [7] node   [8] last frame that it knows   [9] that frame
--- Returns as take.
+-- Makes a node the ticker, with a frame due now.   ARGV[6] id   [7] node   [8] last frame that it knows   [9] that frame
+-- Returns the results of take.
 function act.align()
     if not isRun() then
         return isLost() and -4 or 0
@@ -109,7 +109,7 @@ function act.align()
     return 1
 end
 
--- The ticker makes another node the ticker.   ARGV[6] id   [7] node   [8] the other node
+-- Makes another node the ticker at the request of the ticker.   ARGV[6] id   [7] node   [8] the other node
 function act.hand()
     if not isRun() or redis.call('HGET', runKey, 'ticker') ~= ARGV[7] then
         return 0
@@ -119,7 +119,7 @@ function act.hand()
     return 1
 end
 
--- ARGV[6] id   [7] node   [8] reason   [9] the age that the run has then, ms
+-- ARGV[6] id   [7] node   [8] reason   [9] minimum age of the run, ms
 function act.finish()
     if not isRun() or now - tonumber(redis.call('HGET', runKey, 'started')) < tonumber(ARGV[9]) then
         return 0
@@ -128,7 +128,7 @@ function act.finish()
     return 1
 end
 
--- Drops the frames that nobody needs who has a snapshot of that frame.
+-- Drops the frames up to a snapshot.
 local function trim(frame)
     local count = countUntil(frame)
     local size = tonumber(redis.call('HGET', runKey, 'bytes'))
@@ -142,8 +142,8 @@ local function trim(frame)
     redis.call('HSET', runKey, 'bytes', text(size), 'first', text(first))
 end
 
--- ARGV[6] id   [7] node   [8] frame   [9] CLIENT DATA   [10] the time between two, ms
--- Returns the seq of the event, 0: of another run or frame, -1: too early.
+-- ARGV[6] id   [7] node   [8] frame   [9] CLIENT DATA   [10] minimum interval of snapshots, ms
+-- Returns the seq of the event, 0: another run or frame, -1: too early.
 function act.shot()
     if not isRun() then
         return 0
@@ -171,13 +171,13 @@ function act.forget()
     return 0
 end
 
--- ARGV[6] id   [7] the frame after which, or -1: after the snapshot   [8] at most so many   [9] at most so many bytes
--- Returns the frame up to which they tell everything, 1: complete, the frames, the frame of the snapshot or -1, CLIENT DATA
+-- ARGV[6] id   [7] the number before the first frame, or -1: after the snapshot   [8] maximum number   [9] maximum bytes
+-- Returns the last covered frame, 1: complete, the frames, the frame of the snapshot or -1, CLIENT DATA
 function act.read()
     local run = redis.call('HMGET', runKey, 'id', 'frame', 'first', 'snapshot', 'shot', 'bytes')
     if run[1] ~= ARGV[6] then
         return {'0', 0, {}, '-1', ''}
-    elseif run[6] ~= '0' and redis.call('EXISTS', framesKey) == 0 then -- Redis lost the frames
+    elseif run[6] ~= '0' and redis.call('EXISTS', framesKey) == 0 then -- Redis has lost the frames
         run[3] = text(run[2] + 1)
     end
     local last, after = tonumber(run[2]), tonumber(ARGV[7])

@@ -1,5 +1,5 @@
--- Renews the TTLs of a room in which the node has members.   ARGV[5] its epoch, as the node knows it
--- ARGV[6…] clients of the node with publication ids. Returns 1; 0: the room is not what the node knows.
+-- Renews the TTLs of a room in which the node owns members.   ARGV[5] epoch that the node knows
+-- ARGV[6…] clients of the node with publication ids. Returns 1; 0: the room has another epoch, or does not exist.
 if not exists or epoch ~= ARGV[5] then
     return 0
 end
