@@ -556,8 +556,7 @@ if op == 'end' then
     return {'ended'}
 end
 
--- ARGV[6] ticket   [7] 1: hold back   [8…] arguments of run.   Returns 1: the ticket exists, 0: it does not; then the results of
--- run.
+-- ARGV[6] ticket   [7] 1: hold back   [8…] arguments of run.   Returns 1: the ticket exists, 0: not; then those of run.
 if op == 'hold' then
     local fields = head(ARGV[6])
     if not fields then
