@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** A client that comes back, recovers, and sends again what was not acknowledged; it writes down what it sees. */
+/** A client that reconnects, recovers, repeats unacknowledged publications, and records all events. */
 final class Client {
 
     private final HttpClient http;
@@ -35,11 +35,11 @@ final class Client {
     private int nextValue = 1;
     /** Unacknowledged publications, as sent. */
     private final Map<Long, String> pending = new TreeMap<>();
-    /** Connections that it left and that may be good still: they answer pings. */
+    /** Abandoned connections that may still answer pings. */
     private final List<WebSocket> abandoned = new ArrayList<>();
-    /** The latest that it published with an id. */
+    /** The latest publication with an id. */
     private String latest;
-    /** Null: it has no role in a game. */
+    /** Null without a role in a game. */
     private GamePlayer game;
 
     private FramePlayer frames;
@@ -60,7 +60,7 @@ final class Client {
         return this;
     }
 
-    /** Opens a connection, and leaves the one before without a word. */
+    /** Opens a connection and abandons the previous one without a close frame. */
     synchronized void connect() {
         if (isOpen()) {
             abandoned.add(connection.socket);
@@ -102,7 +102,10 @@ final class Client {
         recorder.accept(new Event(room, who, connections, kind, data));
     }
 
-    /** Whether frames of this connection count: it is the client's latest. The caller holds the client's lock. */
+    /**
+     * Returns whether a connection is the client's latest, whose frames are processed. The caller holds the client's
+     * lock.
+     */
     boolean isLatest(ClientConnection which) {
         return connection == which;
     }
@@ -135,7 +138,7 @@ final class Client {
         }
     }
 
-    /** Of a publication's data the value counts. */
+    /** Returns the value in the data of a publication. */
     private static void cut(JsonNode frame) {
         if (!frame.get("method").asText().startsWith("$") || frame.has("offset")) {
             ((ObjectNode) frame).put("data", value(frame));
@@ -160,7 +163,7 @@ final class Client {
         pending.values().forEach(from::send);
     }
 
-    /** @param size of its data in bytes, about */
+    /** @param size the approximate size of the data in bytes */
     synchronized void publish(int size) {
         if (!isWelcome()) {
             return;
@@ -180,9 +183,9 @@ final class Client {
     }
 
     /**
-     * Publishes without a place in the order: to one user, or to all if there is room in their outboxes; at level 0 as bytes.
+     * Publishes without an offset: to one user, or volatile to all; at level 0 as bytes.
      *
-     * @param to the user; null: all
+     * @param to the user; null: all members
      */
     synchronized void publishUnkept(String to) {
         if (!isWelcome()) {
@@ -201,14 +204,14 @@ final class Client {
         }
     }
 
-    /** Sends once more what may be on its way or acknowledged already. */
+    /** Sends a publication again that may be in transit or acknowledged. */
     synchronized void repeat() {
         if (isWelcome() && latest != null) {
             connection.send(latest);
         }
     }
 
-    /** Says an input for the next frame of the run, where it plays in one. */
+    /** Sends an input for the next frame of the run, if the client plays in one. */
     synchronized void play() {
         String input = isWelcome() && frames != null ? frames.input(who) : null;
         if (input != null) {
@@ -216,12 +219,12 @@ final class Client {
         }
     }
 
-    /** The last frame that it executed; beyond all numbers where it follows no run. */
+    /** Returns the last executed frame, or a number above all frames without a run. */
     synchronized long frame() {
         return frames == null ? Long.MAX_VALUE : frames.at();
     }
 
-    /** Hands the host over, where it is the host. */
+    /** Hands over the host role if the client is the host. */
     synchronized void handOver() {
         ObjectNode request = isWelcome() && game != null ? game.handOver() : null;
         if (request != null) {
@@ -230,15 +233,15 @@ final class Client {
         }
     }
 
-    /** Says goodbye to its connection, not to the room. */
+    /** Closes the connection without leaving the room. */
     synchronized void close() {
         if (isOpen()) {
             connection.socket.sendClose(WebSocket.NORMAL_CLOSURE, "").exceptionally(failed -> null);
         }
-        connection = null; // one that is still being opened ends as soon as it is open
+        connection = null; // a connecting socket is closed once it is open
     }
 
-    /** Leaves the room for good; what it publishes next is another member's. */
+    /** Leaves the room permanently; later publications belong to a new member. */
     synchronized void leave() {
         if (isWelcome() && !isPlain) {
             connection.send("{\"method\":\"$leave\"}");
@@ -267,7 +270,7 @@ final class Client {
         }
     }
 
-    /** The connections that it left end. */
+    /** Ends the abandoned connections. */
     synchronized void abort() {
         abandoned.forEach(WebSocket::abort);
         abandoned.clear();
@@ -282,7 +285,7 @@ final class Client {
         }
     }
 
-    /** Asks who is here; the answer comes after all that was said before. */
+    /** Requests the members; the answer follows all earlier publications. */
     synchronized void ask() {
         if (isWelcome() && !isPlain) {
             connection.listed = false;
@@ -311,7 +314,7 @@ final class Client {
         write("rest", rest.put("answered", isAnswered()).put("plain", isPlain));
     }
 
-    /** Where it is, and whether all that it said was answered. */
+    /** Records the position of the client and whether all its publications were acknowledged. */
     synchronized String position() {
         return isPlain ? "" : epoch + "/" + offset + (pending.isEmpty() ? "" : " waits");
     }

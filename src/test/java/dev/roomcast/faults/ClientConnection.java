@@ -6,16 +6,16 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** One WebSocket of a client; its frames count as long as it is the client's latest. */
+/** One WebSocket of a client, which processes only the frames of its latest one. */
 final class ClientConnection implements WebSocket.Listener {
 
     private final Client client;
     private final StringBuilder text = new StringBuilder();
-    /** Null until it is open. */
+    /** Null until the socket is open. */
     WebSocket socket;
 
     boolean welcome;
-    /** Whether the answer to the latest {@code $members} came. */
+    /** Whether the answer to the latest {@code $members} has arrived. */
     boolean listed;
 
     boolean reads = true;

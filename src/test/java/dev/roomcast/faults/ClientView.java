@@ -20,27 +20,27 @@ final class ClientView {
     String client;
     String epoch;
     long offset;
-    /** The members that it knows of, client and user, and those of them who are away. */
+    /** The known members, user by client, and the away members among them. */
     final Map<String, String> present = new HashMap<>();
 
     final Set<String> away = new TreeSet<>();
     List<String> listed;
 
-    /** Of the member that it is: what it published by id, what of that was answered, and what was not. */
+    /** The publications of the current member by id: all, acknowledged and unacknowledged ones. */
     final Map<Long, String> values = new HashMap<>();
 
-    /** By id: the epoch that it knew when it published that for the first time. */
+    /** The known epoch at the first attempt of each publication, by id. */
     final Map<Long, String> sentIn = new HashMap<>();
 
     final Map<Long, Long> acked = new HashMap<>();
     final TreeSet<Long> pending = new TreeSet<>();
-    /** At level 0: what it heard, by connection. */
+    /** The received texts at level 0, by connection. */
     final Map<Integer, List<String>> texts = new TreeMap<>();
 
     /** Received messages without an offset. */
     final Set<String> unkept = new HashSet<>();
 
-    /** How it was at rest. */
+    /** The state at rest. */
     boolean rests;
 
     boolean isPlain;
@@ -73,7 +73,7 @@ final class ClientView {
     /**
      * Records a notification about a member.
      *
-     * @param state null: as before
+     * @param state null: unchanged
      */
     void knows(String client, String user, String state) {
         if (user != null) {

@@ -3,11 +3,11 @@ package dev.roomcast.faults;
 import java.io.IOException;
 import java.util.function.IntSupplier;
 
-/** Many clients, each alone in a room of its own, that connect again when they lose their connections. */
+/** Many clients, each alone in its own room, that reconnect after a lost connection. */
 final class Crowd implements AutoCloseable {
 
     private static final long SECOND = 1_000_000_000L;
-    /** Connections that begin in a second at most. */
+    /** Maximum number of new connections per second. */
     private static final int RATE = 500;
 
     private final int size;
@@ -16,7 +16,7 @@ final class Crowd implements AutoCloseable {
     private Thread loop;
     private volatile boolean closed;
 
-    /** @param port of the next connection */
+    /** @param port the port of the next connection */
     Crowd(int size, IntSupplier port) {
         this.size = size;
         this.port = port;

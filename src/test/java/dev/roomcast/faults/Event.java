@@ -9,26 +9,26 @@ import dev.roomcast.testkit.Json;
  *
  * <pre>
  *   kind      data
- *   connect   what $connect gave: epoch, offset; {} where nothing
- *   frame     a frame of the server's at level 1, its publication's data cut down to the value
- *   text      the value of a text that a plain member heard
- *   publish   id (0: none was given) and value; each value is published under one id alone
- *   unkept    a value that is published without a place in the order, and to whom alone, if to one user
+ *   connect   the position in $connect: epoch, offset; {} without one
+ *   frame     a frame of the server at level 1, with the data of publications reduced to the value
+ *   text      the value of a text that a plain member received
+ *   publish   id (0: none) and value; each value is published under one id only
+ *   unkept    a value that is published without an offset, and its recipient, if it is for one user
  *   foreign   id and value of a publication in another system
  *   closed    code
- *   hand      the client to whom a host hands over
+ *   hand      the client that receives the host role from the host
  *   input     client and value of an input for the next frame
- *   pull      the frames that are asked for: run, and after or snapshot
+ *   pull      the requested frames: run, and after or snapshot
  *   sim       the state of the simulation after a frame: run, at, state
- *   calm      nothing breaks from now on
- *   rest      all is quiet: whether it is open, answered, plain
- *   quiet     how many rooms there are, and how often one was loaded while all was quiet
- *   restless  it did not become quiet in time
- *   empty     everybody left: connections, members, rooms as the server counts them
- *   fault     what was done to whom
+ *   calm      no faults from now on
+ *   rest      the system is quiet: whether the client is open, answered, plain
+ *   quiet     the number of rooms, and the number of loads while the system was quiet
+ *   restless  the system did not become quiet in time
+ *   empty     all clients left: connections, members, rooms as counted by the server
+ *   fault     the fault and its target
  * </pre>
  *
- * @param connection the number of the client's connection; what an older one still says is not written down
+ * @param connection the number of the client's connection; frames of older ones are not recorded
  */
 record Event(String room, String who, int connection, String kind, JsonNode data) {
 

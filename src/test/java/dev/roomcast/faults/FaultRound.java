@@ -14,7 +14,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 
-/** So many steps with faults at random, then quiet, then everybody leaves. The seed decides what is done, not when exactly. */
+/**
+ * A number of steps with random faults, then a quiet phase, then the leave of all clients. The seed determines the
+ * steps, but not their exact times.
+ */
 final class FaultRound {
 
     private static final Duration DAY = Duration.ofDays(1);
@@ -23,10 +26,10 @@ final class FaultRound {
     private static final int IDLE = 2;
     private static final Duration STEP = Duration.ofMillis(4);
     private static final Duration QUIET = Duration.ofSeconds(120);
-    /** How often it is looked whether all have what they wait for, in so much time each. */
+    /** The maximum number of checks in a wait, one every {@link #LOOK}. */
     private static final int LOOKS = 500;
 
-    /** So many frames are told after everybody is back. */
+    /** The number of frames to wait for after all clients are back. */
     private static final int FRAMES_AT_REST = 30;
 
     private static final Duration LOOK = Duration.ofMillis(20);
@@ -36,11 +39,11 @@ final class FaultRound {
     private final Proxy proxy;
     private final Recorder recorder = new Recorder();
     private final List<Client> clients = new ArrayList<>();
-    /** The members of a room in which nothing happens. */
+    /** The members of an idle room. */
     private final List<Client> idle = new ArrayList<>();
 
     private final List<String> rooms = new ArrayList<>();
-    /** The fault that goes on while clients go on, or the last one. */
+    /** The current fault, during which clients continue, or the last one. */
     private CompletableFuture<Void> disturbance = CompletableFuture.completedFuture(null);
 
     FaultRound(long seed, Servers servers, Proxy proxy, HttpClient http) {
@@ -64,7 +67,7 @@ final class FaultRound {
         clients.addAll(idle);
     }
 
-    /** In one room all play, in another one watches; a third has no game. */
+    /** Creates the clients: in one room all play, in another one watches, and a third has no game. */
     private static GamePlayer player(long seed, int room, int number) {
         return new GamePlayer(room == 2 && number == 0 ? "watch" : "play", seed + 31 * room + number);
     }
@@ -73,7 +76,7 @@ final class FaultRound {
         return recorder;
     }
 
-    /** Another server takes the place of the first in the middle of it. */
+    /** Runs the round, with a replacement of the server in the middle. */
     void run(int steps) throws Exception {
         servers.begin(rooms, recorder::add);
         idle.forEach(Client::connect);
@@ -99,7 +102,7 @@ final class FaultRound {
         Client client = clients.get(random.nextInt(clients.size() - IDLE));
         switch (random.nextInt(120)) {
             case 0 -> client.close();
-            case 1 -> client.connect(); // without a word to the connection before
+            case 1 -> client.connect(); // without closing the previous connection
             case 2 -> client.leave();
             case 3 -> client.reads(false);
             case 4, 5 -> client.reads(true);
@@ -154,7 +157,7 @@ final class FaultRound {
         }
     }
 
-    /** The clients go on meanwhile. One such fault at a time. */
+    /** Starts a fault during which the clients continue. Only one such fault is active at a time. */
     private void disturb() throws Exception {
         Random next = new Random(random.nextLong());
         if (disturbance.isDone()) {
@@ -195,7 +198,7 @@ final class FaultRound {
         fault.happen();
     }
 
-    /** Reconnects all clients for the remaining messages; members away for good are dropped. */
+    /** Reconnects all clients for the remaining messages; drops members that are away permanently. */
     private void rest() throws Exception {
         proxy.heal();
         clients.forEach(client -> client.reads(true));
@@ -211,7 +214,7 @@ final class FaultRound {
         clients.forEach(Client::rest);
     }
 
-    /** While nothing breaks, every frame is told to everybody, and every input stands in one. */
+    /** Checks that without faults all clients receive every frame, and that the frames contain every input. */
     private void playOn() {
         clients.stream()
                 .map(client -> client.room)
@@ -226,7 +229,7 @@ final class FaultRound {
         isEverything(client -> client.frame() > last + FRAMES_AT_REST);
     }
 
-    /** Waits until all were quiet for longer than somebody may be away, or it has taken too long. */
+    /** Waits until the system was quiet for longer than the linger time, or until a timeout. */
     private void becomeQuiet(long end) throws Exception {
         long since = System.nanoTime();
         long loads = servers.loads();
@@ -248,7 +251,7 @@ final class FaultRound {
                         .put("rooms", servers.count().get("rooms").asInt())));
     }
 
-    /** Whether everybody is here, hears an answer, and is where the others of its room are. */
+    /** Returns whether all clients are present, have their answers, and are at the same position in each room. */
     private boolean isQuiet() {
         clients.forEach(Client::abort);
         clients.stream().filter(Client::isGone).forEach(Client::connect);
@@ -272,9 +275,9 @@ final class FaultRound {
     }
 
     /**
-     * Waits a little for it.
+     * Waits a short time for a condition.
      *
-     * @return whether it holds for everybody
+     * @return whether the condition holds for all clients
      */
     private boolean isEverything(Predicate<Client> condition) {
         for (int i = 0; i < LOOKS && !clients.stream().allMatch(condition); i++) {
@@ -293,10 +296,10 @@ final class FaultRound {
         }
         try {
             Eventually.eventually(
-                    "all are gone",
+                    "all connections are gone",
                     () -> servers.count().equals(JSON.readTree("{\"connections\":0,\"members\":0,\"rooms\":0}")));
         } catch (AssertionError e) {
-            // The checker says it.
+            // The checker reports it.
         }
         recorder.add(new Event("", "server", 0, "empty", servers.count()));
     }

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Rounds of faults at random. {@code -Dfaults.minutes=30} goes on for so long, {@code -Dfaults.seed=7} begins with that
- * seed, {@code -Dfaults.history=FILE} reads a history again instead.
+ * Rounds of random faults. {@code -Dfaults.minutes=30} sets the duration, {@code -Dfaults.seed=7} sets the first seed,
+ * {@code -Dfaults.history=FILE} checks an existing history instead.
  */
 @Tag("slow")
 class FaultsIT {
@@ -22,14 +22,14 @@ class FaultsIT {
     private static final int ROUNDS = 2;
 
     @Test
-    void keeps_the_promises_under_any_fault() throws Exception {
+    void keeps_all_guarantees_under_random_faults() throws Exception {
         String history = System.getProperty("faults.history");
         if (history != null) {
             assertEquals(List.of(), Checker.violations(Recorder.read(Path.of(history)), Servers.KEPT));
             return;
         }
         if (!WallClock.canBeSet()) {
-            RequiredTool.miss("faketime", "Faults without clocks that are set: libfaketime is not installed.");
+            RequiredTool.miss("faketime", "Faults without clock changes: libfaketime is not installed.");
         }
         long seed = Long.getLong("faults.seed", System.currentTimeMillis() % 1_000_000);
         long end = System.nanoTime()

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
- * The lock-step game of a client: a toy simulation whose state is one number. It executes every frame in order, asks for
- * those that it missed, and keeps snapshots while it is the host.
+ * The lock-step game of a client: a toy simulation whose state is one number. It executes every frame in order,
+ * requests missed frames, and stores snapshots while the client is the host.
  */
 final class FramePlayer {
 
@@ -19,9 +19,9 @@ final class FramePlayer {
     private static final long PULL = (1L << 53) - 3;
     private static final long RUN = (1L << 53) - 4;
     private static final long SNAPSHOT = (1L << 53) - 5;
-    /** So often the state of the simulation is written down, in frames. */
+    /** The number of frames between two records of the state. */
     private static final int SHOWN = 16;
-    /** So often the host keeps a snapshot, in frames. */
+    /** The number of frames between two snapshots of the host. */
     private static final int KEPT = 256;
 
     private final boolean plays;
@@ -30,15 +30,15 @@ final class FramePlayer {
 
     private String client;
     private String host;
-    /** Null: none is known. */
+    /** Null if no run is known. */
     private String run;
 
     private boolean isRunning;
-    /** The last frame that was executed, and the state after it. */
+    /** The last executed frame, and the state after it. */
     private long at;
 
     private long state;
-    /** The last frame that the server told of. */
+    /** The last frame that the server announced. */
     private long told;
 
     private final TreeMap<Long, JsonNode> waiting = new TreeMap<>();
@@ -52,7 +52,7 @@ final class FramePlayer {
         this.recorder = recorder;
     }
 
-    /** Follows a frame of the server's. @return the requests that it causes */
+    /** Processes a frame of the server. @return the resulting requests */
     List<String> hear(JsonNode frame) {
         requests.clear();
         JsonNode data = frame.get("data");
@@ -69,7 +69,7 @@ final class FramePlayer {
         return List.copyOf(requests);
     }
 
-    /** The client begins again without anything in memory. */
+    /** Resets the client to an empty state. */
     void forget() {
         run = null;
         isRunning = false;
@@ -112,7 +112,7 @@ final class FramePlayer {
 
     private void startIfHost() {
         if (plays && client != null && client.equals(host) && !isRunning) {
-            isRunning = true; // until it hears otherwise
+            isRunning = true; // until the server corrects it
             request("$run", RUN, JSON.createObjectNode().put("rate", RATE));
         }
     }
@@ -202,7 +202,7 @@ final class FramePlayer {
                 .toString());
     }
 
-    /** An input with a value of its own; null where the client cannot play. @param who its client */
+    /** Returns an input with a unique value; null if the client cannot play. @param who its client */
     String input(String who) {
         if (!plays || client == null || run == null || !isRunning) {
             return null;
@@ -212,7 +212,7 @@ final class FramePlayer {
         return "{\"method\":\"$input\",\"data\":\"" + value + "\"}";
     }
 
-    /** The last frame that was executed; beyond all numbers where it cannot be known. */
+    /** Returns the last executed frame, or a number above all frames if it is unknown. */
     long at() {
         return run == null || isLost || !isRunning ? Long.MAX_VALUE : at;
     }

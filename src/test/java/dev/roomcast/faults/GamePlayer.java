@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** The part of a client that plays: what it knows of the game, and what it does in it. */
+/** The game of a client: its view of the game and its actions. */
 final class GamePlayer {
 
     /** {@code play} or {@code watch}. */
@@ -22,7 +22,7 @@ final class GamePlayer {
     private String epoch;
     private long offset;
     private long number;
-    /** By client; the value says whether it plays. */
+    /** The members by client; the value says whether the member is a player. */
     private final Map<String, Boolean> members = new HashMap<>();
 
     GamePlayer(String role, long seed) {
@@ -30,7 +30,7 @@ final class GamePlayer {
         this.random = new Random(seed);
     }
 
-    /** Follows a frame of the server's. */
+    /** Processes a frame of the server. */
     void hear(JsonNode frame) {
         JsonNode data = frame.get("data");
         switch (frame.get("method").asText()) {
@@ -72,7 +72,7 @@ final class GamePlayer {
         }
     }
 
-    /** State change of the next publication; {@code null}: none. */
+    /** Returns the state change of the next publication; {@code null}: none. */
     String change() {
         if (!role.equals("play") || client == null) {
             return null;
@@ -88,7 +88,7 @@ final class GamePlayer {
         };
     }
 
-    /** A request that hands over the host; null where it cannot. */
+    /** Returns a request that hands over the host role; null if the client is not able to. */
     ObjectNode handOver() {
         List<String> others = new ArrayList<>();
         members.forEach((other, plays) -> {

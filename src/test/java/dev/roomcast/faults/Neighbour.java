@@ -8,14 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Another system in the same Redis, with rooms of the same names. The clients of a round must hear nothing of it. */
+/**
+ * Another system in the same Redis, with rooms of the same names. The clients of a round must not receive its messages.
+ */
 final class Neighbour implements AutoCloseable {
 
     private final Servers server;
     private final List<Client> clients = new ArrayList<>();
     private int steps;
 
-    /** @param redis with a database of its own */
+    /** @param redis the Redis, in which the neighbour uses its own database */
     Neighbour(Path jar, String redis) throws Exception {
         server = new Servers(jar, Map.of("ROOMCAST_ENGINE", "redis", "ROOMCAST_REDIS_URL", redis));
     }

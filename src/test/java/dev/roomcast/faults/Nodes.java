@@ -13,11 +13,11 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Nodes that share a Redis, each with a connection of its own to it that can be cut. */
+/** Nodes that share a Redis, each with its own connection that can be cut. */
 final class Nodes extends Servers {
 
     private static final Duration LEASE = Duration.ofSeconds(3);
-    /** How long the keys of a room stay beyond its history and linger. */
+    /** The time that the keys of a room remain beyond its history and linger. */
     private static final String KEY_GRACE = "1s";
 
     /** Rooms of this prefix keep their keys for 4 s after the last renewal. */
@@ -27,7 +27,7 @@ final class Nodes extends Servers {
      * Systems and rooms that share the Redis.
      *
      * @param nodes at least two
-     * @param crowd rooms with one member each, besides those of the round
+     * @param crowd the number of rooms with one member each, besides those of the round
      * @param isShared whether another system uses the same Redis
      */
     record Size(int nodes, int crowd, boolean isShared) {}
@@ -35,17 +35,17 @@ final class Nodes extends Servers {
     private final RedisServer redis;
     private final RedisFaults faults;
     private final List<CutLine> lines;
-    /** All but the first node, which is this. */
+    /** All nodes but the first, which this object represents. */
     private final List<Servers> others = new ArrayList<>();
 
     private final AtomicInteger connections = new AtomicInteger();
     private final Crowd crowd;
-    /** Null: there is no other system. */
+    /** Null without another system. */
     private final Neighbour neighbour;
 
     /**
      * @param redis is closed with the nodes
-     * @param jar null: what was built
+     * @param jar null: the build
      */
     static Nodes over(RedisServer redis, Path jar, Size size) throws Exception {
         List<CutLine> lines = new ArrayList<>();
@@ -90,7 +90,7 @@ final class Nodes extends Servers {
         return which == 0 ? super.port() : others.get(which - 1).port();
     }
 
-    /** Longer by the time after which another node takes over the members of a dead one. */
+    /** Adds the time after which another node takes over the members of a dead one. */
     @Override
     Duration settling() {
         return super.settling().plus(LEASE.multipliedBy(2));
@@ -180,7 +180,7 @@ final class Nodes extends Servers {
         }
     }
 
-    /** Stops a node, at times until others take it for dead; cuts it off the Redis; or disturbs the Redis. */
+    /** Stops a node, sometimes until the others consider it dead, disconnects it from Redis, or disturbs Redis. */
     @Override
     String disturb(Duration time, Random random) throws Exception {
         int which = random.nextInt(lines.size());
@@ -196,7 +196,7 @@ final class Nodes extends Servers {
             }
             case 1 -> {
                 cut(lines.get(which), time);
-                return "cut a node off the Redis";
+                return "disconnect a node from Redis";
             }
             default -> {
                 return faults.disturb(time, random);

@@ -6,8 +6,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The same promises with nodes that share a Redis; {@code -Dfaults.minutes} and {@code -Dfaults.seed} as with one server. A run
- * of minutes has three nodes, thousands of rooms, and another system in the same Redis.
+ * The same guarantees with nodes that share a Redis; {@code -Dfaults.minutes} and {@code -Dfaults.seed} as with one
+ * server. A run of minutes has three nodes, thousands of rooms, and another system in the same Redis.
  */
 @Tag("slow")
 class NodesIT {
@@ -15,12 +15,12 @@ class NodesIT {
     static final Nodes.Size SMALL = new Nodes.Size(2, 0, false);
 
     @Test
-    void keeps_the_promises_when_redis_loses_its_data() throws Exception {
+    void keeps_all_guarantees_when_redis_loses_its_data() throws Exception {
         rounds(RedisServer.open());
     }
 
     @Test
-    void keeps_the_promises_when_redis_keeps_its_data() throws Exception {
+    void keeps_all_guarantees_when_redis_keeps_its_data() throws Exception {
         rounds(RedisServer.keeping());
     }
 

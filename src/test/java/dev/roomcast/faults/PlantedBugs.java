@@ -17,8 +17,8 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 
 /**
- * Puts each bug of {@link #BUGS} into a copy of the jar that was built, and shows that the checker finds it. No test of
- * every build: {@code src/test/faults/run --planted all} runs it.
+ * Plants each bug of {@link #BUGS} into a copy of the built jar and checks that the checker finds it. It is not part of
+ * every build; {@code src/test/faults/run --planted all} runs it.
  */
 class PlantedBugs {
 
@@ -56,7 +56,7 @@ class PlantedBugs {
         }
     }
 
-    /** @return the end of a row of the table; null: not found */
+    /** @return the rest of the table row; null if the bug was not found */
     private static String find(String name, Path jar, boolean isOfRedis) throws Exception {
         try (Servers servers = isOfRedis ? Nodes.over(RedisServer.open(), jar, NodesIT.SMALL) : new Servers(jar);
                 Proxy proxy = new Proxy(servers::port)) {
@@ -74,7 +74,7 @@ class PlantedBugs {
         return null;
     }
 
-    /** @return the jar with the bug, to be started */
+    /** @return the jar with the bug */
     private static Path plant(String name, Path patch) throws Exception {
         Path folder = PLANTED.resolve(name).toAbsolutePath();
         copy(SOURCES, folder.resolve(SOURCES));
@@ -123,7 +123,7 @@ class PlantedBugs {
         assertEquals(0, git.inheritIO().start().waitFor(), patch.toString());
     }
 
-    /** @return the files that it changes */
+    /** @return the files that the patch changes */
     private static List<String> changed(Path patch) throws IOException {
         return Files.readAllLines(patch).stream()
                 .filter(line -> line.startsWith("+++ b/"))
@@ -136,7 +136,7 @@ class PlantedBugs {
         arguments.addAll(List.of("-cp", System.getProperty("java.class.path"), "-d", classes.toString()));
         files.forEach(file -> arguments.add(file.toString()));
         int exit = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
-        assertEquals(0, exit, "It compiles");
+        assertEquals(0, exit, "the bug compiles");
     }
 
     private static void update(Path jar, Path classes) throws IOException {

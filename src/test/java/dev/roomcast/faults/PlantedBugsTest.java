@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The bugs that are planted to see the checker find them, by {@link PlantedBugs}, do not rot. */
+/** The patches of {@link PlantedBugs} still apply to the code. */
 @Tag("slow")
 class PlantedBugsTest {
 
@@ -19,11 +19,11 @@ class PlantedBugsTest {
         List<Path> bugs = PlantedBugs.patches();
         assertTrue(bugs.size() >= 8, "Bugs: " + bugs);
         for (Path bug : bugs) {
-            assertEquals("", tryOn(bug), bug + " has to be made anew");
+            assertEquals("", tryOn(bug), bug + " must be updated");
         }
     }
 
-    /** @return what speaks against it */
+    /** @return the reason why the patch does not apply, or an empty text */
     private static String tryOn(Path patch) throws IOException, InterruptedException {
         Process git = new ProcessBuilder("git", "apply", "--check", patch.toString())
                 .redirectErrorStream(true)

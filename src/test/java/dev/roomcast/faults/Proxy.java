@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 
-/** A bad network between clients and servers: it delays, tears apart, holds up, resets and forgets. */
+/** An unreliable network between clients and servers that delays, splits, holds, resets and drops data. */
 final class Proxy implements AutoCloseable {
 
     private static final int PIECE = 16 * 1024;
@@ -30,18 +30,18 @@ final class Proxy implements AutoCloseable {
     private final IntSupplier backend;
     private final List<Line> lines = new CopyOnWriteArrayList<>();
 
-    /** How long each piece takes, and how large it is at most. */
+    /** The delay of each piece, and its maximum size. */
     private volatile Duration delay = Duration.ZERO;
 
     private volatile int piece = PIECE;
-    /** Until when nothing passes, by {@link System#nanoTime()}. */
+    /** The end of a pause of all traffic, by {@link System#nanoTime()}. */
     private volatile long heldUntil = System.nanoTime();
 
-    /** One connection, seen from both sides. */
+    /** Both sides of one connection. */
     final class Line {
         private final Socket client;
         private final Socket server = new Socket();
-        /** Nothing passes any more, and nobody is told. */
+        /** The connection forwards no data any more, without closing either side. */
         private volatile boolean lost;
 
         private Line(Socket client) {
@@ -92,7 +92,7 @@ final class Proxy implements AutoCloseable {
             }
         }
 
-        /** Both sides get a reset. */
+        /** Resets both sides. */
         void reset() {
             lines.remove(this);
             reset(client);
@@ -103,22 +103,22 @@ final class Proxy implements AutoCloseable {
             try {
                 socket.setSoLinger(true, 0);
             } catch (IOException e) {
-                // It is closed already.
+                // The connection is already closed.
             }
             try {
                 socket.close();
             } catch (IOException e) {
-                // It is as gone as it can be.
+                // The socket is already closed.
             }
         }
 
-        /** From now on neither side hears of the other. */
+        /** Stops forwarding in both directions. */
         void lose() {
             lost = true;
         }
     }
 
-    /** @param backend the port of the server for the next connection */
+    /** @param backend supplies the port of the server for the next connection */
     Proxy(IntSupplier backend) throws IOException {
         this.backend = backend;
         threads.execute(this::accept);
@@ -131,7 +131,7 @@ final class Proxy implements AutoCloseable {
                 threads.execute(line::run);
             }
         } catch (IOException e) {
-            // Closed, which is the end of it.
+            // The proxy is closed.
         }
     }
 
@@ -143,18 +143,18 @@ final class Proxy implements AutoCloseable {
         return lines;
     }
 
-    /** @param piece in bytes; 0: as it comes */
+    /** @param piece the size of pieces in bytes; 0: as received */
     void disturb(Duration delay, int piece) {
         this.delay = delay;
         this.piece = piece == 0 ? PIECE : piece;
     }
 
-    /** Nothing passes for a while; then all of it does. */
+    /** Holds all data for a while and then forwards it. */
     void holdUp(Duration time) {
         heldUntil = System.nanoTime() + time.toNanos();
     }
 
-    /** The network is good again; what was lost is found out. */
+    /** Restores the network and closes the connections that lost data. */
     void heal() {
         disturb(Duration.ZERO, 0);
         heldUntil = System.nanoTime();

@@ -10,8 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Very many clients lose their server at once and reconnect. Not part of every build:
- * {@code src/test/faults/run --herd} runs it.
+ * Thousands of clients lose their server at once and reconnect. It is not part of every build; {@code
+ * src/test/faults/run --herd} runs it.
  */
 class ReconnectStorm {
 
@@ -47,9 +47,9 @@ class ReconnectStorm {
         third.close();
     }
 
-    /** The server asks for 2000 reconnects a second at most, over at least one second. */
+    /** Checks that the server spreads the reconnects over at least one second, with at most 2000 a second. */
     private static void assertSpread(List<Long> afters) {
-        assertTrue(afters.size() > SIZE * 9 / 10, afters.size() + " were told when to come back");
+        assertTrue(afters.size() > SIZE * 9 / 10, afters.size() + " received a delay for the reconnect");
         long longest = Math.max(1000, SIZE / 2);
         long[] quarters = new long[4];
         for (long after : afters) {
@@ -68,7 +68,7 @@ class ReconnectStorm {
                 .start();
     }
 
-    /** Goes on with the clients until the server has ended and another has begun. */
+    /** Serves the clients until the server has ended and another one has started. */
     private ServerProcess follow(ServerProcess before) throws Exception {
         while (before.isAlive()) {
             clients.turn();
@@ -93,7 +93,7 @@ class ReconnectStorm {
         return next[0];
     }
 
-    /** Waits until all have their welcome. */
+    /** Waits until all clients have received their welcome. */
     private void gather(String what) throws IOException {
         long start = System.nanoTime();
         int before = clients.welcome();
@@ -105,7 +105,7 @@ class ReconnectStorm {
         }
         double seconds = (System.nanoTime() - start) / (double) SECOND;
         System.out.printf(
-                "%s: %d in %.1f s, %.0f a second; connect to welcome, in ms: %s; attempts that failed: %d%n",
+                "%s: %d in %.1f s, %.0f a second; connect to welcome, in ms: %s; failed attempts: %d%n",
                 what,
                 SIZE - before,
                 seconds,

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The history of a run, in the order in which it was seen. */
+/** The history of a run, in the order of observation. */
 final class Recorder {
 
     private final List<Event> events = new ArrayList<>();

@@ -17,10 +17,10 @@ final class RedisFaults {
     }
 
     /**
-     * Does one thing, for a while where it can last.
+     * Applies one fault, for a while if it can last.
      *
-     * @param random decides what
-     * @return what it did
+     * @param random selects the fault
+     * @return the description of the fault
      */
     String disturb(Duration time, Random random) throws Exception {
         Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
@@ -48,7 +48,7 @@ final class RedisFaults {
         PAUSE
     }
 
-    /** The Redis answers, and refuses every write. */
+    /** Makes Redis refuse every write. */
     private void refuse(String setting, String before, Duration time) {
         redis.command("CONFIG SET " + setting);
         Eventually.pause(time);
@@ -61,7 +61,7 @@ final class RedisFaults {
         redis.bearFailedSaves();
     }
 
-    /** The Redis forgets its scripts, then its connections, one kind after the other. */
+    /** Flushes the scripts of Redis and then closes its connections, one kind after the other. */
     private void forget() {
         redis.command("SCRIPT FLUSH");
         redis.command("CLIENT PAUSE 200 ALL");
@@ -71,18 +71,18 @@ final class RedisFaults {
         redis.command("CLIENT KILL TYPE normal");
     }
 
-    /** The Redis gets its first replica, and loses it again: each room begins a new epoch with its next load. */
+    /** Adds the first replica to Redis and removes it: each room begins a new epoch with its next load. */
     private void replicate(Duration time) throws Exception {
         try (RedisServer replica = RedisServer.replicaOf(redis)) {
             Eventually.eventually(
                     "the replica is up to date",
                     () -> replica.command("INFO replication").contains("master_link_status:up"));
-            redis.command("CLIENT KILL TYPE pubsub"); // so that all rooms are loaded while others publish
+            redis.command("CLIENT KILL TYPE pubsub"); // loads all rooms while others publish
             Eventually.pause(time);
         }
     }
 
-    /** The Redis closes subscribers that do not read fast enough. */
+    /** Makes Redis close slow subscribers. */
     private void limitOutput(Duration time) {
         redis.command("CONFIG SET client-output-buffer-limit \"pubsub 16384 8192 1\"");
         Eventually.pause(time);

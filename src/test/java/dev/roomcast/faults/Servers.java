@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/** The server under test and those that take its place. */
+/** The server under test and its replacements. */
 class Servers implements AutoCloseable {
 
     static final Duration LINGER = Duration.ofSeconds(2);
-    /** Longer than a round: what a room keeps is bounded by number alone. */
+    /** Longer than a round, so that only the number of publications bounds the history. */
     private static final String HISTORY_AGE = "10m";
 
     static final int KEPT = 64;
@@ -25,7 +25,7 @@ class Servers implements AutoCloseable {
     private final WallClock clock = new WallClock();
     private volatile ServerProcess current;
 
-    /** Null: what was built. */
+    /** Null: the build. */
     private final Path jar;
 
     private final Map<String, String> settings;
@@ -34,12 +34,12 @@ class Servers implements AutoCloseable {
         this(null, Map.of());
     }
 
-    /** @param jar to be started instead of what was built */
+    /** @param jar the jar to start instead of the build */
     Servers(Path jar) throws Exception {
         this(jar, Map.of());
     }
 
-    /** @param settings besides those that all have, as names and values of the environment */
+    /** @param settings additional settings, as names and values of the environment */
     Servers(Path jar, Map<String, String> settings) throws Exception {
         this.jar = jar;
         this.settings = settings;
@@ -64,17 +64,17 @@ class Servers implements AutoCloseable {
         return current;
     }
 
-    /** Where the next connection goes. */
+    /** Returns the port for the next connection. */
     int port() {
         return current.port();
     }
 
-    /** How long nothing must happen until the members who are away for good are given up. */
+    /** Returns the idle time after which permanently absent members are removed. */
     Duration settling() {
         return LINGER.multipliedBy(2);
     }
 
-    /** Connections, members and rooms. */
+    /** Returns the numbers of connections, members and rooms. */
     ObjectNode count() throws Exception {
         return Json.JSON
                 .createObjectNode()
@@ -83,7 +83,7 @@ class Servers implements AutoCloseable {
                 .put("rooms", current.rooms());
     }
 
-    /** Errors that were logged; each is given once. */
+    /** Returns the errors logged since the last call. */
     List<String> takeTroubles() {
         List<String> taken = new ArrayList<>(troubles);
         taken.addAll(current.log().takeTroubles());
@@ -92,24 +92,24 @@ class Servers implements AutoCloseable {
     }
 
     /**
-     * A round begins.
+     * Starts a round.
      *
      * @param rooms of the round
      */
     void begin(List<String> rooms, Consumer<Event> recorder) throws Exception {}
 
-    /** Does something that belongs to no client of the round; at every step. */
+    /** Acts at every step, independently of the clients of the round. */
     void step() {}
 
-    /** Whether everything besides the clients of the round is at rest. */
+    /** Returns whether all activity besides the clients of the round is at rest. */
     boolean isQuiet() {
         return true;
     }
 
-    /** Ends what does not belong to the clients of the round. */
+    /** Ends all activity besides the clients of the round. */
     void end() throws Exception {}
 
-    /** How often rooms were loaded from a shared Redis. */
+    /** Returns the number of loads of rooms from a shared Redis. */
     long loads() throws Exception {
         return 0;
     }
@@ -119,7 +119,7 @@ class Servers implements AutoCloseable {
         replace();
     }
 
-    /** Stops the server as an upgrade does: it closes all connections first. */
+    /** Stops the server as an upgrade does, with a drain of all connections. */
     void drain(Random random) throws Exception {
         long now = System.nanoTime();
         current.terminate();
@@ -136,8 +136,8 @@ class Servers implements AutoCloseable {
     /**
      * Disturbs the server for a while.
      *
-     * @param random decides how
-     * @return what it did
+     * @param random selects the fault
+     * @return the description of the fault
      */
     String disturb(Duration time, Random random) throws Exception {
         stopFor(time);

@@ -12,8 +12,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Memory and open files while clients connect and disconnect for a long time. Not part of every build:
- * {@code src/test/faults/run --soak 60} runs it.
+ * Memory and open files while clients connect and disconnect for a long time. It is not part of every build; {@code
+ * src/test/faults/run --soak 60} runs it.
  */
 class Soak {
 
@@ -32,7 +32,7 @@ class Soak {
 
     private final Random random = new Random(1);
     private final List<Client> clients = new ArrayList<>();
-    /** Seconds and MiB. */
+    /** Samples of seconds and MiB. */
     private final List<double[]> samples = new ArrayList<>();
 
     @Test
@@ -45,7 +45,7 @@ class Soak {
             int files = server.openFiles();
             churn(server);
             clients.forEach(Client::close);
-            Eventually.eventually("everything is gone", Duration.ofSeconds(60), () -> isEmpty(server));
+            Eventually.eventually("all connections are gone", Duration.ofSeconds(60), () -> isEmpty(server));
             System.out.printf(
                     "Soak of %d min, %d clients: %.0f connections opened; MiB at the thirds' ends %s, slope %.1f MiB an"
                             + " hour, growth %.1f MiB; files %d, then %d%n",
@@ -123,7 +123,7 @@ class Soak {
                 .formatted(samples.get(last / 3)[1], samples.get(2 * last / 3)[1], samples.get(last)[1]);
     }
 
-    /** Returns by how many MiB the last third is larger than the one before, on average. */
+    /** Returns the mean growth from the second to the last third, in MiB. */
     private double growth() {
         int third = samples.size() / 3;
         return mean(samples.subList(2 * third, samples.size())) - mean(samples.subList(third, 2 * third));
@@ -133,7 +133,7 @@ class Soak {
         return samples.stream().mapToDouble(each -> each[1]).average().orElse(0);
     }
 
-    /** Of the last two thirds, by least squares, in MiB an hour. */
+    /** Returns the growth in the last two thirds, by least squares, in MiB an hour. */
     private double slope() {
         List<double[]> warm = samples.subList(samples.size() / 3, samples.size());
         double meanTime = warm.stream().mapToDouble(each -> each[0]).average().orElse(0);

@@ -12,7 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One of very many clients: it connects, waits for its welcome, and listens for nothing but goodbyes and pings. */
+/** One of thousands of clients: it connects, waits for its welcome, and processes only close frames and pings. */
 final class StormClient {
 
     private static final Pattern AFTER = Pattern.compile("\"after\":(\\d+)");
@@ -29,7 +29,7 @@ final class StormClient {
     private boolean welcome;
     private long began;
     private long after;
-    /** When it connects next, by {@link System#nanoTime()}. */
+    /** The time of the next connect, by {@link System#nanoTime()}. */
     long due;
 
     StormClient(StormClients herd, String path) {
@@ -52,7 +52,7 @@ final class StormClient {
         herd.later(this);
     }
 
-    /** The pause that the server asked for, in milliseconds, or 0; it is given once. */
+    /** Returns once the pause that the server requested, in milliseconds, or 0. */
     long takeAfter() {
         long once = after;
         after = 0;
@@ -83,14 +83,14 @@ final class StormClient {
         channel.write(ByteBuffer.wrap(request.getBytes(US_ASCII)));
     }
 
-    /** @return whether it had been let in */
+    /** @return whether the client had been admitted */
     boolean end() {
         try {
             if (channel != null) {
                 channel.close();
             }
         } catch (IOException e) {
-            // It is as gone as it can be.
+            // The socket is already closed.
         }
         boolean was = welcome;
         welcome = false;

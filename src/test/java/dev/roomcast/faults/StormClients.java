@@ -14,7 +14,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.IntSupplier;
 
-/** Very many clients in one thread. They connect again when they lose their connections. */
+/** Thousands of clients in one thread, which reconnect after a lost connection. */
 final class StormClients implements AutoCloseable {
 
     private static final long SECOND = 1_000_000_000L;
@@ -32,7 +32,7 @@ final class StormClients implements AutoCloseable {
     private List<Long> latencies = new ArrayList<>();
     private List<Long> afters = new ArrayList<>();
 
-    /** @param port of the next connection */
+    /** @param port the port of the next connection */
     StormClients(IntSupplier port, long seed) throws IOException {
         this.port = port;
         this.random = new Random(seed);
@@ -45,7 +45,7 @@ final class StormClients implements AutoCloseable {
         return client;
     }
 
-    /** Connects the clients whose time has come, and serves those that have something to read. */
+    /** Connects the clients that are due, and reads from those with data. */
     void turn() throws IOException {
         long now = System.nanoTime();
         while (!waiting.isEmpty() && waiting.peek().due <= now) {
@@ -86,7 +86,7 @@ final class StormClients implements AutoCloseable {
         afters.add(after);
     }
 
-    /** The client connects after the pause that the server gave, or else, as the SDK does, after one to three seconds. */
+    /** Schedules a reconnect after the server's pause or, as the SDK does, after one to three seconds. */
     void lost(StormClient client) {
         if (client.end()) {
             welcome--;
@@ -97,26 +97,26 @@ final class StormClients implements AutoCloseable {
         client.waits(after > 0 ? after * 1_000_000 : SECOND + (long) (random.nextDouble() * 2 * SECOND));
     }
 
-    /** The number of clients that are members. */
+    /** Returns the number of clients that are members. */
     int welcome() {
         return welcome;
     }
 
-    /** The number of attempts that failed; each is counted once. */
+    /** Returns the number of failed attempts since the last call. */
     int takeRefused() {
         int taken = refused;
         refused = 0;
         return taken;
     }
 
-    /** The times from connect to welcome, in milliseconds; each is given once. */
+    /** Returns the times from connect to welcome since the last call, in milliseconds. */
     List<Long> takeLatencies() {
         List<Long> taken = latencies;
         latencies = new ArrayList<>();
         return taken;
     }
 
-    /** The pauses that servers asked for, in milliseconds. */
+    /** Returns the pauses that servers requested, in milliseconds. */
     List<Long> afters() {
         return afters;
     }

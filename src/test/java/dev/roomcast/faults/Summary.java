@@ -6,9 +6,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * How much happened in a history.
+ * The number of events in a history, by kind.
  *
- * @param faults of the servers, by kind
+ * @param faults the number of faults by kind
  */
 record Summary(
         long published,
@@ -19,7 +19,7 @@ record Summary(
         long pages,
         Map<String, Long> faults) {
 
-    /** A half or less of what happened in each of the rounds so far. */
+    /** At most half of the events in each previous round. */
     private static final Summary LEAST = new Summary(250, 18, 3, 3, 300, 5, Map.of());
 
     static Summary of(List<Event> events) {
@@ -36,7 +36,7 @@ record Summary(
                                 each -> each.data().get("what").asText(), TreeMap::new, Collectors.counting())));
     }
 
-    /** Whether enough happened in a round for its violations, or their absence, to mean something. */
+    /** Returns whether a round had enough events for a significant result. */
     boolean isEnough() {
         return published >= LEAST.published
                 && connects >= LEAST.connects

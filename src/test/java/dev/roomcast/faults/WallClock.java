@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The clock on the wall of servers, which can be set: libfaketime, where that is installed; else it stays as it is. */
+/** The adjustable wall clock of servers, by libfaketime; without libfaketime the clock does not change. */
 final class WallClock implements AutoCloseable {
 
     private static final Optional<Path> LIBRARY = Stream.of("x86_64-linux-gnu", "aarch64-linux-gnu")
@@ -26,17 +26,17 @@ final class WallClock implements AutoCloseable {
         return LIBRARY.isPresent();
     }
 
-    /** The server goes by this clock; what it measures with another stays true. */
+    /** Makes the server use this wall clock; its monotonic clock does not change. */
     ServerProcess.Options hang(ServerProcess.Options options) {
         LIBRARY.ifPresent(library -> options.with("LD_PRELOAD", library)
                 .with("FAKETIME_TIMESTAMP_FILE", file)
                 .with("FAKETIME_CACHE_DURATION", 1) // second
                 .with("FAKETIME_DONT_FAKE_MONOTONIC", 1)
-                .with("FAKETIME_FORCE_MONOTONIC_FIX", 0)); // or no thread of a JVM ever waits
+                .with("FAKETIME_FORCE_MONOTONIC_FIX", 0)); // otherwise no thread of a JVM waits
         return options;
     }
 
-    /** @param ahead of the true time; negative: behind */
+    /** @param ahead the offset from the true time; negative: behind */
     void set(Duration ahead) throws IOException {
         Files.writeString(file, "%+d".formatted(ahead.toSeconds()));
     }

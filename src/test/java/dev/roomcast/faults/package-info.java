@@ -1,5 +1,5 @@
 /**
- * Faults at random, and whether the promises were kept: clients write down what they saw, and a checker that knows
- * nothing but that reads it.
+ * Random faults and the check of all guarantees: clients record their events in a history, and a checker finds
+ * violations in it.
  */
 package dev.roomcast.faults;
