@@ -172,7 +172,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void forbids_empty_class_names() {
+    void forbids_meaningless_class_names() {
         classes()
                 .should()
                 .haveSimpleNameNotEndingWith("Impl")

@@ -23,7 +23,7 @@ class IdempotencyCacheTest {
     }
 
     @Test
-    void executes_once() {
+    void executes_a_request_once_per_key() {
         assertEquals(1, result("a"));
         assertEquals(2, result("b"));
         assertEquals(1, result("a"));
@@ -36,7 +36,7 @@ class IdempotencyCacheTest {
     }
 
     @Test
-    void drops_entries_after_their_time() {
+    void drops_entries_after_their_lifetime() {
         assertEquals(1, result("a"));
         now = 999;
         assertEquals(1, result("a"));

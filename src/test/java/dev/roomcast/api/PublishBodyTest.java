@@ -86,7 +86,7 @@ class PublishBodyTest {
             request = PublishBody.of(body, CODEC);
         } catch (ProblemException e) {
             assertEquals(400, e.status());
-            assertTrue(e.json().length < 300, "An answer of a bounded size");
+            assertTrue(e.json().length < 300, "the answer has a bounded size");
             return;
         }
         JsonNode whole = Json.JSON.readTree(body);

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.roomcast.hub.ManualClock;
 import org.junit.jupiter.api.Test;
 
-/** Addresses that try one key after the other. */
+/** Delays for addresses that send wrong keys. */
 class WrongKeysTest {
 
     private final ManualClock clock = new ManualClock();
@@ -21,7 +21,7 @@ class WrongKeysTest {
     }
 
     @Test
-    void answers_the_first_at_once_and_later_ones_later_and_later() {
+    void delays_answers_to_repeated_wrong_keys_increasingly() {
         tryKeys("203.0.113.7", WrongKeys.FREE);
         assertEquals(WrongKeys.FREE, answered);
         tryKeys("203.0.113.7", 3);
@@ -36,7 +36,7 @@ class WrongKeysTest {
     }
 
     @Test
-    void blocks_an_address_while_too_many_answers_wait() {
+    void blocks_an_address_with_too_many_waiting_answers() {
         tryKeys("203.0.113.7", WrongKeys.FREE + WrongKeys.MAX_WAITING - 1);
         assertFalse(wrong.isBlocked("203.0.113.7"));
         tryKeys("203.0.113.7", 1);
@@ -48,7 +48,7 @@ class WrongKeysTest {
     }
 
     @Test
-    void forgets_after_a_minute() {
+    void forgets_wrong_keys_after_a_minute() {
         tryKeys("203.0.113.7", 2 * WrongKeys.FREE);
         clock.advance(60_000);
         int before = answered;

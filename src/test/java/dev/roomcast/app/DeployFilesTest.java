@@ -31,7 +31,7 @@ class DeployFilesTest {
     private static final Path MAIN = Path.of("src/main");
     private static final Pattern VARIABLE = Pattern.compile("\\bROOMCAST_[A-Z0-9_]*[A-Z0-9]\\b");
     private static final int PORT = 8080;
-    /** Cloud Run kills so long after SIGTERM. */
+    /** Seconds from SIGTERM to SIGKILL on Cloud Run. */
     private static final Duration CLOUD_RUN = Duration.ofSeconds(10);
 
     @Test
@@ -89,7 +89,7 @@ class DeployFilesTest {
                 .readAll();
         JsonNode nodes = part(parts, "Deployment", "roomcast").path("spec");
         JsonNode container = nodes.at("/template/spec/containers/0");
-        assertTrue(nodes.path("replicas").isMissingNode(), "the autoscaler decides");
+        assertTrue(nodes.path("replicas").isMissingNode(), "the autoscaler sets the number of replicas");
         assertEquals("redis", variable(container, "ROOMCAST_ENGINE"));
         asksAfterItsHealth(container);
         JsonNode redis = part(parts, "Deployment", "redis").path("spec");
@@ -101,8 +101,7 @@ class DeployFilesTest {
         assertEquals(labels, part(parts, "PodDisruptionBudget", "roomcast").at("/spec/selector/matchLabels"));
         JsonNode policy = part(parts, "NetworkPolicy", "roomcast").path("spec");
         assertEquals(labels, policy.at("/podSelector/matchLabels"));
-        assertEquals(
-                container.at("/ports/0/containerPort"), policy.at("/ingress/0/ports/0/port"), "the port that is open");
+        assertEquals(container.at("/ports/0/containerPort"), policy.at("/ingress/0/ports/0/port"), "the open port");
         JsonNode redisPolicy = part(parts, "NetworkPolicy", "redis").path("spec");
         assertEquals(redis.at("/selector/matchLabels"), redisPolicy.at("/podSelector/matchLabels"));
         assertEquals(labels, redisPolicy.at("/ingress/0/from/0/podSelector/matchLabels"));
@@ -143,7 +142,7 @@ class DeployFilesTest {
         Path context =
                 MAIN.resolve("deploy").resolve(server.at("/build/context").asText());
         Path image = context.resolve(server.at("/build/dockerfile").asText());
-        assertTrue(Files.readString(image).contains("HEALTHCHECK"), "what nginx waits for");
+        assertTrue(Files.readString(image).contains("HEALTHCHECK"), "the condition for the start of nginx");
         assertEquals(
                 "service_healthy",
                 services.at("/nginx/depends_on/roomcast/condition").asText());
@@ -245,7 +244,7 @@ class DeployFilesTest {
         return Duration.parse("PT" + value.toUpperCase());
     }
 
-    /** The platform waits for the members to go and for the hooks to be told, and a second more. */
+    /** Checks that the platform waits for the drain, the last webhooks and one more second. */
     private static void hasTimeToStop(String drain, Duration patience) throws NoSuchMethodException {
         String hooks = HooksConfig.class
                 .getMethod("stopTime")

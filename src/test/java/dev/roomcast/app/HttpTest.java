@@ -54,7 +54,7 @@ class HttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/admin/", "/admin/api.js"})
-    void lets_no_other_page_frame_a_page(String path) {
+    void forbids_other_pages_to_embed_a_page(String path) {
         when().get(path)
                 .then()
                 .statusCode(200)
@@ -82,7 +82,7 @@ class HttpTest {
     }
 
     @Test
-    void lets_a_client_with_its_version_in_the_name_be_kept_for_ever() throws IOException {
+    void allows_permanent_caching_of_versioned_client_files() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("src/main/resources/META-INF/resources/client"))) {
             List<String> versioned = files.map(file -> file.getFileName().toString())
                     .filter(name -> name.matches(".*\\d\\.m?js"))
@@ -99,7 +99,7 @@ class HttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/openapi.yaml", "/asyncapi.yaml", "/q/openapi", "/", "/admin/", "/demo/main.js"})
-    void revalidates_what_an_upgrade_may_change(String path) {
+    void requires_revalidation_of_files_that_an_upgrade_may_change(String path) {
         when().get(path)
                 .then()
                 .statusCode(200)
@@ -109,7 +109,7 @@ class HttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/q/metrics", "/q/settings", "/demo/server.json"})
-    void forbids_to_store_what_changes_all_the_time(String path) {
+    void forbids_caching_of_volatile_responses(String path) {
         when().get(path).then().statusCode(200).header("Cache-Control", "no-store");
     }
 
@@ -131,13 +131,13 @@ class HttpTest {
                 "/shared/",
                 "/client/roomcast"
             })
-    void serves_nothing_but_its_files(String path) {
+    void serves_only_its_files(String path) {
         given().urlEncodingEnabled(false).when().get(path).then().statusCode(404);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/favicon.ico", "/robots.txt"})
-    void serves_what_browsers_and_crawlers_ask_for_unasked(String path) {
+    void serves_standard_files_for_browsers_and_crawlers(String path) {
         when().get(path).then().statusCode(200);
     }
 
@@ -235,7 +235,7 @@ class HttpTest {
         assertEquals(counted(), named(Path.of("src/main/deploy/grafana.json")));
     }
 
-    /** The metrics of Roomcast's own, those of one timer as one. */
+    /** Returns the names of Roomcast's own metrics, one for each timer. */
     private static Set<String> counted() {
         return names(when().get("/q/metrics").then().extract().asString().replaceAll("(?m)^#.*$", ""));
     }

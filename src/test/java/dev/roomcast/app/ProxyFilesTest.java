@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples for proxies are what those proxies understand. */
+/** The proxies accept their example files. */
 class ProxyFilesTest {
 
     private static final Path EXAMPLES = Path.of("src/main/deploy");
@@ -32,7 +32,7 @@ class ProxyFilesTest {
         Tool.called("caddy").run(folder, "validate", "--adapter", "caddyfile", "--config", copy("Caddyfile"));
     }
 
-    /** The server has another name here than in a network of containers. */
+    /** Replaces the server's name in the container network by its local address. */
     private String copy(String name) throws IOException {
         String text = Files.readString(EXAMPLES.resolve(name)).replace("roomcast:8080", "127.0.0.1:8080");
         return Files.writeString(folder.resolve(name), text).toString();

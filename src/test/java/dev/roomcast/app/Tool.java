@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/** A program for which there is an example file, and which says whether it understands it. */
+/** A program that can validate its example file. */
 record Tool(Path program) {
 
-    /** Skips the test, loudly, where it is not there. */
+    /** Skips the test with a message if the program is missing. */
     static Tool called(String name) {
         return Stream.concat(Arrays.stream(System.getenv("PATH").split(File.pathSeparator)), Stream.of("/usr/sbin"))
                 .map(directory -> Path.of(directory, name))
@@ -31,7 +31,7 @@ record Tool(Path program) {
     /**
      * Runs the tool to its end and requires exit code 0.
      *
-     * @return what it said
+     * @return its output
      */
     String run(Path folder, String... arguments) throws Exception {
         ProcessBuilder builder =

@@ -59,7 +59,7 @@ class JwtAuthenticatorTest extends SignedTokens {
     }
 
     @Test
-    void claims_that_are_demanded_must_be_there() {
+    void refuses_tokens_without_the_required_claims() {
         for (Consumer<JwtClaims> change : List.<Consumer<JwtClaims>>of(
                 claims -> claims.setAudience("other"),
                 claims -> claims.unsetClaim("aud"),
@@ -87,7 +87,7 @@ class JwtAuthenticatorTest extends SignedTokens {
             fits = tooLong;
             tooLong = padded(padding);
         }
-        assertTrue(fits.length() > 8188, "just below the bound");
+        assertTrue(fits.length() > 8188, "just below the limit");
         assertEquals("li", identify(tokens(), fits).user());
         assertRefused(CloseCode.INVALID_TOKEN, tokens(), tooLong);
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tokens of users while the login service rotates its keys, is away, or answers something else. */
+/** Validation of tokens while the login service rotates its keys, is unavailable, or sends invalid answers. */
 class RemoteKeySetTest {
 
     private static final RsaJsonWebKey OLD = key("old");
@@ -110,7 +110,7 @@ class RemoteKeySetTest {
 
     @Test
     void fetches_again_after_an_error() {
-        failure = new InternalError("as the test wants it");
+        failure = new InternalError("thrown by the test");
         assertEquals(CloseCode.LOGIN_UNAVAILABLE, refusal(login(OLD)));
         failure = null;
         clock.advance(RemoteKeySet.PAUSE_MILLIS);
@@ -120,7 +120,7 @@ class RemoteKeySetTest {
     }
 
     @Test
-    void fetches_the_keys_once_for_all_who_wait_for_them() {
+    void fetches_the_keys_once_for_all_waiting_users() {
         CompletableFuture<Identity> first = login(OLD);
         CompletableFuture<Identity> second = login(OLD);
         answers(200, set(OLD));
@@ -150,20 +150,20 @@ class RemoteKeySetTest {
                 "<html>maintenance</html>",
                 "{\"keys\":[{\"kty\":\"RSA\",\"n\":7,\"e\":[]}]}"
             })
-    void asks_a_user_back_after_garbage_and_lets_it_in_after_the_next_fetch(String garbage) {
+    void asks_a_user_to_retry_after_an_invalid_answer_and_admits_it_after_the_next_fetch(String garbage) {
         CompletableFuture<Identity> login = login(OLD);
         answers(200, garbage);
         assertEquals(CloseCode.LOGIN_UNAVAILABLE, refusal(login));
 
         CompletableFuture<Identity> again = login(OLD);
-        assertFalse(again.isDone(), "it waits for the next fetch");
+        assertFalse(again.isDone(), "the token waits for the next fetch");
         clock.advance(RemoteKeySet.PAUSE_MILLIS);
         answers(200, set(OLD));
         assertEquals("li", user(again));
     }
 
     @Test
-    void asks_a_user_back_while_the_service_is_away_and_lets_it_in_afterwards() {
+    void asks_a_user_to_retry_while_the_service_is_unavailable_and_admits_it_afterwards() {
         for (int second = 0; second < 60; second += 3) {
             CompletableFuture<Identity> login = login(OLD);
             if (second % 2 == 0) {
@@ -181,7 +181,7 @@ class RemoteKeySetTest {
     }
 
     @Test
-    void keeps_good_keys_while_the_service_is_away() {
+    void keeps_valid_keys_while_the_service_is_unavailable() {
         login(OLD);
         answers(200, set(OLD));
         clock.advance(RemoteKeySet.FRESH_MILLIS);
@@ -193,7 +193,7 @@ class RemoteKeySetTest {
     }
 
     @Test
-    void fetches_known_keys_again_when_they_are_old() {
+    void refreshes_known_keys_after_their_lifetime() {
         login(OLD);
         answers(200, set(OLD));
         clock.advance(RemoteKeySet.FRESH_MILLIS - 1);
@@ -211,7 +211,7 @@ class RemoteKeySetTest {
     }
 
     @Test
-    void lets_in_a_token_of_a_rotated_key_whoever_asked_for_other_keys_before() {
+    void admits_a_token_of_a_rotated_key_despite_earlier_requests_for_other_keys() {
         login(OLD);
         answers(200, set(OLD));
         CompletableFuture<Identity> stranger = login(token(key("x"), "stranger"));
@@ -227,7 +227,7 @@ class RemoteKeySetTest {
     }
 
     @Test
-    void does_not_take_a_fetch_that_began_before_the_token_came_for_a_proof() {
+    void ignores_a_fetch_that_began_before_the_token_arrived() {
         login(OLD);
         CompletableFuture<Identity> rotated = login(NEW);
         answers(200, set(OLD));
@@ -239,7 +239,7 @@ class RemoteKeySetTest {
     }
 
     @Test
-    void remembers_a_key_id_that_a_fetch_proved_absent() {
+    void remembers_a_key_id_that_a_fetch_did_not_contain() {
         CompletableFuture<Identity> stranger = login(NEW);
         answers(200, set(OLD));
         assertEquals(CloseCode.INVALID_TOKEN, refusal(stranger));
@@ -250,7 +250,7 @@ class RemoteKeySetTest {
     }
 
     @Test
-    void starts_fetches_for_strangers_with_a_pause() {
+    void limits_the_rate_of_fetches_for_unknown_keys() {
         for (int i = 0; i < 100; i++) {
             login(token(OLD, "stranger" + i));
             if (!fetches.get(fetches.size() - 1).isDone()) {
@@ -258,11 +258,11 @@ class RemoteKeySetTest {
             }
             clock.advance(RemoteKeySet.PAUSE_MILLIS / 10);
         }
-        assertEquals(11, fetches.size(), "one each 3 s within 30 s");
+        assertEquals(11, fetches.size(), "one fetch every 3 s within 30 s");
     }
 
     @Test
-    void lets_in_a_token_of_a_key_that_was_replaced_under_the_same_id() {
+    void admits_a_token_of_a_key_that_was_replaced_under_the_same_id() {
         RsaJsonWebKey replacement = key("old");
         login(OLD);
         answers(200, set(OLD));
@@ -285,7 +285,7 @@ class RemoteKeySetTest {
     }
 
     @Test
-    void finds_the_right_one_of_several_keys_without_id() throws Exception {
+    void finds_the_matching_key_among_several_without_id() throws Exception {
         PublicJsonWebKey first = PublicJsonWebKey.Factory.newPublicJwk(OLD.getPublicKey());
         PublicJsonWebKey second = PublicJsonWebKey.Factory.newPublicJwk(NEW.getPublicKey());
         CompletableFuture<Identity> login = login(token(NEW, null));
@@ -295,7 +295,7 @@ class RemoteKeySetTest {
     }
 
     @Test
-    void takes_the_good_keys_of_a_set_that_also_has_bad_ones() {
+    void uses_the_valid_keys_of_a_set_with_invalid_ones() {
         CompletableFuture<Identity> login = login(OLD);
         answers(200, set(OLD).replace("{\"keys\":[", "{\"keys\":[1,null,{\"kty\":\"new kind\"},{\"kty\":\"RSA\"},"));
 

@@ -18,7 +18,7 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.keys.HmacKey;
 
-/** Tokens that tests sign, and authenticators that check them. */
+/** Signed test tokens, and authenticators for them. */
 abstract class SignedTokens {
 
     static final String SECRET = "a secret that is long enough: 0123456789";
@@ -41,7 +41,7 @@ abstract class SignedTokens {
         return tokens(KeySource.secret(SECRET.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** A good token, but for what {@code change} does to it. */
+    /** Returns a valid token with the modification {@code change}. */
     static String token(Consumer<JwtClaims> change) {
         return sign(claims(change), "HS256", secret(SECRET));
     }

@@ -55,7 +55,7 @@ class TokenIdentityTest extends SignedTokens {
     }
 
     @Test
-    void prefers_the_rights_of_the_room_itself_to_those_of_its_beginning() {
+    void prefers_the_rights_of_the_exact_room_name_to_those_of_a_prefix() {
         Map<String, List<String>> rights =
                 Map.of("chess-1", List.of("join"), "chess-1*", List.of("join", "publish"), "chess-*", List.of());
 
@@ -65,7 +65,7 @@ class TokenIdentityTest extends SignedTokens {
     }
 
     @Test
-    void forbids_a_token_for_other_rooms_here() {
+    void refuses_a_token_for_other_rooms() {
         for (String pattern : List.of("chess-2", "chess-11", "chess", "Chess-*", "other-*")) {
             String token = token(claims -> claims.setClaim("rooms", Map.of(pattern, List.of("join", "publish"))));
             assertRefused(CloseCode.FORBIDDEN, tokens(), token);

@@ -24,7 +24,7 @@ class BanListTest {
     }
 
     @Test
-    void concerns_the_user_in_every_room_or_in_one_until_the_ban_ends() {
+    void bans_the_user_from_every_room_or_from_one_until_the_ban_ends() {
         list.apply(ban("", "li", 60));
         list.apply(ban("r1", "wang wu", 60));
 
@@ -41,7 +41,7 @@ class BanListTest {
     }
 
     @Test
-    void revokes_tokens_that_were_issued_before_a_moment_or_do_not_say() {
+    void revokes_tokens_issued_before_a_time_or_without_an_issue_time() {
         list.apply(list.dated(Ban.ofTokens("li", clock.epochMillis(), Ban.NEVER)));
 
         assertTrue(list.isRevoked("li", clock.epochMillis() - 1));
@@ -49,11 +49,11 @@ class BanListTest {
         assertFalse(list.isRevoked("li", clock.epochMillis()));
         assertFalse(list.isRevoked("li", Long.MAX_VALUE));
         assertFalse(list.isRevoked("wang", 0));
-        assertNull(list.of("li", "r1"), "a revocation is no ban");
+        assertNull(list.of("li", "r1"), "a revocation is not a ban");
     }
 
     @Test
-    void keeps_the_later_of_two_changes_in_whatever_order_they_come() {
+    void keeps_the_later_of_two_changes_in_any_order_of_arrival() {
         Ban first = ban("", "li", 60);
         list.apply(first);
         Ban lifted = list.lifted(Ban.Kind.USER, "", "li");
@@ -61,7 +61,7 @@ class BanListTest {
         assertNull(list.of("li", "r1"));
 
         list.apply(first);
-        assertNull(list.of("li", "r1"), "the lifted ban does not come back");
+        assertNull(list.of("li", "r1"), "the lifted ban stays lifted");
         assertNull(list.lifted(Ban.Kind.USER, "", "li"));
 
         list.apply(ban("", "li", 60));
@@ -69,7 +69,7 @@ class BanListTest {
     }
 
     @Test
-    void tells_the_enforcer_of_each_new_ban_once() {
+    void notifies_the_enforcer_of_each_new_ban_once() {
         list.enforceBy(enforced::add);
         Ban ban = ban("", "li", 60);
         list.apply(ban);
@@ -80,7 +80,7 @@ class BanListTest {
     }
 
     @Test
-    void lists_what_is_in_force_page_by_page() {
+    void lists_effective_bans_page_by_page() {
         for (String user : List.of("d", "a", "c", "b")) {
             list.apply(ban("", user, 60));
         }
@@ -94,7 +94,7 @@ class BanListTest {
     }
 
     @Test
-    void reads_what_it_wrote() {
+    void reads_its_own_encoding() {
         Ban ban = new Ban(Ban.Kind.USER, "r:1", "wang  wu", 5, 0, "no  spam 1", 7, false);
         assertEquals(ban, Ban.read(ban.key(), ban.line()));
         Ban revoked = new Ban(Ban.Kind.TOKENS, "", "李", Ban.NEVER, 4, "", 7, true);
@@ -103,12 +103,14 @@ class BanListTest {
     }
 
     @Test
-    void refuses_more_entries_than_have_a_place_and_still_lifts_bans() {
+    void refuses_entries_beyond_its_capacity_and_still_lifts_bans() {
         BanStore store = BanStore.inMemory(list);
         for (int i = 0; i < BanList.MAX; i++) {
             store.put(ban("", "u" + i, 60));
         }
-        assertTrue(store.put(ban("", "one too many", 60)).toCompletableFuture().isCompletedExceptionally());
+        assertTrue(store.put(ban("", "one entry too many", 60))
+                .toCompletableFuture()
+                .isCompletedExceptionally());
         store.put(list.lifted(Ban.Kind.USER, "", "u1")).toCompletableFuture().join();
         assertNull(list.of("u1", "r1"));
     }

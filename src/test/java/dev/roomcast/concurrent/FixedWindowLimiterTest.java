@@ -14,7 +14,7 @@ class FixedWindowLimiterTest {
     }
 
     @Test
-    void admits_each_key_as_often_as_its_limit_in_each_second() {
+    void admits_each_key_up_to_its_limit_per_second() {
         FixedWindowLimiter limiter = new FixedWindowLimiter(5);
         assertEquals(5, admitted(limiter, "a", 1_000));
         assertEquals(5, admitted(limiter, "b", 1_500));

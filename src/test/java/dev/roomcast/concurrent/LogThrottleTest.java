@@ -14,7 +14,7 @@ class LogThrottleTest {
     private final List<Long> suppressed = new ArrayList<>();
 
     @Test
-    void logs_the_first_line_at_once_and_then_one_in_ten_seconds_with_the_number_of_suppressed_ones() {
+    void logs_the_first_line_at_once_and_then_one_per_ten_seconds_with_the_number_of_suppressed_lines() {
         for (int i = 0; i < 25; i++) {
             throttle.log(suppressed::add);
             clock.addAndGet(1_000);

@@ -54,7 +54,7 @@ class SerialExecutorTest {
                 executor.execute(() -> done[0]++);
             }
         });
-        assertTrue(done[0] < 1000, "stopped for a while");
+        assertTrue(done[0] < 1000, "the executor pauses");
         while (!later.isEmpty()) {
             later.remove().run();
         }

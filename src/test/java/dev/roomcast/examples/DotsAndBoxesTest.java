@@ -61,7 +61,7 @@ class DotsAndBoxesTest {
         assertEquals(-1, room.state("boxes").asText().indexOf('.'));
         assertTrue(ready(li, 2).isAccepted() && ready(wang, 2).isAccepted());
         assertTrue(li.publish("start", null).isAccepted());
-        assertEquals(1, room.state("turn").asInt(), "the other one begins");
+        assertEquals(1, room.state("turn").asInt(), "the other player begins");
     }
 
     @Test
@@ -90,14 +90,14 @@ class DotsAndBoxesTest {
         assertTrue(sit(room.join("new"), 1).isAccepted(), "the seat of a player who has left is free");
     }
 
-    /** Attacks of a hostile client in a round in which li has the turn; the table does not change. */
+    /** Refuses attacks of a hostile client in a round in which li has the turn, and leaves the table unchanged. */
     @TestFactory
     List<DynamicTest> refuses_every_attack() {
         Map<String, Function<DotsAndBoxesTest, Outcome>> attacks = new HashMap<>();
         attacks.put("moves out of turn", test -> move(test.wang, 0));
         attacks.put("moves as a watcher", test -> move(test.watcher, 0));
         attacks.put("moves without a seat", test -> move(test.room.join("eve"), 0));
-        attacks.put("draws a line that is drawn", test -> move(test.li, 7));
+        attacks.put("draws an existing line", test -> move(test.li, 7));
         attacks.put("draws a negative line", test -> move(test.li, -1));
         attacks.put("draws a line beyond the board", test -> move(test.li, 60));
         attacks.put("draws the largest line", test -> move(test.li, Integer.MAX_VALUE));
@@ -116,14 +116,15 @@ class DotsAndBoxesTest {
         attacks.put("takes the other's seat", test -> sit(test.room.join("eve"), 0));
         attacks.put("moves to another seat", test -> sit(test.wang, 2));
         attacks.put("takes a seat as a watcher", test -> sit(test.watcher, 2));
-        attacks.put("takes a seat that is none", test -> sit(test.wang, 9));
+        attacks.put("takes an invalid seat", test -> sit(test.wang, 9));
         attacks.put(
-                "seats somebody else", test -> test.wang.publish("sit", null, Map.of("seat/2", test.watcher.client())));
+                "seats another player",
+                test -> test.wang.publish("sit", null, Map.of("seat/2", test.watcher.client())));
         attacks.put("gets ready in a round", test -> ready(test.wang, 1));
         attacks.put("starts again", test -> test.li.publish("start", null));
-        attacks.put("starts as another than the host", test -> test.wang.publish("start", null));
-        attacks.put("skips as another than the host", test -> test.wang.publish("skip", null));
-        attacks.put("skips a player who is here", test -> test.li.publish("skip", null));
+        attacks.put("starts without being the host", test -> test.wang.publish("start", null));
+        attacks.put("skips without being the host", test -> test.wang.publish("skip", null));
+        attacks.put("skips an online player", test -> test.li.publish("skip", null));
         attacks.put("sets a key of the server", test -> test.li.publish("x", null, Map.of("server/x", 1)));
         return attacks.entrySet().stream()
                 .map(attack -> DynamicTest.dynamicTest(attack.getKey(), () -> {
@@ -139,7 +140,7 @@ class DotsAndBoxesTest {
                 .toList();
     }
 
-    /** A move may carry a table of its own: it is left out. */
+    /** Ignores a table in the data of a move. */
     @Test
     void ignores_the_table_that_a_move_wants_to_set() {
         begin();
@@ -151,7 +152,7 @@ class DotsAndBoxesTest {
     }
 
     @Test
-    void lets_everybody_talk() {
+    void accepts_chat_messages_of_all_members() {
         assertTrue(watcher.publish("chat", "hello").isAccepted());
         assertEquals("hello", li.received("chat").get(0).path("data").asText());
     }

@@ -70,7 +70,7 @@ class CoreSettingsTest {
     }
 
     @Test
-    void shares_out_less_than_there_is_and_leaves_some_for_connections() {
+    void derives_limits_below_the_memory_and_leaves_some_for_connections() {
         for (long heap = 48L << 20; heap <= 4096L << 20; heap += 8L << 20) {
             long data = NodeMemory.forData(heap);
             NodeMemory memory = NodeMemory.of(data, heap);
@@ -81,7 +81,7 @@ class CoreSettingsTest {
                     + NodeMemory.backlogBytes(data)
                     + memory.inputBytes()
                     + memory.answersBytes()
-                    + memory.answersBytes() / 4 // encoded publications that answers share
+                    + memory.answersBytes() / 4 // shared encoded publications
                     + memory.awayBytes();
             assertTrue(parts <= data - data / 12, "heap of " + heap);
         }
