@@ -50,7 +50,7 @@ class AnswerReservationTest {
             return (Sequencer) Proxy.newProxyInstance(
                     Sequencer.class.getClassLoader(), new Class<?>[] {Sequencer.class}, (proxy, method, args) -> {
                         if (method.getName().equals("join") && !((JoinRequest) args[0]).isPlain()) {
-                            throw new OutOfMemoryError("as the test wants it");
+                            throw new OutOfMemoryError("thrown by the test");
                         }
                         try {
                             return method.invoke(sequencer, args);

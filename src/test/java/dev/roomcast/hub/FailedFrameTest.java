@@ -37,7 +37,7 @@ class FailedFrameTest {
                 FrameSequencer.class.getClassLoader(), new Class<?>[] {FrameSequencer.class}, (proxy, method, args) -> {
                     if (method.getName().equals(failing)) {
                         failing = "";
-                        throw new IllegalStateException("as the test wants it");
+                        throw new IllegalStateException("thrown by the test");
                     }
                     switch (method.getName()) {
                         case "start" ->

@@ -35,7 +35,7 @@ class FailedSearchTest {
         private void check(String call) {
             if (failing.equals(call)) {
                 failing = "";
-                throw new IllegalStateException("as the test wants it");
+                throw new IllegalStateException("thrown by the test");
             }
         }
 

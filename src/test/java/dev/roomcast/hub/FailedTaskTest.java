@@ -57,7 +57,7 @@ class FailedTaskTest {
         connected();
         CompletionStage<Integer> count = node.hub.close(
                 each -> {
-                    throw new InternalError("as the test wants it");
+                    throw new InternalError("thrown by the test");
                 },
                 Disconnect.requested());
         node.settle();

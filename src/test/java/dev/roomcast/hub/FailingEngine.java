@@ -50,7 +50,7 @@ final class FailingEngine implements Engine {
     private Object call(Sequencer sequencer, Method method, Object[] arguments) throws Throwable {
         if (method.getName().equals(failing)) {
             failing = null;
-            throw new IllegalStateException("as the test wants it");
+            throw new IllegalStateException("thrown by the test");
         }
         if (isLate && method.getName().equals("whenKnown")) {
             waiting.add((Sequencer.Completion) arguments[0]);

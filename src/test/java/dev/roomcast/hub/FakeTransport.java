@@ -55,7 +55,7 @@ final class FakeTransport implements Transport {
     private void check(Call call) {
         if (failing == call) {
             failing = null;
-            throw new IllegalStateException("as the test wants it");
+            throw new IllegalStateException("thrown by the test");
         }
     }
 

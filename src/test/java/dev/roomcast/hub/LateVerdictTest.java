@@ -77,7 +77,7 @@ class LateVerdictTest {
         @Override
         public void onTimeout(String what) {
             if (reportsFail) {
-                throw new IllegalStateException("as the test wants it");
+                throw new IllegalStateException("thrown by the test");
             }
         }
 

@@ -61,7 +61,7 @@ final class ManualNode {
         public void execute(Runnable task) {
             if (refusals > 0) {
                 refusals--;
-                throw new OutOfMemoryError("as the test wants it");
+                throw new OutOfMemoryError("thrown by the test");
             }
             if (ended) {
                 throw new RejectedExecutionException("the loop has ended");

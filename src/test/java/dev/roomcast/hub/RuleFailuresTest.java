@@ -88,7 +88,7 @@ class RuleFailuresTest extends RuledRooms {
         publish(li, 2, "uni", "");
         assertTrue(only(li, "\"method\":\"uni\"").contains("\"data\":\"from uni\""));
         assertEquals(3, recorder.said.size());
-        assertEquals("failed fail: as the test wants it", recorder.said.get(0));
+        assertEquals("failed fail: thrown by the test", recorder.said.get(0));
     }
 
     @Test

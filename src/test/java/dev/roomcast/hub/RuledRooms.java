@@ -151,7 +151,7 @@ abstract class RuledRooms {
 
         @OnMethod("fail")
         Decision fail() {
-            throw new IllegalStateException("as the test wants it");
+            throw new IllegalStateException("thrown by the test");
         }
 
         @OnMethod("impossible")

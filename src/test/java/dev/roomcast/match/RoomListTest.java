@@ -33,7 +33,7 @@ class RoomListTest {
             @Override
             public CompletionStage<List<String>> query(String topic, String question) {
                 if (fails) {
-                    throw new IllegalStateException("as the test wants it");
+                    throw new IllegalStateException("thrown by the test");
                 }
                 questions.add(question);
                 answers.add(new CompletableFuture<>());

@@ -19,7 +19,7 @@ class PendingOperationsTest {
     }
 
     private void fail() {
-        throw new IllegalStateException("as the test wants it");
+        throw new IllegalStateException("thrown by the test");
     }
 
     private boolean hold(String who, int size, long until) {

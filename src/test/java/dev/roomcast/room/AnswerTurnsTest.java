@@ -17,7 +17,7 @@ class AnswerTurnsTest {
         answers.reserve(100);
         answers.postpone(
                 () -> {
-                    throw new IllegalStateException("as the test wants it");
+                    throw new IllegalStateException("thrown by the test");
                 },
                 false);
         answers.postpone(() -> done.add("second"), false);

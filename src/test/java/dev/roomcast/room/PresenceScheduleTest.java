@@ -12,7 +12,7 @@ class PresenceScheduleTest {
     private final List<String> done = new ArrayList<>();
 
     private void fail() {
-        throw new IllegalStateException("as the test wants it");
+        throw new IllegalStateException("thrown by the test");
     }
 
     @Test

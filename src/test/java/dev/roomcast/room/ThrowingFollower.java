@@ -20,6 +20,6 @@ public final class ThrowingFollower implements MemberFollower {
 
     private static void fail(Member member) {
         member.follower(NONE);
-        throw new IllegalStateException("as the test wants it");
+        throw new IllegalStateException("thrown by the test");
     }
 }

@@ -56,7 +56,7 @@ public class Counter implements RoomRules {
 
     @OnMethod("fail")
     void fail() {
-        throw new IllegalStateException("as the test wants it");
+        throw new IllegalStateException("thrown by the test");
     }
 
     @Override

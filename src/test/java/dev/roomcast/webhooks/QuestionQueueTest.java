@@ -13,7 +13,7 @@ class QuestionQueueTest {
     @Test
     void asks_the_next_question_after_one_that_ended_with_an_error() {
         CompletableFuture<?> failed = queue.submit(() -> {
-                    throw new InternalError("as the test wants it");
+                    throw new InternalError("thrown by the test");
                 })
                 .toCompletableFuture();
         assertTrue(failed.isCompletedExceptionally());

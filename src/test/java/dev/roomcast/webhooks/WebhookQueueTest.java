@@ -297,7 +297,7 @@ class WebhookQueueTest {
 
     @Test
     void posts_again_after_an_error_of_the_endpoint() {
-        receiver.failure = new InternalError("as the test wants it");
+        receiver.failure = new InternalError("thrown by the test");
         happen(1, 1);
         clock.advance(50);
         receiver.failure = null;

@@ -28,7 +28,7 @@ class ReconnectTest {
                     new RecordingLinkListener() {
                         @Override
                         public void onDown(RedisLink down, Throwable why) {
-                            throw new IllegalStateException("as the test wants it");
+                            throw new IllegalStateException("thrown by the test");
                         }
                     });
             link.start();

@@ -56,10 +56,10 @@ class ScriptPipelineTest {
         return new ScriptCall(null, Script.NOTIFY)
                 .then(
                         answer -> {
-                            throw new IllegalStateException("as the test wants it");
+                            throw new IllegalStateException("thrown by the test");
                         },
                         () -> {
-                            throw new IllegalStateException("as the test wants it");
+                            throw new IllegalStateException("thrown by the test");
                         });
     }
 

@@ -55,7 +55,7 @@ class InboundFramesTest {
         @Override
         public boolean covers(String method) {
             if (method.equals("fail")) {
-                throw new IllegalStateException("as the test wants it");
+                throw new IllegalStateException("thrown by the test");
             }
             handled.add(method);
             return false;
