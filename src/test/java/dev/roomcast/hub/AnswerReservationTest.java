@@ -23,7 +23,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** The memory of a large answer is given back once, whatever happens between its reservation and its delivery. */
+/** Release of the memory of a large answer, exactly once in every case between reservation and delivery. */
 class AnswerReservationTest {
 
     private static final Limits LIMITS =
@@ -31,7 +31,7 @@ class AnswerReservationTest {
 
     private final List<Consumer<FramePage>> readers = new ArrayList<>();
 
-    /** An engine that answers a read of frames when the test says so. */
+    /** An engine that completes reads of frames at the test's request. */
     @SuppressWarnings("unchecked")
     private FrameSequencer slowFrames() {
         return (FrameSequencer) Proxy.newProxyInstance(
@@ -71,7 +71,7 @@ class AnswerReservationTest {
     }
 
     @Test
-    void refuses_frames_that_are_read_while_another_large_answer_begins() {
+    void refuses_frames_whose_read_ends_during_another_large_answer() {
         ManualNode node = new ManualNode(LIMITS, (room, replica) -> slowFrames());
         fill(node);
         ManualNode.Peer peer = node.level1("r");
@@ -93,7 +93,7 @@ class AnswerReservationTest {
     }
 
     @Test
-    void reads_the_next_frames_as_soon_as_a_large_answer_is_written() {
+    void reads_the_next_frames_once_a_large_answer_is_written() {
         ManualNode node = new ManualNode(LIMITS, (room, replica) -> slowFrames());
         ManualNode.Peer peer = node.level1("r");
         peer.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"game\":\"play\"}}");
@@ -113,7 +113,7 @@ class AnswerReservationTest {
     }
 
     @Test
-    void gives_back_the_memory_of_a_join_that_fails() {
+    void releases_the_memory_of_a_failed_join() {
         ManualNode node = new ManualNode(
                 LIMITS,
                 ManualNode.TYPE,

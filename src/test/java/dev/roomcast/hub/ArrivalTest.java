@@ -21,7 +21,7 @@ class ArrivalTest {
     }
 
     @AfterEach
-    void nothing_failed() {
+    void check_that_nothing_failed() {
         assertEquals(List.of(), node.failures);
     }
 
@@ -33,7 +33,7 @@ class ArrivalTest {
         node.plain("r1");
         assertFalse(node.hub.admission().hasCapacity());
 
-        ManualNode.Peer third = node.plain("r2"); // it came while the second did
+        ManualNode.Peer third = node.plain("r2"); // it arrived at the same time as the second
         assertEquals("close 4504", third.received().get(1));
         third.cut();
         first.cut();
@@ -147,7 +147,7 @@ class ArrivalTest {
     }
 
     @Test
-    void times_one_pass_in_sixteen() {
+    void measures_the_duration_of_one_pass_in_sixteen() {
         ManualNode.Peer member = node.plain("r1");
         node.settle();
         for (int i = 0; i < 31; i++) {

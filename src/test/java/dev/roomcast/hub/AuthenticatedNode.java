@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 
-/** A node whose authenticator knows the tokens of the test. */
+/** A node whose authenticator accepts the tokens of the test. */
 abstract class AuthenticatedNode {
 
     static final long HOUR = 3_600_000;
@@ -19,7 +19,7 @@ abstract class AuthenticatedNode {
     final Issuer issuer = new Issuer();
     ManualNode node = new ManualNode(ManualNode.LIMITS, ManualNode.TYPE, 1, issuer);
 
-    /** Knows some tokens, and answers for some of them only when the test says so. */
+    /** Accepts some tokens, and delays the answer for some of them until the test's request. */
     static final class Issuer implements Authenticator {
         final Map<String, CompletableFuture<Identity>> known = new HashMap<>();
 
@@ -48,7 +48,7 @@ abstract class AuthenticatedNode {
     }
 
     @AfterEach
-    void nothing_failed() {
+    void check_that_nothing_failed() {
         assertEquals(List.of(), node.failures);
     }
 

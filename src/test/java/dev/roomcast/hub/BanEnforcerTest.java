@@ -44,7 +44,7 @@ class BanEnforcerTest {
     }
 
     @AfterEach
-    void nothing_failed() {
+    void check_that_nothing_failed() {
         assertEquals(List.of(), node.failures);
     }
 
@@ -81,7 +81,7 @@ class BanEnforcerTest {
     }
 
     @Test
-    void closes_every_connection_of_the_user_with_the_reason_and_ends_its_seats() {
+    void closes_every_connection_of_the_user_with_the_reason_and_removes_its_members() {
         ManualNode.Peer first = member("r1", "li", 0);
         ManualNode.Peer second = member("r2", "li", 1);
         ManualNode.Peer plain = node.open("r1", true, "li", 1);
@@ -108,7 +108,7 @@ class BanEnforcerTest {
     }
 
     @Test
-    void lets_a_banned_user_enter_no_room_until_the_ban_is_lifted() {
+    void keeps_a_banned_user_out_of_all_rooms_until_the_ban_is_lifted() {
         ban("", "li");
         assertEquals("close 4519", last(member("r1", "li", 0)));
         ManualNode.Peer plain = node.open("r1", true, "li", 0);
@@ -120,7 +120,7 @@ class BanEnforcerTest {
     }
 
     @Test
-    void keeps_a_user_out_of_one_room_alone() {
+    void keeps_a_user_out_of_a_single_room() {
         ManualNode.Peer here = member("r1", "li", 0);
         ManualNode.Peer there = member("r2", "li", 0);
         there.received();
@@ -133,7 +133,7 @@ class BanEnforcerTest {
     }
 
     @Test
-    void lets_no_session_bring_a_banned_user_back() {
+    void refuses_to_resume_a_session_of_a_banned_user() {
         ManualNode.Peer unnamed = node.open("r1", false, null, 0);
         connect(unnamed, "");
         String welcome = last(unnamed);
@@ -141,7 +141,7 @@ class BanEnforcerTest {
         String session = Json.field(welcome, "session");
         unnamed.cut();
         node.settle();
-        // The ban comes from another node, whose seats this one does not know to be ended yet.
+        // The ban is from another node; this one does not know yet that the members there were removed.
         node.hub.bans().enforceBy(ban -> {});
         ban("", user);
 
@@ -151,7 +151,7 @@ class BanEnforcerTest {
     }
 
     @Test
-    void closes_connections_of_revoked_tokens_and_accepts_newer_ones_alone() {
+    void closes_connections_of_revoked_tokens_and_accepts_only_newer_ones() {
         withLogin();
         long now = node.clock.epochMillis();
         tokens.put("old", new Identity("li", null, 0, null, now - 1000, null));

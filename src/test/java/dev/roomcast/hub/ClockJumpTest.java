@@ -33,7 +33,7 @@ class ClockJumpTest {
     private final ManualNode node = new ManualNode(ManualNode.LIMITS, ManualNode.TYPE, 1, issuer);
 
     @AfterEach
-    void nothing_failed() {
+    void check_that_nothing_failed() {
         assertEquals(List.of(), node.failures);
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Connections about which an application is asked before they enter their room. */
+/** Connections whose admission to a room the application decides. */
 class ConnectGateTest {
 
     private static final long HOUR = 3_600_000;
@@ -43,7 +43,7 @@ class ConnectGateTest {
     }
 
     @AfterEach
-    void nothing_failed() {
+    void check_that_nothing_failed() {
         assertEquals(List.of(), node.failures);
     }
 
@@ -63,7 +63,7 @@ class ConnectGateTest {
     }
 
     @Test
-    void asks_once_with_what_the_client_brings() {
+    void asks_once_with_the_credentials_of_the_client() {
         ManualNode.Peer level1 = node.open("r1", false, "li", 0);
         connect(level1, "\"token\":\"opaque\",\"info\":{\"nick\":\"Li\"}");
         node.open("r1", true, "wang", 0);
@@ -79,7 +79,7 @@ class ConnectGateTest {
     }
 
     @Test
-    void lets_a_connection_in_as_the_user_with_the_info_that_the_application_says() {
+    void admits_a_connection_with_the_user_and_info_of_the_application() {
         grants("u_42", "{\"nick\":\"Li\"}", 0);
         String welcome = connect(node.open("r1", false, "li", 0), "\"info\":{\"nick\":\"admin\"}")
                 .get(0);
@@ -89,7 +89,7 @@ class ConnectGateTest {
     }
 
     @Test
-    void leaves_the_name_to_the_client_where_the_application_says_none() {
+    void keeps_the_client_s_name_if_the_application_sets_none() {
         grants(null, null, 0, "join");
         ManualNode.Peer member = node.open("r1", false, "li", 0);
         assertTrue(connect(member, "").get(0).contains("\"user\":\"li\""));
@@ -100,7 +100,7 @@ class ConnectGateTest {
     }
 
     @Test
-    void ends_with_the_time_that_was_granted() {
+    void closes_the_connection_at_the_granted_expiry() {
         grants("li", null, node.clock.epochMillis() + 20_000);
         ManualNode.Peer plain = node.open("r1", true, "li", 0);
         node.pass(19_000);
@@ -110,7 +110,7 @@ class ConnectGateTest {
     }
 
     @Test
-    void refuses_inside_the_socket_with_the_message() {
+    void refuses_inside_the_socket_with_the_message_of_the_application() {
         answer = Authenticator.refused(CloseCode.FORBIDDEN, "this room is private");
         List<String> level1 = connect(node.open("r1", false, "li", 0), "");
         assertTrue(level1.get(0).contains("this room is private"), level1::toString);
@@ -124,7 +124,7 @@ class ConnectGateTest {
     }
 
     @Test
-    void refuses_one_who_may_not_join_or_is_banned_under_the_granted_name() {
+    void refuses_a_granted_user_without_the_right_to_join_or_with_a_ban() {
         grants("li", null, 0, "publish");
         assertTrue(connect(node.open("r1", false, null, 0), "").contains("close 4507"));
 
@@ -134,7 +134,7 @@ class ConnectGateTest {
     }
 
     @Test
-    void asks_a_client_back_whose_question_is_never_answered() {
+    void asks_a_client_to_retry_without_an_answer_of_the_application() {
         answer = new CompletableFuture<>();
         ManualNode.Peer level1 = node.open("r1", false, "li", 0);
         connect(level1, "");
@@ -147,7 +147,7 @@ class ConnectGateTest {
     }
 
     @Test
-    void counts_a_connection_for_the_user_that_was_granted() {
+    void counts_a_connection_for_the_granted_user() {
         node = new ManualNode(ManualNode.limits(0, 0, 0, 1), ManualNode.TYPE, 1);
         ask();
         grants("li", null, 0);
@@ -165,7 +165,7 @@ class ConnectGateTest {
     }
 
     @Test
-    void keeps_what_was_granted_when_the_token_is_refreshed() {
+    void keeps_the_granted_rights_after_a_token_refresh() {
         Authenticator issuer = new Authenticator() {
             @Override
             public boolean isAsking() {

@@ -115,7 +115,7 @@ class ConnectionAuthTest extends AuthenticatedNode {
     }
 
     @Test
-    void leaves_nothing_of_a_connection_closed_before_its_token_check() {
+    void leaves_no_state_of_a_connection_closed_before_its_token_check() {
         CompletableFuture<Identity> answer = new CompletableFuture<>();
         issuer.known.put("slow", answer);
         ManualNode.Peer member = node.bringing("slow", "r1", true);

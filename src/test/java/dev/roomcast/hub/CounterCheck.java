@@ -8,13 +8,13 @@ import dev.roomcast.room.RoomView;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Compares every counter of a node that is at rest with what it counts. */
+/** Compares every counter of an idle node with the counted objects. */
 final class CounterCheck {
 
     private final ManualNode node;
     private final List<ManualNode.Peer> peers;
 
-    /** @param peers all connections that there were */
+    /** @param peers all former connections */
     CounterCheck(ManualNode node, List<ManualNode.Peer> peers) {
         this.node = node;
         this.peers = peers;
@@ -49,7 +49,7 @@ final class CounterCheck {
                 "users");
         if (views.isEmpty()) {
             assertEquals(0, node.rooms.eviction().historyBytes(), "history bytes");
-            assertEquals(0, node.rooms.eviction().awayMemory().used(), "bytes of members who are away");
+            assertEquals(0, node.rooms.eviction().awayMemory().used(), "bytes of away members");
         }
     }
 

@@ -11,7 +11,7 @@ abstract class DefaultNode {
     ManualNode node = new ManualNode();
 
     @AfterEach
-    void nothing_failed() {
+    void check_that_nothing_failed() {
         assertEquals(List.of(), node.failures);
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An exception while messages are delivered ends its own connection and nothing else. */
+/** Isolation of exceptions during the delivery of messages. */
 class DeliveryFailureTest {
 
     private final ManualNode node = new ManualNode();
@@ -21,7 +21,7 @@ class DeliveryFailureTest {
     private ManualNode.Peer speaker;
 
     @BeforeEach
-    void three_are_in_the_room() {
+    void join_three_members() {
         failing = connected(0);
         other = connected(0);
         speaker = connected(1);
@@ -63,7 +63,7 @@ class DeliveryFailureTest {
 
     @Test
     void tells_all_members_of_a_loop_to_come_back_if_packing_fails() {
-        failing.transport.fail(FakeTransport.Call.PACK); // the first one of the loop packs for all
+        failing.transport.fail(FakeTransport.Call.PACK); // the first member of the loop packs for all
         publish(1, 10);
         node.settle();
 
@@ -93,7 +93,7 @@ class DeliveryFailureTest {
     }
 
     @Test
-    void gives_back_the_buffer_of_an_answer_whose_write_fails() {
+    void releases_the_buffer_of_an_answer_whose_write_fails() {
         failing.transport.fail(FakeTransport.Call.WRITE);
         try {
             failing.send("ping");
@@ -104,7 +104,7 @@ class DeliveryFailureTest {
     }
 
     @Test
-    void delivers_after_the_next_sweep_if_a_loop_did_not_take_the_task() {
+    void delivers_after_the_next_sweep_if_a_loop_refused_the_task() {
         node.loops[0].refuse(1);
         publish(1, 10);
         node.settle();
@@ -114,12 +114,12 @@ class DeliveryFailureTest {
     }
 
     @Test
-    void goes_on_to_sweep_after_one_connection_fails_in_it() {
+    void continues_a_sweep_after_the_failure_of_one_connection() {
         failing.transport.fail(FakeTransport.Call.PENDING);
         node.pass(1000);
         assertFalse(failing.connection.isOpen());
         node.pass(ManualNode.LIMITS.silence() + 2000);
-        assertFalse(other.connection.isOpen(), "silent ones are closed still");
+        assertFalse(other.connection.isOpen(), "silent connections are still closed");
     }
 
     @Test
@@ -139,7 +139,7 @@ class DeliveryFailureTest {
     }
 
     @Test
-    void counts_a_member_that_never_joined_its_shard_no_more_than_others() {
+    void counts_a_member_that_never_joined_its_shard_once() {
         failing.connection.close(Disconnect.of(CloseCode.SLOW));
         failing.cut();
         failing.cut();

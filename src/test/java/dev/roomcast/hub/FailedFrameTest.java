@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A run whose engine throws. */
+/** Runs with a failing engine. */
 class FailedFrameTest {
 
     private final List<String> told = new ArrayList<>();
@@ -77,7 +77,7 @@ class FailedFrameTest {
     }
 
     @Test
-    void appends_a_frame_again_that_the_engine_did_not_take() {
+    void appends_a_frame_again_after_a_refusal_of_the_engine() {
         playing(10);
         node.pass(300);
         failing = "append";
@@ -88,7 +88,7 @@ class FailedFrameTest {
 
     /** The answer to the last frame may overtake the event of the end. */
     @Test
-    void reports_the_end_of_a_run_that_refused_a_frame_before() {
+    void reports_the_end_of_a_run_after_a_refused_frame() {
         playing(10);
         node.pass(300);
         ours.onFrameRefused(4, false);
@@ -97,7 +97,7 @@ class FailedFrameTest {
     }
 
     @Test
-    void asks_again_to_end_a_run_at_its_limit() {
+    void repeats_the_request_to_end_a_run_at_its_limit() {
         ManualNode.Peer li = playing(1);
         failing = "end";
         for (int i = 0; i < 61; i++) {

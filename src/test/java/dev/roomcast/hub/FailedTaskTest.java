@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** A task of a room that throws leaves the room neither without its timers nor with wrong counts. */
+/** Correct timers and counters of a room after a failed task. */
 class FailedTaskTest {
 
     private final ManualNode node = new ManualNode();
@@ -28,7 +28,7 @@ class FailedTaskTest {
     }
 
     @Test
-    void expires_a_member_whose_loss_of_connection_failed_in_part() {
+    void expires_a_member_after_a_partly_failed_disconnect() {
         connected().cut();
         node.settle();
         assertFalse(node.failures.isEmpty());
@@ -38,7 +38,7 @@ class FailedTaskTest {
     }
 
     @Test
-    void closes_a_connection_that_is_not_read_again_after_its_login() {
+    void closes_a_connection_whose_reads_do_not_resume_after_its_login() {
         CompletableFuture<Identity> login = new CompletableFuture<>();
         AuthenticatedNode.Issuer issuer = new AuthenticatedNode.Issuer();
         issuer.known.put("t", login);
@@ -65,7 +65,7 @@ class FailedTaskTest {
     }
 
     @Test
-    void forgets_a_member_whose_leave_failed_in_part() {
+    void removes_a_member_after_a_partly_failed_leave() {
         ManualNode.Peer peer = connected();
         peer.send("{\"method\":\"$leave\"}");
         node.settle();

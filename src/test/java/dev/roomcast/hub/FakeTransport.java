@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 
-/** A connection whose other end is the test: what was flushed it has received, unless it is stalled. */
+/** A connection whose peer is the test, which receives all flushed data unless it is stalled. */
 final class FakeTransport implements Transport {
 
     private final Executor loop;
@@ -18,7 +18,7 @@ final class FakeTransport implements Transport {
     private boolean ended;
     private boolean scarce;
     private Call failing;
-    /** Batches that were packed and not released. */
+    /** The number of packed and unreleased batches. */
     private int packed;
 
     private boolean read = true;
@@ -28,12 +28,12 @@ final class FakeTransport implements Transport {
         this.loop = loop;
     }
 
-    /** From now on it does not read. */
+    /** Stops reading from now on. */
     void stall() {
         stalled = true;
     }
 
-    /** From now on it reads again. */
+    /** Resumes reading. */
     void unstall() {
         stalled = false;
     }
@@ -47,7 +47,7 @@ final class FakeTransport implements Transport {
         READING
     }
 
-    /** The next call of that kind throws. */
+    /** Makes the next call of an operation throw. */
     void fail(Call call) {
         failing = call;
     }
@@ -59,17 +59,17 @@ final class FakeTransport implements Transport {
         }
     }
 
-    /** Batches that were packed and not released. */
+    /** The number of packed and unreleased batches. */
     int packed() {
         return packed;
     }
 
-    /** Whether the memory for what is on its way is nearly used up. */
+    /** Whether the memory for data in transit is nearly exhausted. */
     void scarce(boolean scarce) {
         this.scarce = scarce;
     }
 
-    /** Whether what it sends is read. */
+    /** Whether the server reads from this connection. */
     boolean isRead() {
         return read;
     }
@@ -82,7 +82,7 @@ final class FakeTransport implements Transport {
         return flushes;
     }
 
-    /** Received frames that the test has not read yet. */
+    /** Returns the received frames that the test has not read yet. */
     List<Frame> received() {
         List<Frame> frames = new ArrayList<>(flushed);
         flushed.clear();

@@ -28,7 +28,7 @@ class ForgettingTest {
     }
 
     @AfterEach
-    void nothing_failed() {
+    void check_that_nothing_failed() {
         assertEquals(List.of(), node.failures);
     }
 
@@ -56,7 +56,7 @@ class ForgettingTest {
     }
 
     @Test
-    void keeps_a_room_without_publications_whose_position_a_client_knows() {
+    void keeps_a_room_without_publications_for_clients_that_know_its_position() {
         RoomType leaving = RoomTypes.defaults()
                 .withLinger(0)
                 .withHistory(5, 1 << 20)
@@ -76,7 +76,7 @@ class ForgettingTest {
     }
 
     @Test
-    void finds_the_same_epoch_within_the_history_age() {
+    void keeps_the_epoch_within_the_history_age() {
         ManualNode.Peer member = node.plain("r1");
         member.send("hello");
         node.settle();
@@ -98,7 +98,7 @@ class ForgettingTest {
             say(room, 10_000);
             node.pass(1000);
         }
-        say("a", 10); // a is used again: b is the quietest now
+        say("a", 10); // a is used again, so b is the least recently used room
         node.pass(1000);
         assertEquals(List.of(1L, 1L), List.of(kept("b"), kept("c")));
 
@@ -111,7 +111,7 @@ class ForgettingTest {
         assertTrue(node.rooms.eviction().historyBytes() <= 60_000);
         say("e", 16_000);
         say("f", 16_000);
-        assertTrue(node.rooms.eviction().historyBytes() <= 60_000, "and so it is the next time");
+        assertTrue(node.rooms.eviction().historyBytes() <= 60_000, "the next eviction follows the same order");
     }
 
     @Test
@@ -133,7 +133,7 @@ class ForgettingTest {
         assertEquals(
                 List.of("kept-2", "kept-3", "kept-4", "kept-5", "kept-6", "kept-7", "kept-8", "lived-in", "one-more"),
                 names());
-        assertEquals(1, kept("lived-in"), "it is the quietest, but somebody is there");
+        assertEquals(1, kept("lived-in"), "the least recently used room has a member");
     }
 
     @Test
@@ -162,11 +162,11 @@ class ForgettingTest {
             node.pass(100);
         }
 
-        assertTrue(node.rooms.eviction().awayMemory().used() <= 100 * 1024, "the bound holds");
-        assertTrue(node.rooms.eviction().awayMemory().used() > 70 * 1024, "not more than needed leave");
-        assertTrue(watcher.received().stream().anyMatch(text -> text.contains("\"timeout\"")), "the oldest left");
-        assertEquals(1, away("room-0"), "the older of two left");
-        assertEquals(2, away("room-29"), "newer ones stay");
+        assertTrue(node.rooms.eviction().awayMemory().used() <= 100 * 1024, "the number of away members is bounded");
+        assertTrue(node.rooms.eviction().awayMemory().used() > 70 * 1024, "no more members than necessary are removed");
+        assertTrue(watcher.received().stream().anyMatch(text -> text.contains("\"timeout\"")), "the longest absent member is removed");
+        assertEquals(1, away("room-0"), "the longer absent of two members is removed");
+        assertEquals(2, away("room-29"), "members with shorter absence stay");
 
         watcher.cut();
         node.pass(ManualNode.TYPE.linger() + ManualNode.TYPE.historyAge() + 1000);

@@ -56,7 +56,7 @@ class FrameRunTest extends FrameSyncNode {
     }
 
     @Test
-    void refuses_a_run_to_all_but_the_host_and_a_second_rate() {
+    void accepts_a_run_of_the_host_only_and_refuses_a_second_rate() {
         Client li = player("li");
         Client wang = player("wang");
         wang.assertRefused("forbidden", "{'method':'$run','id':2,'data':{'rate':30}}");
@@ -75,14 +75,14 @@ class FrameRunTest extends FrameSyncNode {
     }
 
     @Test
-    void starts_at_fifteen_frames_a_second_where_no_rate_is_given() {
+    void starts_at_fifteen_frames_a_second_by_default() {
         Client li = player("li");
         li.send("{'method':'$run','id':2}");
         assertTrue(li.received().get(1).contains("\"rate\":15,"));
     }
 
     @Test
-    void pauses_without_a_player_online_and_goes_on_with_the_next_number() {
+    void pauses_without_an_online_player_and_continues_with_the_next_number() {
         Client li = player("li");
         Client watcher = new Client("watcher", "'game':'watch'");
         run(li, 10);
@@ -103,7 +103,7 @@ class FrameRunTest extends FrameSyncNode {
     }
 
     @Test
-    void ends_when_it_is_stopped_when_the_last_player_leaves_and_at_its_limit() {
+    void ends_on_a_stop_on_the_last_leave_of_a_player_and_at_its_limit() {
         Client li = player("li");
         Client watcher = new Client("watcher", "'game':'watch'");
         run(li, 10);
@@ -130,7 +130,7 @@ class FrameRunTest extends FrameSyncNode {
     }
 
     @Test
-    void keeps_an_ended_run_for_a_minute_or_until_the_next_one() {
+    void retains_an_ended_run_for_a_minute_or_until_the_next_one() {
         Client li = player("li");
         run(li, 10);
         li.input("1");

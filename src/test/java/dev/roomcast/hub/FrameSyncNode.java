@@ -13,7 +13,7 @@ abstract class FrameSyncNode {
 
     final ManualNode node = new ManualNode();
 
-    /** A connected member and everything it has received. */
+    /** A connected member with its received frames. */
     final class Client {
         final ManualNode.Peer peer;
         final String user;
@@ -43,7 +43,7 @@ abstract class FrameSyncNode {
             return peer.received();
         }
 
-        /** The data of the frames that came since. */
+        /** Returns the data of the frames received since the last call. */
         List<String> frames() {
             List<String> frames = new ArrayList<>();
             for (String text : received()) {
@@ -86,7 +86,7 @@ abstract class FrameSyncNode {
     }
 
     @AfterEach
-    void nothing_failed() {
+    void check_that_nothing_failed() {
         assertEquals(List.of(), node.failures);
     }
 }

@@ -7,11 +7,11 @@ import dev.roomcast.testkit.Json;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Content of frames, and the members that receive and fill them. */
+/** Content of frames, and the members that receive them or send inputs. */
 class FrameSyncTest extends FrameSyncNode {
 
     @Test
-    void tells_a_run_and_then_every_frame_in_order() {
+    void announces_a_run_and_then_delivers_every_frame_in_order() {
         Client li = player("li");
         Client wang = player("wang");
         Client watcher = new Client("watcher", "'game':'watch'");
@@ -38,13 +38,13 @@ class FrameSyncTest extends FrameSyncNode {
     }
 
     @Test
-    void keeps_frames_from_members_without_a_role_while_others_get_publications() {
+    void delivers_frames_only_to_members_with_a_role() {
         Client li = player("li");
         Client other = new Client("other", "");
         run(li, 10);
         other.received();
         li.received();
-        node.clock.advance(100); // not settled: frame and publication are delivered in one pass
+        node.clock.advance(100); // no settling here, so that one pass delivers frame and publication
         li.send("{'method':'m'}");
         node.settle();
         assertEquals(1, other.received().size());
@@ -52,7 +52,7 @@ class FrameSyncTest extends FrameSyncNode {
     }
 
     @Test
-    void refuses_inputs_without_run_slot_or_role_and_those_too_large_or_too_many() {
+    void refuses_inputs_without_run_slot_or_role_and_excessive_inputs() {
         Client li = player("li");
         Client watcher = new Client("watcher", "'game':'watch'");
         Client other = new Client("other", "");
@@ -78,7 +78,7 @@ class FrameSyncTest extends FrameSyncNode {
     }
 
     @Test
-    void tells_presence_inside_the_frames() {
+    void delivers_presence_inside_the_frames() {
         Client li = player("li");
         Client wang = player("wang");
         Client zhao = player("zhao");
@@ -104,7 +104,7 @@ class FrameSyncTest extends FrameSyncNode {
     }
 
     @Test
-    void answers_with_the_frames_that_were_told() {
+    void answers_a_request_with_the_delivered_frames() {
         Client li = player("li");
         String run = Json.field(run(li, 10), "run");
         li.input("{'d':3}");

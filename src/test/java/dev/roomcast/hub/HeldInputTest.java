@@ -12,13 +12,13 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Messages that wait for a welcome or for the check of a token count against the memory for incoming messages. */
+/** The memory bound of messages that wait for a welcome or a token check. */
 class HeldInputTest {
 
     private static final int INPUT = 4 << 20;
     private static final String CONNECT =
             "{\"method\":\"$connect\",\"id\":1,\"data\":{\"token\":\"t\",\"history\":100}}";
-    /** Its data is short, and all of the message stays in memory. */
+    /** A message with short data that stays in memory as a whole. */
     private static final String LARGE = "{\"method\":\"m\",\"other\":\"" + "x".repeat(60_000) + "\",\"data\":1}";
 
     private final CompletableFuture<Identity> login = new CompletableFuture<>();
@@ -34,7 +34,7 @@ class HeldInputTest {
     }
 
     @AfterEach
-    void nothing_is_held_in_the_end() {
+    void check_that_no_message_is_held() {
         peers.forEach(ManualNode.Peer::cut);
         login.complete(null);
         node.settle();
@@ -48,7 +48,7 @@ class HeldInputTest {
         return peer;
     }
 
-    /** A member that waits for its welcome, because another one does not read a large answer. */
+    /** Creates a member that waits for its welcome because another one does not read a large answer. */
     private ManualNode.Peer waiting() {
         if (peers.isEmpty()) {
             ManualNode.Peer writer = node.plain("r1");
@@ -75,7 +75,7 @@ class HeldInputTest {
     }
 
     @Test
-    void counts_what_waits_for_a_welcome_until_it_is_handled() {
+    void counts_messages_that_wait_for_a_welcome_until_they_are_handled() {
         ManualNode.Peer peer = waiting();
         for (int i = 0; i < 10; i++) {
             peer.send(LARGE);
@@ -92,7 +92,7 @@ class HeldInputTest {
     }
 
     @Test
-    void counts_a_small_message_that_waits_with_what_it_costs() {
+    void counts_a_small_waiting_message_with_its_full_memory() {
         ManualNode.Peer peer = waiting();
         for (int i = 0; i < 100; i++) {
             peer.send("{\"method\":\"$members\"}");
@@ -115,7 +115,7 @@ class HeldInputTest {
     }
 
     @Test
-    void closes_those_who_hold_most_where_many_wait_for_a_welcome() {
+    void closes_the_largest_holders_among_connections_that_wait_for_a_welcome() {
         ManualNode.Peer small = waiting();
         small.send(LARGE);
         List<ManualNode.Peer> greedy = new ArrayList<>();
@@ -136,7 +136,7 @@ class HeldInputTest {
     }
 
     @Test
-    void closes_those_who_hold_most_where_many_wait_for_the_check_of_a_token() {
+    void closes_the_largest_holders_among_connections_that_wait_for_a_token_check() {
         node = node(new Authenticator() {
             @Override
             public boolean isAsking() {
@@ -167,11 +167,11 @@ class HeldInputTest {
         assertTrue(greedy.stream().anyMatch(peer -> isClosed(peer, 4008)));
         login.complete(new Identity("li", null, 0, null, null));
         node.settle();
-        assertTrue(small.received().stream().anyMatch(text -> text.contains("\"late\"")), "its message was handled");
+        assertTrue(small.received().stream().anyMatch(text -> text.contains("\"late\"")), "the message was handled");
     }
 
     @Test
-    void counts_tiny_messages_that_wait_for_the_check_of_a_token_with_what_they_cost() {
+    void counts_tiny_messages_that_wait_for_a_token_check_with_their_full_memory() {
         node = node(new Authenticator() {
             @Override
             public boolean isAsking() {

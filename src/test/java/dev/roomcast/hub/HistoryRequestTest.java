@@ -31,7 +31,7 @@ class HistoryRequestTest {
     private String welcome;
 
     @BeforeEach
-    void somebody_is_here() {
+    void join_a_member() {
         member = node.level1("r1");
         member.send("{\"method\":\"$connect\",\"id\":1}");
         node.settle();
@@ -39,7 +39,7 @@ class HistoryRequestTest {
     }
 
     @AfterEach
-    void nothing_failed() {
+    void check_that_nothing_failed() {
         assertEquals(List.of(), node.failures);
     }
 
@@ -68,7 +68,7 @@ class HistoryRequestTest {
     }
 
     @Test
-    void gives_a_newcomer_the_newest_publications_exactly_when_it_asks_and_has_not_recovered() {
+    void sends_the_newest_publications_to_a_new_member_only_on_request_and_without_recovery() {
         publish(7);
         String epoch = welcome.replaceFirst(".*\"epoch\":\"([^\"]+)\".*", "$1");
         String asked = arriving("\"history\":2");
@@ -78,13 +78,13 @@ class HistoryRequestTest {
         assertTrue(!arriving("").contains("history"));
         String recovered = arriving("\"history\":2,\"epoch\":\"" + epoch + "\",\"offset\":6");
         assertTrue(recovered.contains("\"recovered\":true") && !recovered.contains("history"), recovered);
-        assertTrue(arriving("\"history\":1000").contains("\"offset\":3,"), "all that is kept");
+        assertTrue(arriving("\"history\":1000").contains("\"offset\":3,"), "all retained publications");
         assertTrue(arriving("\"history\":0").contains("bad_request"));
         assertTrue(arriving("\"history\":1.0").contains("\"history\":[{"));
     }
 
     @Test
-    void recovers_nothing_where_what_was_missed_does_not_fit_into_an_answer() {
+    void recovers_nothing_if_the_missed_publications_exceed_an_answer() {
         NodeMemory small = new NodeMemory(64 << 20, 64 << 20, 200, 64 << 20);
         ManualNode node = new ManualNode(ManualNode.LIMITS.withMemory(small), TYPE, 1);
         ManualNode.Peer li = node.level1("r1");
@@ -109,7 +109,7 @@ class HistoryRequestTest {
     }
 
     @Test
-    void refuses_a_list_of_members_that_does_not_fit_into_an_answer() {
+    void refuses_a_list_of_members_that_exceeds_an_answer() {
         NodeMemory small = new NodeMemory(64 << 20, 64 << 20, 250, 64 << 20);
         ManualNode node = new ManualNode(ManualNode.LIMITS.withMemory(small), TYPE, 1);
         ManualNode.Peer li = node.level1("r1");
@@ -165,7 +165,7 @@ class HistoryRequestTest {
         assertEquals("7 false", comeBack("\"epoch\":\"" + field("epoch") + "\",\"offset\":8"));
         assertEquals("7 false", comeBack("\"epoch\":\"other\",\"offset\":6"));
         assertEquals(3, counters.unrecovered.sum());
-        assertEquals("7 false", comeBack("\"epoch\":\"" + field("epoch") + "\""), "no full position");
+        assertEquals("7 false", comeBack("\"epoch\":\"" + field("epoch") + "\""), "an incomplete position");
         assertEquals(3, counters.unrecovered.sum());
         age();
         assertEquals("7 false", comeBack("\"epoch\":\"" + field("epoch") + "\",\"offset\":6"), "too old");
@@ -183,7 +183,7 @@ class HistoryRequestTest {
         assertEquals(1, counters.unresumed.sum());
     }
 
-    /** So much time passes that nothing of before is kept. */
+    /** Advances the clock until no earlier publication is retained. */
     private void age() {
         for (long left = TYPE.historyAge(); left > 0; left -= 20_000) {
             node.pass(20_000);
@@ -205,7 +205,7 @@ class HistoryRequestTest {
     }
 
     @Test
-    void gives_newcomers_who_do_not_ask_as_many_publications_as_the_room_says() {
+    void sends_the_room_s_default_number_of_publications_to_new_members_without_a_request() {
         ManualNode other = generous(2, Rights.ALL);
         ManualNode.Peer first = other.level1("r1");
         first.send("{\"method\":\"$connect\",\"id\":1}");
@@ -235,7 +235,7 @@ class HistoryRequestTest {
     }
 
     @Test
-    void gives_no_history_to_newcomers_without_the_right() {
+    void sends_no_history_to_new_members_without_the_right() {
         ManualNode other = generous(2, Rights.of(Set.of("join", "publish")));
         ManualNode.Peer first = other.level1("r1");
         first.send("{\"method\":\"$connect\",\"id\":1}");
@@ -275,7 +275,7 @@ class HistoryRequestTest {
         return shown(back.received().get(0), "recovered");
     }
 
-    /** The room's offset, the flag, and the offsets of the publications. */
+    /** Returns the room's offset, the flag, and the offsets of the publications. */
     private static String shown(String answer, String flag) {
         String head = answer.replaceAll(".*?\"offset\":(\\d+),.*\"" + flag + "\":(\\w+),.*", "$1 $2");
         String publications = answer.replaceAll(".*\"publications\":\\[(.*?)\\].*", "$1");

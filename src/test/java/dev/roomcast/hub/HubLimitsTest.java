@@ -112,7 +112,7 @@ class HubLimitsTest extends DefaultNode {
     }
 
     @Test
-    void refuses_a_list_of_members_that_does_not_fit_into_an_answer() {
+    void refuses_a_list_of_members_that_exceeds_an_answer() {
         node = new ManualNode(
                 ManualNode.LIMITS.withMemory(new NodeMemory(64 << 20, 64 << 20, 500, 64 << 20)), ManualNode.TYPE, 1);
         ManualNode.Peer member = connected("r1");
@@ -145,7 +145,7 @@ class HubLimitsTest extends DefaultNode {
     }
 
     @Test
-    void counts_a_host_that_is_handed_back_and_forth_against_the_rate_of_the_room() {
+    void counts_repeated_changes_of_the_host_against_the_rate_of_the_room() {
         node = new ManualNode(ManualNode.LIMITS, pacing(5, 0), 1);
         ManualNode.Peer li = player("li");
         ManualNode.Peer wang = player("wang");
@@ -159,11 +159,11 @@ class HubLimitsTest extends DefaultNode {
         }
         assertEquals(10, count(observer, "\"host\""));
         assertEquals(45, count(li, "rate_limited"));
-        assertEquals(45, count(wang, "forbidden"), "the host stays where it is");
+        assertEquals(45, count(wang, "forbidden"), "the host does not change");
     }
 
     @Test
-    void counts_runs_that_are_started_and_stopped_against_the_rate_of_the_room() {
+    void counts_starts_and_stops_of_runs_against_the_rate_of_the_room() {
         node = new ManualNode(ManualNode.LIMITS, pacing(5, 0), 1);
         ManualNode.Peer li = player("li");
         ManualNode.Peer wang = player("wang");
@@ -177,7 +177,7 @@ class HubLimitsTest extends DefaultNode {
     }
 
     @Test
-    void lets_no_member_but_the_host_use_up_the_rate_of_the_room_by_requests_of_the_host() {
+    void charges_the_rate_of_the_room_only_for_requests_of_the_host() {
         node = new ManualNode(ManualNode.LIMITS, pacing(5, 0), 1);
         ManualNode.Peer li = player("li");
         ManualNode.Peer wang = player("wang");

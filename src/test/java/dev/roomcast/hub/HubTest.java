@@ -87,7 +87,7 @@ class HubTest extends DefaultNode {
         assertTrue(stalled.transport.pending() <= ManualNode.LIMITS.outboxBytes() + 200);
         assertFalse(stalled.transport.isEnded());
         node.pass(ManualNode.LIMITS.closeTime() + 1000);
-        assertTrue(stalled.transport.isEnded(), "cut off although its peer reads nothing");
+        assertTrue(stalled.transport.isEnded(), "the connection is cut although its peer does not read");
     }
 
     @Test
@@ -158,7 +158,7 @@ class HubTest extends DefaultNode {
     }
 
     @Test
-    void leaves_nothing_after_all_clients_left() {
+    void leaves_no_state_after_all_clients_left() {
         for (int i = 0; i < 50; i++) {
             ManualNode.Peer peer = i % 2 == 0 ? node.plain("r" + i % 5) : connected("r" + i % 5);
             peer.send("{\"method\":\"m\"}");
@@ -187,7 +187,7 @@ class HubTest extends DefaultNode {
 
         List<String> told = watching.received();
         assertEquals(1, told.size());
-        assertEquals(16, told.get(0).split("\"state\"").length - 1, "those above the first 24 others");
+        assertEquals(16, told.get(0).split("\"state\"").length - 1, "the members beyond the first 24 others");
     }
 
     @Test

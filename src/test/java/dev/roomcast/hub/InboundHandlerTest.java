@@ -14,7 +14,7 @@ class InboundHandlerTest {
     private final ManualNode node = new ManualNode();
 
     @AfterEach
-    void nothing_failed() {
+    void check_that_nothing_failed() {
         assertEquals(List.of(), node.failures);
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Large answers of all rooms share one bound: answers above it wait, and all are sent in the end. */
+/** The bound that large answers of all rooms share: answers above it wait, and all are eventually sent. */
 class LargeAnswersTest {
 
     private static final int BOUND = 500_000;
@@ -32,7 +32,7 @@ class LargeAnswersTest {
     }
 
     @AfterEach
-    void nothing_failed() {
+    void check_that_nothing_failed() {
         node.settle();
         assertEquals(0, node.rooms.answers().used(), "bytes of large answers");
         assertEquals(List.of(), node.failures);
@@ -56,7 +56,7 @@ class LargeAnswersTest {
     void sends_welcomes_of_a_reconnect_storm_within_the_memory_bound() {
         for (int i = 0; i < 50; i++) {
             comeBack(i % 3 == 0 ? "r1" : "r2", false);
-            assertTrue(node.rooms.answers().used() <= BOUND + 400_000, "one more than the bound at most");
+            assertTrue(node.rooms.answers().used() <= BOUND + 400_000, "at most one more than the bound");
         }
         node.settle();
         assertTrue(herd.stream().allMatch(LargeAnswersTest::isWelcome));
@@ -70,13 +70,13 @@ class LargeAnswersTest {
         late.send("{\"method\":\"chat\",\"id\":2,\"data\":1}");
         node.settle();
         List<String> received = late.received();
-        assertTrue(received.get(0).startsWith("{\"method\":\"$connect\""), "the welcome comes first");
+        assertTrue(received.get(0).startsWith("{\"method\":\"$connect\""), "the welcome is first");
         assertTrue(received.stream().anyMatch(text -> text.startsWith("{\"method\":\"$ack\"")));
     }
 
     @Test
     void checks_answers_again_after_a_loop_refused_a_check() {
-        node.pass(500); // the sweeps come at other times
+        node.pass(500); // the sweeps run at other times
         for (int i = 0; i < 2; i++) {
             ManualNode.Peer stalled = node.open("r1", false, null, 0);
             stalled.transport.stall();
@@ -105,7 +105,7 @@ class LargeAnswersTest {
     }
 
     @Test
-    void skips_waiting_connections_that_have_ended() {
+    void skips_waiting_connections_after_their_end() {
         comeBack("r1", true);
         comeBack("r1", true);
         node.settle();
@@ -123,7 +123,7 @@ class LargeAnswersTest {
     }
 
     @Test
-    void refuses_a_second_question_while_a_large_answer_is_on_its_way() {
+    void refuses_a_second_request_during_the_delivery_of_a_large_answer() {
         ManualNode.Peer peer = comeBack("r1", false);
         node.settle();
         peer.transport.stall();
@@ -141,6 +141,6 @@ class LargeAnswersTest {
                         .count());
         peer.send("{\"method\":\"$history\",\"id\":4}");
         node.settle();
-        assertTrue(peer.received().get(0).startsWith("{\"method\":\"$history\""), "the next question is answered");
+        assertTrue(peer.received().get(0).startsWith("{\"method\":\"$history\""), "the next request is answered");
     }
 }

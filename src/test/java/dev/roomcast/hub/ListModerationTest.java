@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Entries of the list of rooms are moderated, whatever method sets them. */
+/** Moderation of entries in the list of rooms, which any method can set. */
 class ListModerationTest {
 
     private final ManualNode node = new ManualNode(
@@ -36,7 +36,7 @@ class ListModerationTest {
     }
 
     @Test
-    void lets_other_entries_and_other_keys_pass() {
+    void accepts_other_entries_and_other_keys() {
         assertTrue(set("\"$list\":{\"name\":\"Beginners\"}").stream().anyMatch(each -> each.contains("\"$ack\"")));
     }
 }

@@ -4,7 +4,7 @@ import dev.roomcast.concurrent.Clock;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** Time that passes when the test says so. */
+/** A clock that the test advances. */
 public final class ManualClock implements Clock {
 
     private static final long EPOCH = 1_764_000_000_000L;
@@ -12,7 +12,7 @@ public final class ManualClock implements Clock {
     private final PriorityQueue<Pending> timers =
             new PriorityQueue<>(Comparator.comparingLong(Pending::at).thenComparingLong(Pending::number));
     private long now;
-    /** By how much the wall's clock was set. */
+    /** The offset of the wall clock. */
     private long set;
 
     private long count;
@@ -36,7 +36,7 @@ public final class ManualClock implements Clock {
         return () -> timers.remove(pending);
     }
 
-    /** Lets time pass; what was to happen happens at its time. */
+    /** Advances the time; due tasks run at their times. */
     public void advance(long millis) {
         long end = now + millis;
         while (!timers.isEmpty() && timers.peek().at <= end) {
@@ -47,7 +47,7 @@ public final class ManualClock implements Clock {
         now = end;
     }
 
-    /** Lets time pass while the node stands still; what was to happen happens late. */
+    /** Advances the time while the node is suspended; due tasks run late. */
     public void stall(long millis) {
         now += millis;
         advance(0);
@@ -62,7 +62,7 @@ public final class ManualClock implements Clock {
         set += millis;
     }
 
-    /** How much is still to happen. */
+    /** Returns the number of scheduled tasks. */
     public int timers() {
         return timers.size();
     }

@@ -28,14 +28,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
-/** A whole node without a network: two event loops that run when the test says so, and a clock by hand. */
+/** A whole node without a network, with two event loops and a clock that the test controls. */
 final class ManualNode {
 
     static final RoomType TYPE = RoomTypes.defaults().build();
 
     static final Limits LIMITS = NodeLimits.defaults().build();
 
-    /** The same with other bounds; 0: none. */
+    /** Creates limits with other bounds; 0: none. */
     static Limits limits(double messagesPerSecond, int perAddress, int connectsPerAddress, int perUser) {
         return NodeLimits.defaults()
                 .withMessages(messagesPerSecond, 300)
@@ -69,17 +69,17 @@ final class ManualNode {
             tasks.add(task);
         }
 
-        /** Refuses so many tasks. */
+        /** Refuses a number of tasks. */
         void refuse(int tasks) {
             refusals = tasks;
         }
 
-        /** Takes nothing more. */
+        /** Refuses all further tasks. */
         void end() {
             ended = true;
         }
 
-        /** @return false if there was nothing to do */
+        /** @return false without a task */
         boolean runOne() {
             Runnable task = tasks.poll();
             if (task != null) {
@@ -131,7 +131,7 @@ final class ManualNode {
         this(limits, type, authenticator, moderator, listener, engine, RoomLogic.Factory.NONE, null);
     }
 
-    /** One whose rooms have rules of the application. */
+    /** Creates a node whose rooms have rules of the application. */
     ManualNode(Limits limits, RoomType type, RoomLogic.Factory logic) {
         this(
                 limits,
@@ -149,7 +149,7 @@ final class ManualNode {
         this(LIMITS, TYPE, Authenticator.ANONYMOUS, Moderator.NONE, RoomListener.NONE, engine, logic, null);
     }
 
-    /** One whose frames an engine of the test orders. */
+    /** Creates a node with an engine of the test. */
     ManualNode(Limits limits, FrameSequencer.Factory sequencers) {
         this(limits, sequencers, RoomListener.NONE);
     }
@@ -199,14 +199,14 @@ final class ManualNode {
                 : FrameSyncs.shared(ids, new Random(8), frames, sequencers);
     }
 
-    /** Runs all that is to be done now. */
+    /** Runs all due tasks. */
     void settle() {
         while (loops[0].runOne() | loops[1].runOne()) {
             // until both are idle
         }
     }
 
-    /** Lets time pass in steps in which the loops run. */
+    /** Advances the time in steps and runs the loops in each. */
     void pass(long millis) {
         for (long left = millis; left > 0; left -= 100) {
             clock.advance(Math.min(100, left));
@@ -222,7 +222,7 @@ final class ManualNode {
         return open(room, false, null, 0);
     }
 
-    /** One whose handshake brings a token. */
+    /** Opens a connection whose handshake contains a token. */
     Peer bringing(String token, String room, boolean plain) {
         return new Peer(
                 this,
@@ -234,7 +234,7 @@ final class ManualNode {
         return new Peer(this, new HandshakeRequest(room, plain, user, null, "127.0.0.1", null), loops[loop]);
     }
 
-    /** The other end of a connection. */
+    /** The peer of a connection. */
     static final class Peer {
         final FakeTransport transport;
         final Connection connection;
@@ -250,7 +250,7 @@ final class ManualNode {
             connection.receive(Frame.text(text));
         }
 
-        /** The texts that came, and {@code close CODE} for a close frame. */
+        /** Returns the received texts, and {@code close CODE} for a close frame. */
         List<String> received() {
             return transport.received().stream()
                     .filter(frame -> !frame.isPing())
@@ -267,7 +267,7 @@ final class ManualNode {
             return "close " + ((bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff);
         }
 
-        /** The connection breaks. */
+        /** Breaks the connection. */
         void cut() {
             isCut = true;
             connection.closed();

@@ -8,7 +8,7 @@ import dev.roomcast.protocol.RawJson;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Rights and info that a token gives to a member. */
+/** Rights and info of a member from its token. */
 class MemberRightsTest extends AuthenticatedNode {
 
     @Test
@@ -45,11 +45,11 @@ class MemberRightsTest extends AuthenticatedNode {
         node.settle();
 
         assertTrue(last(listener).contains("\"user\":\"wang\""));
-        assertEquals(1, speaker.received().size(), "nothing of what was forbidden was heard");
+        assertEquals(1, speaker.received().size(), "no forbidden message was delivered");
     }
 
     @Test
-    void refuses_binary_messages_with_rights_to_single_methods() {
+    void refuses_binary_messages_if_rights_name_single_methods() {
         issuer.knows("t", user("li", "join", "publish:move"));
         issuer.knows("other", user("wang"));
         ManualNode.Peer other = connected("other");

@@ -33,7 +33,7 @@ class ModeratedContentTest extends ModeratedNode {
                 "\\badword",
                 "{\"content\":\"\uff42\uff41dword\"}"
             })
-    void checks_all_that_level_0_members_read_of_a_text(String text) {
+    void checks_the_whole_text_that_level_0_members_receive(String text) {
         node = words("badword", Set.of("chat", "$text"));
         ManualNode.Peer plain = node.plain("r1");
         ManualNode.Peer other = node.plain("r1");
@@ -44,7 +44,7 @@ class ModeratedContentTest extends ModeratedNode {
     }
 
     @Test
-    void leaves_methods_alone_where_neither_they_nor_plain_texts_are_covered() {
+    void ignores_methods_that_moderation_does_not_cover() {
         node = words("badword", Set.of("chat"));
         ManualNode.Peer plain = node.plain("r1");
         plain.send("{\"method\":\"move\",\"data\":\"badword\"}");
@@ -70,7 +70,7 @@ class ModeratedContentTest extends ModeratedNode {
     }
 
     @Test
-    void shows_the_key_of_the_door_to_no_moderator() {
+    void hides_the_key_of_a_room_from_moderators() {
         ManualNode.Peer li = node.level1("r1");
         li.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"game\":\"play\"}}");
         node.settle();
@@ -87,7 +87,7 @@ class ModeratedContentTest extends ModeratedNode {
     }
 
     @Test
-    void refuses_a_name_that_is_not_let_through_at_both_levels() {
+    void refuses_a_rejected_name_at_both_levels() {
         node = words("badword", Set.of("$info"));
         ManualNode.Peer plain = node.open("r1", true, "b a d w o r d", 0);
         ManualNode.Peer member = node.open("r1", false, "badword", 0);
@@ -99,7 +99,7 @@ class ModeratedContentTest extends ModeratedNode {
     }
 
     @Test
-    void makes_a_name_up_where_one_cannot_be_checked() {
+    void generates_a_name_if_the_given_one_cannot_be_checked() {
         slow.passesNames = false;
         ManualNode.Peer member = node.open("r1", false, "li", 0);
         slow.answer(0, Moderator.Verdict.UNCHECKED);
@@ -111,7 +111,7 @@ class ModeratedContentTest extends ModeratedNode {
     }
 
     @Test
-    void keeps_nothing_but_the_method_of_a_replaced_text_in_which_a_field_stands_twice() {
+    void keeps_only_the_method_of_a_replaced_text_with_a_repeated_field() {
         ManualNode.Peer plain = node.plain("r1");
         plain.send("{\"method\":\"chat\",\"data\":\"bad\",\"data\":\"ok\",\"x\":1}");
         slow.answer(0, Moderator.Verdict.replaced(RawJson.of("[1]")));

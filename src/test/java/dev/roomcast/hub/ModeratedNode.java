@@ -10,13 +10,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 
-/** A node whose moderator answers when the test says so. */
+/** A node whose moderator the test controls. */
 abstract class ModeratedNode {
 
     final SlowScreen slow = new SlowScreen();
     ManualNode node = new ManualNode(ManualNode.LIMITS, ManualNode.TYPE, 1, Authenticator.ANONYMOUS, slow);
 
-    /** Answers when the test says so, first asked first. */
+    /** A moderator that answers at the test's request, in the order of questions. */
     static final class SlowScreen implements Moderator {
         boolean passesNames = true;
         final List<String> texts = new ArrayList<>();
@@ -49,7 +49,7 @@ abstract class ModeratedNode {
     }
 
     @AfterEach
-    void nothing_failed() {
+    void check_that_nothing_failed() {
         assertEquals(List.of(), node.failures);
     }
 
@@ -74,7 +74,7 @@ abstract class ModeratedNode {
         return peer;
     }
 
-    /** The data of the publications that came. */
+    /** Returns the data of the received publications. */
     static List<String> data(ManualNode.Peer peer) {
         return peer.received().stream().map(ModeratorTest::data).toList();
     }

@@ -21,7 +21,7 @@ class ModeratorTest extends ModeratedNode {
         member.send("{\"method\":\"chat\",\"data\":{\"text\":\"3\"}}");
         other.send("{\"method\":\"move\",\"data\":4}");
         node.settle();
-        assertEquals(List.of("4"), data(other), "only the other's is heard yet");
+        assertEquals(List.of("4"), data(other), "only the other member's message is delivered yet");
 
         slow.answer(0, Moderator.Verdict.PASSES);
         node.settle();

@@ -26,7 +26,7 @@ class ObserverTest {
     private final ManualNode node =
             new ManualNode(ManualNode.LIMITS, REPLACING, 1, Authenticator.ANONYMOUS, Moderator.NONE, diary);
 
-    /** Writes down what it hears. */
+    /** Records its events. */
     private static final class RecordingListener implements RoomListener {
         private final List<String> lines = new ArrayList<>();
 
@@ -88,12 +88,12 @@ class ObserverTest {
     }
 
     @AfterEach
-    void nothing_failed() {
+    void check_that_nothing_failed() {
         assertEquals(List.of(), node.failures);
     }
 
     @Test
-    void hears_when_a_run_starts_and_ends() {
+    void reports_start_and_end_of_a_run() {
         ManualNode.Peer li = node.open("r1", false, "li", 0);
         li.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"game\":\"play\"}}");
         node.settle();
@@ -134,15 +134,15 @@ class ObserverTest {
         assertEquals(List.of("back r1 li"), diary.read());
 
         connected("li", session);
-        assertEquals(List.of(), diary.read(), "it was not away");
+        assertEquals(List.of(), diary.read(), "the member was not away");
 
         again.cut();
         node.settle();
-        assertEquals(List.of(), diary.read(), "it speaks through another connection");
+        assertEquals(List.of(), diary.read(), "the member uses another connection");
     }
 
     @Test
-    void removes_expired_and_excess_members_away() {
+    void reports_expired_and_excess_away_members_as_left() {
         ManualNode.Peer li = connected("li", null);
         ManualNode.Peer wang = connected("wang", null);
         diary.read();
@@ -191,7 +191,7 @@ class ObserverTest {
         assertEquals(
                 List.of("published r1 {\"method\":\"move\",\"data\":2,…:3,\"time\":1764000000000}"),
                 diary.read(),
-                "once, and only what is kept");
+                "retained publications only, each once");
     }
 
     private ManualNode.Peer connected(String user, String session) {

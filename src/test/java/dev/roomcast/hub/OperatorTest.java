@@ -26,7 +26,7 @@ class OperatorTest {
     private final RoomAdmin admin = new RoomAdmin(node.rooms, node.hub::disconnect);
 
     @AfterEach
-    void nothing_failed() {
+    void check_that_nothing_failed() {
         assertEquals(List.of(), node.failures);
     }
 
@@ -106,7 +106,7 @@ class OperatorTest {
         assertEquals(List.of("a", "b1", "b10"), list("", "", 3));
         assertEquals(List.of("b2", "b3", "c"), list("", "b10", 3));
         assertEquals(List.of("b1", "b10", "b2", "b3"), list("b", "", 100));
-        assertEquals(List.of("b2", "b3"), list("b", "b11", 100), "goes on although b11 is gone");
+        assertEquals(List.of("b2", "b3"), list("b", "b11", 100), "the list continues although b11 is gone");
         assertEquals(List.of(), list("b", "c", 100));
         assertEquals(List.of("b1"), list("b", "a", 1));
     }
@@ -126,7 +126,7 @@ class OperatorTest {
         wang.received();
 
         assertEquals(2, answer(admin.kick("r1", "li")));
-        assertEquals(0, answer(admin.kick("r1", "li")), "nobody is left by that name");
+        assertEquals(0, answer(admin.kick("r1", "li")), "no member has that name");
         node.settle();
 
         assertEquals("close 4512", last(li));
@@ -172,7 +172,7 @@ class OperatorTest {
         node.settle();
 
         assertEquals("close 4511", last(plain));
-        assertEquals(2, members.get(2).received().size(), "$close and the close frame, nothing of who left");
+        assertEquals(2, members.get(2).received().size(), "$close and the close frame, without presence events");
         members.forEach(ManualNode.Peer::cut);
         plain.cut();
         assertEquals(0, node.rooms.rooms().size());

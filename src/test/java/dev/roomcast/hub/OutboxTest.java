@@ -17,7 +17,7 @@ class OutboxTest {
     private final ManualNode node = new ManualNode();
 
     @AfterEach
-    void nothing_failed() {
+    void check_that_nothing_failed() {
         assertEquals(List.of(), node.failures);
     }
 
@@ -45,7 +45,7 @@ class OutboxTest {
         node.settle();
         ManualNode.Peer speaker = node.plain("r1");
         for (int i = 0; i < 30; i++) {
-            speaker.send("x".repeat(60_000)); // more than an outbox holds, in one go
+            speaker.send("x".repeat(60_000)); // one message larger than an outbox
         }
         node.settle();
 

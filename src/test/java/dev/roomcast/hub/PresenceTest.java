@@ -27,7 +27,7 @@ class PresenceTest {
     }
 
     @AfterEach
-    void nothing_failed() {
+    void check_that_nothing_failed() {
         assertEquals(List.of(), node.failures);
     }
 
@@ -52,7 +52,7 @@ class PresenceTest {
                 + "\",\"info\":{\"n\":2}}}");
         node.settle();
         assertEquals(List.of(presence("", "", him + ",\"state\":\"online\",\"info\":{\"n\":2}}")), watching.received());
-        assertEquals(1, back.received().size(), "nobody is told of himself");
+        assertEquals(1, back.received().size(), "no member is notified of its own change");
 
         back.send("{\"method\":\"$leave\"}");
         node.settle();
@@ -111,7 +111,7 @@ class PresenceTest {
     }
 
     @Test
-    void omits_changes_that_the_welcome_has_shown() {
+    void omits_changes_that_the_welcome_contains() {
         ManualNode.Peer watching = crowd(30);
         node.open("r1", true, "early", 0);
         node.settle();
@@ -130,7 +130,7 @@ class PresenceTest {
     }
 
     @Test
-    void sends_no_presence_that_the_welcome_has_shown() {
+    void sends_no_presence_event_if_the_welcome_contains_all_changes() {
         crowd(30);
         ManualNode.Peer late = connected("late");
         late.received();
@@ -170,7 +170,7 @@ class PresenceTest {
     }
 
     @Test
-    void bounds_the_presence_that_a_mass_join_makes_at_once() {
+    void bounds_the_presence_events_of_a_mass_join() {
         List<ManualNode.Peer> peers = new ArrayList<>();
         String info = "x".repeat(1000);
         Set<String> frames = new HashSet<>();
@@ -203,7 +203,7 @@ class PresenceTest {
         assertTrue(welcome.contains("\"members\":[{\"user\":\"one\"") && welcome.contains("}],\"count\":32"), welcome);
 
         node.pass(900);
-        assertEquals(List.of(), watching.received(), "five times as long as in a smaller one");
+        assertEquals(List.of(), watching.received(), "five times the interval of a smaller room");
         node.pass(200);
         assertEquals(List.of("{\"method\":\"$presence\",\"data\":{\"count\":32}}"), watching.received());
         node.pass(5000);
@@ -240,7 +240,7 @@ class PresenceTest {
         assertEquals(1, node.rooms.counters().users.sum());
     }
 
-    /** A room of plain members, and one who watches. */
+    /** A room of plain members and one observer. */
     private ManualNode.Peer crowd(int size) {
         for (int i = 0; i < size; i++) {
             node.plain("r1");

@@ -25,7 +25,7 @@ class RaceTest {
     private ManualNode watched = node;
 
     @AfterEach
-    void nothing_failed() {
+    void check_that_nothing_failed() {
         assertEquals(List.of(), node.failures);
     }
 
@@ -95,7 +95,7 @@ class RaceTest {
     }
 
     @Test
-    void enters_a_working_room_during_a_disposal() {
+    void joins_a_working_room_during_a_disposal() {
         for (int i = 0; i < 100; i++) {
             ManualNode.Peer leaving = node.plain("r1");
             leaving.cut();
@@ -118,7 +118,7 @@ class RaceTest {
             public void left(String room, Member member, String reason) {
                 if (member.user().equals("first")) {
                     RoomAdmin admin = new RoomAdmin(watched.rooms, watched.hub::disconnect);
-                    IntStream.range(0, 300).forEach(i -> admin.room(room)); // the first is gone before these are
+                    IntStream.range(0, 300).forEach(i -> admin.room(room)); // the first leaves before these
                     admin.room(room).thenRun(() -> {
                         last[0].cut();
                         messages.add(admin.publish(room, new Command.Publish(0, "news", null, null, false)));

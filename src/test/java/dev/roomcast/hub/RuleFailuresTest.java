@@ -7,11 +7,11 @@ import dev.roomcast.rules.Decision;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Rules that are repeated, late, blocking, failing or abandoned. */
+/** Repeated, late, blocking, failing and abandoned rules. */
 class RuleFailuresTest extends RuledRooms {
 
     @Test
-    void asks_again_where_the_state_changed_while_a_rule_decided() {
+    void repeats_a_rule_after_a_concurrent_change_of_the_state() {
         ManualNode.Peer li = join("judge-1", "li");
         ManualNode.Peer wang = join("judge-1", "wang");
         publish(li, 2, "slow-count", "");
@@ -44,7 +44,7 @@ class RuleFailuresTest extends RuledRooms {
     }
 
     @Test
-    void refuses_what_is_not_decided_in_time_and_ignores_a_late_decision() {
+    void refuses_a_message_without_a_timely_decision_and_ignores_a_late_one() {
         ManualNode.Peer li = join("judge-1", "li");
         li.received();
         publish(li, 2, "later", "");
@@ -61,7 +61,7 @@ class RuleFailuresTest extends RuledRooms {
     }
 
     @Test
-    void runs_a_blocking_rule_elsewhere_and_bounds_how_many() {
+    void runs_blocking_rules_on_a_bounded_number_of_other_threads() {
         ManualNode.Peer li = join("judge-1", "li");
         ManualNode.Peer wang = join("judge-1", "wang");
         li.received();
@@ -78,7 +78,7 @@ class RuleFailuresTest extends RuledRooms {
     }
 
     @Test
-    void refuses_a_message_whose_rule_fails_and_harms_nothing_else() {
+    void refuses_only_the_message_whose_rule_fails() {
         ManualNode.Peer li = join("judge-1", "li");
         li.received();
         for (String method : List.of("fail", "impossible", "nothing")) {
@@ -92,7 +92,7 @@ class RuleFailuresTest extends RuledRooms {
     }
 
     @Test
-    void frees_what_an_open_question_holds_when_its_connection_ends() {
+    void releases_the_memory_of_a_pending_decision_when_its_connection_ends() {
         ManualNode.Peer li = join("judge-1", "li");
         long before = node.hub.input().used();
         publish(li, 2, "later", ",\"data\":\"" + "x".repeat(1000) + "\"");

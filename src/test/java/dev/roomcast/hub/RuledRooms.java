@@ -28,7 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 
-/** A node with rules of an application, and a record of what they do. */
+/** A node with rules of an application, and a record of their calls. */
 abstract class RuledRooms {
 
     static final long TIMEOUT = 3000;
@@ -70,7 +70,7 @@ abstract class RuledRooms {
 
     record Point(int x, Integer y) {}
 
-    /** Does what the method asks for. */
+    /** A rule that acts by the method of the message. */
     @Rooms("judge-*")
     static class Judge implements RoomRules {
         final List<CompletableFuture<Decision>> open = new ArrayList<>();
@@ -201,7 +201,7 @@ abstract class RuledRooms {
     }
 
     @AfterEach
-    void nothing_failed() {
+    void check_that_nothing_failed() {
         assertEquals(List.of(), node.failures);
     }
 

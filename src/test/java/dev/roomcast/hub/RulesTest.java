@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class RulesTest extends RuledRooms {
 
     @Test
-    void keeps_the_order_of_a_member_while_a_rule_decides_and_others_do_not_wait() {
+    void keeps_the_order_of_a_member_during_a_decision_without_delaying_others() {
         ManualNode.Peer li = join("judge-1", "li");
         ManualNode.Peer wang = join("judge-1", "wang");
         wang.received();
@@ -35,7 +35,7 @@ class RulesTest extends RuledRooms {
     }
 
     @Test
-    void reads_data_as_a_record_and_refuses_what_does_not_fit() {
+    void reads_data_as_a_record_and_refuses_mismatching_data() {
         ManualNode.Peer li = join("judge-1", "li");
         publish(li, 2, "point", ",\"data\":{\"x\":1,\"y\":2,\"z\":3}");
         publish(li, 3, "point", ",\"data\":{\"x\":1}");
@@ -50,7 +50,7 @@ class RulesTest extends RuledRooms {
     }
 
     @Test
-    void does_all_that_a_decision_says_in_one_order() {
+    void applies_all_effects_of_a_decision_in_one_order() {
         ManualNode.Peer li = join("judge-1", "li");
         ManualNode.Peer wang = join("judge-1", "wang");
         li.received();
@@ -81,7 +81,7 @@ class RulesTest extends RuledRooms {
     }
 
     @Test
-    void leaves_out_what_the_sender_wants_to_set_or_joins_it_with_its_own() {
+    void drops_the_sender_s_changes_or_merges_them_with_those_of_the_rule() {
         ManualNode.Peer li = join("judge-1", "li");
         li.received();
         publish(li, 2, "mine", ",\"set\":{\"server/x\":1,\"y\":2}");
@@ -93,7 +93,7 @@ class RulesTest extends RuledRooms {
     }
 
     @Test
-    void decides_who_joins_and_as_what() {
+    void decides_on_joins_and_their_roles() {
         ManualNode.Peer bad = join("judge-1", "bad");
         assertTrue(only(bad, "$close").contains("you may not come in"));
         ManualNode.Peer guest = join("judge-1", "guest");
@@ -117,7 +117,7 @@ class RulesTest extends RuledRooms {
     }
 
     @Test
-    void sees_texts_and_binary_messages_of_level_0() {
+    void decides_on_texts_and_binary_messages_of_level_0() {
         ManualNode.Peer plain = node.plain("judge-1");
         node.settle();
         plain.received();
@@ -144,7 +144,7 @@ class RulesTest extends RuledRooms {
     }
 
     @Test
-    void lets_the_most_specific_pattern_decide_and_has_no_rules_elsewhere() {
+    void applies_the_most_specific_pattern_and_no_rules_to_other_rooms() {
         ManualNode.Peer li = join("judge-silent", "li");
         li.received();
         publish(li, 2, "judge", "");

@@ -19,11 +19,11 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How many searches a node has at most, and how one ends while the engine has not answered another request. */
+/** The bound of searches on a node, and the end of a search during another unanswered request. */
 class SearchLimitsTest {
 
     private static final long PATIENCE = 10_000;
-    /** The searches of a node at most. */
+    /** The maximum number of searches of a node. */
     private static final int MOST = 3;
 
     private final ManualNode node = new ManualNode();
@@ -31,7 +31,7 @@ class SearchLimitsTest {
     private final Matchmaking matching = matching();
     private ManualNode.Peer li;
 
-    /** Takes every ticket, and ends one when the test says so. */
+    /** An engine that accepts every ticket and ends one at the test's request. */
     private static final class SlowTickets implements Tickets {
         private final List<Reason> asked = new ArrayList<>();
         private CompletableFuture<Ending> ending;
@@ -112,7 +112,7 @@ class SearchLimitsTest {
     }
 
     @Test
-    void refuses_more_searches_than_a_node_may_have() {
+    void refuses_searches_beyond_the_bound_of_a_node() {
         for (int i = 1; i < MOST; i++) {
             assertEquals("{\"method\":\"$match\",\"id\":2,\"data\":{}}", last(searching("r" + i)));
         }
@@ -122,7 +122,7 @@ class SearchLimitsTest {
     }
 
     @Test
-    void ends_a_search_whose_time_was_over_before_the_engine_failed_to_cancel_it() {
+    void ends_an_expired_search_after_the_engine_failed_to_cancel_it() {
         cancelLate();
         tickets.ending.completeExceptionally(new EngineUnavailableException());
         node.pass(2000);
@@ -133,7 +133,7 @@ class SearchLimitsTest {
     }
 
     @Test
-    void forgets_a_match_that_no_node_announces_although_it_was_to_be_cancelled() {
+    void drops_an_unannounced_match_despite_a_pending_cancel() {
         cancelLate();
         tickets.ending.complete(Tickets.Ending.MATCHED);
         node.pass(2000);

@@ -21,7 +21,7 @@ class ShardWriterTest {
     private ManualNode.Peer plain;
 
     @BeforeEach
-    void three_are_here() {
+    void join_three_members() {
         li = connected("li", 0);
         wang = connected("wang", 1);
         plain = node.open("r1", true, "plain", 1);
@@ -31,7 +31,7 @@ class ShardWriterTest {
     }
 
     @AfterEach
-    void nothing_failed() {
+    void check_that_nothing_failed() {
         assertEquals(List.of(), node.failures);
     }
 
@@ -66,7 +66,7 @@ class ShardWriterTest {
         assertEquals(List.of("{\"method\":\"$ack\",\"id\":5,\"data\":{}}"), li.received());
         li.send("{\"method\":\"hint\",\"id\":5,\"to\":[\"wang\"],\"data\":1}");
         node.settle();
-        assertEquals(List.of(), wang.received(), "never twice for one id");
+        assertEquals(List.of(), wang.received(), "at most once per id");
     }
 
     @Test

@@ -30,7 +30,7 @@ abstract class SharedRoom {
             dev.roomcast.room.RoomListener.NONE,
             c -> engine);
 
-    /** Takes everything down and does nothing by itself. */
+    /** Records all calls without any effect. */
     static final class SlowEngine implements Engine, Sequencer {
         Replica room;
         final List<JoinRequest> entries = new ArrayList<>();
@@ -102,7 +102,7 @@ abstract class SharedRoom {
             closed = true;
         }
 
-        /** The next one gets a seat. */
+        /** Admits the next member. */
         Member seat() {
             JoinRequest request = entries.remove(0);
             String client = "c_" + request.user();
@@ -111,7 +111,7 @@ abstract class SharedRoom {
             return member;
         }
 
-        /** The next ones get their seats in one change. */
+        /** Admits the next members in one change. */
         void seatTogether(int count) {
             List<JoinRequest> requests = new ArrayList<>(entries.subList(0, count));
             entries.removeAll(requests);
@@ -119,7 +119,7 @@ abstract class SharedRoom {
                     new Member(request.user(), "c_" + request.user(), "s_" + request.user()), request))));
         }
 
-        /** The next thing said has its place. */
+        /** Assigns an offset to the next publication. */
         void place() {
             PendingPublication publication = drafts.remove(0);
             room.apply(() -> {
@@ -136,7 +136,7 @@ abstract class SharedRoom {
     }
 
     @AfterEach
-    void nothing_failed() {
+    void check_that_nothing_failed() {
         assertEquals(List.of(), node.failures);
     }
 

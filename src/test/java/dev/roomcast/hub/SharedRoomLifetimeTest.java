@@ -96,7 +96,7 @@ class SharedRoomLifetimeTest extends SharedRoom {
         Frame frame = PublicationFrames.publication("old", null, PublicationFrames.SERVER, 1, 0);
         engine.room.apply(() -> engine.room.publisher().restore(frame, null, 0, ManualNode.TYPE.historyAge() - 1000));
         node.settle();
-        assertEquals(List.of(), li.received(), "nobody is told");
+        assertEquals(List.of(), li.received(), "no member is notified");
         node.pass(900);
         assertTrue(history(li).contains("\"old\""));
         node.pass(100);
@@ -146,7 +146,7 @@ class SharedRoomLifetimeTest extends SharedRoom {
         assertTrue(!engine.closed);
 
         engine.room.apply(() -> engine.room.applyResume(engine.room.member("c_li"), null, null));
-        assertTrue(engine.closed, "another node speaks for it");
+        assertTrue(engine.closed, "another node owns the member");
     }
 
     private String history(ManualNode.Peer peer) {

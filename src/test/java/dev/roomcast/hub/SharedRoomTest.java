@@ -150,7 +150,7 @@ class SharedRoomTest extends SharedRoom {
         engine.room.apply(() -> engine.room.applyAway(far, 1000, false));
         node.settle();
         assertTrue(last(li).contains("\"state\":\"away\""));
-        assertEquals(0, node.rooms.counters().away.sum(), "it is another's");
+        assertEquals(0, node.rooms.counters().away.sum(), "the member belongs to another node");
         engine.room.apply(() -> engine.room.applyOnline(far));
         node.settle();
         assertTrue(last(li).contains("\"state\":\"online\""));
@@ -159,7 +159,7 @@ class SharedRoomTest extends SharedRoom {
         assertTrue(last(li).contains("\"from afar\",\"user\":\"wang\""));
     }
 
-    /** The methods of those that contain each of the parts. */
+    /** Returns the methods of the frames that contain each of the parts. */
     private static List<String> methods(List<String> frames, String... parts) {
         List<String> methods = new ArrayList<>();
         for (String part : parts) {

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random schedules of whole nodes: members join, publish, lose their connections, stall, resume and leave, and all
- * events that may occur in another order do. A failure names its seed.
+ * Random schedules of whole nodes: members join, publish, lose their connections, stall, resume and leave, with every
+ * possible order of events. A failure names its seed.
  */
 @Tag("slow")
 class SimulationTest {
@@ -29,7 +29,7 @@ class SimulationTest {
     private static final int SCHEDULES = 400;
     private static final int STEPS = 250;
 
-    /** A small history and a short linger, so that both run out often. */
+    /** A small history and a short linger time, so that both expire often. */
     private static final RoomType TYPE = RoomTypes.defaults()
             .withLinger(5_000)
             .withHistory(20, 1 << 20)
@@ -42,7 +42,7 @@ class SimulationTest {
         run(firstSeed, false);
     }
 
-    /** Writes, flushes and event loops fail at random: the promises hold for everybody who stays. */
+    /** Checks the guarantees for remaining members while writes, flushes and event loops fail at random. */
     @ParameterizedTest
     @ValueSource(longs = {3_000_000, 4_000_000})
     void keeps_all_guarantees_in_every_schedule_with_failures(long firstSeed) {
@@ -59,7 +59,7 @@ class SimulationTest {
         }
     }
 
-    /** One client that keeps coming back, and what it knows. */
+    /** A client that reconnects, with its knowledge of the room. */
     private static final class Client {
         ManualNode.Peer peer;
         String session;
@@ -80,15 +80,15 @@ class SimulationTest {
         private final ManualNode node;
         private final List<Client> clients = new ArrayList<>();
         private final List<ManualNode.Peer> plain = new ArrayList<>();
-        /** Connections that their clients gave up without a word. */
+        /** Connections that their clients abandoned without a close frame. */
         private final List<ManualNode.Peer> halfOpen = new ArrayList<>();
         /** Publication at each position, as first received. */
         private final Map<String, String> order = new HashMap<>();
-        /** Each publication that has an id, and its only place. */
+        /** The only position of each publication with an id. */
         private final Map<String, String> places = new HashMap<>();
 
         private final boolean fails;
-        /** Every connection there was. */
+        /** All connections of the schedule. */
         private final List<ManualNode.Peer> peers = new ArrayList<>();
 
         Schedule(long seed, boolean fails) {
@@ -118,7 +118,7 @@ class SimulationTest {
             try {
                 act(client);
             } catch (IllegalStateException | OutOfMemoryError e) {
-                client.peer.cut(); // the transport of a connection ends it where receiving throws
+                client.peer.cut(); // the transport ends the connection if its receiver throws
                 client.peer = null;
             }
             for (int i = random.nextInt(4); i > 0; i--) {
@@ -146,7 +146,7 @@ class SimulationTest {
             return peer;
         }
 
-        /** Opens a connection; the old one, if any, is left to find out by itself. */
+        /** Opens a connection and abandons the previous one, if any. */
         private void arrive(Client client) {
             ManualNode.Peer old = client.peer;
             client.peer = open(false);
@@ -253,7 +253,7 @@ class SimulationTest {
             if (recovered) {
                 assertEquals(client.epoch, data.get("epoch").asText());
                 data.get("publications").forEach(each -> publication(client, each));
-                assertEquals(data.get("offset").asLong(), client.offset, "recovered means everything");
+                assertEquals(data.get("offset").asLong(), client.offset, "recovery is complete");
             } else {
                 assertTrue(data.get("publications").isEmpty(), "never a part");
             }
@@ -266,27 +266,27 @@ class SimulationTest {
 
         private void publication(Client client, JsonNode frame) {
             long offset = frame.get("offset").asLong();
-            assertEquals(client.offset + 1, offset, "no gap and no repeat");
+            assertEquals(client.offset + 1, offset, "no gap and no repetition");
             client.offset = offset;
             String place = client.epoch + "/" + offset;
             String said = frame.toString();
-            assertEquals(said, order.merge(place, said, (first, now) -> first), "one order for all");
+            assertEquals(said, order.merge(place, said, (first, now) -> first), "all clients see one order");
             JsonNode data = frame.get("data");
             if (data.isObject()) {
                 String id = frame.get("client").asText() + "/" + data.get("id").asLong();
-                assertEquals(place, places.merge(id, place, (first, now) -> first), "never twice for one id");
+                assertEquals(place, places.merge(id, place, (first, now) -> first), "at most one publication per id");
             }
         }
 
         private void acked(Client client, JsonNode frame) {
             long id = frame.get("id").asLong();
             long offset = frame.get("data").get("offset").asLong();
-            assertEquals(offset, client.acked.merge(id, offset, (first, now) -> first), "one offset for one id");
+            assertEquals(offset, client.acked.merge(id, offset, (first, now) -> first), "one offset per id");
         }
 
         private void presence(Client client, JsonNode data) {
             data.get("joins").forEach(each -> {
-                assertTrue(!each.get("client").asText().equals(client.id), "one's own join is not told");
+                assertTrue(!each.get("client").asText().equals(client.id), "no notification of the own join");
                 client.present.add(each.get("client").asText());
             });
             data.get("leaves")
@@ -298,7 +298,7 @@ class SimulationTest {
             halfOpen.forEach(ManualNode.Peer::cut);
             Arrays.stream(node.loops).forEach(loop -> loop.refuse(0));
             peers.forEach(peer -> peer.transport.fail(null));
-            node.pass(2000); // the sweep finds what an event loop did not take
+            node.pass(2000); // the sweep repeats tasks that an event loop refused
             clients.forEach(client -> {
                 cut(client);
                 arrive(client);
@@ -314,9 +314,9 @@ class SimulationTest {
             for (Client client : clients) {
                 Set<String> known = new HashSet<>(client.present);
                 known.removeIf(each -> !living.contains(each));
-                assertEquals(living, known, "after quiet, who is here is known to be here");
-                assertEquals(living.size() + openPlain, client.present.size(), "and nobody else");
-                assertEquals(clients.get(0).offset, client.offset, "and all are at the same place");
+                assertEquals(living, known, "at rest the present members are known");
+                assertEquals(living.size() + openPlain, client.present.size(), "no other members are known");
+                assertEquals(clients.get(0).offset, client.offset, "all clients are at the same offset");
             }
             new CounterCheck(node, peers).check();
             clients.forEach(this::cut);

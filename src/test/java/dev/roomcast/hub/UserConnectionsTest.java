@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** A user over all rooms of one node. */
+/** The connections of a user in all rooms of one node. */
 class UserConnectionsTest {
 
     private final ManualNode node = new ManualNode();
@@ -31,7 +31,7 @@ class UserConnectionsTest {
     }
 
     @Test
-    void gets_a_frame_over_every_connection_that_is_in_a_room() {
+    void sends_a_frame_over_every_connection_of_the_user_in_a_room() {
         ManualNode.Peer one = member("r1", "li", 0);
         ManualNode.Peer two = member("r2", "li", 1);
         ManualNode.Peer plain = node.open("r1", true, "li", 1);
@@ -51,7 +51,7 @@ class UserConnectionsTest {
     }
 
     @Test
-    void is_found_where_it_is_online_or_away() {
+    void finds_the_rooms_in_which_the_user_is_online_or_away() {
         member("r1", "li", 0);
         member("r2", "li", 1).cut();
         member("r2", "wang", 1);
