@@ -52,7 +52,7 @@ final class FramePlayer {
         this.recorder = recorder;
     }
 
-    /** Processes a frame of the server. @return the resulting requests */
+    /** Processes a frame of the server and returns the resulting requests. */
     List<String> hear(JsonNode frame) {
         requests.clear();
         JsonNode data = frame.get("data");
@@ -202,7 +202,7 @@ final class FramePlayer {
                 .toString());
     }
 
-    /** Returns an input with a unique value; null if the client cannot play. @param who its client */
+    /** Returns an input with a unique value for the client {@code who}; null if the client cannot play. */
     String input(String who) {
         if (!plays || client == null || run == null || !isRunning) {
             return null;

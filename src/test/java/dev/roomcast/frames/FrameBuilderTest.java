@@ -30,13 +30,13 @@ class FrameBuilderTest {
     }
 
     @Test
-    void closes_an_empty_frame_as_its_number_alone() {
+    void encodes_an_empty_frame_as_its_number_only() {
         assertTrue(builder.isEmpty());
         assertEquals("[7]", close(7));
     }
 
     @Test
-    void takes_four_inputs_of_a_player_and_leaves_the_next_ones_for_later_frames() {
+    void takes_four_inputs_of_a_player_per_frame_and_keeps_the_rest_for_later_frames() {
         for (int i = 1; i <= 6; i++) {
             assertTrue(input(0, "" + i));
         }
@@ -48,12 +48,12 @@ class FrameBuilderTest {
     }
 
     @Test
-    void refuses_the_seventeenth_input_that_would_wait() {
+    void refuses_the_seventeenth_waiting_input() {
         for (int i = 0; i < FrameBuilder.MAX_INPUTS + FrameBuilder.MAX_WAITING; i++) {
             assertTrue(input(0, "1"));
         }
         assertFalse(input(0, "1"));
-        assertTrue(input(1, "1"), "another player is not concerned");
+        assertTrue(input(1, "1"), "another player is not affected");
     }
 
     @Test

@@ -62,7 +62,7 @@ class FrameLogTest {
     }
 
     @Test
-    void tells_how_far_a_cut_page_reaches() {
+    void reports_the_last_frame_of_a_cut_page() {
         for (int i = 1; i <= 5; i++) {
             append(i);
         }
@@ -84,7 +84,7 @@ class FrameLogTest {
     }
 
     @Test
-    void drops_the_oldest_frames_beyond_its_bytes_and_says_so() {
+    void drops_the_oldest_frames_beyond_its_bytes_and_reports_it() {
         for (int i = 1; i <= 200; i++) {
             append(i);
         }
@@ -99,7 +99,7 @@ class FrameLogTest {
     }
 
     @Test
-    void does_not_answer_for_frames_ahead_of_the_run() {
+    void refuses_positions_ahead_of_the_run() {
         append(1);
         assertFalse(log.page(2, 10).complete());
         assertTrue(log.page(1, 10).complete());
@@ -120,7 +120,7 @@ class FrameLogTest {
     }
 
     @Test
-    void refuses_a_snapshot_of_the_future_or_of_the_past() {
+    void refuses_a_snapshot_of_a_future_or_dropped_frame() {
         append(1);
         append(2);
         assertFalse(snapshot(3));

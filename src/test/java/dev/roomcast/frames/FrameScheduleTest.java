@@ -19,7 +19,7 @@ class FrameScheduleTest {
     }
 
     @Test
-    void moves_its_base_when_it_goes_on_after_a_pause() {
+    void moves_its_base_after_a_pause() {
         FrameSchedule schedule = new FrameSchedule(10);
         schedule.align(0, 0);
         schedule.align(FrameSchedule.elapsedMillis(50, 10), 60_000);
@@ -27,7 +27,7 @@ class FrameScheduleTest {
     }
 
     @Test
-    void calls_a_frame_lost_only_after_a_second() {
+    void skips_a_frame_only_after_a_second() {
         FrameSchedule schedule = new FrameSchedule(60);
         schedule.align(0, 0);
         assertFalse(schedule.isLost(60, 2_000));

@@ -124,11 +124,11 @@ class FuzzTest {
         try {
             command = CODEC.decode(frame);
         } catch (BadFrameException e) {
-            assertTrue(e.getMessage().length() < 100, "An answer of a bounded size");
+            assertTrue(e.getMessage().length() < 100, "the answer has a bounded size");
             return;
         }
         JsonNode whole = JSON.readTree(input);
-        assertTrue(whole.isObject(), "Only an object is understood");
+        assertTrue(whole.isObject(), "only an object is decoded");
         if (command instanceof Command.Publish publish) {
             assertEquals(whole.get("method").asText(), publish.method());
             byte[] said = PublicationFrames.publication(publish.method(), publish.data(), SIGNATURE, 1, 2)

@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Random;
 
-/** Makes inputs out of good ones: bytes turned, lost, repeated, put in, and pieces of one put into another. */
+/** Mutates valid inputs: it flips, drops, repeats and inserts bytes, and inserts pieces of one input into another. */
 public final class Mutator {
 
     private static final List<String> TOKENS = List.of(
@@ -59,7 +59,7 @@ public final class Mutator {
         this.random = random;
     }
 
-    /** One of the good ones, changed in a few places. */
+    /** Returns a valid input with a few changes. */
     public byte[] mutate(List<byte[]> good) {
         byte[] bytes = any(good);
         for (int i = random.nextInt(4); i >= 0; i--) {

@@ -1,2 +1,2 @@
-/** Inputs that nobody thought of, made at random from good ones; a failure names its seed. */
+/** Random mutations of valid inputs; a failure names its seed. */
 package dev.roomcast.fuzz;

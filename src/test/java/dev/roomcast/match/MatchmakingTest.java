@@ -81,7 +81,7 @@ class MatchmakingTest {
     }
 
     @AfterEach
-    void nothing_failed() {
+    void check_that_nothing_failed() {
         assertEquals(List.of(), failures);
     }
 

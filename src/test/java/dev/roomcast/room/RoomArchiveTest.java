@@ -29,7 +29,7 @@ class RoomArchiveTest {
     }
 
     @AfterEach
-    void nothing_failed() {
+    void check_that_nothing_failed() {
         assertEquals(List.of(), node.failures);
     }
 

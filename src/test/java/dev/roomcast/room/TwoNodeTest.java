@@ -37,7 +37,7 @@ abstract class TwoNodeTest {
     }
 
     @AfterEach
-    void nothing_failed() {
+    void check_that_nothing_failed() {
         assertEquals(List.of(), here.failures);
         assertEquals(List.of(), there.failures);
         clock.close();
