@@ -67,7 +67,7 @@ abstract class ApiAccessCases extends ApiServer {
     }
 
     @Test
-    void refuses_a_wrong_key_before_anything_else() {
+    void refuses_a_wrong_key_before_any_other_check() {
         for (Map.Entry<String, Set<String>> each : description.methods().entrySet()) {
             String path = each.getKey().replaceAll("\\{[a-z]+}", "x");
             for (String method : each.getValue()) {
@@ -86,7 +86,7 @@ abstract class ApiAccessCases extends ApiServer {
     }
 
     @Test
-    void answers_a_valid_key_while_answers_to_wrong_keys_of_its_address_wait() throws Exception {
+    void answers_a_valid_key_during_delayed_answers_to_wrong_keys_of_its_address() throws Exception {
         try (ServerProcess other =
                 ServerProcess.options().with("ROOMCAST_API_KEY", KEY).start()) {
             List<CompletableFuture<HttpResponse<String>>> wrong = new ArrayList<>();
@@ -95,7 +95,7 @@ abstract class ApiAccessCases extends ApiServer {
                         ServerProcess.HTTP.sendAsync(rooms(other, "not-" + KEY), HttpResponse.BodyHandlers.ofString()));
             }
             eventually(
-                    "one is refused because others wait",
+                    "one request is refused because others wait",
                     () -> wrong.stream()
                             .anyMatch(each -> each.isDone() && each.join().statusCode() == 429));
             HttpResponse<String> answer =
@@ -208,7 +208,7 @@ abstract class ApiAccessCases extends ApiServer {
     }
 
     @Test
-    void does_not_find_an_address_without_its_slash() throws Exception {
+    void answers_not_found_to_a_path_without_its_leading_slash() throws Exception {
         try (RawClient client = RawClient.connect(server)) {
             client.send("GET api/node HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes());
             assertEquals(404, client.readAnswer().status());

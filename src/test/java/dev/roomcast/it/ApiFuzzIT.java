@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Requests to the operators' API, changed at random. {@code -Dfuzz.seed=7} sends the same again. */
+/** Randomly mutated requests to the operators' API. {@code -Dfuzz.seed=7} repeats a run. */
 @Tag("slow")
 class ApiFuzzIT {
 
@@ -24,7 +24,7 @@ class ApiFuzzIT {
     private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 20_000) / 50;
     private static final String KEY = "the-operators-key-of-this-test";
 
-    /** Rooms that are none of those in which others talk. */
+    /** Rooms other than those of the conversation. */
     private static final List<byte[]> REQUESTS = Stream.of(
                     request("GET", "/api/node", ""),
                     request("GET", "/api/rooms?prefix=fuzz&after=a&limit=5", ""),

@@ -46,7 +46,7 @@ class ApiIT {
     class Description extends ApiServer {
 
         @Test
-        void observes_all_described_answers() {
+        void receives_every_described_response() {
             assertEquals(Set.of(), description.unseen());
         }
     }

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Nodes in numbers, and their log levels. */
+/** Figures of nodes, and their log levels. */
 abstract class ApiNodeCases extends ApiServer {
 
     @Test
-    void shows_the_node_in_numbers() throws Exception {
+    void shows_the_figures_of_the_node() throws Exception {
         try (WireMember member = connected("/ws/numbers?v=1&user=li")) {
             operator()
                     .get("/api/node")
@@ -56,7 +56,7 @@ abstract class ApiNodeCases extends ApiServer {
                 .statusCode(200)
                 .body("levels.'io.vertx.x'", equalTo("OFF"));
         eventually(
-                "it ends by itself",
+                "the change expires",
                 () -> operator()
                         .get("/api/node/log")
                         .jsonPath()

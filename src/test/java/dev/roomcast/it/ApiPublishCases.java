@@ -53,9 +53,9 @@ abstract class ApiPublishCases extends ApiServer {
                         .body("epoch", notNullValue());
                 li.say("{\"method\":\"m\",\"id\":" + (i + 2) + "}");
                 int offset = 2 * i + 2;
-                eventually("it has its place", () -> heard(li, "\"offset\":" + offset + "}"));
+                eventually("the publication has an offset", () -> heard(li, "\"offset\":" + offset + "}"));
             }
-            eventually("all is heard", () -> plain.heardCount() == 40);
+            eventually("all publications are received", () -> plain.heardCount() == 40);
             List<Object> publications = li.heard().stream()
                     .filter(each -> each.toString().contains("\"offset\"")
                             && each.toString().contains("\"time\""))
@@ -94,7 +94,7 @@ abstract class ApiPublishCases extends ApiServer {
                     .body("offset", nullValue());
             publish("direct", "{\"method\":\"tick\",\"volatile\":true}").then().statusCode(200);
             publish("direct", "{\"method\":\"end\"}").then().body("offset", equalTo(1));
-            eventually("all is heard", () -> heard(wang, "\"end\"") && heard(li, "\"end\""));
+            eventually("all publications are received", () -> heard(wang, "\"end\"") && heard(li, "\"end\""));
             assertTrue(heard(li, "\"hint\"") && heard(wang, "\"tick\"") && !heard(wang, "\"hint\""));
         }
     }
@@ -210,7 +210,7 @@ abstract class ApiPublishCases extends ApiServer {
     }
 
     @Test
-    void loses_nothing_with_many_concurrent_operators() {
+    void loses_no_publication_of_concurrent_operators() {
         List<Integer> offsets = IntStream.range(0, 200)
                 .parallel()
                 .mapToObj(i -> (Integer)

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rooms as operators list, show, steer and close them. */
+/** Operators' requests to list, show, control and close rooms. */
 abstract class ApiRoomCases extends ApiServer {
 
     @Test
@@ -31,7 +31,7 @@ abstract class ApiRoomCases extends ApiServer {
             operator().get("/api/rooms/frames/frames").then().statusCode(404);
             li.say(Json.text("{'method':'$run','id':2,'data':{'rate':60}}"));
             li.say(Json.text("{'method':'$input','data':{'d':274}}"));
-            eventually("the input in a frame", () -> heard(li, "274"));
+            eventually("a frame contains the input", () -> heard(li, "274"));
             operator()
                     .get("/api/rooms/frames/frames?after=0&limit=1")
                     .then()
@@ -53,7 +53,7 @@ abstract class ApiRoomCases extends ApiServer {
             operator().get("/api/rooms/host").then().body("host", equalTo(client(li)));
             host("host", "{\"client\":\"" + client(wang) + "\"}").then().statusCode(200);
             operator().get("/api/rooms/host").then().body("host", equalTo(client(wang)));
-            eventually("li hears of it", () -> heard(li, "\"host\":\"" + client(wang) + "\""));
+            eventually("li is notified", () -> heard(li, "\"host\":\"" + client(wang) + "\""));
             for (String other : List.of("c_nobody", "li", client(watcher))) {
                 host("host", "{\"client\":\"" + other + "\"}")
                         .then()
@@ -74,7 +74,7 @@ abstract class ApiRoomCases extends ApiServer {
     }
 
     @Test
-    void takes_over_a_line_up_and_shows_the_modes() throws Exception {
+    void accepts_an_external_match_and_shows_the_modes() throws Exception {
         operator().get("/api/matches").then().statusCode(200).body("modes", notNullValue());
         operator().get("/api/matches?limt=3").then().statusCode(400).contentType(PROBLEM);
         try (WireMember li = connected("/ws/matches?v=1&user=matched")) {
@@ -83,7 +83,7 @@ abstract class ApiRoomCases extends ApiServer {
                     .statusCode(200)
                     .body("room", containsString("duel-"))
                     .body("told", equalTo(1));
-            eventually("the player is told", () -> heard(li, "$matched"));
+            eventually("the player is notified", () -> heard(li, "$matched"));
         }
         match("{\"rooms\":\"\",\"players\":[{\"user\":\"li\"}]}")
                 .then()
@@ -106,7 +106,7 @@ abstract class ApiRoomCases extends ApiServer {
             members.add(WireMember.join(server, "/ws/page-" + i));
         }
         eventually(
-                "all are there",
+                "all members have joined",
                 () -> operator()
                                 .get("/api/rooms?prefix=page-")
                                 .jsonPath()
@@ -145,7 +145,7 @@ abstract class ApiRoomCases extends ApiServer {
         try (WireMember li = WireMember.join(server, "/ws/shown?v=1&user=li");
                 WireMember wang = connected("/ws/shown?v=1&user=wang")) {
             li.say("{\"method\":\"$connect\",\"id\":1,\"data\":{\"info\":{\"nick\":\"李\"}}}");
-            eventually("both are there", () -> heard(wang, "$presence"));
+            eventually("both members have joined", () -> heard(wang, "$presence"));
             operator()
                     .get("/api/rooms/shown")
                     .then()

@@ -16,7 +16,7 @@ import io.restassured.response.Response;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Members and users as operators kick, disconnect, ban and address them. */
+/** Operators' requests to kick, disconnect, ban and address members and users. */
 abstract class ApiUserCases extends ApiServer {
 
     @Test
@@ -32,14 +32,14 @@ abstract class ApiUserCases extends ApiServer {
             assertEquals(4512, code(li));
             assertEquals(4512, code(plain));
             assertTrue(heard(li, "{\"code\":4512,\"reason\":\"kicked\",\"reconnect\":false}"));
-            eventually("it is told", () -> heard(wang, "\"reason\":\"kicked\""));
+            eventually("the member is notified", () -> heard(wang, "\"reason\":\"kicked\""));
             assertTrue(wang.isOpen());
             operator().delete("/api/rooms/kick/members/li").then().statusCode(404);
         }
     }
 
     @Test
-    void kicks_a_member_by_its_client_alone() throws Exception {
+    void kicks_a_member_by_its_client_id() throws Exception {
         try (WireMember li = connected("/ws/kick-one?v=1&user=li");
                 WireMember again = connected("/ws/kick-one?v=1&user=li")) {
             operator()
@@ -52,7 +52,7 @@ abstract class ApiUserCases extends ApiServer {
     }
 
     @Test
-    void disconnects_a_user_wherever_it_is() throws Exception {
+    void disconnects_a_user_from_all_rooms() throws Exception {
         try (WireMember here = connected("/ws/one?v=1&user=who");
                 WireMember there = WireMember.join(server, "/ws/two?user=who");
                 WireMember friend = connected("/ws/one?v=1&user=friend")) {
@@ -63,7 +63,7 @@ abstract class ApiUserCases extends ApiServer {
                     .body("disconnected", equalTo(2));
             assertEquals(4503, code(here));
             assertEquals(4503, code(there));
-            eventually("it may come back", () -> heard(friend, "\"state\":\"away\""));
+            eventually("the user may return", () -> heard(friend, "\"state\":\"away\""));
         }
     }
 
@@ -128,7 +128,7 @@ abstract class ApiUserCases extends ApiServer {
                 WireMember plain = WireMember.join(server, "/ws/inbox-1?user=qian");
                 WireMember other = connected("/ws/inbox-1?v=1&user=wang")) {
             eventually(
-                    "all are in",
+                    "all members have joined",
                     () -> operator()
                                     .get("/api/users/qian")
                                     .jsonPath()
@@ -140,11 +140,11 @@ abstract class ApiUserCases extends ApiServer {
                     .statusCode(200)
                     .body("sent", equalTo(3));
             for (WireMember each : List.of(one, two, plain)) {
-                eventually("it is there", () -> heard(each, "\"data\":{\"room\":\"chess-7\",\"n\":1.0},\"time\":"));
+                eventually("the message arrives", () -> heard(each, "\"data\":{\"room\":\"chess-7\",\"n\":1.0},\"time\":"));
                 assertTrue(!heard(each, "\"invitation\",\"data\":{\"room\":\"chess-7\",\"n\":1.0},\"offset\""));
             }
             publish("inbox-1", "{\"method\":\"last\"}").then().statusCode(200);
-            eventually("what comes after it", () -> heard(other, "\"last\""));
+            eventually("the next message", () -> heard(other, "\"last\""));
             assertTrue(!heard(other, "invitation"));
 
             operator()

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A user with a valid token that an operator banned, at two nodes with a Redis between them. */
+/** Bans of users with valid tokens on two nodes that share a Redis. */
 @Tag("slow")
 class BansIT {
 
@@ -76,7 +76,7 @@ class BansIT {
         return client;
     }
 
-    /** Returns the close code of an attempt to enter, or 0 where it succeeds. */
+    /** Returns the close code of an attempt to join, or 0 if it succeeds. */
     private static int enter(ServerProcess node, String data) throws Exception {
         try (RawClient client = connect(node, data)) {
             WireFrame first = client.read();
@@ -125,18 +125,18 @@ class BansIT {
 
         redis.kill();
         redis.start();
-        eventually("Redis is there again", () -> near.get("/q/health/ready").statusCode() == 200);
-        eventually("it is refused at both", () -> enter(near, login) == 4519 && enter(far, login) == 4519);
+        eventually("Redis is available again", () -> near.get("/q/health/ready").statusCode() == 200);
+        eventually("both nodes refuse the user", () -> enter(near, login) == 4519 && enter(far, login) == 4519);
         far.kill();
         far = node();
         eventually("a node that started after Redis lost the list knows the ban", () -> enter(far, login) == 4519);
 
-        eventually("it is lifted", () -> delete(far, "/api/users/zhou/ban").statusCode() == 200);
+        eventually("the ban is lifted", () -> delete(far, "/api/users/zhou/ban").statusCode() == 200);
         eventually("the user may enter", () -> enter(near, login) == 0 && enter(far, login) == 0);
     }
 
     @Test
-    void refuses_tokens_at_all_nodes_that_were_issued_before_a_revocation() throws Exception {
+    void refuses_tokens_from_before_a_revocation_on_all_nodes() throws Exception {
         String login = "\"token\":\"" + token("wu") + "\"";
         long later = System.currentTimeMillis() / 1000 + 60;
         try (RawClient here = connect(near, login)) {
@@ -147,8 +147,8 @@ class BansIT {
                             .statusCode());
             assertEquals(4005, here.readCloseCode());
         }
-        eventually("it is refused at both", () -> enter(near, login) != 0 && enter(far, login) != 0);
+        eventually("both nodes refuse the user", () -> enter(near, login) != 0 && enter(far, login) != 0);
         assertEquals(200, delete(near, "/api/users/wu/revocation").statusCode());
-        eventually("it is good again", () -> enter(near, login) == 0 && enter(far, login) == 0);
+        eventually("the token is valid again", () -> enter(near, login) == 0 && enter(far, login) == 0);
     }
 }

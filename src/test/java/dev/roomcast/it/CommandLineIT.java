@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The options of the command line, and starts that fail, of the jar or the executable. */
+/** Command-line options and failing starts of the jar or the executable. */
 class CommandLineIT {
 
     private record Ended(int code, String output) {}
 
-    /** Runs the server until it ends. @param environment names and values in turn */
+    /** Runs the server to its end, with names and values of its environment in turn. */
     private static Ended run(List<String> flags, List<String> arguments, String... environment) throws Exception {
         List<String> command = new ArrayList<>(ServerProcess.command(flags));
         command.addAll(arguments);
@@ -56,7 +56,7 @@ class CommandLineIT {
     }
 
     @Test
-    void prints_its_version_whatever_the_settings_are() throws Exception {
+    void prints_its_version_with_any_settings() throws Exception {
         Ended version = run("--version", "ROOMCAST_LIMITS_OUTBOX_BYTES", "0");
         assertEquals(0, version.code(), version.output());
         assertTrue(version.output().matches("roomcast \\d+\\.\\d+\\.\\d+\\S*\\s*"), version.output());
@@ -64,7 +64,7 @@ class CommandLineIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"--hepl", "start", "-p"})
-    void refuses_an_unknown_option_and_starts_nothing(String option) throws Exception {
+    void refuses_an_unknown_option_without_starting(String option) throws Exception {
         Ended ended = run(option);
         assertEquals(2, ended.code(), ended.output());
         assertTrue(ended.output().contains("Unknown option " + option), ended.output());
@@ -72,7 +72,7 @@ class CommandLineIT {
     }
 
     @Test
-    void checks_good_settings_without_listening() throws Exception {
+    void checks_valid_settings_without_listening() throws Exception {
         Ended ended = run("--check");
         assertEquals(new Ended(0, "settings: valid\n"), ended);
     }
@@ -96,18 +96,18 @@ class CommandLineIT {
     }
 
     @Test
-    void names_a_misspelled_property_in_the_same_words_and_does_not_start() throws Exception {
+    void reports_a_misspelled_property_in_the_same_format_and_does_not_start() throws Exception {
         Ended ended = run(List.of("-Droomcast.drian=5s"), List.of());
         assertEquals(new Ended(1, "event=unknown-setting name=roomcast.drian nearest=roomcast.drain\n"), ended);
     }
 
     @Test
-    void asks_redis_in_the_check_and_leaves_no_trace_there() throws Exception {
+    void contacts_redis_in_the_check_without_writing_keys() throws Exception {
         try (RedisServer redis = RedisServer.open()) {
             Ended there = run("--check", "ROOMCAST_ENGINE", "redis", "ROOMCAST_REDIS_URL", redis.url());
             assertEquals(0, there.code(), there.output());
             assertTrue(there.output().contains("redis: reachable"), there.output());
-            assertTrue(redis.command("DBSIZE").contains("0"), "it wrote keys");
+            assertTrue(redis.command("DBSIZE").contains("0"), "the check wrote keys");
         }
         String nobody = "redis://:secret@127.0.0.1:" + RedisServer.freePort();
         Ended away = run("--check", "ROOMCAST_ENGINE", "redis", "ROOMCAST_REDIS_URL", nobody);
@@ -118,7 +118,7 @@ class CommandLineIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"true", "false"})
-    void says_in_one_line_that_the_port_is_in_use(String nativeTransport) throws Exception {
+    void reports_a_port_in_use_in_one_line(String nativeTransport) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
             Ended ended =

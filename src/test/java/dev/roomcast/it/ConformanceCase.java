@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One case of {@code conformance/cases.txt}, which says how it is written.
+ * One case of {@code conformance/cases.txt}, which describes the format.
  *
- * @param sent what is sent, in words
+ * @param sent a description of the sent frames
  * @param remark may be empty
  */
 record ConformanceCase(
@@ -27,10 +27,10 @@ record ConformanceCase(
     private static final Pattern PAYLOAD = Pattern.compile("(?:\"(.*)\"|([0-9a-f]+))(?:\\*(\\d+))?");
     private static final Pattern CODE = Pattern.compile("(\\d{1,5})(?: (.*))?");
 
-    /** A frame that comes, or may come. */
+    /** A frame that must or may arrive. */
     record Wanted(int opcode, byte[] payload, boolean isOptional) {}
 
-    /** A frame that is sent. */
+    /** A sent frame. */
     private record Sent(int first, byte[] payload) {
         int opcode() {
             return first & 0x0f;
@@ -94,7 +94,7 @@ record ConformanceCase(
         return WireFrame.times(payload.group(3) == null ? 1 : Integer.parseInt(payload.group(3)), once);
     }
 
-    /** A code and a reason; or, where it is just two digits, the one byte that they are. */
+    /** Encodes a close body: a code and a reason, or a single byte if the text has two digits. */
     private static byte[] closeBody(String text) {
         if (text == null || text.equals("61")) {
             return payload(text);
@@ -155,7 +155,7 @@ record ConformanceCase(
         return wanted;
     }
 
-    /** The messages that the frames make, as far as they make any. */
+    /** Returns the messages that the frames form, if any. */
     private static List<Sent> messages(List<Sent> frames) {
         List<Sent> messages = new ArrayList<>();
         ByteArrayOutputStream message = new ByteArrayOutputStream();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** RFC 6455 with the cases of the Autobahn test suite, in a room with one level 0 member that receives its own echo. */
 @Tag("slow")
-@FastTransport("it does not see text that is not UTF-8")
+@FastTransport("it does not receive text that is not UTF-8")
 class ConformanceIT {
 
     private static final int LARGEST = 16 << 20;
@@ -80,13 +80,13 @@ class ConformanceIT {
         }
     }
 
-    /** @return what is wrong; null: nothing */
+    /** @return the failure, or null */
     private static String difference(ConformanceCase.Wanted wanted, WireFrame came) {
         if (came == null) {
             return "the connection ended";
         }
         if (came.first() != (WireFrame.FIN | wanted.opcode())) {
-            return "a frame that begins with " + Integer.toHexString(came.first()) + " came"
+            return "a frame that starts with " + Integer.toHexString(came.first()) + " came"
                     + (came.opcode() == WireFrame.CLOSE ? ", " + came.closeCode() : "");
         }
         int compared = wanted.opcode() == WireFrame.CLOSE ? Math.min(2, wanted.payload().length) : -1;
@@ -98,14 +98,14 @@ class ConformanceIT {
         if (same) {
             return null;
         }
-        return compared < 0 ? came.payload().length + " other bytes came" : "close " + came.closeCode() + " came";
+        return compared < 0 ? came.payload().length + " other bytes arrived" : "close " + came.closeCode() + " came";
     }
 
     private static boolean endsAfterGoodbye(RawClient client, WireFrame goodbye) throws IOException {
         try {
             client.send(WireFrame.whole(WireFrame.CLOSE, goodbye.payload()));
         } catch (IOException e) {
-            // The server has ended the connection already.
+            // The server has already ended the connection.
         }
         return client.read() == null;
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The page about conformance shows every case of the table; {@link ConformanceIT} holds it to the server. */
+/** The conformance page shows every case of the table; {@link ConformanceIT} compares it with the server. */
 class ConformancePageTest {
 
     private final ConformanceTable table = new ConformanceTable();

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The cases of {@code conformance/cases.txt}, and the page about them. */
+/** The cases of {@code conformance/cases.txt} and their page. */
 final class ConformanceTable {
 
     static final Path PAGE = Path.of("src/site/markdown/conformance.md");
@@ -41,7 +41,7 @@ final class ConformanceTable {
     }
 
     /**
-     * The page with its hand-written beginning.
+     * Returns the page, which starts with the handwritten part.
      *
      * @param verdicts by the case's number; absent: {@link #OK}
      */

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** An application's own server is asked before a connection enters a room, at a built server. */
+/** Requests of a built server to an application before a connection joins a room. */
 class ConnectHookIT {
 
     private static final int FORBIDDEN = 4507;
@@ -38,7 +38,7 @@ class ConnectHookIT {
                 .start();
     }
 
-    /** Answers by an opaque token. */
+    /** The application's answers by an opaque token. */
     private void decides() {
         receiver.does(request -> {
             JsonObject question = new JsonObject(request.body());
@@ -64,7 +64,7 @@ class ConnectHookIT {
     }
 
     @Test
-    void lets_a_connection_in_as_the_user_that_the_application_names_with_its_info_and_rights() throws Exception {
+    void admits_a_connection_with_user_info_and_rights_of_the_application() throws Exception {
         decides();
         try (ServerProcess server = asking("20s", "refuse");
                 RawClient li = connect(server, "/ws/a?v=1&user=nobody&invite=x7", "friend")) {
@@ -88,7 +88,7 @@ class ConnectHookIT {
     }
 
     @Test
-    void closes_a_connection_when_the_time_that_was_granted_is_over() throws Exception {
+    void closes_a_connection_at_the_granted_expiry() throws Exception {
         decides();
         try (ServerProcess server = asking("20s", "refuse");
                 RawClient guest = connect(server, "/ws/a?v=1", "guest")) {
@@ -112,7 +112,7 @@ class ConnectHookIT {
     }
 
     @Test
-    void asks_a_client_to_come_back_where_the_application_does_not_answer_or_answers_nonsense() throws Exception {
+    void asks_a_client_to_retry_after_a_missing_or_invalid_answer_of_the_application() throws Exception {
         decides();
         try (ServerProcess server = asking("500ms", "refuse")) {
             try (RawClient odd = connect(server, "/ws/a?v=1", "odd")) {
@@ -134,7 +134,7 @@ class ConnectHookIT {
     }
 
     @Test
-    void lets_connections_in_where_the_operator_prefers_that_to_an_outage() throws Exception {
+    void admits_connections_during_an_outage_of_the_application_if_configured() throws Exception {
         receiver.does(request -> null);
         try (ServerProcess server = asking("500ms", "pass");
                 RawClient li = connect(server, "/ws/a?v=1&user=li", "friend")) {
@@ -143,7 +143,7 @@ class ConnectHookIT {
     }
 
     @Test
-    void sends_a_crowd_away_for_a_moment_and_goes_on_where_the_application_is_too_slow() throws Exception {
+    void refuses_a_crowd_temporarily_if_the_application_is_too_slow() throws Exception {
         receiver.does(request -> "");
         try (ServerProcess server = asking("1s", "refuse")) {
             List<RawClient> crowd = new ArrayList<>();

@@ -22,7 +22,7 @@ class ConnectionLimitsIT {
                 ServerProcess.options().with("ROOMCAST_LIMITS_CONNECTIONS", 3).start()) {
             RawClient first = RawClient.open(server, "/ws/a");
             RawClient.open(server, "/ws/a");
-            RawClient.open(server, "/ws/b?v=1"); // counts although it has not said $connect
+            RawClient.open(server, "/ws/b?v=1"); // counts although it has not sent $connect
             try (RawClient fourth = RawClient.connect(server)) {
                 RawClient.Answer answer = fourth.handshake("/ws/c");
                 assertEquals(503, answer.status());
@@ -31,7 +31,7 @@ class ConnectionLimitsIT {
             }
             assertEquals(200, server.get("/q/health/ready").statusCode());
             first.reset();
-            eventually("there is a place", () -> server.connections() == 2);
+            eventually("a connection is free", () -> server.connections() == 2);
             RawClient.open(server, "/ws/c").close();
         }
     }
@@ -50,11 +50,11 @@ class ConnectionLimitsIT {
                     assertEquals(TOO_MANY_CONNECTIONS, third.readCloseCode());
                 }
             }
-            eventually("only two are there", () -> server.connections() == 2 && server.members() == 2);
+            eventually("only two connections remain", () -> server.connections() == 2 && server.members() == 2);
             first.sendText("still here");
             first.readUntil("still here");
             first.reset();
-            eventually("there is a place", () -> server.connections() == 1);
+            eventually("a connection is free", () -> server.connections() == 1);
             try (RawClient next = RawClient.open(server, "/ws/a")) {
                 next.sendText("hello");
                 next.readUntil("hello");

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The guide "write your own rules" as a reader follows it: dev mode on a copy of the project, two players, one changed rule.
- * Compiles the project anew, which takes minutes on a busy machine, so that it runs by name only:
- * {@code ./mvnw verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=DevMode} runs it.
+ * The steps of the guide "write your own rules": dev mode on a copy of the project, two players, one changed rule. The
+ * test recompiles the project, which takes minutes on a busy machine, so it runs by name only: {@code ./mvnw verify
+ * -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=DevMode} runs it.
  */
 @Tag("slow")
 class DevMode {

@@ -9,7 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 
-/** A player that comes back whenever its connection ends, as the client file does. */
+/** A player that reconnects after each lost connection, as the client does. */
 final class DevPlayer implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -44,7 +44,7 @@ final class DevPlayer implements AutoCloseable {
         });
     }
 
-    /** The answer to a frame; a connection that ended meanwhile fails. */
+    /** Returns the answer to a frame; fails if the connection ended meanwhile. */
     private JsonNode await(String method, long id) throws Exception {
         JsonNode[] found = new JsonNode[1];
         Eventually.eventually("an answer to " + id, PATIENCE, () -> {
@@ -67,7 +67,7 @@ final class DevPlayer implements AutoCloseable {
         return found[0];
     }
 
-    /** Publishes, and again after a return where the answer was lost. @return the answer */
+    /** Publishes, repeats the publication after a reconnect with a lost answer, and returns the answer. */
     JsonNode publish(String method, String fields) throws Exception {
         long id = ++lastId;
         while (true) {
@@ -87,7 +87,7 @@ final class DevPlayer implements AutoCloseable {
         return welcome.get("client").textValue();
     }
 
-    /** The latest answer to the join or the return of the player. */
+    /** Returns the latest answer to a join or reconnect of the player. */
     JsonNode welcome() {
         return welcome;
     }

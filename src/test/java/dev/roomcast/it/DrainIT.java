@@ -45,7 +45,7 @@ class DrainIT {
             long start = System.nanoTime();
             server.terminate();
             eventually(
-                    "it is not ready any more",
+                    "the node is no longer ready",
                     () -> server.get("/q/health/ready").statusCode() == 503);
             refuses(server);
             for (WireMember member : all()) {
@@ -59,7 +59,7 @@ class DrainIT {
                     exit.time().toMillis(), exit.code(), spread / 1_000_000);
             assertEquals(0, exit.code());
             assertTrue(exit.time().compareTo(DRAIN.plus(SLACK)) < 0, "It took " + exit.time());
-            assertTrue(spread > Duration.ofMillis(300).toNanos(), "All were asked to go at once");
+            assertTrue(spread > Duration.ofMillis(300).toNanos(), "all members were disconnected at once");
             assertEquals(List.of(), server.log().takeTroubles());
             sayGoodbye();
         }
@@ -74,7 +74,7 @@ class DrainIT {
             member.say("{\"method\":\"$connect\",\"id\":1}");
             level1.add(member);
         }
-        eventually("all are in", () -> server.members() == PLAIN + LEVEL_1);
+        eventually("all members have joined", () -> server.members() == PLAIN + LEVEL_1);
         for (WireMember member : all()) {
             member.closed().thenRun(() -> goodbyes.add(System.nanoTime()));
         }
@@ -95,7 +95,7 @@ class DrainIT {
         }
     }
 
-    /** At level 1 the last frame gives the delay of the reconnect, another one for each member; level 0 gets none. */
+    /** Checks that the last frame at level 1 contains an individual reconnect delay; level 0 receives none. */
     private void sayGoodbye() {
         Set<Long> afters = new HashSet<>();
         for (WireMember member : level1) {
@@ -118,7 +118,7 @@ class DrainIT {
                 ServerProcess.options().with("ROOMCAST_DRAIN", "60s").start()) {
             ServerProcess.Exit exit = server.stop();
             System.out.printf(
-                    "Stop with nobody there: %d ms, code %d%n", exit.time().toMillis(), exit.code());
+                    "Stop without members: %d ms, code %d%n", exit.time().toMillis(), exit.code());
             assertEquals(0, exit.code());
             assertTrue(exit.time().compareTo(Duration.ofSeconds(30)) < 0, "It took " + exit.time());
         }
@@ -131,7 +131,7 @@ class DrainIT {
                 RawClient stubborn = RawClient.open(server, "/ws/room")) {
             ServerProcess.Exit exit = server.stop();
             System.out.printf(
-                    "Drain of 1 s with one who stays: %d ms%n", exit.time().toMillis());
+                    "Drain of 1 s with a remaining member: %d ms%n", exit.time().toMillis());
             assertTrue(exit.time().compareTo(Duration.ofSeconds(1).plus(SLACK)) < 0, "It took " + exit.time());
             assertEquals(SHUTDOWN, stubborn.readCloseCode());
         }

@@ -34,7 +34,7 @@ class EngineAwayIT {
                         .with("ROOMCAST_REDIS_URL", redis.url())
                         .start();
                 RawClient member = RawClient.open(server, "/ws/a")) {
-            eventually("the member is in", () -> server.members() == 1);
+            eventually("the member has joined", () -> server.members() == 1);
             assertEquals(1, server.metric("roomcast_engine_up"));
             publish(server, "/api/rooms/a/publications", "{\"method\":\"say\"}")
                     .then()
@@ -43,13 +43,13 @@ class EngineAwayIT {
             assertTrue(server.metric("roomcast_engine_requests_seconds_count") > 0);
             assertEquals(0, server.metric("roomcast_engine_failures_total"));
             redis.kill();
-            eventually("the engine is away", () -> server.metric("roomcast_engine_up") == 0);
+            eventually("the engine is unavailable", () -> server.metric("roomcast_engine_up") == 0);
             isRefused(server);
             assertTrue(server.metric("roomcast_engine_failures_total") > 0);
             assertTrue(server.log().newest().contains("event=redis-down node="));
             redis.start();
             eventually(
-                    "it publishes again",
+                    "the member publishes again",
                     () -> publish(server, "/api/rooms/a/publications", "{\"method\":\"say\"}")
                                     .statusCode()
                             == 200);
@@ -70,7 +70,7 @@ class EngineAwayIT {
                 }
             }
 
-            eventually("it is told", () -> server.log().newest().contains("event=redis-down node="));
+            eventually("the log reports it", () -> server.log().newest().contains("event=redis-down node="));
             assertEquals(List.of(), server.log().takeTroubles());
         }
     }

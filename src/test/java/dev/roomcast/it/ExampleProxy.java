@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A proxy in front of a server, run with its example file; only addresses differ, and how many files it may open. */
+/** A proxy in front of a server, with its example file, in which only the addresses and the file limit are changed. */
 final class ExampleProxy implements AutoCloseable {
 
     private static final Path EXAMPLES = Path.of("src/main/deploy");
@@ -30,10 +30,10 @@ final class ExampleProxy implements AutoCloseable {
     }
 
     /**
-     * Starts one and waits until it listens; skips the test, loudly, where the program is not installed.
+     * Starts a proxy and waits until it listens; skips the test with a message if the program is not installed.
      *
      * @param name {@code nginx}, {@code haproxy} or {@code caddy}
-     * @param folder an empty one
+     * @param folder an empty folder
      */
     static ExampleProxy start(String name, ServerProcess server, Path folder) throws Exception {
         String program = program(name);
@@ -96,7 +96,7 @@ final class ExampleProxy implements AutoCloseable {
 
     private boolean listens() {
         if (!process.isAlive()) {
-            throw new AssertionError("It ended with " + process.exitValue() + ".");
+            throw new AssertionError("the proxy ended with " + process.exitValue() + ".");
         }
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress("127.0.0.1", port));

@@ -12,24 +12,24 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * Tests of the fast transport only. All other tests hold for the portable one, too:
- * {@code ROOMCAST_TRANSPORT=portable} in the environment runs them with it.
+ * Marks tests of the fast transport only. {@code ROOMCAST_TRANSPORT=portable} in the environment runs all other tests
+ * with the portable transport.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(FastTransport.Condition.class)
 @interface FastTransport {
 
-    /** Why the portable one cannot. */
+    /** The reason why the portable transport cannot pass the test. */
     String value();
 
-    /** Leaves such a test out, and says so. */
+    /** Skips these tests with a message. */
     final class Condition implements ExecutionCondition {
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
             String reason = AnnotationSupport.findAnnotation(context.getElement(), FastTransport.class)
                     .map(FastTransport::value)
-                    .orElse(null); // a method of a class that was judged as a whole
+                    .orElse(null); // a method of an annotated class
             if (reason == null || !"portable".equals(ServerProcess.TRANSPORT)) {
                 return ConditionEvaluationResult.enabled("the fast transport");
             }

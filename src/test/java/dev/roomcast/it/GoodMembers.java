@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Members of one room, of both levels, who publish in turn and keep what they hear. */
+/** Well-behaved members of one room, at both levels, that publish in turn and store received messages. */
 final class GoodMembers {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -27,13 +27,13 @@ final class GoodMembers {
             WireMember member = WireMember.join(server, "/ws/" + room + level);
             if (!level.isEmpty()) {
                 member.say("{\"method\":\"$connect\",\"id\":1}");
-                eventually("the member is in", () -> member.heardCount() > 0);
+                eventually("the member has joined", () -> member.heardCount() > 0);
             }
             members.add(member);
         }
     }
 
-    /** One of them publishes. @return the milliseconds until it hears it */
+    /** Publishes as one member and returns the milliseconds until this member receives the message. */
     long publish() throws Exception {
         WireMember member = members.get(published % members.size());
         String mark = MARK + published + ";";
@@ -49,16 +49,16 @@ final class GoodMembers {
                 continue;
             }
             assertTrue(member.isOpen(), room + ": a good member was closed");
-            assertTrue(System.nanoTime() - start < PATIENCE.toNanos(), room + ": " + mark + " was not heard");
+            assertTrue(System.nanoTime() - start < PATIENCE.toNanos(), room + ": " + mark + " was not received");
             Eventually.pause(Duration.ofMillis(1));
         }
     }
 
-    /** Every one is connected and heard every publication, in one order. */
+    /** Checks that every member is connected and received every publication in one order. */
     void assertUndisturbed() throws Exception {
         for (WireMember member : members) {
             assertTrue(member.isOpen(), room + ": a good member was closed");
-            eventually(room + ": everything was heard", () -> marks(member).size() == published);
+            eventually(room + ": all publications were received", () -> marks(member).size() == published);
             assertEquals(marks(members.get(0)), marks(member), room);
         }
     }

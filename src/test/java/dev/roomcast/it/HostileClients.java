@@ -21,10 +21,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** Clients that do, one after the other, everything that once harmed a node. A seed gives the same clients again. */
+/** Clients that repeat, one after the other, all attacks that once harmed a node. A seed repeats a run. */
 final class HostileClients {
 
-    /** How many of them stay connected, with what they have begun. */
+    /** The number of clients that stay connected with an unfinished attack. */
     private static final int KEPT = 60;
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -44,7 +44,7 @@ final class HostileClients {
         void run() throws IOException;
     }
 
-    /** @param goodRoom a room of good members, in which some of them listen */
+    /** @param goodRoom a room of well-behaved members, in which some of the clients listen */
     HostileClients(int port, String goodRoom, long seed) {
         this.port = port;
         this.goodRoom = goodRoom;
@@ -69,21 +69,21 @@ final class HostileClients {
                 Map.entry("reconnects", this::reconnects));
     }
 
-    /** One of them acts. What the server answers is its own affair: only the others' well-being counts. */
+    /** Runs one attack. Its answer is ignored, because only the other members are checked. */
     void act() {
         Map.Entry<String, Attack> attack = attacks.get(random.nextInt(attacks.size()));
         counts.merge(attack.getKey(), 1, Integer::sum);
         try {
             attack.getValue().run();
         } catch (IOException | AssertionError e) {
-            // Refused, cut off, or left without an answer.
+            // The attack was refused, cut off, or not answered.
         }
         while (kept.size() > KEPT) {
             kept.remove().reset();
         }
     }
 
-    /** How often each attack was made. */
+    /** Returns the number of runs by attack. */
     Map<String, Integer> counts() {
         return counts;
     }
@@ -106,7 +106,7 @@ final class HostileClients {
         return client;
     }
 
-    /** @return a connected member, and the answer of the server */
+    /** @return a connected member with the answer of the server */
     private RawClient connect(String room, String data) throws IOException {
         RawClient client = open("/ws/" + room + "?v=1");
         client.sendText("{\"method\":\"$connect\",\"id\":1,\"data\":" + data + "}");
@@ -167,7 +167,7 @@ final class HostileClients {
         client.send(times(290, WireFrame.text("{\"method\":\"$history\",\"id\":1}")));
     }
 
-    /** Publishes as much as one connection may. */
+    /** Publishes at the limit of one connection. */
     private void fill(String room) throws IOException {
         RawClient client = connect(room, "{}");
         String large = "x".repeat(30_000);

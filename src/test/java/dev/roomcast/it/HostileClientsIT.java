@@ -36,17 +36,17 @@ import org.junit.jupiter.api.Test;
 
 /** Deliberate abuse by clients, on a server with 128 MB and without rate limits for connections. */
 @Tag("slow")
-@FastTransport("it cannot stop reading from one who floods")
+@FastTransport("it cannot stop reading from a client that floods")
 class HostileClientsIT {
 
     private static final int SLOW = 4008;
     private static final byte[] NOTHING = {};
 
-    /** The close time, and what a busy machine needs. */
+    /** The close timeout and additional time for a busy machine. */
     private static final Duration CUT_OFF = Duration.ofSeconds(30);
 
     private static final long HEAP = 128L << 20;
-    /** Bound of the memory besides the heap. */
+    /** Bound of the memory outside the heap. */
     private static final long OTHER_MIB = 300;
 
     private static final String USED_HEAP = "jvm_memory_used_bytes{area=\"heap\"";
@@ -61,7 +61,7 @@ class HostileClientsIT {
     }
 
     @AfterAll
-    static void memory_is_given_back() throws Exception {
+    static void check_that_memory_is_released() throws Exception {
         try (ServerProcess ended = server) {
             if (!Double.isNaN(ended.metric(USED_HEAP))) {
                 eventually("the heap is free again", () -> ended.metric(USED_HEAP) < 0.7 * HEAP);
@@ -84,7 +84,7 @@ class HostileClientsIT {
                 client.readUntil("pong");
                 try (WireMember observer = WireMember.join(server, "/ws/flood-" + room + "?v=1")) {
                     observer.say("{\"method\":\"$connect\",\"id\":1}");
-                    eventually("the room says where it is", () -> observer.heardCount() > 0);
+                    eventually("the room reports its offset", () -> observer.heardCount() > 0);
                     String welcome = observer.heard().get(0).toString();
                     assertTrue(welcome.contains("\"offset\":" + count + ","), welcome);
                     observer.say("{\"method\":\"$leave\"}");
@@ -147,7 +147,7 @@ class HostileClientsIT {
         goesOnDuring(server, room -> {
             double before = server.metric(CLOSED_AS_SLOW);
             RawClient stalled = RawClient.openNarrow(server, "/ws/" + room);
-            publishUntil(room, () -> server.members() == Conversation.SIZE + 1); // this publisher is the one more
+            publishUntil(room, () -> server.members() == Conversation.SIZE + 1); // plus this publisher
             eventually("cut off", CUT_OFF, () -> server.connections() == Conversation.SIZE);
             assertEquals(before + 1, server.metric(CLOSED_AS_SLOW));
             stalled.close();
@@ -164,24 +164,24 @@ class HostileClientsIT {
         });
     }
 
-    /** Publishes large messages, each as soon as the one before was heard, until something holds. */
+    /** Publishes large messages, each after the delivery of the previous one, until a condition holds. */
     private static void publishUntil(String room, Eventually.Condition condition) throws Exception {
         String large = "a".repeat(60_000);
         try (WireMember publisher = WireMember.join(server, "/ws/" + room)) {
             for (int i = 0; i < 2_000; i++) {
                 String message = i + large;
                 publisher.say(message);
-                eventually("the publisher heard it itself", () -> publisher.hasHeard(message));
+                eventually("the publisher received its own message", () -> publisher.hasHeard(message));
                 if (i % 20 == 0 && condition.holds()) {
                     return;
                 }
             }
-            eventually("the one who does not read is out of the room", condition);
+            eventually("the stalled reader is removed from the room", condition);
         }
     }
 
     @Test
-    void assembles_a_message_of_very_many_fragments() throws Exception {
+    void assembles_a_message_of_many_thousand_fragments() throws Exception {
         goesOnDuring(server, room -> {
             try (RawClient client = RawClient.open(server, "/ws/" + room)) {
                 client.send(part(TEXT, NOTHING));
@@ -194,7 +194,7 @@ class HostileClientsIT {
     }
 
     @Test
-    void leaves_nothing_of_connections_that_break_within_a_frame() throws Exception {
+    void leaves_no_state_of_connections_that_break_within_a_frame() throws Exception {
         byte[] frame = WireFrame.text("b".repeat(1000));
         goesOnDuring(server, room -> {
             for (int i = 0; i < 100; i++) {

@@ -116,11 +116,11 @@ class HostileFramesIT {
         all.put("a ping in fragments", part(PING, text));
         all.put("a ping of 126 bytes", whole(PING, new byte[126]));
         all.put("a close of 126 bytes", whole(CLOSE, new byte[126]));
-        all.put("an end without a beginning", whole(CONTINUATION, text));
-        all.put("a part without a beginning", part(CONTINUATION, text));
-        all.put("a message within a message", concat(part(TEXT, text), whole(TEXT, text)));
-        all.put("a length of two bytes for one", bytes(FIN | TEXT, 0xfe, 0, 4, 0, 0, 0, 0, 't', 'e', 'x', 't'));
-        all.put("a length of eight bytes for one", bytes(FIN | TEXT, 0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 't'));
+        all.put("a final fragment without a first one", whole(CONTINUATION, text));
+        all.put("a fragment without a first one", part(CONTINUATION, text));
+        all.put("a message within a fragmented message", concat(part(TEXT, text), whole(TEXT, text)));
+        all.put("a two-byte length for a short frame", bytes(FIN | TEXT, 0xfe, 0, 4, 0, 0, 0, 0, 't', 'e', 'x', 't'));
+        all.put("an eight-byte length for a short frame", bytes(FIN | TEXT, 0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 't'));
         all.put("a negative length", bytes(FIN | TEXT, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff));
         all.put("HTTP", utf8(RawClient.request("/ws/other")));
         all.put("TLS", bytes(0x16, 3, 1, 0, 0x75, 1, 0, 0, 0x71, 3, 3));
@@ -139,7 +139,7 @@ class HostileFramesIT {
         Random random = new Random(42);
         goesOnDuring(server, room -> {
             for (int i = 0; i < 100; i++) {
-                byte[] garbage = new byte[LIMIT + 100]; // no frame of garbage is longer than that and allowed
+                byte[] garbage = new byte[LIMIT + 100]; // no valid frame in the garbage is longer
                 random.nextBytes(garbage);
                 try (RawClient client = RawClient.open(server, "/ws/garbage-" + room)) {
                     client.send(garbage);
@@ -152,12 +152,12 @@ class HostileFramesIT {
     @Test
     void answers_invalid_utf8_with_1007() throws Exception {
         Map<String, byte[]> texts = Map.of(
-                "a byte that never occurs", bytes('a', 0xff, 'b'),
-                "a character that ends too early", bytes(0xe4, 0xb8),
-                "a byte that has no beginning", bytes('a', 0x80),
-                "one half of a pair", bytes(0xed, 0xa0, 0x80),
-                "longer than it needs to be", bytes(0xc0, 0x80),
-                "beyond the last character", bytes(0xf4, 0x90, 0x80, 0x80));
+                "an invalid byte", bytes('a', 0xff, 'b'),
+                "a truncated character", bytes(0xe4, 0xb8),
+                "a continuation byte without a first byte", bytes('a', 0x80),
+                "a lone surrogate", bytes(0xed, 0xa0, 0x80),
+                "an overlong encoding", bytes(0xc0, 0x80),
+                "above the last code point", bytes(0xf4, 0x90, 0x80, 0x80));
         for (Map.Entry<String, byte[]> each : texts.entrySet()) {
             goesOnDuring(server, room -> closedWith(INVALID_TEXT, room, whole(TEXT, each.getValue())));
         }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Good members talk while hostile clients mix everything that once harmed a node, on a server with 128 MB. {@code
+ * Well-behaved members publish while hostile clients mix all known attacks, on a server with 128 MB. {@code
  * src/test/faults/run --hostile 15} runs it for 15 minutes, {@code --seed} repeats the clients.
  */
 @Tag("slow")
@@ -26,9 +26,9 @@ class HostileSoakIT {
     private static final Duration TIME =
             Duration.ofSeconds(Long.getLong("hostile.minutes", 0) == 0 ? 20 : 60 * Long.getLong("hostile.minutes"));
     private static final int HEAP_MIB = Integer.getInteger("hostile.heap", 128);
-    /** Bound of the memory besides the heap: direct memory, code, classes, threads. */
+    /** Bound of the memory outside the heap: direct memory, code, classes, threads. */
     private static final int OTHER_MIB = 300;
-    /** By how much the last third may be above the second, in MiB: less than one flood leaves behind. */
+    /** The maximum growth from the second to the last third, in MiB: less than the leak of one flood. */
     private static final int GROWTH_MIB = 24;
 
     private static final int ATTACKERS = 3;
@@ -53,7 +53,7 @@ class HostileSoakIT {
     private final List<Long> residentMiB = new ArrayList<>();
 
     @Test
-    void disturbs_no_good_member() throws Exception {
+    void disturbs_no_well_behaved_member() throws Exception {
         long seed = Long.getLong("hostile.seed", System.currentTimeMillis() % 1_000_000);
         try (ServerProcess server = ServerProcess.options()
                 .flag("-Xmx" + HEAP_MIB + "m")
@@ -82,7 +82,7 @@ class HostileSoakIT {
             System.out.printf(
                     "Hostile soak, seed %d, %d s: %s%n p99 of a publication %d ms, %d ms without; resident MiB %s%n",
                     seed, TIME.toSeconds(), sum(hostile), percentile(attacked), percentile(calm), residentMiB);
-            assertTrue(server.isAlive(), "The process lives");
+            assertTrue(server.isAlive(), "the process is alive");
             for (GoodMembers room : rooms) {
                 room.assertUndisturbed();
                 room.close();
@@ -94,7 +94,7 @@ class HostileSoakIT {
             assertFlat();
         } catch (Exception | AssertionError e) {
             System.out.println(
-                    server == null ? "" : "The server said:\n" + server.log().newest());
+                    server == null ? "" : "output of the server:\n" + server.log().newest());
             System.out.println("Again: src/test/faults/run --hostile 1 --seed " + seed);
             throw e;
         }
@@ -107,7 +107,7 @@ class HostileSoakIT {
         clients.end();
     }
 
-    /** @return how long each publication took to be heard by its sender, in milliseconds */
+    /** @return the milliseconds from each publication to its receipt by the sender */
     private long[] talk(Duration time, ServerProcess server) throws Exception {
         List<Long> millis = new ArrayList<>();
         long start = System.nanoTime();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A built server whose login service is away, answers garbage, or rotates its keys. */
+/** A built server whose login service is unavailable, sends invalid answers, or rotates its keys. */
 class JwksIT {
 
     private static final int LOGIN_UNAVAILABLE = 1013;
@@ -57,7 +57,7 @@ class JwksIT {
         return new JsonWebKeySet(keys).toJson(OutputControlLevel.PUBLIC_ONLY).getBytes(UTF_8);
     }
 
-    /** The same JSON with spaces behind it. */
+    /** Pads JSON with spaces. */
     private static byte[] padded(byte[] json, int length) {
         byte[] padded = Arrays.copyOf(json, length);
         Arrays.fill(padded, json.length, length, (byte) ' ');
@@ -76,7 +76,7 @@ class JwksIT {
         return signature.getCompactSerialization();
     }
 
-    /** Returns the close code of a login that is not let in, or 0 for a good one. */
+    /** Returns the close code of a refused login, or 0 for a successful one. */
     private static int login(ServerProcess server, String token) throws Exception {
         try (RawClient client = RawClient.connect(server)) {
             client.handshake("/ws/a?v=1", "Authorization: Bearer " + token);
@@ -108,7 +108,7 @@ class JwksIT {
                 assertEquals(LOGIN_UNAVAILABLE, login(server, token(old)), garbage);
             }
             body = padded(set(old), (1 << 20) + 1);
-            assertEquals(LOGIN_UNAVAILABLE, login(server, token(old)), "more than a set may have");
+            assertEquals(LOGIN_UNAVAILABLE, login(server, token(old)), "more bytes than a key set may have");
 
             body = padded(set(old), 1 << 20);
             assertEquals(0, login(server, token(old)));

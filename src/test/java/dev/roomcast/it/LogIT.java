@@ -61,7 +61,7 @@ class LogIT {
             assertEquals(401, ask(server, "DELETE", "/api/rooms/a", "Bearer not-" + KEY));
             assertEquals(404, ask(server, "DELETE", "/api/rooms/a/members/" + OPENID, "Bearer " + KEY));
             assertEquals(200, ask(server, "DELETE", "/api/users/" + OPENID + "/connections", "Bearer " + KEY));
-            eventually("an event is not taken", () -> server.log().newest().contains("event=webhook-failed "));
+            eventually("an event is refused", () -> server.log().newest().contains("event=webhook-failed "));
             String log = server.log().newest();
             for (String line : List.of("event=start ", "event=wechat-failed ", "event=kicked room=a who=\"")) {
                 assertTrue(log.contains(line), log);

@@ -45,7 +45,7 @@ class LoginIT extends Logins {
                 .start();
     }
 
-    /** Nothing that was tried left a secret, or half of one, in the log. */
+    /** Checks that no secret, or half of one, is in the log. */
     @AfterAll
     static void stop() throws Exception {
         String log = server.log().newest();
@@ -59,7 +59,7 @@ class LoginIT extends Logins {
         return client;
     }
 
-    /** Opens and says something: how the connection was closed. */
+    /** Connects, sends a message, and returns the close code of the connection. */
     private static int closeCode(String path, String... headers) throws Exception {
         try (RawClient client = open(path, headers)) {
             client.sendText("{\"method\":\"$connect\",\"id\":1}");
@@ -68,7 +68,7 @@ class LoginIT extends Logins {
     }
 
     @Test
-    void takes_a_token_from_wherever_a_client_can_put_one() throws Exception {
+    void accepts_a_token_from_every_supported_place() throws Exception {
         String token = token("li");
         for (String[] way : new String[][] {
             {"/ws/a?v=1", "Authorization: Bearer " + token},
@@ -90,7 +90,7 @@ class LoginIT extends Logins {
     }
 
     @Test
-    void ignores_a_token_in_the_address_unless_it_is_allowed_there() throws Exception {
+    void ignores_a_token_in_the_address_unless_configured() throws Exception {
         try (ServerProcess strict = ServerProcess.options()
                         .with("ROOMCAST_AUTH_MODE", "jwt")
                         .with("ROOMCAST_AUTH_SECRET", SECRET)
@@ -110,7 +110,7 @@ class LoginIT extends Logins {
                 "mine, roomcast.token.TOKEN|mine",
                 "roomcast.token.TOKEN|roomcast.token.TOKEN"
             })
-    void answers_a_token_as_subprotocol_only_where_it_stands_alone(String offered, String answered) throws Exception {
+    void answers_a_token_as_subprotocol_only_if_it_is_the_only_one(String offered, String answered) throws Exception {
         String token = token("li");
         try (RawClient client = RawClient.connect(server)) {
             RawClient.Answer answer =
@@ -138,7 +138,7 @@ class LoginIT extends Logins {
             String closed = token("li", 600, Map.of("rooms", Map.of("b*", List.of("join"))));
             assertEquals(FORBIDDEN, closeCode("/ws/a" + level, "Authorization: Bearer " + closed));
         }
-        eventually("nobody is left", () -> server.connections() == 0 && server.members() == 0);
+        eventually("no connection remains", () -> server.connections() == 0 && server.members() == 0);
     }
 
     @Test
@@ -211,7 +211,7 @@ class LoginIT extends Logins {
         }
         assertEquals(TOO_MANY_CONNECTIONS, closeCode("/ws/crowd", bearer));
         all.remove(0).reset();
-        eventually("there is a place again", () -> {
+        eventually("a connection is free again", () -> {
             try (RawClient client = open("/ws/crowd", bearer)) {
                 client.sendText("ping");
                 return client.read().text().equals("pong");

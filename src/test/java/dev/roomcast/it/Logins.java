@@ -12,7 +12,7 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.keys.HmacKey;
 
-/** Secrets, tokens and login requests of tests of built servers. */
+/** Secrets, tokens and login requests for tests of built servers. */
 abstract class Logins {
 
     static final String SECRET = "the secret of this test, and of no other one";

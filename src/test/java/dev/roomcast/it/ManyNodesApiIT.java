@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Two nodes that share a Redis: the members are at one, and the operator asks the other. */
+/** Operators' requests to one of two nodes that share a Redis, with the members on the other node. */
 @Tag("slow")
 class ManyNodesApiIT {
 
@@ -138,7 +138,7 @@ class ManyNodesApiIT {
             hears(there, "你 好");
         }
         eventually(
-                "it is away in both",
+                "the user is away in both rooms",
                 () -> operator()
                         .get("/api/users/feng")
                         .jsonPath()
@@ -163,13 +163,13 @@ class ManyNodesApiIT {
         redis.kill();
         redis.start();
         try (ServerProcess fresh = node("fresh")) {
-            eventually("it is refused there", () -> refused(fresh, "zhou"));
+            eventually("the other node refuses the user", () -> refused(fresh, "zhou"));
             eventually("and here", () -> refused(near, "zhou"));
         }
         eventually(
-                "it can be lifted",
+                "the ban can be lifted",
                 () -> operator().delete("/api/users/zhou/ban").statusCode() == 200);
-        eventually("it is let in", () -> {
+        eventually("the user is admitted", () -> {
             try (WireMember back = WireMember.join(near, "/ws/bans?user=zhou")) {
                 return back.closed().completeOnTimeout(0, 2, TimeUnit.SECONDS).get() == 0;
             }
@@ -242,7 +242,7 @@ class ManyNodesApiIT {
         }
     }
 
-    /** Half an answer would be taken for a whole one. */
+    /** An incomplete answer would look complete. */
     @Test
     void reports_incomplete_answers_to_the_operator() throws Exception {
         ServerProcess silent = node("silent");
@@ -253,6 +253,6 @@ class ManyNodesApiIT {
         } finally {
             silent.kill();
         }
-        eventually("it answers again", () -> operator().get("/api/rooms").statusCode() == 200);
+        eventually("the node answers again", () -> operator().get("/api/rooms").statusCode() == 200);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The client's soak on a network that fails, with two nodes that share a Redis: each connection goes to the other one. */
+/** The client's soak test on a failing network, with two nodes that share a Redis and alternate for each connection. */
 @Tag("slow")
 class ManyNodesSoakIT {
 
@@ -30,7 +30,7 @@ class ManyNodesSoakIT {
         }
     }
 
-    /** One whose rooms keep all that is said. */
+    /** Starts a node whose rooms retain all publications. */
     private static ServerProcess node(RedisServer redis) throws Exception {
         return ServerProcess.options()
                 .with("ROOMCAST_ENGINE", "redis")

@@ -31,7 +31,7 @@ class ManyRoomsIT {
     private final Random random = new Random(7);
 
     @Test
-    void delivers_to_each_room_only_its_own_messages_all_in_one_order() throws Exception {
+    void delivers_only_its_own_messages_to_each_room_in_one_order() throws Exception {
         try (ServerProcess server = ServerProcess.options().start()) {
             enter(server);
             assertEquals(ROOMS * MEMBERS, server.members());
@@ -44,7 +44,7 @@ class ManyRoomsIT {
             }
             leave();
             eventually(
-                    "all are gone",
+                    "all connections are gone",
                     PATIENCE,
                     () -> server.connections() == 0 && server.members() == 0 && server.rooms() == 0);
             assertEquals(List.of(), server.log().takeTroubles());
@@ -89,11 +89,11 @@ class ManyRoomsIT {
         WireMember first = rooms.get(room).get(0);
         for (WireMember member : rooms.get(room)) {
             eventually(
-                    "everything arrived in room " + room, PATIENCE, () -> member.heardCount() >= ROUNDS * MEMBERS * 2);
-            assertEquals(first.heard(), member.heard(), "One order in room " + room);
+                    "all messages arrived in room " + room, PATIENCE, () -> member.heardCount() >= ROUNDS * MEMBERS * 2);
+            assertEquals(first.heard(), member.heard(), "one order in room " + room);
         }
-        assertEquals(ROUNDS * MEMBERS * 2, first.heardCount(), "Nothing twice in room " + room);
-        assertEquals(said.get(room), new HashSet<>(first.heard()), "What was said in room " + room);
+        assertEquals(ROUNDS * MEMBERS * 2, first.heardCount(), "no message twice in room " + room);
+        assertEquals(said.get(room), new HashSet<>(first.heard()), "the messages of room " + room);
     }
 
     private void leave() throws Exception {

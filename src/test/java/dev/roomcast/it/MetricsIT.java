@@ -20,7 +20,7 @@ class MetricsIT {
             for (int i = 0; i < 2; i++) {
                 others.add(RawClient.open(server, "/ws/a"));
             }
-            eventually("all are in", () -> server.members() == 3);
+            eventually("all members have joined", () -> server.members() == 3);
             for (int i = 0; i < 5; i++) {
                 li.sendText("hello");
             }
@@ -34,7 +34,7 @@ class MetricsIT {
             assertEquals(4514, silent.readCloseCode());
             silent.close();
             others.get(0).close();
-            eventually("two are left", () -> server.connections() == 2);
+            eventually("two connections remain", () -> server.connections() == 2);
 
             assertEquals(4, server.metric("roomcast_connections_opened_total"));
             assertEquals(1, server.metric("roomcast_connections_left_total"));

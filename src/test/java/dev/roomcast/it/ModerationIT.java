@@ -47,7 +47,7 @@ class ModerationIT {
     }
 
     @Test
-    void takes_the_words_of_a_file_that_changes_without_a_restart() throws Exception {
+    void reloads_a_changed_word_file_without_a_restart() throws Exception {
         Path file = Files.createTempFile("roomcast", ".words");
         Files.writeString(file, "badword\n");
         try (ServerProcess server = ServerProcess.options()
@@ -63,10 +63,10 @@ class ModerationIT {
             Files.writeString(file, "newword\n");
             Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis() + 10_000));
             eventually("the new word is refused", () -> isRefused(li, "a newword"));
-            assertTrue(!isRefused(li, "a badword"), "the old one is good again");
+            assertTrue(!isRefused(li, "a badword"), "the old word is accepted again");
             assertTrue(isRefused(li, "as always"));
             Files.delete(file);
-            eventually("it says so", () -> server.log().newest().contains("event=words-unreadable"));
+            eventually("the log reports it", () -> server.log().newest().contains("event=words-unreadable"));
             assertTrue(isRefused(li, "a newword"), "nothing changed");
         }
     }
@@ -133,7 +133,7 @@ class ModerationIT {
                 li.sendText("你好");
                 assertEquals("你好", li.read().text());
                 wechat.stop(0);
-                li.sendText("nobody can check this");
+                li.sendText("no moderator can check this");
                 li.sendText("{\"method\":\"move\"}");
                 li.send(WireFrame.whole(WireFrame.BINARY, new byte[] {1}));
                 assertEquals(WireFrame.BINARY, li.read().opcode());
@@ -143,7 +143,7 @@ class ModerationIT {
         }
     }
 
-    /** @param whenRisky the answer to a text with that word in it; null: the same */
+    /** @param whenRisky the answer to a text that contains the word; null: the same answer */
     private static void answer(HttpServer server, String path, String answer, String whenRisky) {
         server.createContext(path, exchange -> {
             boolean risky = new String(exchange.getRequestBody().readAllBytes(), UTF_8).contains("risky");

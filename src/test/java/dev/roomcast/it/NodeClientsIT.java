@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The tests with other people's clients and with the pages, which are written in JavaScript. */
+/** Runs the JavaScript tests: third-party clients and the pages. */
 @Tag("slow")
 class NodeClientsIT {
 
@@ -43,8 +43,8 @@ class NodeClientsIT {
     }
 
     /**
-     * The test files for the executable. All others prove the same for every build: those without a server, and those of
-     * the looks and the load of a page.
+     * The test files for the executable. The others have the same result for every build: those without a server, and
+     * those on the layout and load of a page.
      */
     private static List<String> filesThatNeedTheServer() throws IOException {
         Set<String> sameForEveryBuild = Set.of("axe.test.mjs", "client-examples.test.mjs", "page-stress.test.mjs");
@@ -85,7 +85,7 @@ class NodeClientsIT {
         }
     }
 
-    /** Whether what the lock file names is there. */
+    /** Returns whether the packages of the lock file are installed. */
     private static boolean isInstalled(Path project) throws IOException {
         Path installed = project.resolve("node_modules/.package-lock.json");
         Path wanted = project.resolve("package-lock.json");

@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The published description of the API, held against every answer that comes through. */
+/** Compares every response with the published description of the API. */
 final class OpenApi implements Filter {
 
     private static final Path FILE = Path.of("src/main/resources/META-INF/resources/openapi.yaml");
@@ -65,7 +65,7 @@ final class OpenApi implements Filter {
     private void check(String name, JsonNode operation, Response response) {
         String status = Integer.toString(response.statusCode());
         JsonNode described = operation.path("responses").get(status);
-        assertNotNull(described, name + " answered " + status + ", of which nothing is said");
+        assertNotNull(described, name + " answered " + status + ", which is not described");
         if (described.has("$ref")) {
             described = document.at(described.get("$ref").textValue().substring(1));
         }
@@ -89,7 +89,7 @@ final class OpenApi implements Filter {
         }
     }
 
-    /** The path of the description that means this one, or null. */
+    /** Returns the described path that matches, or null. */
     private String path(String actual) {
         Iterator<String> paths = document.get("paths").fieldNames();
         while (paths.hasNext()) {
@@ -101,7 +101,7 @@ final class OpenApi implements Filter {
         return null;
     }
 
-    /** Described responses that no test received, except 503 and other failures of the node. */
+    /** Returns the described responses that no test received, except 503 and other failures of the node. */
     Set<String> unseen() {
         Set<String> unseen = new TreeSet<>();
         document.get("paths")
@@ -119,7 +119,7 @@ final class OpenApi implements Filter {
         return unseen;
     }
 
-    /** Path and methods, as they are described. */
+    /** Returns the described paths and methods. */
     Map<String, Set<String>> methods() {
         Map<String, Set<String>> methods = new TreeMap<>();
         document.get("paths")

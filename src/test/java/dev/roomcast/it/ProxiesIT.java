@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The example files of the proxies, with these proxies: one client's requests do not harm the others. */
+/** The proxies with their example files: requests of one client do not affect the others. */
 class ProxiesIT {
 
     private static final int BAD = 3;
@@ -62,17 +62,17 @@ class ProxiesIT {
     private static void sendRefused(ExampleProxy proxy, RefusedHandshakesIT.Refused refused) {
         try (RawClient bad = RawClient.connect(proxy.port())) {
             bad.send(refused.bytes());
-            if (!refused.name().equals("a body that stays away")) {
+            if (!refused.name().equals("a missing body")) {
                 bad.readHead();
             }
         } catch (IOException e) {
-            // The proxy ended it.
+            // The proxy closed the connection.
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"nginx", "haproxy", "caddy"})
-    void upgrades_to_nothing_but_websockets(String name) throws Exception {
+    void upgrades_to_websockets_only(String name) throws Exception {
         try (ExampleProxy proxy = ExampleProxy.start(name, server, folder);
                 RawClient client = RawClient.connect(proxy.port())) {
             client.send(RefusedHandshakesIT.request(
@@ -91,7 +91,7 @@ class ProxiesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"nginx", "haproxy", "caddy"})
-    void hides_what_is_for_operators(String name) throws Exception {
+    void hides_the_paths_of_operators(String name) throws Exception {
         try (ExampleProxy proxy = ExampleProxy.start(name, server, folder);
                 RawClient client = RawClient.connect(proxy.port())) {
             client.send("GET /q/metrics HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));

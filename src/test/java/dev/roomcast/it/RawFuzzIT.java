@@ -18,7 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Bytes at random on the wire, before and after the handshake. {@code -Dfuzz.seed=7} sends the same again. */
+/** Random bytes on the wire, before and after the handshake. {@code -Dfuzz.seed=7} repeats a run. */
 @Tag("slow")
 class RawFuzzIT {
 
@@ -75,7 +75,7 @@ class RawFuzzIT {
         return false;
     }
 
-    /** In pieces as they come. */
+    /** Sends bytes in random pieces. */
     private void send(RawClient client, byte[] bytes) throws IOException {
         int from = 0;
         try {
@@ -85,7 +85,7 @@ class RawFuzzIT {
                 from = to;
             }
         } catch (IOException e) {
-            // The server had enough.
+            // The server closed the connection.
         }
     }
 

@@ -11,7 +11,7 @@ import dev.roomcast.testkit.WireMember;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Two nodes that share a Redis of another kind than one server without TLS: what is said at one is heard at the other. */
+/** Delivery between two nodes over Redis Cluster, Sentinel and TLS. */
 @Tag("slow")
 class RedisKindsIT {
 
@@ -52,11 +52,11 @@ class RedisKindsIT {
                 ServerProcess second = node.start();
                 WireMember here = WireMember.join(first, "/ws/a");
                 WireMember there = WireMember.join(second, "/ws/a")) {
-            eventually("both are in", () -> first.members() + second.members() == 2);
+            eventually("both members have joined", () -> first.members() + second.members() == 2);
             here.say("from here");
             there.say("from there");
             for (WireMember each : new WireMember[] {here, there}) {
-                eventually("it hears both", () -> each.hasHeard("from here") && each.hasHeard("from there"));
+                eventually("both messages arrive", () -> each.hasHeard("from here") && each.hasHeard("from there"));
             }
         }
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A refused handshake leaves no trace on its HTTP connection, which a proxy gives to the next user. */
+/** A refused handshake does not affect its HTTP connection, which a proxy reuses for the next user. */
 class RefusedHandshakesIT {
 
     private static final String ORIGIN = "https://good.example";
@@ -38,7 +38,7 @@ class RefusedHandshakesIT {
         server.close();
     }
 
-    /** A request, and how it is refused. */
+    /** A request with its expected refusal. */
     record Refused(String name, int status, boolean closes, byte[] bytes) {
         @Override
         public String toString() {
@@ -74,7 +74,7 @@ class RefusedHandshakesIT {
                 keeps("foreign origin", 403, request("GET", "/ws/r", Map.of("Origin", "https://bad.example"))),
                 closes("HTTP/1.0", 400, request("GET", "/ws/r", Map.of("HTTP", "1.0"))),
                 closes("a body", 400, request("GET", "/ws/r", Map.of("Content-Length", "5")) + "hello"),
-                closes("a body that stays away", 400, request("GET", "/ws/r", Map.of("Content-Length", "5"))),
+                closes("a missing body", 400, request("GET", "/ws/r", Map.of("Content-Length", "5"))),
                 closes(
                         "a long body",
                         405,
@@ -93,7 +93,7 @@ class RefusedHandshakesIT {
         return new Refused(name, status, true, request.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** @param changed headers in place of the good ones; an empty value leaves one out; {@code HTTP} is the version */
+    /** @param changed replacements of valid headers; an empty value removes a header; {@code HTTP} is the version */
     static String request(String method, String path, Map<String, String> changed) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Host", "localhost");
@@ -128,7 +128,7 @@ class RefusedHandshakesIT {
             }
         }
         assertEquals(List.of(), server.log().takeTroubles());
-        eventually("nobody is left", () -> server.connections() == 0 && server.members() == 0);
+        eventually("no connection remains", () -> server.connections() == 0 && server.members() == 0);
     }
 
     private static String room(Refused refused) {
@@ -140,7 +140,7 @@ class RefusedHandshakesIT {
     }
 
     @Test
-    void admits_a_handshake_behind_a_refused_one_in_the_same_segment() throws Exception {
+    void admits_a_handshake_after_a_refused_one_in_the_same_segment() throws Exception {
         try (RawClient client = RawClient.connect(server)) {
             String refused = request("POST", "/ws/r", Map.of());
             client.send((refused + refused + RawClient.request("/ws/r")).getBytes(StandardCharsets.UTF_8));
@@ -152,9 +152,12 @@ class RefusedHandshakesIT {
         }
     }
 
-    /** The file before it takes a moment, in which the two requests are parsed as HTTP. What was answered is not promised. */
+    /**
+     * The preceding file request takes a moment, during which the two requests are parsed as HTTP. The answers are
+     * unspecified.
+     */
     @Test
-    void ends_a_connection_with_a_request_behind_the_handshake() throws Exception {
+    void ends_a_connection_with_a_request_after_the_handshake() throws Exception {
         for (String behind :
                 List.of(RawClient.request("/ws/r2"), "GET /index.html HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
             try (RawClient client = RawClient.connect(server)) {
@@ -162,7 +165,7 @@ class RefusedHandshakesIT {
                 client.send((file + RawClient.request("/ws/r1") + behind).getBytes(StandardCharsets.UTF_8));
                 client.end();
             }
-            eventually("nobody is left", () -> server.connections() == 0 && server.members() == 0);
+            eventually("no connection remains", () -> server.connections() == 0 && server.members() == 0);
         }
         try (RawClient next = RawClient.open(server, "/ws/r1")) {
             next.sendText("ping");
@@ -191,7 +194,7 @@ class RefusedHandshakesIT {
     }
 
     @Test
-    void says_the_broken_rule_in_the_body_of_a_refusal() throws Exception {
+    void names_the_violated_rule_in_the_body_of_a_refusal() throws Exception {
         try (RawClient client = RawClient.connect(server)) {
             RawClient.Answer room = client.handshake("/ws/a%20b");
             assertEquals("text/plain; charset=utf-8", room.headers().get("content-type"));
@@ -249,7 +252,7 @@ class RefusedHandshakesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"caf\u00e9", "\u4e2d\u6587", "\ud83d\ude00", "a|b^c{d}"})
-    void reads_raw_utf_8_in_the_address(String user) throws Exception {
+    void accepts_raw_utf_8_in_the_address(String user) throws Exception {
         try (RawClient observer = RawClient.open(server, "/ws/names?v=1");
                 RawClient guest = RawClient.connect(server)) {
             observer.sendText("{\"method\":\"$connect\",\"id\":1}");

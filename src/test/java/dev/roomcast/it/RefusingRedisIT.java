@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A Redis that answers and refuses what it is asked: the operator sees the reason, and the members see an error. */
+/** A Redis that refuses commands: the operator sees the reason, and the members receive an error. */
 @Tag("slow")
 class RefusingRedisIT {
 
     private static RedisServer redis;
     private static ServerProcess server;
 
-    /** Ways in which a Redis refuses. */
+    /** Causes of refusals by Redis. */
     private enum Refusal {
         OOM("CONFIG SET maxmemory 1", "CONFIG SET maxmemory 0"),
         NOREPLICAS("CONFIG SET min-replicas-to-write 1", "CONFIG SET min-replicas-to-write 0"),
@@ -53,7 +53,7 @@ class RefusingRedisIT {
             }
         }
 
-        /** The event in the log: a master that became a replica is left. */
+        /** The logged event: the node leaves a master that became a replica. */
         String event() {
             return this == READONLY ? "event=redis-down " : "event=redis-refuses ";
         }
@@ -89,7 +89,7 @@ class RefusingRedisIT {
             refusal.start();
             member.say("{\"method\":\"say\",\"id\":1}");
             eventually("the member gets an error", () -> hears(member, "$error", "\"id\":1", "unavailable"));
-            eventually("it is degraded", () -> health().contains("\"engine\": \"degraded\""));
+            eventually("the node is degraded", () -> health().contains("\"engine\": \"degraded\""));
             assertTrue(health().contains(refusal.name()), server.log()::newest);
             assertEquals(0, server.metric("roomcast_engine_up"));
             member.say("{\"method\":\"say\",\"id\":2}");
@@ -103,7 +103,7 @@ class RefusingRedisIT {
             next.say("{\"method\":\"say\",\"id\":3}");
             eventually("it publishes", () -> hears(next, "$ack", "\"id\":3"));
         }
-        eventually("it is available", () -> server.metric("roomcast_engine_up") == 1);
+        eventually("the node is available", () -> server.metric("roomcast_engine_up") == 1);
         assertTrue(health().contains("\"engine\": \"available\""));
         member.breakOff();
     }
@@ -115,7 +115,7 @@ class RefusingRedisIT {
                         .with("ROOMCAST_ENGINE", "redis")
                         .with("ROOMCAST_REDIS_URL", evicting.url())
                         .start()) {
-            eventually("it is connected", () -> node.metric("roomcast_engine_up") == 1);
+            eventually("the node is connected", () -> node.metric("roomcast_engine_up") == 1);
             assertTrue(node.log().newest().contains("event=redis-evicts"), node.log()::newest);
             String health = node.get("/q/health/ready").body();
             assertTrue(health.contains("maxmemory-policy is allkeys-lru"), health);
@@ -126,7 +126,7 @@ class RefusingRedisIT {
     private static WireMember join(String room) throws Exception {
         WireMember member = WireMember.join(server, "/ws/" + room + "?v=1");
         member.say("{\"method\":\"$connect\",\"id\":1}");
-        eventually("it is welcome", () -> hears(member, "$connect"));
+        eventually("the member is welcomed", () -> hears(member, "$connect"));
         return member;
     }
 
@@ -135,7 +135,7 @@ class RefusingRedisIT {
         eventually("a member joins", () -> {
             WireMember member = WireMember.join(server, "/ws/" + room + "?v=1");
             member.say("{\"method\":\"$connect\",\"id\":1}");
-            eventually("it has an answer", () -> hears(member, "$connect") || !member.isOpen());
+            eventually("the member receives an answer", () -> hears(member, "$connect") || !member.isOpen());
             joined[0] = member;
             return hears(member, "$connect");
         });

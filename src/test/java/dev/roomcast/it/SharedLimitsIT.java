@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Limits of a user hold over two nodes with a Redis between them. */
+/** Limits of a user across two nodes that share a Redis. */
 @Tag("slow")
 class SharedLimitsIT {
 
@@ -76,7 +76,7 @@ class SharedLimitsIT {
     }
 
     @Test
-    void lets_a_user_have_as_many_connections_as_allowed_on_both_nodes_together() throws Exception {
+    void limits_the_connections_of_a_user_across_both_nodes() throws Exception {
         try (RawClient one = connect(near, "a", "li")) {
             assertTrue(one.read().text().contains("$connect"));
             try (RawClient two = connect(far, "b", "li")) {
@@ -88,7 +88,7 @@ class SharedLimitsIT {
                 }
                 assertTrue(enters(near, "wang"), "another user");
             }
-            eventually("there is room again", () -> enters(near, "li"));
+            eventually("a connection is free again", () -> enters(near, "li"));
         }
     }
 }

@@ -50,10 +50,10 @@ class SilentPeersIT {
                     frame = halfOpen.read();
                 }
                 assertEquals(NO_SIGN_OF_LIFE, frame.closeCode());
-                assertTrue(pings > 1, "It was asked " + pings + " times");
-                // It does not answer the close either; it is cut off.
+                assertTrue(pings > 1, "pings: " + pings);
+                // The peer does not answer the close either, so the server cuts the connection.
                 Eventually.eventually("cut off", () -> server.connections() == Conversation.SIZE + 1);
-                assertTrue(quiet.isOpen(), "One who says nothing but answers pings stays");
+                assertTrue(quiet.isOpen(), "a client that only answers pings stays");
             }
         });
     }
@@ -76,7 +76,7 @@ class SilentPeersIT {
                         .status();
                 assertEquals(431, status);
             } catch (IOException e) {
-                // Ended without an answer: refused, too.
+                // An end without an answer is also a refusal.
             }
         });
     }

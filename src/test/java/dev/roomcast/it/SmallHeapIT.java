@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Load of strangers on a node with little memory: the process survives, other rooms continue meanwhile, and the memory
- * is freed. Any OutOfMemoryError ends the process, as in the container image.
+ * Load of untrusted clients on a node with little memory: the process survives, other rooms continue, and the memory is
+ * released. Any OutOfMemoryError ends the process, as in the container image.
  */
 @Tag("slow")
 @FastTransport("it cannot stop reading from a client that floods")
@@ -41,9 +41,9 @@ class SmallHeapIT {
     private static final byte[] LARGE = new byte[65_000];
 
     /**
-     * Something that strangers do to a server with a heap of so many MiB.
+     * A load of untrusted clients on a server with a heap of the given MiB.
      *
-     * @param succeeds whether all of it must succeed, because good members may do the same
+     * @param succeeds whether all requests must succeed, because well-behaved members may send them too
      */
     record Load(String name, int heapMiB, Strangers strangers, boolean succeeds) {
 
@@ -94,9 +94,9 @@ class SmallHeapIT {
                 good.publish();
                 Eventually.pause(Duration.ofMillis(50));
             }
-            assertTrue(server.isAlive(), "The process lives");
+            assertTrue(server.isAlive(), "the process is alive");
             if (load.succeeds()) {
-                assertNull(failure.get(), () -> "Not all succeeded: " + failure.get());
+                assertNull(failure.get(), () -> "not all requests succeeded: " + failure.get());
             }
             try (RawClient late = RawClient.open(server, "/ws/late")) {
                 late.sendText("hello");
@@ -106,16 +106,16 @@ class SmallHeapIT {
             good.assertUndisturbed();
             good.close();
             clients.forEach(RawClient::reset);
-            eventually("all are gone", ALL_GONE, () -> server.connections() == 0);
+            eventually("all connections are gone", ALL_GONE, () -> server.connections() == 0);
             eventually("nothing waits", ALL_GONE, () -> server.metric("roomcast_backlog_bytes") == 0);
             assertEquals(List.of(), server.log().takeTroubles());
         }
     }
 
     /**
-     * Strangers may be refused or cut off at any time.
+     * Runs a load, which may be refused or cut off at any time.
      *
-     * @return how they were; null: they were not
+     * @return the refusal; null: none
      */
     private static Throwable act(Load load, ServerProcess server, List<RawClient> clients) {
         try {
@@ -140,7 +140,7 @@ class SmallHeapIT {
         return client;
     }
 
-    /** 1500 members of one user who are away, with 1 KiB of info each. */
+    /** Creates 1500 away members of one user, with 1 KiB of info each. */
     private static void leaveMembers(ServerProcess server, List<RawClient> clients) throws IOException {
         String info = "{\"info\":\"" + "i".repeat(1000) + "\"}";
         for (int i = 0; i < 1500; i++) {
@@ -197,7 +197,9 @@ class SmallHeapIT {
         }
     }
 
-    /** All members lose their connections, miss a full history and come back at once; each must get all of it. */
+    /**
+     * Disconnects all members, lets them miss a full history, and reconnects them at once; each must recover all of it.
+     */
     private static void comeBack(ServerProcess server, List<RawClient> clients) throws IOException {
         List<String> positions = new ArrayList<>();
         for (int i = 0; i < 2000; i++) {
@@ -233,7 +235,7 @@ class SmallHeapIT {
         }
     }
 
-    /** The heads of all requests together are as large as the direct memory. */
+    /** Sends request heads with a total size of the direct memory. */
     private static void beginHandshakes(ServerProcess server, List<RawClient> clients) throws IOException {
         byte[] head = ("GET /ws/r HTTP/1.1\r\nHost: localhost\r\nX-Long: " + "x".repeat(15_000))
                 .getBytes(StandardCharsets.US_ASCII);
@@ -251,7 +253,7 @@ class SmallHeapIT {
         }
     }
 
-    /** One that is refused or cut off is followed by the next. */
+    /** Continues with the next connection after a refused or cut one. */
     private static void begin(ServerProcess server, List<RawClient> clients, byte[] part) {
         try {
             open(server, clients, "/ws/strangers").send(part);

@@ -19,17 +19,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Members who do not read while messages for them keep coming. */
+/** Members that do not read their messages. */
 @Tag("slow")
 class StalledMembersIT {
 
     private static final int ROOMS = 200;
 
     private static final int HEAP_MIB = 128;
-    /** Bound of the memory besides the heap, network buffers included. */
+    /** Bound of the memory outside the heap, including network buffers. */
     private static final int OTHER_MIB = 300;
 
-    /** For how long messages come at least. */
+    /** The minimum duration of the messages. */
     private static final Duration SOME_TIME = Duration.ofSeconds(5);
 
     private static final Duration DEADLINE = Duration.ofSeconds(90);
@@ -49,7 +49,7 @@ class StalledMembersIT {
                     stalled.add(RawClient.openNarrow(server, "/ws/stalled-" + i));
                 }
                 publish(server, publishers);
-                eventually("all are cut off", () -> server.connections() == Conversation.SIZE + ROOMS);
+                eventually("all stalled members are cut off", () -> server.connections() == Conversation.SIZE + ROOMS);
                 publishers.forEach(RawClient::reset);
             });
             eventually("no byte is in the outboxes", () -> server.metric("roomcast_outbox_bytes") == 0);
@@ -81,15 +81,15 @@ class StalledMembersIT {
                     .toList();
             for (String message : large) {
                 publisher.say(message);
-                eventually("the publisher heard it itself", () -> publisher.hasHeard(message));
+                eventually("the publisher received its own message", () -> publisher.hasHeard(message));
             }
             for (String message : large) {
-                assertTrue(message.equals(late.read().text()), () -> "Not as said: " + message.substring(0, 11));
+                assertTrue(message.equals(late.read().text()), () -> "unexpected messages: " + message.substring(0, 11));
             }
         }
     }
 
-    /** To all rooms in turn, until every member who stalls has been put out of its room. */
+    /** Publishes to all rooms in turn until every stalled member has been removed. */
     private static void publish(ServerProcess server, List<RawClient> publishers) throws Exception {
         byte[] message = WireFrame.text("m".repeat(32 * 1024));
         long start = System.nanoTime();
@@ -103,7 +103,7 @@ class StalledMembersIT {
             long time = System.nanoTime() - start;
             assertTrue(
                     time < DEADLINE.toNanos(),
-                    () -> "Still not put out:\n" + server.log().newest());
+                    () -> "not removed yet:\n" + server.log().newest());
             enough = time > SOME_TIME.toNanos() && server.members() == Conversation.SIZE + ROOMS;
         }
     }

@@ -24,7 +24,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** TLS by the server itself: nothing that it writes goes around it. */
+/** TLS of the server itself. */
 @Tag("slow")
 class TlsIT {
 
@@ -49,7 +49,7 @@ class TlsIT {
                     li.say((String) message);
                 }
                 for (WireMember each : List.of(li, wang, plain)) {
-                    eventually("all of it came", () -> each.heardCount() == said.size());
+                    eventually("all messages arrived", () -> each.heardCount() == said.size());
                     assertEquals(said, each.heard());
                 }
             }
@@ -57,7 +57,7 @@ class TlsIT {
     }
 
     @Test
-    void takes_a_renewed_certificate_without_a_restart_and_keeps_the_connections() throws Exception {
+    void loads_a_renewed_certificate_without_a_restart_and_keeps_the_connections() throws Exception {
         Certificates certificates = new Certificates();
         int port = RedisServer.freePort();
         try (ServerProcess server = ServerProcess.options()
@@ -73,11 +73,11 @@ class TlsIT {
                     WireMember wang = WireMember.joinLater(client, room).join()) {
                 eventually("the first certificate", () -> serial(certificates, port) == 1);
                 certificates.renew();
-                eventually("new connections get the new certificate", () -> serial(certificates, port) == 2);
+                eventually("new connections receive the new certificate", () -> serial(certificates, port) == 2);
                 li.say("still here");
-                eventually("the old connections live", () -> wang.heard().contains("still here"));
+                eventually("the old connections remain open", () -> wang.heard().contains("still here"));
             }
-            // Vert.x drops a connection that arrives while it takes the new certificate
+            // Vert.x drops a connection that arrives while it loads the new certificate
             assertTrue(
                     server.log().takeTroubles().stream()
                             .allMatch(line -> line.contains("Failed to initialize a channel")),
@@ -85,10 +85,10 @@ class TlsIT {
         }
     }
 
-    /** Returns the number of the certificate that a new connection gets; 0 where the connection broke off. */
+    /** Returns the number of the certificate that a new connection receives; 0 for a broken connection. */
     private static int serial(Certificates certificates, int port) throws Exception {
         SSLContext trusting =
-                trusting(certificates.file("ca.crt")); // a new one resumes no session with the old certificate
+                trusting(certificates.file("ca.crt")); // a new context does not resume a session with the old certificate
         try (SSLSocket socket = (SSLSocket) trusting.getSocketFactory().createSocket("localhost", port)) {
             socket.startHandshake();
             return ((X509Certificate) socket.getSession().getPeerCertificates()[0])

@@ -44,13 +44,13 @@ class TracesIT {
             "DELETE /api/rooms/:room/members/:member");
 
     @BeforeAll
-    static void was_built_with_traces() throws IOException {
+    static void require_a_build_with_traces() throws IOException {
         Path libraries = Path.of("target/quarkus-app/lib/main");
         try (Stream<Path> all = Files.exists(libraries) ? Files.list(libraries) : Stream.empty()) {
             if (!ServerProcess.testsJar()
                     || all.noneMatch(
                             each -> each.getFileName().toString().startsWith("io.quarkus.quarkus-opentelemetry"))) {
-                String message = "What was built is not built with -Ptraces: traces were NOT tested!";
+                String message = "The build does not use -Ptraces: traces were NOT tested!";
                 RequiredTool.skip("traces", message);
             }
         }
@@ -65,17 +65,17 @@ class TracesIT {
             others.does(TracesIT::answer);
             String session = talk(server, new JsonObject(login(server)).getString("token"));
             ask(server, "POST", "/api/rooms/a/publications?key=" + KEY);
-            others.does(request -> ""); // until WeChat is given up
+            others.does(request -> ""); // until the server abandons WeChat
             login(server);
             others.does(request -> null);
             login(server);
             ask(server, "DELETE", "/api/rooms/a/members/nobody");
-            eventually("the last one is told", () -> told(collector).contains("DELETE"));
+            eventually("the last span is exported", () -> told(collector).contains("DELETE"));
             assertEquals(0, server.stop().code());
 
             String told = told(collector);
             NAMES.forEach(name -> assertTrue(told.contains(name), name));
-            assertEquals(1, told.split("POST /wxa/msg_sec_check", -1).length - 1, "one text was looked at");
+            assertEquals(1, told.split("POST /wxa/msg_sec_check", -1).length - 1, "one text was checked");
             for (String secret : List.of(SECRET, KEY, OPENID, SESSION_KEY, ACCESS, CODE, session, "eyJ")) {
                 assertFalse(told.contains(secret), secret);
             }

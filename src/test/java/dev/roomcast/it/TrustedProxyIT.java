@@ -83,7 +83,7 @@ class TrustedProxyIT extends Logins {
                 }
             }
             assertTrue(refused >= 50, "refused: " + refused);
-            eventually("it may come again", () -> {
+            eventually("the client may connect again", () -> {
                 try (RawClient client = RawClient.open(bounded, "/ws/a")) {
                     client.sendText("ping");
                     return client.read().text().equals("pong");

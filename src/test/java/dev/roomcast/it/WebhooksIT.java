@@ -55,7 +55,7 @@ class WebhooksIT {
         receiver.close();
     }
 
-    /** Every event that was taken, in short. */
+    /** Returns every accepted event in a short form. */
     private List<String> events() {
         return receiver.requests().stream()
                 .map(request -> new JsonObject(request.body()))
@@ -122,7 +122,7 @@ class WebhooksIT {
         });
         try (ServerProcess server = telling()) {
             Conversation.goesOnDuring(server, room -> {
-                eventually("the reset was taken", () -> receiver.requests().size() > 4);
+                eventually("the reset was accepted", () -> receiver.requests().size() > 4);
             });
             eventually("all left", () -> events().stream().anyMatch(event -> event.startsWith("room.closed")));
             assertEquals("room.reset", events().get(0));
@@ -149,7 +149,7 @@ class WebhooksIT {
                 each.say("{\"method\":\"$match\",\"id\":2,\"data\":{\"rooms\":\"duel\"}}");
             }
             for (WireMember each : players) {
-                eventually("the player is told", () -> each.heard().toString().contains("$matched"));
+                eventually("the player is notified", () -> each.heard().toString().contains("$matched"));
                 each.close();
             }
             assertEquals(0, server.stop().code());
@@ -177,14 +177,14 @@ class WebhooksIT {
                 .with("ROOMCAST_HOOKS_URL", receiver.address())
                 .with("ROOMCAST_HOOKS_STOP_TIME", "200ms")
                 .start()) {
-            eventually("it was told", () -> !receiver.requests().isEmpty());
+            eventually("the event was posted", () -> !receiver.requests().isEmpty());
             assertEquals(0, server.stop().code());
             assertTrue(server.log().newest().contains("event=webhook-lost"));
         }
     }
 
     @Test
-    void asks_and_follows_the_decision() throws Exception {
+    void applies_the_decision_of_the_application() throws Exception {
         receiver.does(request -> {
             JsonObject question = new JsonObject(request.body());
             String data = question.getString("data");
@@ -215,7 +215,7 @@ class WebhooksIT {
     }
 
     @Test
-    void refuses_without_an_answer_and_delays_no_other_member() throws Exception {
+    void refuses_a_message_without_an_answer_and_delays_no_other_member() throws Exception {
         receiver.does(request -> "");
         try (ServerProcess server = asking("300ms", "chat")) {
             Conversation.goesOnDuring(server, room -> {

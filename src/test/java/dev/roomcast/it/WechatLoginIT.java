@@ -15,7 +15,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Login of a WeChat mini program at a built server. */
+/** Login of a WeChat mini program on a built server. */
 class WechatLoginIT extends Logins {
 
     @Test
@@ -82,7 +82,7 @@ class WechatLoginIT extends Logins {
         return answer.headers().firstValue("Retry-After").orElse(null);
     }
 
-    /** The end comes before the whole body. */
+    /** A connection that ends before the whole body. */
     private static void breakOff(ServerProcess logins, String body) throws Exception {
         try (RawClient client = RawClient.connect(logins)) {
             client.send(("POST /login/wechat HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\n" + body)
@@ -111,7 +111,7 @@ class WechatLoginIT extends Logins {
                 assertTrue(!refused || i >= 5, "one of the first five was refused");
                 admitted += refused ? 0 : 1;
             }
-            long seconds = 2 + (System.nanoTime() - start) / 1_000_000_000; // parts of seconds at both ends
+            long seconds = 2 + (System.nanoTime() - start) / 1_000_000_000; // incomplete seconds at both ends
             assertTrue(admitted <= 5 * seconds, admitted + " were admitted in " + seconds + " s");
         }
     }
