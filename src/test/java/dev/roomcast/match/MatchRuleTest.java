@@ -52,7 +52,7 @@ class MatchRuleTest {
     }
 
     @Test
-    void prefers_the_older_one_of_two_equally_near() {
+    void prefers_the_older_of_two_equally_near_tickets() {
         ticket("old", 0, 1000);
         ticket("below", 1, 990);
         ticket("above", 2, 1010);
@@ -60,7 +60,7 @@ class MatchRuleTest {
     }
 
     @Test
-    void widens_the_window_of_the_one_who_waits() {
+    void widens_the_window_of_a_waiting_ticket() {
         ticket("old", 0, 1000);
         ticket("newcomer", 9_999, 1300);
         assertNull(next(duel(), 9_999));
@@ -84,11 +84,11 @@ class MatchRuleTest {
         assertNull(next(teams(6, 2, 2), 29_999));
         assertEquals(2, next(teams(6, 2, 2), 30_000).tickets().size(), "a multiple of the teams");
         ticket("d", 29_000, 0);
-        assertEquals(4, next(teams(6, 2, 2), 30_000).tickets().size(), "as many as there are");
+        assertEquals(4, next(teams(6, 2, 2), 30_000).tickets().size(), "as many as available");
     }
 
     @Test
-    void deals_parties_whole_to_the_weaker_team() {
+    void assigns_whole_parties_to_the_weaker_team() {
         ticket("pair", 0, 50, "a", "b");
         ticket("strong", 1, 90);
         ticket("weak", 2, 10);
@@ -96,7 +96,7 @@ class MatchRuleTest {
     }
 
     @Test
-    void leaves_out_a_party_that_no_team_has_room_for() {
+    void skips_a_party_that_fits_into_no_team() {
         ticket("single", 0, 0);
         ticket("pair", 1, 0, "a", "b");
         ticket("second", 2, 0);
@@ -111,7 +111,7 @@ class MatchRuleTest {
     }
 
     @Test
-    void lets_the_next_ticket_choose_where_the_oldest_finds_nobody() {
+    void continues_with_the_next_ticket_if_the_oldest_has_no_match() {
         ticket("alone", 0, 9_000);
         ticket("a", 1, 0);
         ticket("b", 2, 0);

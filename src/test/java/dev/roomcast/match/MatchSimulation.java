@@ -17,12 +17,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Seeded askers with skills and parties who search, go away, come back, cancel and leave on the nodes of one engine; and what
- * must hold of the matches that are made.
+ * Seeded searchers with skills and parties that search, disconnect, return, cancel and leave on the nodes of one
+ * engine, and the checks of all matches.
  */
 public final class MatchSimulation {
 
-    /** Windows widen fast, so that everybody who can be matched is matched soon. */
+    /** Windows widen fast, so that every possible match is made soon. */
     public static final Map<String, MatchMode> MODES = List.of(
                     new MatchMode("duel-", 2, 2, 1, 50, 1000, 20_000),
                     new MatchMode("team-", 6, 4, 2, 100, 1000, 20_000),
@@ -30,7 +30,7 @@ public final class MatchSimulation {
             .stream()
             .collect(Collectors.toMap(MatchMode::prefix, mode -> mode));
 
-    /** How far the clocks of nodes and engine may differ, in milliseconds. */
+    /** The maximum difference of the clocks of nodes and engine, in milliseconds. */
     private static final long SLACK = 3000;
 
     private static final long ANSWER_SECONDS = 30;
@@ -45,7 +45,7 @@ public final class MatchSimulation {
     private final long heldMillis;
     private int count;
 
-    /** A ticket and what its player did. */
+    /** A ticket with the actions of its player. */
     private static final class Asker {
         private final Ticket ticket;
         private volatile int node;
@@ -64,7 +64,7 @@ public final class MatchSimulation {
         }
     }
 
-    /** One node. A dead one does and hears nothing. */
+    /** One node. A dead node neither acts nor receives events. */
     private final class Node implements Tickets.Listener {
         private final Tickets tickets;
         private final boolean forgets;
@@ -78,7 +78,7 @@ public final class MatchSimulation {
 
         @Override
         public void onMade(MadeMatch match) {
-            if (!dead && !(forgets && ++made % 20 == 0)) { // As if it failed before it announces the match.
+            if (!dead && !(forgets && ++made % 20 == 0)) { // Simulates a failure before the announcement of the match.
                 tickets.announce(match);
             }
         }
@@ -92,13 +92,13 @@ public final class MatchSimulation {
 
         @Override
         public void onMoved(Ticket ticket) {
-            // The simulation knows.
+            // The simulation checks the result.
         }
     }
 
     /**
-     * @param now by the clock of the nodes, in milliseconds
-     * @param heldMillis how long it may take until a ticket is held back
+     * @param now the time by the clock of the nodes, in milliseconds
+     * @param heldMillis the maximum time until a ticket is held back
      */
     public MatchSimulation(long seed, LongSupplier now, long heldMillis) {
         this.heldMillis = heldMillis;
@@ -106,14 +106,14 @@ public final class MatchSimulation {
         this.now = now;
     }
 
-    /** @param forgets whether some of its matches are left to the other nodes */
+    /** @param forgets whether the node leaves some of its matches to the other nodes */
     public void add(Tickets tickets, boolean forgets) {
         Node node = new Node(tickets, forgets);
         nodes.add(node);
         tickets.start(node);
     }
 
-    /** The violations. */
+    /** Returns the violations. */
     public List<String> violations() {
         return violations;
     }
@@ -122,7 +122,7 @@ public final class MatchSimulation {
         return matches.size();
     }
 
-    /** One of the askers does something. */
+    /** Lets a random searcher act. */
     public void step() throws Exception {
         int what = random.nextInt(100);
         if (what < 60 || askers.isEmpty()) {
@@ -199,12 +199,12 @@ public final class MatchSimulation {
         return living.get(random.nextInt(living.size()));
     }
 
-    /** The nodes do what they do once a second. */
+    /** Runs the tasks of the nodes that are due once a second. */
     public void run() {
         nodes.stream().filter(node -> !node.dead).forEach(node -> node.tickets.run());
     }
 
-    /** A node fails. */
+    /** Fails a node. */
     public void kill(int node) {
         nodes.get(node).dead = true;
     }
@@ -229,7 +229,7 @@ public final class MatchSimulation {
                 violations.add("a cancelled ticket was matched: " + key);
             }
             if (asker.held && asker.ticket.createdMillis() + waited.get(asker) - asker.heldAt > heldMillis) {
-                violations.add("a ticket was matched that is held back: " + key);
+                violations.add("a held-back ticket was matched: " + key);
             }
             if (teams.get(asker).size() != 1 || seats.get(asker) != asker.ticket.size()) {
                 violations.add("a party was split: " + key);
@@ -307,7 +307,7 @@ public final class MatchSimulation {
         return left;
     }
 
-    /** How many tickets of living nodes were neither ended nor matched, and are not held back. */
+    /** Returns the number of tickets of living nodes that are neither ended nor matched nor held back. */
     public long waiting() {
         return askers.values().stream()
                 .filter(each -> each.waits() && !each.held)

@@ -6,12 +6,12 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Thousands of askers with the engine in memory. */
+/** Thousands of searchers with the memory engine. */
 class MatchSimulationTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void matches_every_ticket_once_and_as_its_mode_says(long seed) throws Exception {
+    void matches_every_ticket_once_by_the_rules_of_its_mode(long seed) throws Exception {
         assertEquals(List.of(), MemoryMatchSimulation.run(seed, 4000));
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Matchmaking of one node over tickets whose answers the test gives. */
+/** Matchmaking of one node with an engine whose answers the test controls. */
 class MatchmakingTest {
 
     private static final MatchMode DUEL = new MatchMode("duel-", 2, 2, 1, 100, 20, 60_000);
@@ -24,7 +24,7 @@ class MatchmakingTest {
     private final List<Throwable> failures = new ArrayList<>();
     /** What throws: the line-ups, the tickets or the webhooks. */
     private String failing = "";
-    /** The rooms of the matches that webhooks tell. */
+    /** The rooms of the matches that webhooks report. */
     private final List<String> posted = new ArrayList<>();
 
     private final Matchmaking matchmaking = new Matchmaking(new Matchmaking.Parts(
@@ -86,7 +86,7 @@ class MatchmakingTest {
     }
 
     @Test
-    void posts_a_match_that_it_announced_first() {
+    void posts_a_match_that_this_node_announced_first() {
         matchmaking.onMade(MATCH);
         announcements.get(0).complete(true);
         assertEquals(List.of("duel-1"), posted);
@@ -94,14 +94,14 @@ class MatchmakingTest {
     }
 
     @Test
-    void leaves_a_match_to_the_node_that_announced_it_before() {
+    void leaves_a_match_to_the_node_that_announced_it_first() {
         matchmaking.onMade(MATCH);
         announcements.get(0).complete(false);
         assertEquals(List.of(), posted);
     }
 
     @Test
-    void posts_a_match_whose_announcement_is_not_answered() {
+    void posts_a_match_after_an_unanswered_announcement() {
         matchmaking.onMade(MATCH);
         announcements.get(0).completeExceptionally(new EngineUnavailableException());
         assertEquals(List.of("duel-1"), posted);

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** A simulation with the engine in memory, on a clock by hand. */
+/** A simulation with the memory engine, on a manual clock. */
 public final class MemoryMatchSimulation {
 
     private MemoryMatchSimulation() {}
 
-    /** @return what did not hold */
+    /** @return the violations */
     public static List<String> run(long seed, int steps) throws Exception {
         ManualClock clock = new ManualClock();
         List<Throwable> failures = new ArrayList<>();
@@ -34,12 +34,12 @@ public final class MemoryMatchSimulation {
         simulation.left().forEach(each -> violations.add("a match was not made: " + each));
         failures.forEach(each -> violations.add("failed: " + each));
         if (simulation.matches() < steps / 20) {
-            violations.add("hardly a match was made: " + simulation.matches());
+            violations.add("too few matches were made: " + simulation.matches());
         }
         return violations;
     }
 
-    /** Prints what did not hold. The arguments are a seed and a number of steps. */
+    /** Prints the violations. The arguments are a seed and a number of steps. */
     public static void main(String[] arguments) throws Exception {
         run(Long.parseLong(arguments[0]), Integer.parseInt(arguments[1])).forEach(System.out::println);
         System.exit(0);

@@ -17,13 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The simulation finds bugs that are planted in copies of the code. Those of the script need a Redis. */
+/** Detection by the simulation of bugs that are planted in copies of the code. The bugs of the script need a Redis. */
 @Tag("slow")
 class PlantedMatchBugsTest {
 
     private static final Path BUGS = Path.of("src/test/resources/faults-match");
 
-    /** A bug that keeps the simulation from ending is found, too. */
+    /** The timeout, which also detects bugs that prevent the end of the simulation. */
     private static final long LIMIT_SECONDS = 120;
 
     @TempDir
@@ -63,7 +63,7 @@ class PlantedMatchBugsTest {
         Files.copy(Path.of(file), copy);
         ProcessBuilder git = new ProcessBuilder("git", "apply", patch.toString()).directory(folder.toFile());
         git.environment().put("GIT_CEILING_DIRECTORIES", folder.getParent().toString());
-        assertEquals(0, git.inheritIO().start().waitFor(), patch + " has to be made anew");
+        assertEquals(0, git.inheritIO().start().waitFor(), patch + " must be updated");
         Path classes = Files.createDirectories(folder.resolve("classes"));
         if (file.endsWith(".java")) {
             List<String> arguments = new ArrayList<>(List.of("-nowarn", "-proc:none", "-parameters"));
@@ -92,7 +92,7 @@ class PlantedMatchBugsTest {
                 .start();
         if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            return "it does not end";
+            return "the simulation does not end";
         }
         return Files.readString(folder.resolve("output"));
     }

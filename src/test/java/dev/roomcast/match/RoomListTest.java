@@ -61,7 +61,7 @@ class RoomListTest {
     }
 
     @Test
-    void asks_the_nodes_once_a_second_for_each_prefix_however_many_members_ask() {
+    void asks_the_nodes_once_a_second_for_each_prefix_for_any_number_of_members() {
         for (int second = 1; second <= 3; second++) {
             List<CompletableFuture<Frame>> pages = new ArrayList<>();
             for (int member = 0; member < 1000; member++) {
@@ -88,7 +88,7 @@ class RoomListTest {
     }
 
     @Test
-    void fails_where_a_node_is_silent_and_asks_again_after_a_second() {
+    void fails_without_an_answer_of_a_node_and_asks_again_after_a_second() {
         CompletableFuture<Frame> page = ask("duel-");
         answers.get(0).completeExceptionally(new EngineUnavailableException());
         assertTrue(page.isCompletedExceptionally());
@@ -100,7 +100,7 @@ class RoomListTest {
     }
 
     @Test
-    void fails_where_an_answer_cannot_be_read_and_asks_again_after_a_second() {
+    void fails_on_an_invalid_answer_and_asks_again_after_a_second() {
         CompletableFuture<Frame> page = ask("duel-");
         answers.get(0).complete(List.of("duel-1 many 2 true {}\0"));
         assertTrue(page.isCompletedExceptionally());
@@ -111,7 +111,7 @@ class RoomListTest {
     }
 
     @Test
-    void fails_where_the_nodes_cannot_be_asked_and_asks_again_after_a_second() {
+    void fails_if_the_request_fails_and_asks_again_after_a_second() {
         fails = true;
         assertTrue(ask("duel-").isCompletedExceptionally());
         fails = false;
@@ -122,7 +122,7 @@ class RoomListTest {
     }
 
     @Test
-    void refuses_more_prefixes_than_may_be_asked_at_once() {
+    void refuses_prefixes_beyond_the_bound_of_concurrent_requests() {
         for (int i = 0; i < 64; i++) {
             ask("p" + i);
         }
@@ -135,7 +135,7 @@ class RoomListTest {
     }
 
     @Test
-    void merges_what_the_nodes_know() {
+    void merges_the_answers_of_the_nodes() {
         CompletableFuture<Frame> page = ask("duel-");
         answers.get(0)
                 .complete(List.of(

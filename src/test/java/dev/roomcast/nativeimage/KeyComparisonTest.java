@@ -7,7 +7,7 @@ import io.quarkus.runtime.configuration.PropertiesUtil;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The executable's shorter way to compare keys comes to the same end as Quarkus's own. */
+/** The executable's shorter comparison of keys has the same results as Quarkus's own. */
 class KeyComparisonTest {
 
     private static final List<String> KEYS = List.of(
@@ -38,7 +38,7 @@ class KeyComparisonTest {
             "q");
 
     @Test
-    void finds_every_segment_of_every_key_or_not_as_by_quarkus() {
+    void matches_segments_of_keys_as_quarkus_does() {
         for (String key : KEYS) {
             for (String expected : EXPECTED) {
                 NameIterator ours = new NameIterator(key);

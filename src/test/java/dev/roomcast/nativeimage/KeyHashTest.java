@@ -37,7 +37,7 @@ class KeyHashTest {
                 }
             }
         }
-        assertTrue(equal >= 12, () -> "the keys show nothing");
+        assertTrue(equal >= 12, () -> "the keys have no differences");
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The published description of the frames, held against frames. */
+/** Validation of frames against their published description. */
 final class AsyncApi {
 
     private static final Path FILE = Path.of("src/main/resources/META-INF/resources/asyncapi.yaml");
@@ -37,7 +37,7 @@ final class AsyncApi {
         return INSTANCE;
     }
 
-    /** The schemas of an operation's messages, found as a reader of the document finds them. */
+    /** Returns the schemas of an operation's messages, by the references of the document. */
     private List<JsonSchema> schemas(String operation) {
         JsonSchemaFactory factory = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7);
         List<JsonSchema> schemas = new ArrayList<>();
@@ -55,12 +55,12 @@ final class AsyncApi {
         return document.at(reference.get("$ref").textValue().substring(1));
     }
 
-    /** Whether a server that follows the document says this. */
+    /** Returns whether the document allows the server to send a frame. */
     boolean isSaid(String frame) {
         return isOneOf(said, frame);
     }
 
-    /** Whether a server that follows the document understands this. */
+    /** Returns whether the document allows a client to send a frame. */
     boolean isUnderstood(String frame) {
         return isOneOf(understood, frame);
     }

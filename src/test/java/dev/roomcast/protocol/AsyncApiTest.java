@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The description tells good frames from bad ones; that the server says nothing else, the vectors see. */
+/** The description accepts valid frames and refuses invalid ones; the test vectors check the frames of the server. */
 class AsyncApiTest {
 
     private final AsyncApi document = AsyncApi.document();

@@ -16,7 +16,7 @@ import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The server that was built, jar or executable, as a process of its own on a free port. */
+/** The built server, jar or executable, as a separate process on a free port. */
 final class BuiltServer implements Scenario.Server, AutoCloseable {
 
     private static final Path TARGET = Path.of("target");
@@ -25,7 +25,7 @@ final class BuiltServer implements Scenario.Server, AutoCloseable {
     private final Process process;
     private final URI uri;
 
-    /** @param settings by key, besides the defaults */
+    /** @param settings additional settings by key */
     BuiltServer(Map<String, String> settings) {
         try {
             process = new ProcessBuilder(command(settings))

@@ -84,7 +84,7 @@ class CommandDecoderTest {
                 "{\"method\":\"$refresh\"}",
                 "{\"method\":\"$refresh\",\"data\":{\"token\":null}}"
             })
-    void refuses_invalid_last_fields_and_requests_without_theirs(String frame) {
+    void refuses_invalid_last_fields_and_missing_required_fields(String frame) {
         BadFrameException bad = assertThrows(BadFrameException.class, () -> decoder.decode(Frame.text(frame)));
 
         assertEquals(ErrorCode.BAD_REQUEST, bad.code());
@@ -177,7 +177,7 @@ class CommandDecoderTest {
                 "{\"to\":[5",
                 "-"
             })
-    void leaves_nothing_of_bad_input(String text) throws BadFrameException {
+    void keeps_no_state_after_invalid_input(String text) throws BadFrameException {
         for (int i = 0; i < 3; i++) {
             String data = "[" + i + ",{\"k\":\"v\"}]";
             Command.Publish publish = (Command.Publish) decoder.decode(

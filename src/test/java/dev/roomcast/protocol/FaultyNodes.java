@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
 
-/** Nodes that share a Redis, and clients that come back to another node. */
+/** Nodes that share a Redis, and clients that reconnect to another node. */
 abstract class FaultyNodes {
 
     static final Map<String, String> SETTINGS = Map.of("roomcast.redis.lease", "2s", "roomcast.redis.timeout", "2s");
 
-    /** Settings of a node that does not take a silent node for dead. */
+    /** Settings of a node that does not consider a silent node dead. */
     static final Map<String, String> PATIENT = Map.of("roomcast.redis.lease", "10m");
 
     final String room = "faults-" + UUID.randomUUID();
@@ -38,7 +38,7 @@ abstract class FaultyNodes {
         return new BuiltServer(settings);
     }
 
-    /** A client of level 1 that knows its last welcome. */
+    /** A level 1 client with its last welcome. */
     final class Client implements AutoCloseable {
         WireClient wire;
         JsonNode welcome;
@@ -53,7 +53,7 @@ abstract class FaultyNodes {
             welcome = await(frame -> is(frame, "$connect")).get("data");
         }
 
-        /** Comes back with what it knew: the session, and the position of its last welcome, or a later one. */
+        /** Reconnects with the session and the position of the last welcome, or a later position. */
         JsonNode comeBack(URI node, long offset) {
             wire.close();
             connect(
@@ -82,7 +82,7 @@ abstract class FaultyNodes {
             }
         }
 
-        /** The data of the next publications of that method. */
+        /** Returns the data of the next publications of a method. */
         List<Integer> hear(String method, int count) {
             List<Integer> all = new ArrayList<>();
             while (all.size() < count) {
@@ -101,7 +101,7 @@ abstract class FaultyNodes {
         }
     }
 
-    /** How it is closed, after all that is said before. */
+    /** Returns the close frame, after all frames before it. */
     static int closed(WireClient wire) {
         Message message = wire.next();
         while (message.kind() == Message.TEXT) {

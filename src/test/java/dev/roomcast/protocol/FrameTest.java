@@ -106,7 +106,7 @@ class FrameTest {
     }
 
     @Test
-    void shows_its_text_or_its_type_and_size_in_a_log() {
+    void prints_its_text_or_its_type_and_size() {
         assertEquals("hello", Frame.text("hello").toString());
         assertEquals("0x82, 3 bytes", Frame.binary(new byte[3]).toString());
     }

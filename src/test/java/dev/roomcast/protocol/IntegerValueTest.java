@@ -46,12 +46,12 @@ class IntegerValueTest {
         "NaN, -1",
         "five, -1"
     })
-    void reads_an_integer_however_it_is_written(String number, long value) {
+    void reads_an_integer_in_any_notation(String number, long value) {
         assertEquals(value, IntegerValue.of(number));
     }
 
     @Test
-    void reads_a_number_of_a_whole_message() {
+    void reads_a_number_as_long_as_a_message() {
         assertEquals(7, IntegerValue.of("7." + "0".repeat(65_000)));
         assertEquals(Long.MAX_VALUE, IntegerValue.of("9".repeat(65_000)));
         assertEquals(1, IntegerValue.of("1" + "0".repeat(60_000) + "e-60000"));

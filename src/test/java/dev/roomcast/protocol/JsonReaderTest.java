@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One parser for many texts: what may be read with it, and when it has had enough. */
+/** One parser for many texts, with its limits. */
 class JsonReaderTest {
 
     private final JsonReader parser = new JsonReader(StreamReadConstraints.defaults());
 
-    /** Everything that is in a text, token by token. */
+    /** Returns all tokens of a text. */
     private String read(String text) throws IOException {
         byte[] bytes = text.getBytes(UTF_8);
         StringBuilder tokens = new StringBuilder();
@@ -52,7 +52,7 @@ class JsonReaderTest {
         try {
             read(text);
         } catch (IOException e) {
-            // whether it is an error or not
+            // valid or not
         }
         assertTrue(parser.isReusable());
         assertEquals("{ a [ 1 ] } ", read("{\"a\":[1]}"));
@@ -61,7 +61,7 @@ class JsonReaderTest {
             reading.nextToken();
             reading.nextToken();
         } catch (IOException e) {
-            // the same, but not read to its end
+            // the same text, not read to its end
         }
         assertEquals("{ a [ 1 ] } ", read("{\"a\":[1]}"));
     }

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Nodes that share a Redis, of which every connection takes the next one. */
+/** Nodes that share a Redis; each connection uses the next node. */
 final class ManyNodes implements Scenario.Server, AutoCloseable {
 
     private final RedisServer redis = RedisServer.open();
@@ -24,7 +24,7 @@ final class ManyNodes implements Scenario.Server, AutoCloseable {
         }
     }
 
-    /** Others take the place of all nodes; Redis goes on. */
+    /** Replaces all nodes; Redis keeps running. */
     void replace(Map<String, String> settings) {
         int count = nodes.size();
         nodes.forEach(BuiltServer::close);
@@ -32,7 +32,7 @@ final class ManyNodes implements Scenario.Server, AutoCloseable {
         start(count, settings);
     }
 
-    /** The settings of a node that uses that Redis. */
+    /** Returns the settings of a node that uses a Redis. */
     static Map<String, String> with(RedisServer redis, Map<String, String> settings) {
         Map<String, String> all = new LinkedHashMap<>(settings);
         all.put("roomcast.engine", "redis");

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
-/** All test vectors once more, with two nodes that share a Redis: each connection goes to the other one. */
+/** All test vectors with two nodes that share a Redis and alternate for each connection. */
 @Tag("slow")
 class ManyNodesIT {
 
-    /** A node ends. */
+    /** Stops a node. */
     private static final Set<String> OF_ONE_NODE = Set.of("stop");
 
     @TestFactory

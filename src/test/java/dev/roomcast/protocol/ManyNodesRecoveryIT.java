@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
-/** {@code recovered} is also correct if each connection goes to the other one of two nodes. */
+/** {@code recovered} is also correct if connections alternate between two nodes. */
 @Tag("slow")
 class ManyNodesRecoveryIT {
 

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Failures of nodes and of their connections: no client misses a message without being told. */
+/** Failures of nodes and their connections: each client receives every message or a notification of the loss. */
 @Tag("slow")
 class NodeFaultsIT extends FaultyNodes {
 
@@ -43,7 +43,7 @@ class NodeFaultsIT extends FaultyNodes {
             assertEquals(1, back.get("publications").size());
             li.say(publication(3, 7));
             JsonNode ack = li.await(frame -> is(frame, "$ack"));
-            assertEquals(1, ack.get("data").get("offset").intValue(), "its ids are known on the other node");
+            assertEquals(1, ack.get("data").get("offset").intValue(), "the other node knows its ids");
         }
     }
 
@@ -96,7 +96,7 @@ class NodeFaultsIT extends FaultyNodes {
     void publishes_waiting_messages_in_order_after_an_outage() throws Exception {
         Map<String, String> waiting = new LinkedHashMap<>(PATIENT);
         waiting.putAll(Map.of("roomcast.redis.publish-wait", "60s", "roomcast.redis.window", "16"));
-        waiting.put("roomcast.redis.timeout", "60s"); // so that no beat is under way as well
+        waiting.put("roomcast.redis.timeout", "60s"); // so that no heartbeat is in transit
         try (RedisServer redis = RedisServer.open();
                 CutLine line = new CutLine(redis.port());
                 BuiltServer first = node(redis, line, waiting);
@@ -105,13 +105,13 @@ class NodeFaultsIT extends FaultyNodes {
             Client wang = new Client(second.uri());
             line.cut();
             eventually(
-                    "the node has noticed",
+                    "the node has detected the outage",
                     () -> given().get(first.uri() + "/q/metrics").asString().contains("\nroomcast_engine_up 0.0"));
             for (int i = 1; i <= 17; i++) {
                 li.say(publication(i, i));
             }
             JsonNode refused = li.await(frame -> is(frame, "$error"));
-            assertEquals(17, refused.get("id").intValue(), "more than the window does not wait");
+            assertEquals(17, refused.get("id").intValue(), "messages beyond the window are refused");
             assertEquals("unavailable", refused.get("data").get("code").textValue());
             line.mend();
 

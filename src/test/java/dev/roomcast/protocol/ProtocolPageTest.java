@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The frames on the protocol page are those of the test vectors, which the server must pass. */
+/** The frames on the protocol page occur in the test vectors, which the server must pass. */
 class ProtocolPageTest {
 
     private static final Path PAGE = Path.of("src/site/markdown/protocol.md");
 
-    /** The examples of one direction, one frame a line. */
+    /** Returns the examples of one direction, one frame per line. */
     private static List<String> examples(String direction) throws IOException {
         List<String> examples = new ArrayList<>();
         boolean inside = false;
@@ -49,7 +49,7 @@ class ProtocolPageTest {
                 unlike(examples("←"), golden(Set.of("expect", "expectAll", "expectText", "skipTo", "until"))));
     }
 
-    /** The examples that are like none of the golden frames, whatever stands in the places of their placeholders. */
+    /** Returns the examples that match no golden frame, for any values of its placeholders. */
     private static List<String> unlike(List<String> examples, Set<JsonNode> golden) {
         return examples.stream()
                 .filter(example -> golden.stream().noneMatch(frame -> new Template().matches(frame, example)))
@@ -70,14 +70,14 @@ class ProtocolPageTest {
         node.forEach(each -> collect(each, steps, golden));
     }
 
-    /** Adds a frame, unless it leaves a part open: the page has to show whole frames. */
+    /** Adds a frame without placeholders for parts, because the page shows whole frames. */
     private static void add(JsonNode frame, Set<JsonNode> golden) {
         String text = frame.isTextual() ? frame.textValue() : frame.toString();
         if (!text.contains("\"$any\"") && !text.contains("\"$more\"")) {
             try {
                 golden.add(Template.JSON.readTree(text));
             } catch (IOException e) {
-                // Text that is not JSON; the page shows none.
+                // The text is not JSON; the page shows only JSON.
             }
         }
     }

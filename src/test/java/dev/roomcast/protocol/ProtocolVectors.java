@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
 
-/** The test vectors of the protocol: files of scenarios that any implementation can run, and the tests made of them. */
+/** The test vectors of the protocol: files of scenarios that any implementation can run, and their tests. */
 public final class ProtocolVectors {
 
     private static final Path FOLDER = Path.of("src/test/resources/protocol");
@@ -21,7 +21,7 @@ public final class ProtocolVectors {
     /**
      * One file.
      *
-     * @param settings of the server that it needs, by key; empty: the defaults
+     * @param settings the required settings of the server, by key; empty: the defaults
      */
     record Vectors(String name, Map<String, String> settings, JsonNode scenarios) {
 
@@ -37,7 +37,7 @@ public final class ProtocolVectors {
 
     private ProtocolVectors() {}
 
-    /** All files, in the order of their names. */
+    /** Returns all files, ordered by name. */
     static List<Vectors> all() {
         try (Stream<Path> files = Files.list(FOLDER)) {
             return files.filter(file -> file.toString().endsWith(".json"))

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The test vectors that need settings, each file against a server of its own that was built and has them. */
+/** The test vectors that need settings, each file with its own built server. */
 class ProtocolVectorsIT {
 
     @TestFactory

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.TestFactory;
 
-/** The test vectors that need no settings, against the server in this process. */
+/** The test vectors that need no settings, with the server in this process. */
 @QuarkusTest
 class ProtocolVectorsTest {
 

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * How many publications were missed, at which reconnect, one's own among them or not: every combination, carried out by
- * one who goes and comes back ({@code goer}) while another stays and talks ({@code stayer}).
+ * All combinations of the number of missed publications, the number of reconnects, and an own publication among the
+ * missed ones. One member disconnects and returns ({@code goer}) while another stays and publishes ({@code stayer}).
  */
 final class RecoveryTable implements AutoCloseable {
 
@@ -26,11 +26,11 @@ final class RecoveryTable implements AutoCloseable {
 
     private static final String CONNECT = "{\"method\":\"$connect\"";
 
-    /** @param own whether the first of the missed ones is the goer's own */
+    /** @param own whether the first missed publication is the goer's own */
     record Row(int missed, int reconnect, boolean own) {
         @Override
         public String toString() {
-            return missed + " missed" + (own ? ", the first one's own" : "") + ", reconnect " + reconnect;
+            return missed + " missed" + (own ? ", the first is an own one" : "") + ", reconnect " + reconnect;
         }
     }
 
@@ -49,18 +49,18 @@ final class RecoveryTable implements AutoCloseable {
 
     private final String room;
     private final Row row;
-    /** Where the next connection goes. */
+    /** Returns the server of the next connection. */
     private final Supplier<URI> server;
 
     private WireClient stayer;
     private WireClient goer;
-    /** Knowledge of the leaving client: its last welcome, and the offset up to which it received everything. */
+    /** State of the leaving client: its last welcome, and the offset up to which it received all publications. */
     private JsonNode known;
 
     private long position;
     private long published;
 
-    /** @param kind the beginning of the room's name, by which it gets its settings */
+    /** @param kind the prefix of the room's name, which selects its settings */
     RecoveryTable(Supplier<URI> server, String kind, Row row) {
         this.room = kind + UUID.randomUUID();
         this.row = row;
@@ -94,7 +94,7 @@ final class RecoveryTable implements AutoCloseable {
         }
     }
 
-    /** Goes away, for the last time, after all the reconnects before it; then that much is missed. */
+    /** Disconnects for the last time, after all earlier reconnects, and misses publications. */
     void miss() {
         for (int i = 1; i < row.reconnect; i++) {
             cut();
@@ -108,7 +108,7 @@ final class RecoveryTable implements AutoCloseable {
         IntStream.range(row.own ? 1 : 0, row.missed).forEach(i -> publish(stayer));
     }
 
-    /** The goer is gone, and the room knows it. */
+    /** Disconnects the goer and waits until the room has detected it. */
     private void cut() {
         goer.cut();
         String told;
@@ -122,7 +122,7 @@ final class RecoveryTable implements AutoCloseable {
         assertEquals(published, next(stayer, "m").get("offset").longValue());
     }
 
-    /** @return the answer to the goer who comes back with what it knows */
+    /** @return the answer to the reconnect of the goer */
     JsonNode reconnect() {
         goer = open();
         ObjectNode request = Template.JSON.createObjectNode().put("method", "$connect");
@@ -135,7 +135,7 @@ final class RecoveryTable implements AutoCloseable {
         return known;
     }
 
-    /** Everything, or nothing where that is more than the history holds. */
+    /** Checks that all missed publications are recovered, or none if they exceed the history. */
     void expectWhatIsHeld(JsonNode welcome) {
         if (row.missed <= SIZE) {
             expectAll(welcome);
@@ -144,7 +144,7 @@ final class RecoveryTable implements AutoCloseable {
         }
     }
 
-    /** Everything that was missed came, in order, once; and what comes next follows it. */
+    /** Checks that all missed publications arrived in order and once, followed by the next one. */
     void expectAll(JsonNode welcome) {
         assertEquals(published, welcome.get("offset").longValue());
         assertEquals(true, welcome.get("recovered").booleanValue());
@@ -156,7 +156,7 @@ final class RecoveryTable implements AutoCloseable {
         expectNext();
     }
 
-    /** Nothing of what was missed came, and that was said; what comes next follows the welcome. */
+    /** Checks that no missed publication arrived and that the welcome says so; the next one follows the welcome. */
     void expectNothing(JsonNode welcome) {
         assertEquals(published, welcome.get("offset").longValue());
         assertEquals(false, welcome.get("recovered").booleanValue());
@@ -164,7 +164,7 @@ final class RecoveryTable implements AutoCloseable {
         expectNext();
     }
 
-    /** The room begins anew, and whoever comes back knows it. */
+    /** Checks that the room begins a new epoch and that the returning member is notified. */
     void expectNewRoom(String oldEpoch, JsonNode welcome) {
         assertEquals(false, oldEpoch.equals(welcome.get("epoch").textValue()));
         assertEquals(false, welcome.get("resumed").booleanValue());

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
-/** The server restarts while a member is away: nothing is recovered, and the member is told. */
+/** Restarts of the server while a member is away: no publication is recovered, and the member is notified. */
 @Tag("slow")
 class RecoveryTableIT {
 

@@ -41,7 +41,7 @@ class RecoveryTableTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void recovers_the_held_history_for_a_resumed_member(Row row) {
+    void recovers_the_retained_history_for_a_resumed_member(Row row) {
         try (RecoveryTable table = new RecoveryTable(() -> server, "kept-", row)) {
             table.miss();
             JsonNode welcome = table.reconnect();
@@ -52,7 +52,7 @@ class RecoveryTableTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void recovers_the_held_history_for_a_new_member_with_an_old_position(Row row) {
+    void recovers_the_retained_history_for_a_new_member_with_an_old_position(Row row) {
         try (RecoveryTable table = new RecoveryTable(() -> server, "gone-", row)) {
             table.miss();
             JsonNode welcome = table.reconnect();

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Restarts, data loss and failover of Redis: a new epoch tells clients what they cannot recover. */
+/** Restarts, data loss and failover of Redis: a new epoch notifies clients of unrecoverable publications. */
 @Tag("slow")
 class RedisDataLossIT extends FaultyNodes {
 
@@ -78,13 +78,13 @@ class RedisDataLossIT extends FaultyNodes {
             try (BuiltServer first = node(master)) {
                 li = new Client(first.uri());
                 li.say(publication(1, 0));
-                eventually("the replica has it", () -> kept(replica).equals(":1"));
+                eventually("the replica has the publication", () -> kept(replica).equals(":1"));
                 replica.command("REPLICAOF NO ONE");
                 li.say(publication(2, 0));
                 li.hear("m", 2);
             }
             master.command("REPLICAOF 127.0.0.1 " + replica.port());
-            eventually("it lost the second", () -> kept(master).equals(":1"));
+            eventually("the replica lacks the second publication", () -> kept(master).equals(":1"));
             master.command("REPLICAOF NO ONE");
             try (BuiltServer second = node(master);
                     Client wang = new Client(second.uri())) {
@@ -97,7 +97,7 @@ class RedisDataLossIT extends FaultyNodes {
         }
     }
 
-    /** How many publications of the room a Redis has. */
+    /** Returns the number of publications of the room in a Redis. */
     private String kept(RedisServer redis) {
         return redis.command("LLEN roomcast:1:h:{" + room + "}");
     }

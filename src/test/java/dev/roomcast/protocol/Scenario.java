@@ -21,27 +21,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** One scenario of the vectors, carried out step by step against a server. Its words are those of their README. */
+/** Runs one scenario of the vectors step by step with a server. The README of the vectors defines its fields. */
 final class Scenario implements AutoCloseable {
 
-    /** The answer to a new member, unless a scenario expects another. */
+    /** The default answer to a new member. */
     private static final JsonNode WELCOME_FRAME =
             read("{'method':'$connect','id':1,'data':{'room':'$string','user':'$string',"
                     + "'client':'$string','session':'$string','epoch':'$string','offset':'$int','resumed':false,"
                     + "'recovered':false,'publications':[],'members':'$any','time':'$int','ping':'$int'}}");
 
-    /** How often a step with {@code until} sends its message. */
+    /** The number of times that a step with {@code until} sends its message. */
     private static final int ATTEMPTS = 20;
 
-    /** The server that a scenario is run against. */
+    /** The server of a scenario. */
     interface Server {
         URI uri();
 
-        /** Asks it to stop, as the system does, and returns at once. */
+        /** Requests a stop, as the operating system does, and returns at once. */
         void stop();
     }
 
-    /** A run tells frames without end, so that a client would skip them for ever. */
+    /** The maximum number of skipped frames, because a run sends frames without end. */
     private static final Duration MOST_SKIPPED = Duration.ofSeconds(20);
 
     private final Server server;
@@ -57,7 +57,7 @@ final class Scenario implements AutoCloseable {
         names.set("room", TextNode.valueOf(scenario.path("room").asText("t") + "-" + UUID.randomUUID()));
     }
 
-    /** A template of our own, in which a single quote stands for a double one. */
+    /** Parses a built-in template, in which single quotes stand for double quotes. */
     private static JsonNode read(String template) {
         return Template.parse(Json.text(template));
     }
@@ -149,7 +149,7 @@ final class Scenario implements AutoCloseable {
                 .forEach(each -> names.set(name + "." + each.getKey(), each.getValue()));
     }
 
-    /** The welcome that a step with {@code join} expects. */
+    /** Returns the welcome that a step with {@code join} expects. */
     static JsonNode welcome(JsonNode step) {
         ObjectNode frame = WELCOME_FRAME.deepCopy();
         ObjectNode data = (ObjectNode) frame.get("data");
@@ -211,7 +211,7 @@ final class Scenario implements AutoCloseable {
                     next(client, Message.CLOSE, tellsPresence).code());
             client.close();
         } else {
-            fail("nobody knows what to do");
+            fail("unknown step");
         }
     }
 
@@ -231,7 +231,7 @@ final class Scenario implements AutoCloseable {
         }
     }
 
-    /** Skips texts until one is as expected, as long as a server takes that answers at all. */
+    /** Skips texts until one matches, within the timeout of an answer. */
     private void skipTo(WireClient client, JsonNode expected) {
         long end = System.nanoTime() + MOST_SKIPPED.toNanos();
         while (!names.matches(expected, next(client, Message.TEXT, true).text())) {
@@ -259,7 +259,7 @@ final class Scenario implements AutoCloseable {
         }
     }
 
-    /** The next frame's text; presence counts where the scenario says so, or where it is waited for. */
+    /** Returns the text of the next frame; skips presence events unless the scenario includes or expects them. */
     private String nextText(WireClient client, JsonNode expected) {
         boolean presence = tellsPresence || expected.path("method").asText().equals("$presence");
         return next(client, Message.TEXT, presence).text();

@@ -86,7 +86,7 @@ class ServerFramesTest {
     }
 
     @Test
-    void answers_carry_the_id_of_what_they_answer() {
+    void includes_the_id_of_the_request_in_answers() {
         said("{'method':'$ack','id':7,'data':{'offset':1}}", ServerFrames.ack(7, 1));
         said("{'method':'$ack','id':7,'data':{}}", ServerFrames.ack(7, 0));
         said("{'method':'$info','id':7,'data':{}}", ServerFrames.done("$info", 7));

@@ -47,7 +47,7 @@ final class Template {
         }
     }
 
-    /** Fills in every {@code ${name}} of a frame to send. */
+    /** Replaces every {@code ${name}} in a frame to send. */
     JsonNode fill(JsonNode node) {
         if (node.isTextual()) {
             Matcher whole = NAME.matcher(node.textValue());
@@ -78,12 +78,12 @@ final class Template {
             return TextNode.valueOf(repeated.group(1).repeat(Integer.parseInt(repeated.group(2))));
         }
         if (!known.containsKey(name)) {
-            throw new AssertionError("the scenario knows no " + name + " yet");
+            throw new AssertionError("the scenario has no value of " + name + " yet");
         }
         return known.get(name);
     }
 
-    /** Whether a frame is as expected; if so, the names that were not known yet are from now on. */
+    /** Returns whether a frame matches; if so, stores the values of new names. */
     boolean matches(JsonNode expected, String text) {
         Map<String, JsonNode> before = new HashMap<>(known);
         try {
@@ -91,7 +91,7 @@ final class Template {
                 return true;
             }
         } catch (JsonProcessingException e) {
-            // It is not even JSON.
+            // The text is not JSON.
         }
         known.clear();
         known.putAll(before);
@@ -125,7 +125,7 @@ final class Template {
         return expected.equals(actual);
     }
 
-    /** Members are listed in no order. */
+    /** Compares members in any order. */
     private boolean isLike(String key, JsonNode expected, JsonNode object) {
         JsonNode actual = object.get(key);
         return key.equals("members") && expected.isArray()
@@ -151,7 +151,7 @@ final class Template {
         }
     }
 
-    /** The same number of values, in whatever order. */
+    /** Compares values in any order. */
     private boolean areLike(JsonNode expected, JsonNode actual) {
         List<JsonNode> left = new ArrayList<>();
         actual.forEach(left::add);

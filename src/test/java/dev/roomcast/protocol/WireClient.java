@@ -21,18 +21,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A WebSocket client with nothing between the test and the bytes: it sends the handshake as it is told, text as it is,
- * and believes nothing that the server sends. One thread; it waits in {@link #next()} and nowhere else.
+ * A raw WebSocket client: it sends the given handshake and unmodified text, and validates every frame of the server.
+ * Single-threaded; only {@link #next()} waits.
  */
 public final class WireClient implements AutoCloseable {
 
-    /** How long a frame that must come may take, in milliseconds; a test that passes never waits so long. */
+    /** The timeout of an expected frame in milliseconds, which a passing test never reaches. */
     private static final int PATIENCE = 20_000;
 
     private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
     private static final String ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
-    /** One frame: {@code code} counts for a close alone, and is 1005 where it has none. */
+    /** One frame: {@code code} applies to close frames only, and is 1005 for a close frame without a code. */
     public record Message(int kind, byte[] payload, int code) {
         public static final int TEXT = 1;
         public static final int BINARY = 2;
@@ -65,9 +65,9 @@ public final class WireClient implements AutoCloseable {
     private final DataInputStream in;
     private final Map<String, String> headers = new HashMap<>();
     private int status;
-    /** Whether the server's pings are answered; without it a client can be silent. */
+    /** Whether the client answers the server's pings; otherwise it can be silent. */
     public boolean answersPings = true;
-    /** Whether every frame that comes is one of those that are described. */
+    /** Whether every received frame must match the description. */
     private final boolean level1;
 
     /** @param target path and query, sent as they are */
@@ -113,12 +113,12 @@ public final class WireClient implements AutoCloseable {
         return line.toString(US_ASCII).stripTrailing();
     }
 
-    /** The status of the answer to the handshake. */
+    /** Returns the status of the answer to the handshake. */
     public int status() {
         return status;
     }
 
-    /** A header of the answer to the handshake, by its name in lower case, or null. */
+    /** Returns a header of the answer to the handshake by its lower-case name, or null. */
     public String header(String name) {
         return headers.get(name);
     }
@@ -137,7 +137,7 @@ public final class WireClient implements AutoCloseable {
         } else {
             frame.put((byte) (0x80 | 127)).putLong(payload.length);
         }
-        frame.putInt(0).put(payload); // a mask of zeros changes nothing
+        frame.putInt(0).put(payload); // a zero mask leaves the payload unchanged
         try {
             socket.getOutputStream().write(frame.array(), 0, frame.position());
         } catch (IOException e) {
@@ -145,13 +145,13 @@ public final class WireClient implements AutoCloseable {
         }
     }
 
-    /** @param code 1005: a close frame that has none */
+    /** @param code 1005: a close frame without a code */
     public void sendClose(int code) {
         byte[] body = code == 1005 ? new byte[0] : new byte[] {(byte) (code >> 8), (byte) code};
         send(0x80 | Message.CLOSE, body);
     }
 
-    /** The next frame that a program sees: pongs do not come this far, pings only where they are not answered. */
+    /** Returns the next frame, without pongs and answered pings. */
     public Message next() {
         while (true) {
             Message message = read();
@@ -174,7 +174,7 @@ public final class WireClient implements AutoCloseable {
             }
             int length = in.readUnsignedByte();
             if ((first & 0xf0) != 0x80 || length > 127) {
-                throw new AssertionError("every frame of the server is final, without extensions and unmasked");
+                throw new AssertionError("every frame of the server is final, unmasked and without extensions");
             }
             byte[] payload =
                     new byte[length == 126 ? in.readUnsignedShort() : length == 127 ? (int) in.readLong() : length];
@@ -191,7 +191,7 @@ public final class WireClient implements AutoCloseable {
         }
     }
 
-    /** All frames until the connection ends. */
+    /** Returns all frames until the connection ends. */
     public List<Message> rest() {
         List<Message> all = new ArrayList<>();
         for (Message message = next(); message.kind != Message.END; message = next()) {
@@ -200,7 +200,7 @@ public final class WireClient implements AutoCloseable {
         return all;
     }
 
-    /** Ends the connection as a network does: with a reset, without a close frame. */
+    /** Resets the connection without a close frame. */
     public void cut() {
         try {
             socket.setSoLinger(true, 0);
