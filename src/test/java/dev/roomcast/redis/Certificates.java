@@ -11,7 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An authority of the test's own, which vouches for one server: that of the name {@code localhost}. */
+/** A test certificate authority that certifies one server, {@code localhost}. */
 public final class Certificates {
 
     private final Path folder;
@@ -24,7 +24,7 @@ public final class Certificates {
         issue(1);
     }
 
-    /** Puts another certificate for the same key in the place of that of the server. */
+    /** Replaces the server's certificate by another one for the same key. */
     public void renew() throws Exception {
         issue(2);
     }
@@ -46,7 +46,7 @@ public final class Certificates {
             String said = new String(process.getInputStream().readAllBytes(), UTF_8);
             assertEquals(0, process.waitFor(), said);
         } catch (IOException e) {
-            String message = "There is no openssl here: TLS was NOT tested!";
+            String message = "There is no openssl on the PATH: TLS was NOT tested!";
             RequiredTool.skip("openssl", message);
         }
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A master of a Redis Cluster dies, and its replica takes its place. */
+/** Failover of a master in a Redis Cluster to its replica. */
 @Tag("slow")
 class ClusterFailoverIT extends FailoverContract {
 

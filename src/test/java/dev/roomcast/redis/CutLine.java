@@ -12,14 +12,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/** A line to a server on this machine that can be cut and mended. */
+/** A connection proxy to a local server that can be cut and restored. */
 public final class CutLine implements AutoCloseable {
 
     private final ServerSocket door;
     private final int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
-    /** After a request that has it, answers are lost; null: none is. */
+    /** Drops all answers from the first request that contains this word; null: none. */
     private volatile String last;
 
     private volatile boolean deaf;
@@ -59,7 +59,7 @@ public final class CutLine implements AutoCloseable {
                 start(() -> pass(near, far, this::asks));
                 start(() -> pass(far, near, answer -> !deaf));
             } catch (IOException e) {
-                // the door or the server is closed
+                // the listening socket or the server is closed
             }
         }
     }
@@ -75,7 +75,7 @@ public final class CutLine implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // it was cut
+            // the connection was cut
         }
     }
 
@@ -84,12 +84,12 @@ public final class CutLine implements AutoCloseable {
         return true;
     }
 
-    /** From the next request with that word on nothing is answered, until the line is mended. */
+    /** Drops all answers from the next request with a word on, until the connection is restored. */
     public void loseAnswersFrom(String word) {
         last = word;
     }
 
-    /** Ends what is open, and lets nothing through until it is mended. */
+    /** Closes all connections and refuses new ones until the proxy is restored. */
     public void cut() {
         cut = true;
         open.forEach(socket -> {

@@ -14,7 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The bounds of the events that wait until their room is loaded. The node has no Redis. */
+/** Bounds of events that wait for the load of their room, on a node without a Redis. */
 class EventFollowerTest {
 
     private static final int MAX_IN_FLIGHT = 10_000;
@@ -50,7 +50,7 @@ class EventFollowerTest {
         }
     }
 
-    /** Returns the number of waiting events, by the budget that they leave. */
+    /** Returns the number of waiting events, computed from the remaining budget. */
     private int waiting() {
         int free = 0;
         while (engine.early().tryAcquire(0)) {
@@ -63,7 +63,7 @@ class EventFollowerTest {
     }
 
     @Test
-    void keeps_4096_early_events_of_a_room_and_drops_all_for_one_more() {
+    void keeps_4096_early_events_of_a_room_and_drops_all_on_the_next_one() {
         receive(4096, event(100));
         assertEquals(4096, waiting());
         receive(1, event(100));
@@ -73,7 +73,7 @@ class EventFollowerTest {
     }
 
     @Test
-    void keeps_32_mib_of_early_events_and_drops_the_room_s_for_one_more() {
+    void keeps_32_mib_of_early_events_and_drops_those_of_the_room_on_the_next_one() {
         byte[] large = event(1 << 20);
         receive(32, large);
         assertEquals(32, waiting());
@@ -82,7 +82,7 @@ class EventFollowerTest {
     }
 
     @Test
-    void releases_the_early_events_when_redis_is_away() {
+    void releases_the_early_events_when_redis_is_unavailable() {
         receive(100, event(1 << 10));
         follower.onDisconnected();
         assertEquals(0, waiting());

@@ -27,7 +27,7 @@ class PendingOperationsTest {
     }
 
     @Test
-    void runs_all_operations_in_order_once_the_room_is_known() {
+    void runs_all_operations_in_order_once_the_room_is_loaded() {
         hold("a", 10, 50);
         add("b");
         hold("c", 10, 40);
@@ -49,7 +49,7 @@ class PendingOperationsTest {
     }
 
     @Test
-    void ends_waits_after_their_time() {
+    void ends_waits_after_their_timeout() {
         hold("a", 10, 50);
         add("b");
         hold("c", 10, 51);
@@ -69,7 +69,7 @@ class PendingOperationsTest {
     }
 
     @Test
-    void bounds_waiting_items_and_frees_room_when_done() {
+    void bounds_waiting_items_and_releases_their_capacity() {
         assertTrue(hold("a", 60, 50));
         assertFalse(hold("too long", 41, 50));
         assertTrue(hold("b", 40, 60));

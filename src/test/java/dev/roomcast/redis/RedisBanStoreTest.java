@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The ban lists of two nodes with a Redis between them. */
+/** The ban lists of two nodes that share a Redis. */
 class RedisBanStoreTest {
 
     @RegisterExtension
@@ -36,7 +36,7 @@ class RedisBanStoreTest {
     private Node one;
     private Node two;
 
-    /** A node, as far as it knows bans. */
+    /** The ban list of a node. */
     private final class Node {
         final BanList list = new BanList(clock);
         final RedisBanStore store;
@@ -47,7 +47,7 @@ class RedisBanStoreTest {
             RedisEngine engine = engines.start(settings, new Ids(new SecureRandom()), clock);
             store = new RedisBanStore(engine, "roomcast", list, clock);
             store.start();
-            eventually("Redis is reached", engine::isAvailable);
+            eventually("Redis is connected", engine::isAvailable);
         }
 
         void put(Ban ban) throws Exception {
@@ -79,9 +79,9 @@ class RedisBanStoreTest {
     }
 
     @Test
-    void brings_a_ban_and_its_lifting_to_the_other_node_and_to_one_that_starts_later() throws Exception {
+    void replicates_a_ban_and_its_lifting_to_the_other_node_and_to_a_later_one() throws Exception {
         one.put(ban("li"));
-        assertNotNull(one.list.of("li", "r1"), "known here at once");
+        assertNotNull(one.list.of("li", "r1"), "this node knows the ban at once");
         two.knows("li", true);
         assertEquals("spam", two.list.of("li", "r1").reason());
         Node third = new Node();
@@ -98,7 +98,7 @@ class RedisBanStoreTest {
         for (int i = 0; i < 1200; i++) {
             CompletionStage<Void> put = one.store.put(one.list.dated(ban("u" + i)));
             if (i % 400 == 0) {
-                put.toCompletableFuture().get(30, TimeUnit.SECONDS); // Redis takes so many requests at once.
+                put.toCompletableFuture().get(30, TimeUnit.SECONDS); // Redis accepts this number of requests at once.
             }
         }
         one.put(ban("last"));
@@ -108,7 +108,7 @@ class RedisBanStoreTest {
     }
 
     @Test
-    void gives_the_list_back_to_a_redis_that_lost_it() throws Exception {
+    void restores_the_list_in_a_redis_that_lost_it() throws Exception {
         one.put(ban("li"));
         one.put(ban("wang"));
         two.knows("wang", true);
@@ -118,7 +118,7 @@ class RedisBanStoreTest {
         redis.start();
 
         eventually(
-                "it is there again",
+                "the ban is stored again",
                 () -> redis.command("HEXISTS roomcast:{bans} \"b li\"").equals(":1"));
         Node third = new Node();
         third.knows("li", true);
@@ -127,7 +127,7 @@ class RedisBanStoreTest {
     }
 
     @Test
-    void says_so_where_redis_does_not_answer() throws Exception {
+    void fails_if_redis_does_not_answer() throws Exception {
         redis.kill();
         CompletionException failure = assertThrows(
                 CompletionException.class,
@@ -142,12 +142,12 @@ class RedisBanStoreTest {
     }
 
     @Test
-    void forgets_bans_that_are_over_behind_bans_that_are_not() throws Exception {
+    void removes_expired_bans_behind_unexpired_ones() throws Exception {
         for (int i = 0; i < 50; i++) {
             one.put(ban("u" + i));
         }
         one.put(Ban.ofUser("", "li", clock.epochMillis() + 1, "spam"));
-        eventually("it is forgotten", () -> {
+        eventually("the expired ban is removed", () -> {
             one.put(ban("u0"));
             return redis.command("HEXISTS roomcast:{bans} \"b li\"").equals(":0");
         });
@@ -155,7 +155,7 @@ class RedisBanStoreTest {
     }
 
     @Test
-    void brings_a_later_ban_to_a_node_that_read_a_part_of_bans_for_which_there_was_no_place() throws Exception {
+    void replicates_a_later_ban_after_a_batch_beyond_the_capacity() throws Exception {
         one.put(ban("u0"));
         String entry = " \"1 9000000000000000 0 0 -\"";
         String full = redis.command(
@@ -174,7 +174,7 @@ class RedisBanStoreTest {
     }
 
     @Test
-    void leaves_no_key_that_never_ends() throws Exception {
+    void leaves_no_key_without_an_expiry() throws Exception {
         one.put(ban("li"));
         assertEquals(true, Long.parseLong(redis.command("PTTL roomcast:{bans}").substring(1)) > 0);
         assertEquals(

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Three masters on this machine, each with a replica. */
+/** A cluster on this machine of three masters, each with a replica. */
 public final class RedisCluster implements AutoCloseable {
 
     private final List<RedisServer> servers =
@@ -21,13 +21,13 @@ public final class RedisCluster implements AutoCloseable {
             servers.get(i).command("CLUSTER ADDSLOTSRANGE " + first(i) + " " + (first(i + 1) - 1));
         }
         eventually(
-                "all know each other",
+                "all servers know each other",
                 () -> servers.stream().allMatch(each -> nodes(each).size() == 6));
         for (int i = 0; i < 3; i++) {
             servers.get(i + 3).command("CLUSTER REPLICATE " + servers.get(i).command("CLUSTER MYID"));
         }
         eventually(
-                "it is whole",
+                "the cluster is complete",
                 () -> servers.stream()
                         .allMatch(each -> each.command("CLUSTER INFO").contains("cluster_state:ok")
                                 && nodes(each).stream()
@@ -49,12 +49,12 @@ public final class RedisCluster implements AutoCloseable {
         return server.command("CLUSTER NODES").lines().toList();
     }
 
-    /** Of two of them: they know the others. */
+    /** Returns the addresses of two servers, which know the others. */
     public List<String> urls() {
         return List.of(servers.get(4).url(), servers.get(0).url());
     }
 
-    /** The one that was the master of a slot from the beginning. */
+    /** Returns the initial master of a slot. */
     RedisServer master(int slot) {
         return servers.get(IntStream.range(0, 3)
                 .filter(i -> slot < first(i + 1))

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Two nodes with a Redis Cluster between them. */
+/** Two nodes that share a Redis Cluster. */
 @Tag("slow")
 class RedisClusterIT extends EngineContract {
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Two nodes with a Redis between them. */
+/** Two nodes that share a Redis. */
 class RedisEngineTest extends EngineContract {
 
     @RegisterExtension
@@ -60,18 +60,18 @@ class RedisEngineTest extends EngineContract {
                             new Ids(new SecureRandom()),
                             clock)
                     .join(new Nobody());
-            eventually("it is alone", () -> answers(all));
+            eventually("the node is alone", () -> answers(all));
             third.getOutputStream().write("SUBSCRIBE silent:all\r\n".getBytes());
             assertEquals('*', third.getInputStream().read());
-            eventually("it was never heard of", () -> answers(all));
+            eventually("the node is unknown", () -> answers(all));
             redis.command("ZADD silent:nodes " + (System.currentTimeMillis() + 600_000) + " third");
             assertFalse(answers(all));
             redis.command("ZREM silent:nodes third");
-            eventually("it is dead", () -> answers(all));
+            eventually("the node is dead", () -> answers(all));
         }
     }
 
-    /** A node that has nothing. */
+    /** A node without rooms. */
     private static final class Nobody implements NodeQueries {
         @Override
         public CompletionStage<List<RoomView>> rooms(String prefix, String after, int limit) {

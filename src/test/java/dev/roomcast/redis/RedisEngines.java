@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The engines of the nodes of a test. They stop when it is over. */
+/** The engines of the nodes of a test, which stop after it. */
 public final class RedisEngines implements AfterEachCallback, AfterAllCallback {
 
     /** Null before the first engine of a test class, and after the last test. */
@@ -22,7 +22,7 @@ public final class RedisEngines implements AfterEachCallback, AfterAllCallback {
 
     private final List<RedisEngine> running = new ArrayList<>();
 
-    /** Two nodes, patient with a busy machine. */
+    /** Creates two nodes, with timeouts for a busy machine. */
     public List<Engine> two(RedisAddress address, Ids names, SystemClock clock) {
         RedisSettings settings = new RedisSettings(address, "roomcast", 15_000, 30_000, 1000, 0);
         return List.of(start(settings, names, clock), start(settings, names, clock));

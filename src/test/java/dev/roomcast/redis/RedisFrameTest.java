@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Frame sync on two nodes with a Redis between them. */
+/** Frame sync on two nodes that share a Redis. */
 class RedisFrameTest extends FrameContract {
 
     @RegisterExtension

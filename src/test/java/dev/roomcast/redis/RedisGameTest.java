@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Games on two nodes with a Redis between them. */
+/** Games on two nodes that share a Redis. */
 class RedisGameTest extends GameContract {
 
     @RegisterExtension

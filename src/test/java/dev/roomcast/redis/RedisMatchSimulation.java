@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A simulation on three nodes with a Redis between them, one of which fails. */
+/** A simulation on three nodes that share a Redis, one of which fails. */
 public final class RedisMatchSimulation {
 
     private static final long LEASE = 4000;
@@ -26,8 +26,8 @@ public final class RedisMatchSimulation {
     private RedisMatchSimulation() {}
 
     /**
-     * @param patienceSeconds how long it may take at the end until nothing more can be matched
-     * @return what did not hold
+     * @param patienceSeconds the maximum time at the end until no further match is possible
+     * @return the violations
      */
     public static List<String> run(long seed, int steps, RedisServer redis, long patienceSeconds) throws Exception {
         Vertx vertx = Vertx.vertx();
@@ -55,7 +55,7 @@ public final class RedisMatchSimulation {
                     }
                 });
                 engines.add(engine);
-                Eventually.eventually("Redis is there", engine::isAvailable);
+                Eventually.eventually("Redis is connected", engine::isAvailable);
                 tickets.add(new RedisTickets(engine, MatchSimulation.MODES, names::room));
                 simulation.add(tickets.get(i), true);
             }
@@ -77,7 +77,7 @@ public final class RedisMatchSimulation {
             List<String> violations = new ArrayList<>(simulation.violations());
             simulation.left().forEach(each -> violations.add("a match was not made: " + each));
             if (simulation.matches() < steps / 20) {
-                violations.add("hardly a match was made: " + simulation.matches());
+                violations.add("too few matches were made: " + simulation.matches());
             }
             return violations;
         } finally {
@@ -88,7 +88,7 @@ public final class RedisMatchSimulation {
         }
     }
 
-    /** Prints what did not hold. The arguments are a seed and a number of steps. */
+    /** Prints the violations. The arguments are a seed and a number of steps. */
     public static void main(String[] arguments) throws Exception {
         try (RedisServer redis = RedisServer.open()) {
             run(Long.parseLong(arguments[0]), Integer.parseInt(arguments[1]), redis, MAIN_SECONDS)

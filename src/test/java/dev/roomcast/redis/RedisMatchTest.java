@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Matchmaking on two nodes with a Redis between them. */
+/** Matchmaking on two nodes that share a Redis. */
 class RedisMatchTest {
 
     @RegisterExtension

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Two nodes whose user of Redis has the permissions that the page about many nodes gives, and no others. */
+/** Two nodes whose Redis user has exactly the permissions of the page on many nodes. */
 class RedisPermissionsTest {
 
     private static final Path PAGE = Path.of("src/site/markdown/scaling.md");
@@ -110,7 +110,7 @@ class RedisPermissionsTest {
             BanList list = new BanList(clock);
             RedisBanStore store = new RedisBanStore(engine, "roomcast", list, clock);
             store.start();
-            eventually("Redis is reached", engine::isAvailable);
+            eventually("Redis is connected", engine::isAvailable);
             store.put(list.dated(Ban.ofUser("", "li", Ban.NEVER, "spam")))
                     .toCompletableFuture()
                     .get(30, TimeUnit.SECONDS);

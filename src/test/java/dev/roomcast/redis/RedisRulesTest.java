@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Rules on two nodes with a Redis between them. */
+/** Rules on two nodes that share a Redis. */
 class RedisRulesTest extends RulesContract {
 
     @RegisterExtension

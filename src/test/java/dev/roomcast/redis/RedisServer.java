@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A Redis of the test's own, on a free port, which keeps nothing on disk unless it is asked to. */
+/** A Redis of the test on a free port, which stores no data on disk by default. */
 public final class RedisServer implements AutoCloseable {
 
     private final Path tool;
@@ -37,9 +37,9 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /**
-     * Skips the test, loudly, where there is no redis-server.
+     * Starts a Redis; skips the test with a message without redis-server.
      *
-     * @param options more words of its command line
+     * @param options additional arguments of the command line
      */
     public static RedisServer open(String... options) {
         return keepingNothing(freePort(), options);
@@ -51,21 +51,21 @@ public final class RedisServer implements AutoCloseable {
         return new RedisServer(redis(), port, all);
     }
 
-    /** A Valkey. Skips the test, loudly, where there is no valkey-server. */
+    /** Starts a Valkey; skips the test with a message without valkey-server. */
     static RedisServer valkey() {
         Path tool = find("valkey-server");
         if (tool == null) {
-            RequiredTool.skip("valkey", "There is no valkey-server here: rooms over Valkey were NOT tested!");
+            RequiredTool.skip("valkey", "There is no valkey-server on the PATH: rooms over Valkey were NOT tested!");
         }
         return new RedisServer(tool, freePort(), List.of("--save", ""));
     }
 
-    /** One that writes everything down before it answers. */
+    /** Starts a Redis that writes each command to disk before it answers. */
     public static RedisServer keeping() {
         return open("--appendonly", "yes", "--appendfsync", "always");
     }
 
-    /** One that speaks TLS at that port as well. */
+    /** Starts a Redis that also accepts TLS on a second port. */
     public static RedisServer withTls(int port, Certificates certificates) {
         return open(
                 "--tls-port",
@@ -80,23 +80,23 @@ public final class RedisServer implements AutoCloseable {
                 "no");
     }
 
-    /** One that follows a master. Each time that this one is the master's first, the master's replication id changes. */
+    /** Starts a replica of a master. The master's replication id changes with its first replica. */
     public static RedisServer replicaOf(RedisServer master) {
         master.command("CONFIG SET repl-diskless-sync-delay 0");
         master.command("CONFIG SET repl-backlog-ttl 1");
         return open("--replicaof", "127.0.0.1 " + master.port());
     }
 
-    /** One of a cluster that is still to be made. */
+    /** Starts a server of a future cluster. */
     static RedisServer ofCluster() {
         int port = freePort();
-        while (port > 55_000 || !isFree(port + 10_000)) { // where they talk to each other
+        while (port > 55_000 || !isFree(port + 10_000)) { // the port of the cluster bus
             port = freePort();
         }
         return keepingNothing(port, "--cluster-enabled", "yes", "--cluster-node-timeout", "1000");
     }
 
-    /** One that watches a master, and finds another where it is gone for a second. */
+    /** Starts a sentinel that watches a master and replaces it after an outage of one second. */
     static RedisServer sentinel(String name, RedisServer master) throws IOException {
         Path tool = redis();
         Path file = Files.createTempFile(Path.of("target").toAbsolutePath(), "sentinel", ".conf");
@@ -114,7 +114,7 @@ public final class RedisServer implements AutoCloseable {
     private static Path redis() {
         Path tool = find("redis-server");
         return tool == null
-                ? RequiredTool.skip("redis", "There is no redis-server here: rooms on many nodes were NOT tested!")
+                ? RequiredTool.skip("redis", "There is no redis-server on the PATH: rooms on many nodes were NOT tested!")
                 : tool;
     }
 
@@ -150,7 +150,7 @@ public final class RedisServer implements AutoCloseable {
         return "redis://127.0.0.1:" + port;
     }
 
-    /** Starts it, again if it was killed. */
+    /** Starts the server, possibly after a kill. */
     public void start() {
         List<String> command = new ArrayList<>(List.of(tool.toString()));
         command.addAll(options);
@@ -183,9 +183,9 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /**
-     * Runs one command, words with spaces between.
+     * Runs one command, whose words are separated by spaces.
      *
-     * @return the first line of the answer, or the text that it is
+     * @return the first line of the answer, or its text
      */
     public String command(String words) {
         try (Socket socket = new Socket("127.0.0.1", port)) {
@@ -207,18 +207,18 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** Prevents the server from saving its data: it refuses all writes therefore. */
+    /** Prevents the server from saving its data, so that it refuses all writes. */
     public void failToSave() throws Exception {
         Path dump = folder.resolve("dump.rdb");
         if (Files.isRegularFile(dump)) {
             Files.delete(dump);
         }
-        Files.createDirectories(dump); // no file takes the place of a folder
+        Files.createDirectories(dump); // a file cannot replace a folder
         command("CONFIG SET stop-writes-on-bgsave-error yes");
         command("CONFIG SET save \"3600 1\"");
         command("BGSAVE");
         Eventually.eventually(
-                "it cannot save", () -> command("INFO persistence").contains("rdb_last_bgsave_status:err"));
+                "the server cannot save", () -> command("INFO persistence").contains("rdb_last_bgsave_status:err"));
     }
 
     /** Makes the server accept writes after a save failed. */
@@ -232,14 +232,14 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** @param name of a signal, as {@code kill} knows it */
+    /** @param name the name of a signal for {@code kill} */
     public void signal(String name) throws Exception {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()
                 .waitFor();
     }
 
-    /** Ends it as a crash does. What it has kept on disk stays. */
+    /** Kills the server. Its data on disk remains. */
     public void kill() {
         process.destroyForcibly().onExit().join();
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The keys that the tickets of two nodes leave in Redis. */
+/** The keys of the tickets of two nodes in Redis. */
 class RedisTicketsTest {
 
     private static final String KEYS = "roomcast:1:match:{match}:";
@@ -55,7 +55,7 @@ class RedisTicketsTest {
         clock.close();
     }
 
-    /** A node, as far as it matches. */
+    /** The matchmaking of a node. */
     private final class Node implements Tickets.Listener {
         private final RedisEngine engine;
         private final RedisTickets tickets;
@@ -79,7 +79,7 @@ class RedisTicketsTest {
             });
             tickets = new RedisTickets(
                     engine, Stream.of(modes).collect(Collectors.toMap(MatchMode::prefix, mode -> mode)), names::room);
-            eventually("Redis is reached", engine::isAvailable);
+            eventually("Redis is connected", engine::isAvailable);
             tickets.start(this);
         }
 
@@ -121,7 +121,7 @@ class RedisTicketsTest {
     }
 
     @Test
-    void forgets_the_last_search_of_a_bucket_with_its_last_ticket() throws Exception {
+    void removes_the_last_search_of_a_bucket_with_its_last_ticket() throws Exception {
         Node node = new Node(DUEL);
         for (int i = 0; i < 20; i++) {
             Ticket ticket = ticket("c_" + i, DUEL, "{\"map\":" + i + "}");
@@ -132,7 +132,7 @@ class RedisTicketsTest {
     }
 
     @Test
-    void leaves_no_queue_that_never_ends() throws Exception {
+    void leaves_no_queue_without_an_expiry() throws Exception {
         Node node = new Node(DUEL);
         Ticket ticket = ticket("c_1", DUEL, "{}");
         node.add(ticket);
@@ -144,7 +144,7 @@ class RedisTicketsTest {
     }
 
     @Test
-    void forgets_the_tickets_of_a_dead_node_although_nobody_searches_where_they_wait() throws Exception {
+    void removes_the_tickets_of_a_dead_node_without_other_searches_in_their_bucket() throws Exception {
         new Node(DUEL);
         Node dying = new Node(DUEL);
         for (int i = 0; i < 300; i++) {
@@ -161,7 +161,7 @@ class RedisTicketsTest {
     }
 
     @Test
-    void does_not_take_a_search_that_ended_before_for_a_match() throws Exception {
+    void distinguishes_an_ended_search_from_a_match() throws Exception {
         Node node = new Node(DUEL);
         Ticket ticket = ticket("c_1", DUEL, "{}");
         node.add(ticket);
@@ -170,7 +170,7 @@ class RedisTicketsTest {
                 Tickets.Ending.UNKNOWN,
                 done(node.tickets.end(ticket, Tickets.Reason.TIMEOUT)),
                 "the first answer may have been lost");
-        assertEquals(Tickets.Admission.MATCHED, done(node.tickets.add(ticket)), "its result is told again");
+        assertEquals(Tickets.Admission.MATCHED, done(node.tickets.add(ticket)), "the result is reported again");
     }
 
     @Test
@@ -198,19 +198,19 @@ class RedisTicketsTest {
     }
 
     @Test
-    void hears_of_matches_again_after_redis_lost_the_newest_ones() throws Exception {
+    void receives_matches_again_after_redis_lost_the_newest_ones() throws Exception {
         redis.close();
         redis = RedisServer.keeping();
         Node node = new Node(DUEL);
         matchTwo(node, "a");
-        eventually("it was heard and read", () -> node.announced("c_a1") >= 2);
+        eventually("the match was received and read", () -> node.announced("c_a1") >= 2);
         redis.command("DEL " + KEYS + "told");
         redis.command("HSET " + KEYS + "meta told 0");
         matchTwo(node, "b");
-        eventually("it was heard", () -> node.announced("c_b1") == 1);
+        eventually("the match was received", () -> node.announced("c_b1") == 1);
         redis.kill();
         redis.start();
-        eventually("it was read", () -> node.announced("c_b1") >= 2);
+        eventually("the match was read", () -> node.announced("c_b1") >= 2);
     }
 
     private void matchTwo(Node node, String name) throws Exception {
@@ -219,7 +219,7 @@ class RedisTicketsTest {
     }
 
     @Test
-    void ignores_a_ticket_whose_mode_it_does_not_have() throws Exception {
+    void ignores_a_ticket_of_an_unknown_mode() throws Exception {
         Node node = new Node(DUEL);
         Node other = new Node(DUEL, TRIO);
         Ticket foreign = ticket("c_1", TRIO, "{}");

@@ -28,13 +28,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The rule in Java and the rule in Redis make the same matches of the same tickets, in the same order. */
+/** The rules in Java and in Redis create the same matches from the same tickets, in the same order. */
 class SameMatchesTest {
 
     @RegisterExtension
     static final RedisEngines nodes = new RedisEngines();
 
-    /** Nothing changes with time. */
+    /** A mode whose rules do not depend on time. */
     private static final Map<String, MatchMode> MODES = Stream.of(
                     new MatchMode("duel-", 2, 2, 1, 40, 0, 3_600_000),
                     new MatchMode("team-", 8, 8, 2, 150, 0, 3_600_000),
@@ -42,7 +42,7 @@ class SameMatchesTest {
                     new MatchMode("four-", 8, 8, 4, 400, 0, 3_600_000))
             .collect(Collectors.toMap(MatchMode::prefix, mode -> mode));
 
-    /** Notes the matches as they are made. */
+    /** Records the matches in order. */
     private static final class Notes implements Tickets.Listener {
         private final List<String> matches = new CopyOnWriteArrayList<>();
 
@@ -61,13 +61,13 @@ class SameMatchesTest {
     }
 
     @Test
-    void makes_the_same_matches_in_java_and_in_redis() throws Exception {
+    void creates_the_same_matches_in_java_and_in_redis() throws Exception {
         SystemClock system = new SystemClock();
         try (RedisServer redis = RedisServer.open()) {
             Ids names = new Ids(new SecureRandom());
             Engine engine =
                     nodes.two(RedisAddress.of(redis.url()), names, system).get(0);
-            Eventually.eventually("Redis is there", engine::isAvailable);
+            Eventually.eventually("Redis is connected", engine::isAvailable);
             RedisTickets shared = new RedisTickets((RedisEngine) engine, MODES, names::room);
             MemoryTickets memory =
                     new MemoryTickets(MODES, names::room, new ManualClock(), Runnable::run, failure -> {});
@@ -98,7 +98,7 @@ class SameMatchesTest {
                         ticket.skill(),
                         ticket.players())));
             }
-            Eventually.eventually("all matches are told", () -> inRedis.matches.size() >= inJava.matches.size());
+            Eventually.eventually("all matches are announced", () -> inRedis.matches.size() >= inJava.matches.size());
             assertEquals(inJava.matches, inRedis.matches);
             assertTrue(inJava.matches.size() > 100, "matches: " + inJava.matches.size());
             shared.stop();

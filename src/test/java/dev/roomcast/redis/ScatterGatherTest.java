@@ -25,7 +25,7 @@ class ScatterGatherTest {
     }
 
     @Test
-    void waits_for_as_many_answers_as_nodes_listen() {
+    void waits_for_the_answers_of_all_listening_nodes() {
         query.onSent(Set.of("a"), 2);
         query.onReply("a", "1");
         assertFalse(all.isDone());
@@ -34,7 +34,7 @@ class ScatterGatherTest {
     }
 
     @Test
-    void fails_when_it_is_given_up() {
+    void fails_when_it_is_cancelled() {
         query.onSent(Set.of("a"), 0);
         query.end();
         assertTrue(all.isCompletedExceptionally());

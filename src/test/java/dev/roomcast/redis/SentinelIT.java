@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A Redis that a sentinel watches dies, and its replica takes its place. */
+/** Failover of a Redis by a sentinel to its replica. */
 @Tag("slow")
 class SentinelIT extends FailoverContract {
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Two nodes with a Valkey between them. */
+/** Two nodes that share a Valkey. */
 class ValkeyTest {
 
     @RegisterExtension

@@ -5,7 +5,7 @@ import static dev.roomcast.testkit.Eventually.eventually;
 /** A master with its replica, and a sentinel that watches them. */
 public final class WatchedRedis implements AutoCloseable {
 
-    /** By which the sentinel knows the master. */
+    /** The sentinel's name of the master. */
     public static final String NAME = "the_master";
 
     private final RedisServer master = RedisServer.open();
@@ -22,7 +22,7 @@ public final class WatchedRedis implements AutoCloseable {
                 () -> sentinel.command("INFO sentinel").contains("slaves=1"));
     }
 
-    /** Of the sentinel. */
+    /** Returns the address of the sentinel. */
     public String url() {
         return sentinel.url();
     }

@@ -8,11 +8,11 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Attempts to connect where there is no server. */
+/** Attempts to connect without a server. */
 class ReconnectTest {
 
     @Test
-    void tries_again_although_a_receiver_throws() throws Exception {
+    void retries_after_a_receiver_throws() throws Exception {
         Vertx vertx = Vertx.vertx();
         SystemClock clock = new SystemClock();
         AtomicInteger attempts = new AtomicInteger();
@@ -32,7 +32,7 @@ class ReconnectTest {
                         }
                     });
             link.start();
-            eventually("it is asked again", () -> attempts.get() > 2);
+            eventually("the link tries again", () -> attempts.get() > 2);
         } finally {
             clock.close();
             vertx.close();

@@ -6,10 +6,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Hears what becomes of links, one word after the other. */
+/** Records the events of links in order. */
 class RecordingLinkListener implements LinkListener {
 
-    /** The channels that are to be listened to. */
+    /** The wanted channels. */
     final Set<String> wanted = ConcurrentHashMap.newKeySet();
 
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
@@ -25,7 +25,7 @@ class RecordingLinkListener implements LinkListener {
         return heard.poll();
     }
 
-    /** Why a link was last down. */
+    /** The cause of the latest loss of a link. */
     String cause() {
         return cause.getMessage();
     }

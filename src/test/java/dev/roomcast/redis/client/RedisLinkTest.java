@@ -58,7 +58,10 @@ class RedisLinkTest {
         assertEquals("room hello", ear.next());
     }
 
-    /** One thread closes a room while another opens it again, and what the first one asks for comes last. */
+    /**
+     * Simulates a thread that closes a room while another one reopens it, with the request of the first one arriving
+     * last.
+     */
     @Test
     void keeps_the_subscription_of_a_channel_that_is_wanted_again() throws Exception {
         tune("room", true);
@@ -70,7 +73,7 @@ class RedisLinkTest {
         assertEquals("room hello", ear.next());
     }
 
-    /** Else whoever waits to be told of it would wait for ever. */
+    /** Otherwise callers that wait for the subscription would wait for ever. */
     @Test
     void reports_down_without_permission_to_subscribe() throws Exception {
         redis.command("ACL SETUSER default resetchannels");
@@ -87,12 +90,12 @@ class RedisLinkTest {
         impatient.start();
         assertEquals("up", ear.next());
         redis.signal("STOP");
-        eventually("it is given up", () -> {
+        eventually("the link is abandoned", () -> {
             impatient.check();
             return "down".equals(ear.now());
         });
         redis.signal("CONT");
-        eventually("it is connected to", () -> "up".equals(ear.now()));
+        eventually("the link is connected", () -> "up".equals(ear.now()));
         ear.wanted.add("room");
         impatient.syncSubscription("room");
         assertEquals("listening room", ear.next());

@@ -29,7 +29,7 @@ class RedisUrlTest {
     }
 
     @Test
-    void takes_a_plus_for_a_plus_and_decodes_once() {
+    void keeps_a_plus_sign_and_decodes_once() {
         assertEquals("a+b %41", RedisUrl.parse("redis://:a+b%20%2541@h").password());
         assertNull(RedisUrl.parse("redis://:@h").password());
     }
@@ -51,7 +51,7 @@ class RedisUrlTest {
                 "http://u:hidden@host",
                 ""
             })
-    void says_what_is_wrong_without_a_secret(String text) {
+    void describes_an_error_without_revealing_a_secret(String text) {
         String message = assertThrows(IllegalArgumentException.class, () -> RedisUrl.parse(text))
                 .getMessage();
         assertFalse(message.contains("hid"), message);
@@ -59,7 +59,7 @@ class RedisUrlTest {
     }
 
     @Test
-    void says_that_special_characters_are_percent_encoded() {
+    void requests_percent_encoding_of_special_characters() {
         assertTrue(RedisAddress.mistake("redis://:ab#cd@host").contains("percent-encoded"));
         assertTrue(RedisAddress.mistake("redis://:p@s/w@host").contains("percent-encoded"));
     }

@@ -27,7 +27,7 @@ class ScriptPipelineTest {
             },
             errors::add);
 
-    /** Answers when the test says so. */
+    /** A link whose answers the test controls. */
     private static final class Connection implements ScriptPipeline.Requests {
         private final List<Promise<Response>> sent = new ArrayList<>();
 
@@ -78,7 +78,7 @@ class ScriptPipelineTest {
     }
 
     @Test
-    void keeps_its_bound_of_background_calls_after_each_lost_connection() {
+    void keeps_the_bound_of_background_calls_after_each_lost_connection() {
         for (int i = 0; i < 3; i++) {
             Connection connection = open();
             sendInBackground(500);

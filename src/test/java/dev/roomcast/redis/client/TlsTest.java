@@ -60,7 +60,7 @@ class TlsTest {
                 outcome("room:s%3Ac%40t@127.0.0.1", certificates.file("ca.crt")).startsWith("down"));
     }
 
-    /** Outcome of a link to the server that subscribes to a room. */
+    /** Returns the outcome of a link to the server that subscribes to a room. */
     private static String outcome(String server, String ca) throws Exception {
         String url = "rediss://" + server + ":" + port;
         RedisAddress address = new RedisAddress(RedisAddress.Kind.STANDALONE, List.of(url), null, ca);

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.roomcast.hub.ManualClock;
 import org.junit.jupiter.api.Test;
 
-/** A server that refuses writes, without a server. */
+/** Refusals of writes, without a server. */
 class WriteProbeTest {
 
     private final ManualClock clock = new ManualClock();
