@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Answers contain the publications of the log, whatever was encoded for answers before. */
+/** Publications in answers, and the sharing of their encoding. */
 class AnswerPublicationsTest {
 
     private static final RoomType TYPE = RoomTypes.defaults()
@@ -71,7 +71,7 @@ class AnswerPublicationsTest {
     }
 
     @Test
-    void answers_contain_what_the_log_holds() {
+    void includes_the_publications_of_the_log_in_answers() {
         Random random = new Random(1);
         for (int i = 0; i < 3000; i++) {
             if (random.nextInt(3) == 0) {
@@ -99,16 +99,16 @@ class AnswerPublicationsTest {
         }
         publications.allSince(2);
         long once = memory.used();
-        assertTrue(once >= 70_000, "They are kept");
+        assertTrue(once >= 70_000, "the encoded publications are cached");
         for (int i = 0; i < 20; i++) {
             byte[] bytes = publications.allSince(3).bytes();
-            assertTrue(bytes == publications.allSince(10 + i).bytes(), "Both answers are cut from the same array");
+            assertTrue(bytes == publications.allSince(10 + i).bytes(), "both answers use the same array");
         }
         assertEquals(once, memory.used());
     }
 
     @Test
-    void keeps_encoded_publications_no_longer_than_they_are_used() {
+    void caches_encoded_publications_only_while_they_are_used() {
         for (int i = 0; i < 40; i++) {
             publish(2000);
         }
@@ -122,7 +122,7 @@ class AnswerPublicationsTest {
     }
 
     @Test
-    void keeps_nothing_where_the_node_has_no_memory_for_it() {
+    void caches_nothing_without_free_memory() {
         for (int i = 0; i < 40; i++) {
             publish(2000);
         }
@@ -132,7 +132,7 @@ class AnswerPublicationsTest {
     }
 
     @Test
-    void gives_no_part_where_all_is_longer_than_an_answer() {
+    void returns_no_publications_if_all_exceed_an_answer() {
         for (int i = 0; i < 60; i++) {
             publish(1700);
         }

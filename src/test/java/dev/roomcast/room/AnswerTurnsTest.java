@@ -12,7 +12,7 @@ class AnswerTurnsTest {
     private final List<String> done = new ArrayList<>();
 
     @Test
-    void gives_the_next_question_its_turn_after_one_that_threw() {
+    void continues_with_the_next_request_after_a_failing_one() {
         LargeAnswers answers = new LargeAnswers(100);
         answers.reserve(100);
         answers.postpone(

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class DisconnectTest {
 
     @Test
-    void spreads_2000_reconnects_over_a_second_and_fewer_over_no_less() {
+    void spreads_2000_or_fewer_reconnects_over_one_second() {
         assertEquals(1_000, Disconnect.spread(0));
         assertEquals(1_000, Disconnect.spread(1));
         assertEquals(1_000, Disconnect.spread(2_000));

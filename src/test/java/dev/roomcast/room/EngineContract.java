@@ -66,16 +66,16 @@ public abstract class EngineContract extends RoomAdminContract {
     }
 
     @Test
-    void counts_a_member_who_is_away_in_the_memory_of_each_node_that_has_the_room() throws Exception {
+    void counts_the_memory_of_an_away_member_on_each_node_with_the_room() throws Exception {
         FakeSubscriber li = member(here, "r", "li");
         FakeSubscriber wang = member(there, "r", "wang");
         wang.cut();
         assertEquals("away", presence(li, "updates").get("state").textValue());
         assertTrue(awayBytes(here) > 0);
-        eventually("the other node counts it, too", () -> awayBytes(there) > 0);
+        eventually("the other node counts the member, too", () -> awayBytes(there) > 0);
         there.guest("r" + suffix, null).back(wang, 0).welcome();
         assertEquals("online", presence(li, "updates").get("state").textValue());
-        eventually("it is given back", () -> awayBytes(here) == 0 && awayBytes(there) == 0);
+        eventually("the memory is released", () -> awayBytes(here) == 0 && awayBytes(there) == 0);
     }
 
     private static long awayBytes(TestNode node) {
@@ -235,28 +235,28 @@ public abstract class EngineContract extends RoomAdminContract {
     }
 
     @Test
-    void leaves_no_trace_of_a_join_that_is_closed_early() throws Exception {
+    void leaves_no_state_of_a_join_that_is_closed_early() throws Exception {
         FakeSubscriber li = member(here, "r", "li");
         FakeSubscriber plain = there.plain("r" + suffix, "zhao").join();
         plain.cut();
-        eventually("it is gone", () -> li.members().equals(List.of("li")));
+        eventually("the member is gone", () -> li.members().equals(List.of("li")));
         li.leave();
-        eventually("nobody is counted", () -> members() == 0);
+        eventually("no member is counted", () -> members() == 0);
     }
 
     @Test
-    void counts_everybody_once_over_all_nodes() throws Exception {
+    void counts_each_member_once_over_all_nodes() throws Exception {
         FakeSubscriber li = member(here, "r", "li");
         FakeSubscriber again = member(there, "r", "li");
         FakeSubscriber wang = member(there, "r", "wang");
         eventually("three", () -> members() == 3);
         wang.cut();
-        eventually("one is away", () -> away() == 1);
+        eventually("one member is away", () -> away() == 1);
         li.leave();
         again.leave();
-        eventually("one is left", () -> members() == 1);
+        eventually("one member remains", () -> members() == 1);
         member(here, "r", "zhao").cut();
-        eventually("two are away", () -> away() == 2 && members() == 2);
+        eventually("two members are away", () -> away() == 2 && members() == 2);
     }
 
     @Test
@@ -267,14 +267,14 @@ public abstract class EngineContract extends RoomAdminContract {
         eventually("two", () -> users() == 2);
         again.leave();
         wang.cut();
-        eventually("one is away", () -> away() == 1);
+        eventually("one member is away", () -> away() == 1);
         assertEquals(2, users());
         here.guest("r" + suffix, null).back(wang, 0).welcome();
-        eventually("nobody is away", () -> away() == 0);
+        eventually("no member is away", () -> away() == 0);
         eventually("two still", () -> users() == 2);
     }
 
-    /** Over all nodes. */
+    /** Returns the sum over all nodes. */
     private long count(Function<RoomCounters, LongAdder> what) {
         return Stream.of(here, there)
                 .distinct()
@@ -309,7 +309,7 @@ public abstract class EngineContract extends RoomAdminContract {
         FakeSubscriber li = member(here, "r", "li");
         there.guest("r" + suffix, null).back(li, 0).welcome();
         List<String> all = here == there ? List.of("joined li", "opened") : List.of("back li", "joined li", "opened");
-        eventually("it is told", () -> observed().equals(all));
+        eventually("the event is reported", () -> observed().equals(all));
     }
 
     private List<String> observed() {

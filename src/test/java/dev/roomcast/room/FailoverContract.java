@@ -9,15 +9,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
-/** The contract of engines when another server takes over from a room's server. */
+/** The contract of engines for the failover of a room's server. */
 public abstract class FailoverContract extends TwoNodeTest {
 
-    /** The server that has that room is no more, and another will have it. */
+    /** Kills the server of a room, which another server takes over. */
     protected abstract void failOver(String room) throws Exception;
 
-    /** The latest publications of the failed server may be lost. */
+    /** Accepts the loss of the latest publications of the failed server. */
     @Test
-    void continues_a_room_at_another_server_without_claiming_recovery() throws Exception {
+    void continues_a_room_on_another_server_without_claiming_recovery() throws Exception {
         FakeSubscriber li = member(here, "r", "li");
         FakeSubscriber wang = member(there, "r", "wang");
         li.publish("before", 1);
@@ -33,7 +33,7 @@ public abstract class FailoverContract extends TwoNodeTest {
         FakeSubscriber zhao = member(here, "r", "zhao");
         back.publish("after", 2).await("$ack");
         zhao.until("after");
-        eventually("an operator asks all", () -> answers(here) && answers(there));
+        eventually("an operator reaches all nodes", () -> answers(here) && answers(there));
     }
 
     private static boolean answers(TestNode house) throws Exception {

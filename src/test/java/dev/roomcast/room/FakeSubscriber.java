@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
-/** A connection to a room without a network: what its room says to it, the test hears. */
+/** A connection to a room without a network; the test reads the frames of the room. */
 final class FakeSubscriber implements Subscriber {
 
     private static final CommandDecoder CODEC = new CommandDecoder(65536);
@@ -37,7 +37,7 @@ final class FakeSubscriber implements Subscriber {
     private JsonNode welcome = NO_WELCOME;
     private Rights rights = Rights.ALL;
 
-    /** @param user null: the server makes a name up */
+    /** @param user null: the server generates a name */
     FakeSubscriber(Room room, SystemClock clock, String user, boolean plain, boolean echo) {
         this.room = room;
         this.clock = clock;
@@ -46,7 +46,7 @@ final class FakeSubscriber implements Subscriber {
         this.echo = echo;
     }
 
-    /** Asks for a seat at level 1, as a new member. */
+    /** Joins at level 1 as a new member. */
     FakeSubscriber connect() {
         return connect(null, null, null, -1);
     }
@@ -55,7 +55,7 @@ final class FakeSubscriber implements Subscriber {
         return connect(RawJson.of(info), null, null, -1);
     }
 
-    /** Asks for the seat of another connection, which had received everything up to an offset. */
+    /** Resumes the member of another connection, which received all publications up to an offset. */
     FakeSubscriber back(FakeSubscriber before, long offset) {
         return connect(null, before.known("session"), before.known("epoch"), offset);
     }
@@ -65,13 +65,13 @@ final class FakeSubscriber implements Subscriber {
         return this;
     }
 
-    /** From now on it may do this alone. */
+    /** Restricts the rights of the subscriber from now on. */
     FakeSubscriber granted(String... words) {
         rights = Rights.of(List.of(words));
         return this;
     }
 
-    /** Sends a frame of level 1, in which a single quote stands for a double one. */
+    /** Sends a level 1 frame, in which single quotes stand for double quotes. */
     FakeSubscriber say(String frame) {
         try {
             Command command = CODEC.decode(Frame.text(Json.text(frame)));
@@ -97,7 +97,7 @@ final class FakeSubscriber implements Subscriber {
         }
     }
 
-    /** Sends a frame and waits for the answer to it. */
+    /** Sends a frame and waits for its answer. */
     JsonNode ask(String frame) {
         say(frame);
         JsonNode id = Json.node(frame).get("id");
@@ -109,7 +109,7 @@ final class FakeSubscriber implements Subscriber {
         return this;
     }
 
-    /** The data of the answer to its coming. */
+    /** Returns the data of the answer to the join. */
     JsonNode welcome() {
         if (welcome == NO_WELCOME) {
             welcome = await(frame -> is(frame, "$connect")).get("data");
@@ -149,7 +149,7 @@ final class FakeSubscriber implements Subscriber {
         return await(frame -> is(frame, "$history")).get("data");
     }
 
-    /** The users, in the order in which the room names them; {@code -} before one who is away. */
+    /** Returns the users in the order of the room, with {@code -} before an away user. */
     List<String> members() {
         askMembers();
         List<String> users = new ArrayList<>();
@@ -172,7 +172,7 @@ final class FakeSubscriber implements Subscriber {
         return open.get();
     }
 
-    /** The connection breaks. */
+    /** Breaks the connection. */
     void cut() {
         if (open.compareAndSet(true, false)) {
             room.onClosed(this, false);
@@ -187,7 +187,7 @@ final class FakeSubscriber implements Subscriber {
         }
     }
 
-    /** Whether something waits to be heard. */
+    /** Returns whether an unread frame exists. */
     boolean hasHeard() {
         return !heard.isEmpty();
     }
@@ -196,14 +196,14 @@ final class FakeSubscriber implements Subscriber {
     String next() {
         try {
             String next = heard.poll(PATIENCE, TimeUnit.SECONDS);
-            assertNotNull(next, () -> "nothing more is heard by " + user);
+            assertNotNull(next, () -> "no further frame arrives at " + user);
             return next;
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** All that it hears until something with this in it comes, that included. */
+    /** Returns all frames up to and including one that contains a text. */
     List<String> until(String part) {
         List<String> all = new ArrayList<>();
         do {
@@ -212,13 +212,13 @@ final class FakeSubscriber implements Subscriber {
         return all;
     }
 
-    /** How its connection is closed; what comes before is not looked at. */
+    /** Returns the close of the connection and skips earlier frames. */
     String closed() {
         List<String> all = until("close ");
         return all.get(all.size() - 1);
     }
 
-    /** The next that fits; what comes before is not looked at. */
+    /** Returns the next matching frame and skips earlier ones. */
     JsonNode await(Predicate<JsonNode> wanted) {
         while (true) {
             String text = next();
@@ -233,7 +233,7 @@ final class FakeSubscriber implements Subscriber {
         return await(frame -> is(frame, method));
     }
 
-    /** The next that have a place in the order. */
+    /** Returns the next publications with an offset. */
     List<String> publications(int count) {
         List<String> all = new ArrayList<>();
         while (all.size() < count) {
@@ -304,7 +304,7 @@ final class FakeSubscriber implements Subscriber {
 
     @Override
     public void held(long bytes) {
-        // It has memory for all.
+        // The fake has memory for all answers.
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Two nodes with a Redis that temporarily fails or refuses commands. */
+/** Two nodes that share a Redis, which temporarily fails or refuses commands. */
 abstract class FaultyRedis extends TwoNodeTest {
 
     @RegisterExtension
@@ -70,7 +70,7 @@ abstract class FaultyRedis extends TwoNodeTest {
         assertInstanceOf(EngineUnavailableException.class, failure.getCause());
     }
 
-    /** -1: the engine does not answer. */
+    /** Returns the number, or -1 if the engine does not answer. */
     int rooms(TestNode node) throws Exception {
         try {
             return (int) answer(node.admin.nodes().rooms("list-", "", 10)).stream()

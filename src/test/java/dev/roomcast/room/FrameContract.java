@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Test;
 public abstract class FrameContract extends FrameTest {
 
     @Test
-    void tells_a_run_and_then_the_same_frames_to_everybody() {
+    void announces_a_run_and_then_delivers_the_same_frames_to_all_members() {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber wang = player(there, "r", "wang");
         FakeSubscriber watcher = watcher(there, "r", "watcher");
         FakeSubscriber other = member(there, "r", "other");
         li.until("\"other\"");
         li.say("{'method':'$run','id':13,'data':{'rate':60}}");
-        assertEquals("{\"method\":\"$run\",\"id\":13,\"data\":{}}", li.next(), "the answer comes before the run");
+        assertEquals("{\"method\":\"$run\",\"id\":13,\"data\":{}}", li.next(), "the answer precedes the run");
         JsonNode run = toldRun(li);
         assertEquals(run, toldRun(wang));
         assertEquals(0, run.get("frame").intValue());
@@ -68,7 +68,7 @@ public abstract class FrameContract extends FrameTest {
     }
 
     @Test
-    void refuses_inputs_on_every_node_alike() {
+    void refuses_inputs_equally_on_every_node() {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber wang = player(there, "r", "wang");
         FakeSubscriber watcher = watcher(there, "r", "watcher");
@@ -86,7 +86,7 @@ public abstract class FrameContract extends FrameTest {
     }
 
     @Test
-    void lets_the_host_alone_start_and_stop() throws Exception {
+    void lets_only_the_host_start_and_stop() throws Exception {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber wang = player(there, "r", "wang");
         assertEquals("forbidden", code(wang, "{'method':'$run','id':2,'data':{'rate':30}}"));
@@ -104,10 +104,10 @@ public abstract class FrameContract extends FrameTest {
         assertEquals("0 stopped", late.get("rate") + " " + late.get("reason").textValue());
         start(wang, 60);
         frames(wang, 3);
-        eventually("both runs are heard of", () -> diaries().equals("run of 2, run over stopped, run of 3"));
+        eventually("both runs are reported", () -> diaries().equals("run of 2, run over stopped, run of 3"));
     }
 
-    /** The events of runs that the listeners of all nodes received, in their order, while one node owns the players. */
+    /** Returns the run events of the listeners of all nodes, in order, while one node owns the players. */
     private String diaries() {
         List<String> all = new ArrayList<>(here.diary);
         if (there != here) {
@@ -118,7 +118,7 @@ public abstract class FrameContract extends FrameTest {
     }
 
     @Test
-    void tells_presence_inside_the_frames() {
+    void delivers_presence_inside_the_frames() {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber wang = player(there, "r", "wang");
         start(li, 60);
@@ -147,7 +147,7 @@ public abstract class FrameContract extends FrameTest {
     }
 
     @Test
-    void goes_on_with_the_next_number_after_a_pause() {
+    void continues_with_the_next_number_after_a_pause() {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber watcher = watcher(there, "r", "watcher");
         start(li, 60);
@@ -168,7 +168,7 @@ public abstract class FrameContract extends FrameTest {
     }
 
     @Test
-    void ends_when_no_player_is_left() throws Exception {
+    void ends_after_the_leave_of_the_last_player() throws Exception {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber wang = player(there, "r", "wang");
         FakeSubscriber watcher = watcher(there, "r", "watcher");
@@ -182,7 +182,7 @@ public abstract class FrameContract extends FrameTest {
     }
 
     @Test
-    void goes_on_when_the_player_leaves_whose_node_ticks() {
+    void continues_after_the_leave_of_the_player_on_the_ticking_node() {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber wang = player(there, "r", "wang");
         FakeSubscriber watcher = watcher(here, "r", "watcher");
@@ -278,7 +278,7 @@ public abstract class FrameContract extends FrameTest {
     }
 
     @Test
-    void ends_at_its_limit_and_tells_no_run_of_a_room_that_has_none() throws Exception {
+    void ends_at_its_limit_and_reports_no_run_in_a_room_without_one() throws Exception {
         FakeSubscriber li = player(here, "brief-run", "li");
         assertNull(li.welcome().get("run"));
         start(li, 60);

@@ -14,12 +14,12 @@ abstract class FrameTest extends GameTest {
         return FakeSubscriber.is(frame, "$run") && !frame.has("id");
     }
 
-    /** The next run that is told. */
+    /** Returns the next announced run. */
     static JsonNode toldRun(FakeSubscriber guest) {
         return guest.await(FrameTest::isRun).get("data");
     }
 
-    /** Starts a run, and gives it as it is told. */
+    /** Starts a run and returns its announcement. */
     static JsonNode start(FakeSubscriber host, int rate) {
         host.say("{'method':'$run','id':99,'data':{'rate':" + rate + "}}");
         JsonNode answer = host.await(frame -> frame.has("id") && frame.get("id").intValue() == 99);
@@ -49,7 +49,7 @@ abstract class FrameTest extends GameTest {
         return text.substring(start.length(), text.length() - 1);
     }
 
-    /** The next frames, each {@code [number,entry,…]} in its own characters. */
+    /** Returns the next frames, each as its text {@code [number,entry,…]}. */
     static List<String> frames(FakeSubscriber guest, int count) {
         List<String> frames = new ArrayList<>();
         while (frames.size() < count) {
@@ -58,7 +58,7 @@ abstract class FrameTest extends GameTest {
         return frames;
     }
 
-    /** The next frames, until they have so many entries. */
+    /** Returns the next frames up to a number of entries. */
     static List<String> framesWith(FakeSubscriber guest, int entries) {
         List<String> frames = new ArrayList<>();
         while (entries(frames).size() < entries) {
@@ -67,7 +67,7 @@ abstract class FrameTest extends GameTest {
         return frames;
     }
 
-    /** The next frames up to the one with that in it. */
+    /** Returns the next frames up to the one that contains a text. */
     static List<String> framesUntil(FakeSubscriber guest, String part) {
         List<String> frames = new ArrayList<>(List.of(frame(guest)));
         while (!frames.get(frames.size() - 1).contains(part)) {
@@ -76,7 +76,7 @@ abstract class FrameTest extends GameTest {
         return frames;
     }
 
-    /** The next frames up to that number, or beyond. */
+    /** Returns the next frames up to at least a number. */
     static List<String> framesUntil(FakeSubscriber guest, long number) {
         List<String> frames = new ArrayList<>(List.of(frame(guest)));
         while (Json.parse(frames.get(frames.size() - 1)).get(0).longValue() < number) {
@@ -85,7 +85,7 @@ abstract class FrameTest extends GameTest {
         return frames;
     }
 
-    /** The next frame with that in it. */
+    /** Returns the next frame that contains a text. */
     static String await(FakeSubscriber guest, String part) {
         String frame = frame(guest);
         while (!frame.contains(part)) {
@@ -94,14 +94,14 @@ abstract class FrameTest extends GameTest {
         return frame;
     }
 
-    /** The next entry, of a frame that has no other. */
+    /** Returns the next entry, the only one of its frame. */
     static String nextEntry(FakeSubscriber guest) {
         List<String> entries = entries(framesWith(guest, 1));
         assertEquals(1, entries.size(), entries::toString);
         return entries.get(0);
     }
 
-    /** The entries of frames, none of which has a bracket in it. */
+    /** Returns the entries of frames; no entry may contain a bracket. */
     static List<String> entries(List<String> frames) {
         List<String> entries = new ArrayList<>();
         for (String frame : frames) {
@@ -115,7 +115,7 @@ abstract class FrameTest extends GameTest {
         return all.stream().sorted().toList();
     }
 
-    /** No number is missing between these frames. */
+    /** Checks that the numbers of frames have no gap. */
     static void assertUnbroken(List<String> frames) {
         long last = Json.parse(frames.get(0)).get(0).longValue();
         for (String each : frames.subList(1, frames.size())) {

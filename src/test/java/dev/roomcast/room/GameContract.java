@@ -10,11 +10,11 @@ import dev.roomcast.testkit.Json;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The contract of engines for players and watchers: roles, the host, and the door. */
+/** The contract of engines for players and watchers: roles, the host, and admission. */
 public abstract class GameContract extends StateContract {
 
     @Test
-    void tells_roles_and_host_while_a_room_has_players_or_watchers() throws Exception {
+    void reports_roles_and_host_while_a_room_has_players_or_watchers() throws Exception {
         FakeSubscriber zhao = member(there, "r", "zhao");
         assertFalse(zhao.welcome().has("host"));
         assertFalse(members(zhao).has("host"));
@@ -37,7 +37,7 @@ public abstract class GameContract extends StateContract {
     }
 
     @Test
-    void keeps_the_role_of_a_member_that_resumes_whatever_it_asks_for() {
+    void keeps_the_role_of_a_resuming_member_for_any_requested_role() {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber plain = member(here, "r", "plain");
         li.cut();
@@ -53,7 +53,7 @@ public abstract class GameContract extends StateContract {
     }
 
     @Test
-    void makes_a_watcher_of_one_without_the_right_to_play() {
+    void makes_a_member_without_the_right_to_play_a_watcher() {
         FakeSubscriber li = here.guest("r" + suffix, "li").granted("join");
         li.say("{'method':'$connect','id':1,'data':{'game':'play'}}");
         assertEquals("watch", li.known("game"));
@@ -61,7 +61,7 @@ public abstract class GameContract extends StateContract {
     }
 
     @Test
-    void gives_no_roles_in_rooms_where_games_are_off() {
+    void assigns_no_roles_in_rooms_without_games() {
         FakeSubscriber li = player(here, "nogame", "li");
         assertFalse(li.welcome().has("game"));
         assertFalse(li.welcome().has("host"));
@@ -85,7 +85,7 @@ public abstract class GameContract extends StateContract {
         assertEquals(client(zhao), told.get("host").textValue(), "wang is away");
         zhao.leave();
         assertEquals(client(zhao), toldHost(watcher));
-        assertEquals(client(wang), toldHost(watcher), "none is online");
+        assertEquals(client(wang), toldHost(watcher), "no player is online");
         FakeSubscriber back = returning(there, "r", wang, -1);
         back.leave();
         watcher.await(frame ->
@@ -94,7 +94,7 @@ public abstract class GameContract extends StateContract {
     }
 
     @Test
-    void replaces_a_host_that_is_away_after_a_while_and_never_gives_it_back() throws Exception {
+    void replaces_an_away_host_after_a_while_without_returning_the_role() throws Exception {
         FakeSubscriber li = player(here, "hurry", "li");
         FakeSubscriber watcher = watcher(there, "hurry", "watcher");
         li.cut();
@@ -109,7 +109,7 @@ public abstract class GameContract extends StateContract {
     }
 
     @Test
-    void keeps_a_host_that_comes_back_in_time() throws Exception {
+    void keeps_a_host_that_returns_in_time() throws Exception {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber wang = player(there, "r", "wang");
         li.cut();
@@ -122,7 +122,7 @@ public abstract class GameContract extends StateContract {
     }
 
     @Test
-    void lets_the_host_alone_name_another_player_who_is_online() throws Exception {
+    void lets_only_the_host_appoint_another_online_player() throws Exception {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber wang = player(there, "r", "wang");
         FakeSubscriber watcher = watcher(there, "r", "watcher");
@@ -207,22 +207,22 @@ public abstract class GameContract extends StateContract {
     }
 
     @Test
-    void lets_one_of_those_in_who_expect_a_new_room() throws Exception {
+    void admits_one_of_several_members_that_expect_a_new_room() throws Exception {
         FakeSubscriber li = arriving(here, "r", "li", "'expect':'new','game':'play'");
         FakeSubscriber wang = arriving(there, "r", "wang", "'expect':'new'");
         List<FakeSubscriber> both = List.of(li, wang);
-        eventually("both are answered", () -> both.stream().allMatch(FakeSubscriber::hasHeard));
+        eventually("both members are answered", () -> both.stream().allMatch(FakeSubscriber::hasHeard));
         assertEquals(
                 1,
                 both.stream().filter(each -> each.next().contains("close 4517")).count());
         li.cut();
         wang.cut();
         assertEquals(
-                "close 4517", arriving(there, "r", "zhao", "'expect':'new'").closed(), "away is here");
+                "close 4517", arriving(there, "r", "zhao", "'expect':'new'").closed(), "an away member is present");
     }
 
     @Test
-    void refuses_one_who_expects_a_room_that_is_not_there() {
+    void refuses_a_member_that_expects_an_existing_room() {
         assertEquals(
                 "close 4518",
                 arriving(here, "r", "li", "'expect':'old','game':'play'").closed());
@@ -237,7 +237,7 @@ public abstract class GameContract extends StateContract {
     }
 
     @Test
-    void closes_the_door_for_newcomers_alone() throws Exception {
+    void closes_a_room_for_new_members_only() throws Exception {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber wang = player(there, "r", "wang");
         assertEquals("$ack 1", set(li, 1, "{'$open':false}"));
@@ -254,7 +254,7 @@ public abstract class GameContract extends StateContract {
     }
 
     @Test
-    void opens_the_door_of_a_room_without_players() {
+    void reopens_a_closed_room_without_players() {
         FakeSubscriber watcher = watcher(here, "r", "watcher");
         FakeSubscriber li = player(here, "r", "li");
         assertEquals("$ack 1", set(li, 1, "{'$open':false,'$max':1}"));
@@ -267,7 +267,7 @@ public abstract class GameContract extends StateContract {
     }
 
     @Test
-    void takes_as_many_players_as_the_door_says() {
+    void admits_players_up_to_the_maximum_of_the_host() {
         FakeSubscriber li = player(here, "r", "li");
         assertEquals("$ack 1", set(li, 1, "{'$max':2.0}"));
         FakeSubscriber wang = player(there, "r", "wang");
@@ -284,7 +284,7 @@ public abstract class GameContract extends StateContract {
     }
 
     @Test
-    void asks_newcomers_for_the_key_and_shows_it_to_nobody() {
+    void requires_the_key_of_new_members_and_never_reveals_it() {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber wang = watcher(there, "r", "wang");
         assertEquals("$ack 1", set(li, 1, "{'a':1, '$key':'geh\\u0065im' ,'b':2}"));
@@ -301,7 +301,7 @@ public abstract class GameContract extends StateContract {
     }
 
     @Test
-    void checks_newcomers_in_the_order_of_the_contract() throws Exception {
+    void checks_new_members_in_the_order_of_the_contract() throws Exception {
         FakeSubscriber li = player(here, "r", "li");
         kick(li, 1, client(member(here, "r", "wang")));
         set(li, 2, "{'$open':false,'$key':'k','$max':1}");
@@ -321,7 +321,7 @@ public abstract class GameContract extends StateContract {
     }
 
     @Test
-    void does_not_replace_a_member_for_one_who_is_refused() throws Exception {
+    void keeps_a_member_when_its_replacement_is_refused() throws Exception {
         FakeSubscriber li = player(here, "replace", "li");
         FakeSubscriber wang = player(there, "replace", "wang");
         set(li, 1, "{'$open':false}");
@@ -337,7 +337,7 @@ public abstract class GameContract extends StateContract {
     }
 
     @Test
-    void tells_the_host_where_members_are_not_told() throws Exception {
+    void reports_the_host_in_rooms_without_presence() throws Exception {
         FakeSubscriber li = player(here, "silent", "li");
         FakeSubscriber wang = player(there, "silent", "wang");
         assertEquals("forbidden", set(li, 1, "{'" + client(li) + "/x':1}"));

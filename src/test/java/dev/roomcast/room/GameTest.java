@@ -10,7 +10,7 @@ import java.util.List;
 /** Players and watchers in rooms of two nodes. */
 abstract class GameTest extends TwoNodeTest {
 
-    /** One who asks for a seat with these fields in its {@code $connect}, in single quotes. */
+    /** Joins with the given fields in {@code $connect}, in single quotes. */
     FakeSubscriber arriving(TestNode node, String room, String user, String fields) {
         return node.guest(room + suffix, user).say("{'method':'$connect','id':1,'data':{" + fields + "}}");
     }
@@ -28,7 +28,7 @@ abstract class GameTest extends TwoNodeTest {
         return guest;
     }
 
-    /** One who comes back to the seat of another connection with what it knows up to an offset; -1: nothing. */
+    /** Resumes the member of another connection from an offset; -1: without a position. */
     FakeSubscriber returning(TestNode node, String room, FakeSubscriber before, long offset) {
         String position = offset < 0 ? "" : ",'epoch':'" + before.known("epoch") + "','offset':" + offset;
         return seated(arriving(node, room, null, "'session':'" + before.known("session") + "'" + position));
@@ -63,7 +63,7 @@ abstract class GameTest extends TwoNodeTest {
         return answer(guest.ask("{'method':'$kick','id':" + id + ",'data':{'client':'" + client + "'}}"));
     }
 
-    /** The state as a newcomer is told it. */
+    /** Returns the state in the welcome of a new member. */
     JsonNode state(TestNode node, String room) {
         FakeSubscriber watcher = watcher(node, room, "witness");
         JsonNode state = watcher.welcome().get("state");
@@ -72,7 +72,7 @@ abstract class GameTest extends TwoNodeTest {
         return state;
     }
 
-    /** The host as the next frame of presence tells it. */
+    /** Returns the host in the next presence event. */
     static String toldHost(FakeSubscriber guest) {
         return guest.await(frame -> FakeSubscriber.is(frame, "$presence")
                         && frame.get("data").has("host"))
@@ -81,13 +81,13 @@ abstract class GameTest extends TwoNodeTest {
                 .textValue();
     }
 
-    /** The host as everybody is told it who asks for the members. */
+    /** Returns the host in the answer to {@code $members}. */
     static JsonNode members(FakeSubscriber guest) {
         guest.askMembers();
         return guest.await("$members").get("data");
     }
 
-    /** On all nodes the same player is the host in the end. */
+    /** Waits until all nodes have the same host. */
     static void assertHost(FakeSubscriber host, FakeSubscriber... witnesses) throws Exception {
         List<String> told = new ArrayList<>();
         for (FakeSubscriber witness : witnesses) {

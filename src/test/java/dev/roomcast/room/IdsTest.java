@@ -49,7 +49,7 @@ class IdsTest {
     }
 
     @Test
-    void accepts_users_of_1_to_64_characters_that_are_no_client_ids() {
+    void accepts_users_of_1_to_64_characters_except_client_ids() {
         assertTrue(Ids.isUser("李"));
         assertTrue(Ids.isUser("😀".repeat(64)));
         assertFalse(Ids.isUser("x".repeat(65)));
@@ -58,7 +58,7 @@ class IdsTest {
     }
 
     @Test
-    void reads_the_client_from_a_session_and_from_nothing_else() {
+    void reads_the_client_from_valid_sessions_only() {
         Ids names = new Ids(new Random(1));
         String client = names.client();
         assertTrue(Ids.isUser(names.user()));
@@ -102,7 +102,7 @@ class IdsTest {
     }
 
     @Test
-    void quotes_a_name_so_that_it_cannot_end_its_line_or_its_quotes() {
+    void escapes_line_ends_and_quotes_in_a_name() {
         assertEquals("\"li\"", Ids.quoted("li"));
         assertEquals("\"李 x\"", Ids.quoted("李 x"));
         assertEquals("\"a_event=kicked_b\"", Ids.quoted("a\nevent=kicked\rb"));

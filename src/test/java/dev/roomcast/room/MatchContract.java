@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 public abstract class MatchContract extends MatchTest {
 
     @Test
-    void tells_both_players_of_a_duel_the_same_room_and_the_same_order() {
+    void reports_the_same_room_and_the_same_order_to_both_players_of_a_duel() {
         FakeSubscriber li = arriving(here, "r", "li", "'info':{'nick':'Li'}");
         FakeSubscriber wang = member(there, "r2", "wang");
         li.welcome();
@@ -41,7 +41,7 @@ public abstract class MatchContract extends MatchTest {
     }
 
     @Test
-    void publishes_the_line_up_in_the_room_before_it_tells_anybody() throws Exception {
+    void publishes_the_players_in_the_room_before_it_reports_the_match() throws Exception {
         FakeSubscriber li = member(here, "r", "li");
         FakeSubscriber wang = member(there, "r", "wang");
         search(li, 1, duel(""));
@@ -57,12 +57,12 @@ public abstract class MatchContract extends MatchTest {
         assertEquals(1, first.get("offset").intValue());
         assertFalse(first.has("data"));
         assertFalse(first.has("user"));
-        eventually("the match is told once", () -> made.size() == 1);
+        eventually("the match is reported once", () -> made.size() == 1);
         assertTrue(made.get(0).startsWith(room + " {\"players\":["), made.get(0));
     }
 
     @Test
-    void matches_only_equal_values_of_same() {
+    void matches_only_searches_with_equal_values() {
         FakeSubscriber li = member(here, "r", "li");
         FakeSubscriber wang = member(there, "r", "wang");
         FakeSubscriber zhao = member(here, "r", "zhao");
@@ -91,7 +91,7 @@ public abstract class MatchContract extends MatchTest {
     }
 
     @Test
-    void refuses_a_second_search_and_answers_the_same_one_again() {
+    void refuses_a_second_search_and_answers_a_repeated_one() {
         FakeSubscriber li = member(here, "r", "li");
         search(li, 1, duel(""));
         assertEquals("$match", answered(li, 1));
@@ -103,11 +103,11 @@ public abstract class MatchContract extends MatchTest {
         String room = room(matched(li));
         search(li, 1, duel(""));
         assertEquals("$match", answered(li, 1));
-        assertEquals(room, room(matched(li)), "the result is told again");
+        assertEquals(room, room(matched(li)), "the result is reported again");
     }
 
     @Test
-    void forgets_a_search_that_is_cancelled() {
+    void removes_a_cancelled_search() {
         FakeSubscriber li = member(here, "r", "li");
         FakeSubscriber wang = member(there, "r", "wang");
         search(li, 1, duel(""));
@@ -125,7 +125,7 @@ public abstract class MatchContract extends MatchTest {
         assertEquals("$match", answered(li, 1), "the id is free");
         assertEquals(room(matched(li)), room(matched(wang)));
         search(li, 5, "'cancel':1");
-        assertEquals("conflict", answered(li, 5), "it is matched");
+        assertEquals("conflict", answered(li, 5), "the search is matched");
     }
 
     @Test
@@ -138,13 +138,13 @@ public abstract class MatchContract extends MatchTest {
     }
 
     @Test
-    void skips_a_member_that_is_away_and_keeps_its_place() throws Exception {
+    void skips_an_away_member_and_keeps_its_place_in_the_queue() throws Exception {
         FakeSubscriber li = member(here, "r", "li");
         FakeSubscriber witness = member(here, "r", "witness");
         search(li, 1, duel(""));
         assertEquals("$match", answered(li, 1));
         li.cut();
-        eventually("it is away", () -> members(witness).toString().contains("away\",\"info"));
+        eventually("the member is away", () -> members(witness).toString().contains("away\",\"info"));
         search(witness, 1, "'rooms':'" + prefix("duel") + "'");
         assertEquals("$match", answered(witness, 1));
         FakeSubscriber wang = member(there, "r2", "wang");
@@ -158,7 +158,7 @@ public abstract class MatchContract extends MatchTest {
     }
 
     @Test
-    void tells_the_result_again_to_a_member_that_resumes() {
+    void reports_the_result_again_to_a_resuming_member() {
         FakeSubscriber li = member(here, "r", "li");
         search(li, 1, duel(""));
         assertEquals("$match", answered(li, 1));
@@ -173,13 +173,13 @@ public abstract class MatchContract extends MatchTest {
     }
 
     @Test
-    void takes_care_of_a_search_whose_member_comes_back_on_another_node() throws Exception {
+    void moves_a_search_to_the_node_on_which_its_member_resumes() throws Exception {
         FakeSubscriber li = member(here, "r", "li");
         search(li, 1, duel(""));
         assertEquals("$match", answered(li, 1));
         li.cut();
         FakeSubscriber back = returning(there, "r", li, -1);
-        eventually("it can be cancelled there", () -> {
+        eventually("the search can be cancelled there", () -> {
             search(back, 5, "'cancel':1");
             return answered(back, 5).equals("$match");
         });
@@ -248,7 +248,7 @@ public abstract class MatchContract extends MatchTest {
     }
 
     @Test
-    void makes_many_matches_and_never_takes_a_player_twice() {
+    void makes_many_matches_with_each_player_in_at_most_one() {
         List<FakeSubscriber> all = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             all.add(member(i % 2 == 0 ? here : there, "r" + i % 5, "u" + i));

@@ -23,12 +23,12 @@ public abstract class MatchTest extends GameTest {
 
     static final long PATIENCE = 600_000;
 
-    /** The lines of webhooks that tell of matches. */
+    /** The webhook events of matches. */
     final List<String> made = new CopyOnWriteArrayList<>();
 
     Matchmaking matching;
 
-    /** The tickets of a node. */
+    /** Returns the tickets of a node. */
     protected abstract Tickets tickets(
             Engine engine, Map<String, MatchMode> modes, Ids names, SystemClock clock, List<Throwable> failures);
 
@@ -102,7 +102,7 @@ public abstract class MatchTest extends GameTest {
                 .collect(Collectors.joining(" "));
     }
 
-    /** The member is told of no match before its own question is answered. */
+    /** Checks that a member receives no match before the answer to its own request. */
     static void assertQuiet(FakeSubscriber member) {
         member.askMembers();
         List<String> all = member.until("\"method\":\"$members\"");

@@ -32,14 +32,14 @@ class MemberRateLimiterTest {
         for (int i = 0; i < 3; i++) {
             assertTrue(rate.admit(1, 60_000));
         }
-        assertFalse(rate.admit(1, 60_000), "never more than a burst");
+        assertFalse(rate.admit(1, 60_000), "at most one burst");
     }
 
     @Test
     void limits_a_member_from_another_node_to_one_second_of_its_rate() {
         MemberRateLimiter rate = new MemberRateLimiter(limits(2, 10), 0);
         rate.limitToOneSecond();
-        assertFalse(rate.admit(11, 0), "of the bytes too");
+        assertFalse(rate.admit(11, 0), "also of the bytes");
         assertTrue(rate.admit(5, 0));
         assertTrue(rate.admit(5, 0));
         assertFalse(rate.admit(0, 0));
@@ -47,7 +47,7 @@ class MemberRateLimiterTest {
     }
 
     @Test
-    void counts_bytes_for_themselves() {
+    void counts_bytes_separately() {
         MemberRateLimiter rate = new MemberRateLimiter(limits(0, 10), 1000);
         assertTrue(rate.admit(60, 1000));
         assertTrue(rate.admit(40, 1000));
@@ -55,7 +55,7 @@ class MemberRateLimiterTest {
         assertTrue(rate.admit(0, 1000));
         assertFalse(rate.admit(21, 3000));
         assertTrue(rate.admit(20, 3000));
-        assertFalse(rate.admit(101, 100_000), "never more than a burst");
+        assertFalse(rate.admit(101, 100_000), "at most one burst");
         assertTrue(rate.admit(100, 100_000));
     }
 
@@ -66,8 +66,8 @@ class MemberRateLimiterTest {
         for (int i = 0; i < 3; i++) {
             assertTrue(rate.admit(30, 0));
         }
-        assertFalse(rate.admit(10, 0), "three messages are through");
-        assertTrue(rate.admit(20, 1000), "and only their bytes are gone");
+        assertFalse(rate.admit(10, 0), "three messages are admitted");
+        assertTrue(rate.admit(20, 1000), "only their bytes are charged");
     }
 
     @Test
@@ -111,7 +111,7 @@ class MemberRateLimiterTest {
     }
 
     @Test
-    void logs_repeats_once_with_their_number() {
+    void logs_repetitions_once_with_their_number() {
         long[] now = {5};
         LogThrottle logThrottle = new LogThrottle(() -> now[0]);
         assertEquals(0, logThrottle.admit());

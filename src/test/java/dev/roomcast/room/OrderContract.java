@@ -49,7 +49,7 @@ abstract class OrderContract extends TwoNodeTest {
         assertEquals(1, heard.stream().filter(each -> each.contains("hint")).count(), heard::toString);
     }
 
-    /** By their ids: what is known already is said again at once, before what is still being put in order. */
+    /** Acknowledges a repeated id at once, before pending publications. */
     private static List<String> acks(FakeSubscriber guest, int count) {
         return Stream.generate(() -> guest.await("$ack"))
                 .limit(count)

@@ -18,7 +18,7 @@ public abstract class PartyContract extends MatchTest {
         FakeSubscriber watcher = watcher(here, "r", "watcher");
         FakeSubscriber away = player(there, "r", "away");
         away.cut();
-        eventually("one is away", () -> members(li).toString().contains("away\",\"info"));
+        eventually("one member is away", () -> members(li).toString().contains("away\",\"info"));
         String team = "'rooms':'" + prefix("team") + "'";
         search(wang, 1, team + ",'party':true");
         assertEquals("forbidden", answered(wang, 1));
@@ -27,7 +27,7 @@ public abstract class PartyContract extends MatchTest {
         search(li, 1, team + ",'party':true");
         assertEquals("$match", answered(li, 1));
         search(wang, 2, team);
-        assertEquals("conflict", answered(wang, 2), "it takes part in a search");
+        assertEquals("conflict", answered(wang, 2), "the member takes part in a search");
         FakeSubscriber zhao = member(here, "r2", "zhao");
         FakeSubscriber qian = member(there, "r3", "qian");
         search(zhao, 1, team);
@@ -54,7 +54,7 @@ public abstract class PartyContract extends MatchTest {
     }
 
     @Test
-    void ends_the_search_of_a_party_that_one_leaves() {
+    void ends_the_search_of_a_party_after_the_leave_of_one_member() {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber wang = player(there, "r", "wang");
         presence(li, "joins");

@@ -16,7 +16,7 @@ class PresenceScheduleTest {
     }
 
     @Test
-    void runs_all_tasks_after_gathered_changes_although_one_throws() {
+    void runs_all_tasks_after_gathered_changes_despite_a_failing_one() {
         try (SystemClock clock = new SystemClock()) {
             TestNode node =
                     new TestNode(new MemoryEngine(new Ids(new SecureRandom()), clock), clock, TwoNodeTest::type);

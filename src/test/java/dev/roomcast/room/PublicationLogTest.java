@@ -51,7 +51,7 @@ class PublicationLogTest {
         publish(log, 8, 0);
         assertTrue(log.holdsAllSince("e", 8));
         assertTrue(log.holdsAllSince("e", 3));
-        assertFalse(log.holdsAllSince("e", 2), "the third is gone");
+        assertFalse(log.holdsAllSince("e", 2), "the third publication is dropped");
         assertEquals(List.of("m4", "m5", "m6", "m7", "m8"), since(3, 100));
     }
 
@@ -93,10 +93,10 @@ class PublicationLogTest {
     }
 
     @Test
-    void bounds_the_bytes_too() {
+    void bounds_the_bytes() {
         PublicationLog small = timeline(1000, 30);
         publish(small, 50, 0);
-        assertTrue(small.holdsAllSince("e", 40), "ten of three characters");
+        assertTrue(small.holdsAllSince("e", 40), "ten publications of three characters");
         assertFalse(small.holdsAllSince("e", 39));
     }
 
@@ -134,7 +134,7 @@ class PublicationLogTest {
         assertFalse(log.holdsAllSince("e", 3));
     }
 
-    /** Against the plainest history there is: a list. */
+    /** Compares the log with a list as a reference. */
     @Test
     void returns_texts_of_all_lengths_unchanged() {
         RandomGenerator random = new Random(7);
@@ -153,7 +153,7 @@ class PublicationLogTest {
                 }
                 List<String> kept = texts(log.since(0, 1000, Long.MAX_VALUE, null));
                 assertEquals(all.subList(all.size() - kept.size(), all.size()), kept);
-                assertTrue(kept.size() <= size, "no more than may be");
+                assertTrue(kept.size() <= size, "at most the bound");
             }
         }
     }

@@ -8,16 +8,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Events of other nodes that are old, missing or wrong. */
+/** Old, missing and invalid events of other nodes. */
 class RedisEventsTest extends FaultyRedis {
 
-    /** Publishes on the channel of a room what no script did. */
+    /** Publishes a forged event on the channel of a room. */
     private void forge(String event) {
         redis.command("PUBLISH roomcast:1:c:{r" + suffix + "} \"" + event + "\"");
     }
 
     @Test
-    void ignores_events_that_are_not_newer_than_its_snapshot_whatever_epoch_they_have() {
+    void ignores_events_of_any_epoch_that_are_not_newer_than_its_snapshot() {
         FakeSubscriber li = member(here, "r", "li");
         li.publish("m", 1).await("$ack");
         long before = loads();
@@ -31,7 +31,7 @@ class RedisEventsTest extends FaultyRedis {
     }
 
     @Test
-    void loads_once_for_an_event_that_does_not_fit() throws Exception {
+    void loads_the_room_once_after_an_inconsistent_event() throws Exception {
         FakeSubscriber li = member(here, "r", "li");
         long before = loads();
         forge("foreign 9000000000000000 1 0 0 P c_other\\n{}");
@@ -41,7 +41,7 @@ class RedisEventsTest extends FaultyRedis {
         assertEquals(before + 1, loads());
         forge("foreign 9000000000000000 1 0 0 P c_other\\n{}");
         forge("foreign 9000000000000000 1 0 0 P c_other\\n{}");
-        eventually("it is loaded at the next beat", () -> loads() == before + 2);
+        eventually("the room is loaded at the next heartbeat", () -> loads() == before + 2);
         li.publish("m", 51).await("$ack");
         assertEquals(before + 2, loads());
     }
@@ -73,7 +73,7 @@ class RedisEventsTest extends FaultyRedis {
     }
 
     @Test
-    void does_not_append_a_publication_whose_offset_does_not_fit() {
+    void does_not_append_a_publication_with_an_inconsistent_offset() {
         FakeSubscriber li = member(here, "r", "li");
         li.publish("m", 1).await("$ack");
         String room = "roomcast:1:r:{r" + suffix + "}";
@@ -107,12 +107,12 @@ class RedisEventsTest extends FaultyRedis {
         FakeSubscriber back = here.guest("r" + suffix, "li").back(li, 0);
 
         assertEquals("close 4010", back.closed());
-        eventually("it is reported", () -> here.failures.size() == 1);
+        eventually("the failure is reported", () -> here.failures.size() == 1);
         here.failures.clear();
     }
 
     @Test
-    void refuses_what_a_node_publishes_for_a_member_that_another_one_speaks_for() {
+    void refuses_publications_of_a_node_for_a_member_that_another_node_owns() {
         FakeSubscriber li = member(here, "r", "li");
         FakeSubscriber wang = member(here, "r", "wang");
         String members = "roomcast:1:m:{r" + suffix + "}";

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Rejected commands, lost data and lost connections of Redis. */
 class RedisFaultsTest extends FaultyRedis {
 
-    /** Ways in which a Redis refuses to write. */
+    /** Causes of refused writes. */
     enum Denial {
         REPLICAS {
             @Override
@@ -65,7 +65,7 @@ class RedisFaultsTest extends FaultyRedis {
 
     @ParameterizedTest
     @EnumSource(Denial.class)
-    void loses_and_repeats_nothing_when_redis_refuses_writes_for_a_moment(Denial denial) throws Exception {
+    void loses_and_repeats_nothing_when_redis_temporarily_refuses_writes(Denial denial) throws Exception {
         FakeSubscriber li = member(here, "r", "li");
         FakeSubscriber wang = member(there, "r", "wang");
         li.await("$presence");
@@ -93,22 +93,22 @@ class RedisFaultsTest extends FaultyRedis {
 
     @ParameterizedTest
     @EnumSource(Denial.class)
-    void says_that_redis_refuses_writes_and_heals_by_itself(Denial denial) throws Exception {
+    void reports_refused_writes_and_recovers_by_itself(Denial denial) throws Exception {
         FakeSubscriber li = member(here, "r", "li");
         denial.begin();
         li.publish("one", 1);
         assertEquals("unavailable", error(li));
         assertFalse(first.isAvailable());
         assertTrue(first.problem().startsWith("127.0.0.1:" + redis.port() + ": "), first::problem);
-        eventually("the other node finds out by its heartbeat", () -> !second.isAvailable());
+        eventually("the other node detects the refusal by its heartbeat", () -> !second.isAvailable());
         denial.end();
-        eventually("all is well", () -> first.isAvailable() && second.isAvailable());
+        eventually("both nodes have recovered", () -> first.isAvailable() && second.isAvailable());
         assertNull(first.problem());
         li.publish("two", 2).await("$ack");
     }
 
     @Test
-    void begins_one_new_epoch_when_redis_gets_its_first_replica() throws Exception {
+    void begins_one_new_epoch_with_the_first_replica_of_redis() throws Exception {
         try (RedisServer master = RedisServer.open();
                 SystemClock clock = new SystemClock()) {
             Ids names = new Ids(new java.security.SecureRandom());
@@ -143,7 +143,7 @@ class RedisFaultsTest extends FaultyRedis {
     }
 
     @Test
-    void takes_over_all_members_of_a_dead_node_however_small_the_window_is() throws Exception {
+    void takes_over_all_members_of_a_dead_node_with_a_small_window() throws Exception {
         try (SystemClock clock = new SystemClock();
                 dev.roomcast.redis.CutLine line = new dev.roomcast.redis.CutLine(redis.port())) {
             Ids names = new Ids(new java.security.SecureRandom());
@@ -160,13 +160,13 @@ class RedisFaultsTest extends FaultyRedis {
             }
             line.cut();
             for (FakeSubscriber each : witnesses) {
-                eventually("they are away", () -> each.members().equals(List.of("wang", "-li")));
+                eventually("the members are away", () -> each.members().equals(List.of("wang", "-li")));
             }
         }
     }
 
     @Test
-    void loads_all_rooms_after_the_line_was_lost_without_exceeding_the_window() throws Exception {
+    void loads_all_rooms_after_a_lost_connection_without_exceeding_the_window() throws Exception {
         try (SystemClock clock = new SystemClock();
                 dev.roomcast.redis.CutLine line = new dev.roomcast.redis.CutLine(redis.port())) {
             RedisSettings small = new RedisSettings(
@@ -178,17 +178,17 @@ class RedisFaultsTest extends FaultyRedis {
                 all.add(member(node, "r" + i, "li"));
             }
             line.cut();
-            eventually("it is away", () -> !engine.isAvailable());
+            eventually("Redis is unavailable", () -> !engine.isAvailable());
             line.mend();
-            eventually("it is back", engine::isAvailable);
-            for (FakeSubscriber each : all) { // a beat is longer than the patience of this test
+            eventually("Redis is available again", engine::isAvailable);
+            for (FakeSubscriber each : all) { // the heartbeat interval exceeds the timeout of this test
                 each.publish("m", 1).await("$ack");
             }
         }
     }
 
     @Test
-    void reports_no_success_to_the_operator_when_redis_refuses() throws Exception {
+    void reports_a_failure_to_the_operator_when_redis_refuses_writes() throws Exception {
         FakeSubscriber li = member(here, "r", "li");
         li.publish("m", 1).await("$ack");
         redis.command("CONFIG SET min-replicas-to-write 1");
@@ -204,12 +204,12 @@ class RedisFaultsTest extends FaultyRedis {
     }
 
     @Test
-    void lists_all_rooms_or_none_after_redis_lost_everything() throws Exception {
+    void lists_all_rooms_or_none_after_redis_lost_its_data() throws Exception {
         FakeSubscriber li = member(here, "list-a", "li");
         FakeSubscriber wang = member(there, "list-b", "wang");
-        eventually("both are listed", () -> rooms(here) == 2);
+        eventually("both rooms are listed", () -> rooms(here) == 2);
         redis.command("FLUSHALL");
-        eventually("none is listed", () -> {
+        eventually("no room is listed", () -> {
             int known = rooms(here);
             assertTrue(known != 1, "a partial answer");
             return known == 0 && rooms(there) == 0;
@@ -219,15 +219,15 @@ class RedisFaultsTest extends FaultyRedis {
     }
 
     @Test
-    void removes_a_member_that_leaves_a_room_that_redis_has_lost() throws Exception {
+    void removes_a_member_that_leaves_a_lost_room() throws Exception {
         FakeSubscriber li = member(here, "r", "li");
         redis.command("DEL roomcast:1:r:{r" + suffix + "} roomcast:1:m:{r" + suffix + "}");
         li.leave();
-        eventually("it is gone", () -> here.rooms.counters().members.sum() == 0);
+        eventually("the member is gone", () -> here.rooms.counters().members.sum() == 0);
     }
 
     @Test
-    void closes_the_members_of_rooms_that_redis_has_lost_at_the_next_publication() {
+    void disconnects_the_members_of_lost_rooms_at_the_next_publication() {
         FakeSubscriber li = member(here, "r", "li");
         redis.command("DEL roomcast:1:r:{r" + suffix + "} roomcast:1:m:{r" + suffix + "}");
         li.publish("m", 1);
@@ -239,16 +239,16 @@ class RedisFaultsTest extends FaultyRedis {
     }
 
     @Test
-    void shows_no_player_a_room_without_a_host_when_redis_loses_the_room() {
+    void shows_a_host_to_all_players_when_redis_loses_the_room() {
         List<FakeSubscriber> players = List.of(player(here, "li"), player(there, "wang"), player(here, "zhao"));
         FakeSubscriber watcher = member(here, "r", "watcher");
         players.forEach(each -> each.await(frame -> frame.toString().contains("\"watcher\"")));
         redis.command("FLUSHALL");
         member(
                 there, "r",
-                "qian"); // the room begins anew with this member, and the nodes see that they know another one
+                "qian"); // this member starts a new room, and the nodes detect the difference
         watcher.closed();
-        member(here, "r", "sun"); // both nodes know the new room now
+        member(here, "r", "sun"); // both nodes have loaded the new room
         for (FakeSubscriber each : players) {
             do {
                 assertEquals("close 4010 after", each.next(), each.user());

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Runs of frames while Redis or the way to it fails. The node {@code here} reaches Redis over a line that can be cut. */
+/**
+ * Runs of frames during failures of Redis or its connections. The node {@code here} uses a connection that can be cut.
+ */
 class RedisFrameFaultsTest extends FrameTest {
 
     @RegisterExtension
@@ -66,7 +68,7 @@ class RedisFrameFaultsTest extends FrameTest {
         return Json.parse(frame).get(0).longValue();
     }
 
-    /** Two logs never tell two frames of one number. */
+    /** Checks that two logs contain equal frames for equal numbers. */
     private static void assertSame(List<String> one, List<String> other) {
         Map<Long, String> frames = new HashMap<>();
         one.forEach(frame -> frames.put(number(frame), frame));
@@ -80,7 +82,7 @@ class RedisFrameFaultsTest extends FrameTest {
         start(li, 60);
         List<String> before = frames(wang, 5);
         line.cut();
-        input(wang, "1"); // may be lost with the node that ticks
+        input(wang, "1"); // may be lost with the ticking node
         eventually("another node ticks", () -> there.frames.takeovers.sum() == 1);
         input(wang, "2");
         List<String> after = framesUntil(wang, "[1,2]");
@@ -94,11 +96,11 @@ class RedisFrameFaultsTest extends FrameTest {
         List<String> lis = framesUntil(li, "[0,3]");
         assertSame(wangs, lis);
         assertEquals(1, there.frames.runs.sum());
-        eventually("the other one does not", () -> here.frames.runs.sum() == 0);
+        eventually("the other node does not tick", () -> here.frames.runs.sum() == 0);
     }
 
     @Test
-    void takes_over_for_a_player_who_came_while_another_node_ticked() throws Exception {
+    void takes_over_for_a_player_that_joined_during_the_ticks_of_another_node() throws Exception {
         FakeSubscriber li = player(here, "r", "li");
         member(there, "r", "eye");
         start(li, 60);
@@ -108,13 +110,13 @@ class RedisFrameFaultsTest extends FrameTest {
         eventually("the node of the new player ticks", () -> there.frames.takeovers.sum() == 1);
         RoomView room = answer(there.admin.room("r" + suffix));
         assertEquals(3, room.count());
-        assertEquals(0, room.away(), "long before li is taken for dead");
+        assertEquals(0, room.away(), "long before li is considered dead");
         frames(wang, 3);
         line.mend();
     }
 
     @Test
-    void takes_over_for_a_player_who_left_a_dead_node_before_its_death_was_noticed() throws Exception {
+    void takes_over_for_a_player_that_left_a_dead_node_before_its_detection() throws Exception {
         FakeSubscriber li = player(here, "r", "li");
         member(there, "r", "eye");
         start(li, 60);
@@ -126,7 +128,7 @@ class RedisFrameFaultsTest extends FrameTest {
     }
 
     @Test
-    void takes_over_although_the_clock_of_redis_was_set_back() throws Exception {
+    void takes_over_after_the_clock_of_redis_was_set_back() throws Exception {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber wang = player(there, "r", "wang");
         start(li, 60);
@@ -148,18 +150,18 @@ class RedisFrameFaultsTest extends FrameTest {
     }
 
     @Test
-    void never_tells_changes_of_presence_that_the_ticker_before_did_not_see() throws Exception {
+    void never_reports_presence_changes_that_the_previous_ticker_did_not_see() throws Exception {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber wang = player(there, "r", "wang");
         FakeSubscriber zhao = player(there, "r", "zhao");
-        start(li, 1); // another node takes over after five seconds at the earliest
+        start(li, 1); // another node takes over after at least five seconds
         zhao.cut();
         framesUntil(wang, "[\"away\",2]");
         line.cut();
         zhao = returning(there, "r", zhao, -1);
         zhao.cut();
         line.mend();
-        frames(wang, 1); // the ticker has loaded the room, with zhao away as before
+        frames(wang, 1); // the ticker has loaded the room, in which zhao is still away
         line.cut();
         eventually("the other node ticks", () -> there.frames.takeovers.sum() == 1);
         input(wang, "1");
@@ -168,14 +170,14 @@ class RedisFrameFaultsTest extends FrameTest {
     }
 
     @Test
-    void refuses_the_frames_of_a_node_that_is_not_the_ticker_any_more() throws Exception {
+    void refuses_the_frames_of_a_former_ticker() throws Exception {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber wang = player(there, "r", "wang");
         start(li, 60);
         List<String> frames = frames(wang, 3);
         redis.command("HSET roomcast:1:g:{r" + suffix + "} ticker another");
         eventually("a node takes over", () -> here.frames.takeovers.sum() + there.frames.takeovers.sum() == 1);
-        eventually("it alone ticks", () -> here.frames.runs.sum() + there.frames.runs.sum() == 1);
+        eventually("only this node ticks", () -> here.frames.runs.sum() + there.frames.runs.sum() == 1);
         input(wang, "1");
         frames.addAll(framesUntil(wang, "[1,1]"));
         assertUnbroken(frames);
@@ -213,7 +215,7 @@ class RedisFrameFaultsTest extends FrameTest {
     }
 
     @Test
-    void stalls_while_redis_does_not_answer_and_goes_on() throws Exception {
+    void stalls_while_redis_does_not_answer_and_continues_afterwards() throws Exception {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber wang = player(there, "r", "wang");
         start(li, 60);
@@ -285,7 +287,7 @@ class RedisFrameFaultsTest extends FrameTest {
     }
 
     @Test
-    void goes_on_after_redis_lost_the_kept_frames_and_says_that_they_are_missing() {
+    void continues_after_redis_lost_retained_frames_and_reports_them_as_missing() {
         FakeSubscriber li = player(here, "small-run", "li");
         FakeSubscriber wang = player(there, "small-run", "wang");
         String run = start(li, 60).get("run").textValue();

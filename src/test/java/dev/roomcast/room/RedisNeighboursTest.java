@@ -63,13 +63,13 @@ class RedisNeighboursTest {
         redis.command("ZADD version:nodes " + later + " \"old 2 - old-name\" " + later + " older");
         RedisEngine engine = engine("", "version", "-", "new");
         TestNode node = node(engine);
-        eventually("it is not admitted", () -> engine.problem() != null);
+        eventually("the node is not admitted", () -> engine.problem() != null);
         assertEquals("nodes of another version are running: old (old-name), older", engine.problem());
         assertFalse(engine.isAvailable());
         assertEquals("close 4010", node.guest("r", "li").connect().closed());
 
         redis.command("DEL version:nodes");
-        eventually("it is admitted", engine::isAvailable);
+        eventually("the node is admitted", engine::isAvailable);
         assertNull(engine.problem());
         node.guest("r", "li").connect().publish("m", 1).await("$ack");
     }
@@ -92,17 +92,17 @@ class RedisNeighboursTest {
     }
 
     @Test
-    void names_nodes_with_other_settings() throws Exception {
+    void reports_nodes_with_different_settings() throws Exception {
         RedisEngine one = engine("", "settings", "a", "one");
         RedisEngine two = engine("", "settings", "b", "two");
-        eventually("each finds the other", () -> one.problem() != null && two.problem() != null);
+        eventually("each node detects the other", () -> one.problem() != null && two.problem() != null);
         assertTrue(one.problem().contains("(two)"), one::problem);
         assertTrue(two.problem().contains("(one)"), two::problem);
         assertTrue(one.isAvailable() && two.isAvailable());
     }
 
     @Test
-    void hears_nothing_of_the_same_room_in_another_database() {
+    void receives_no_messages_of_the_same_room_in_another_database() {
         TestNode one = node(engine("", "shared", "-", "-"));
         TestNode two = node(engine("/1", "shared", "-", "-"));
         FakeSubscriber li = one.guest("r", "li").connect();

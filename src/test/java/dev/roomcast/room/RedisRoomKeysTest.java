@@ -60,7 +60,7 @@ class RedisRoomKeysTest extends FaultyRedis {
     }
 
     @Test
-    void stores_the_hashes_of_sessions_and_room_keys_in_redis_and_not_themselves() {
+    void stores_sessions_and_room_keys_in_redis_as_hashes_only() {
         FakeSubscriber li = player(here, "li");
         assertEquals("$ack 1", GameTest.set(li, 1, "{'$key':'geheim'}"));
         String member = redis.command("HGET roomcast:1:m:{r" + suffix + "} " + li.known("client"));
@@ -71,7 +71,7 @@ class RedisRoomKeysTest extends FaultyRedis {
     }
 
     @Test
-    void renews_the_keys_of_a_room_in_which_nothing_happens() throws Exception {
+    void renews_the_keys_of_an_idle_room() throws Exception {
         FakeSubscriber li = member(here, "quiet", "li");
         FakeSubscriber wang = member(there, "quiet", "wang");
         li.await("$presence");
@@ -81,7 +81,7 @@ class RedisRoomKeysTest extends FaultyRedis {
         for (int i = 0; i < 3; i++) {
             String before = redis.command("HGET " + room + " renewed");
             eventually(
-                    "it is renewed",
+                    "the key is renewed",
                     () -> !redis.command("HGET " + room + " renewed").equals(before));
         }
         assertNotEquals(":-2", redis.command("PTTL " + ids));
@@ -116,7 +116,7 @@ class RedisRoomKeysTest extends FaultyRedis {
     }
 
     @Test
-    void keeps_the_state_of_a_room_in_which_the_operator_alone_publishes() throws Exception {
+    void keeps_the_state_of_a_room_with_publications_of_the_operator_only() throws Exception {
         try (SystemClock clock = new SystemClock()) {
             RedisSettings brief = settings().withKeyGrace(1_000);
             RedisEngine engine = engines.start(brief, new Ids(new java.security.SecureRandom()), clock);
@@ -134,17 +134,17 @@ class RedisRoomKeysTest extends FaultyRedis {
     }
 
     @Test
-    void gives_a_lifetime_to_each_key_of_the_state_that_a_publication_creates() {
+    void sets_an_expiry_on_each_key_of_the_state_that_a_publication_creates() {
         FakeSubscriber li = player(here, "li");
         String values = "PTTL roomcast:1:s:{r" + suffix + "}";
         String removals = "PTTL roomcast:1:v:{r" + suffix + "}";
         assertEquals("$ack 1", GameTest.set(li, 1, "{'a':1}"));
         assertTrue(Long.parseLong(redis.command(values).substring(1)) > 0);
         assertEquals("$ack 2", GameTest.set(li, 2, "{'a':null}"));
-        assertEquals(":-2", redis.command(values), "an empty hash is no key");
+        assertEquals(":-2", redis.command(values), "an empty hash has no key");
         assertTrue(Long.parseLong(redis.command(removals).substring(1)) > 0);
         assertEquals("$ack 3", GameTest.set(li, 3, "{'a':2}"));
-        assertEquals(":-2", redis.command(removals), "a key that is there again is no removal");
+        assertEquals(":-2", redis.command(removals), "a key that exists again is not a removed key");
         assertTrue(Long.parseLong(redis.command(values).substring(1)) > 0);
     }
 
@@ -162,7 +162,7 @@ class RedisRoomKeysTest extends FaultyRedis {
     }
 
     @Test
-    void makes_no_keys_for_rooms_that_are_not_there() throws Exception {
+    void creates_no_keys_for_unknown_rooms() throws Exception {
         String room = "nowhere" + suffix;
         assertNull(answer(there.admin.room(room)));
         assertNull(answer(there.admin.history(room, new Command.History(0, null, 0, 5))));
@@ -191,14 +191,14 @@ class RedisRoomKeysTest extends FaultyRedis {
     }
 
     @Test
-    void forgets_the_ids_of_a_client_with_the_client() throws Exception {
+    void removes_the_ids_of_a_client_with_the_client() throws Exception {
         FakeSubscriber li = member(here, "r", "li");
         li.publish("m", 1).await("$ack");
         String ids = "roomcast:1:i:{r" + suffix + "}:" + li.known("client");
         assertTrue(Long.parseLong(redis.command("PTTL " + ids).substring(1)) <= 725_000);
         li.leave();
         li.closed();
-        eventually("they are gone", () -> redis.command("EXISTS " + ids).equals(":0"));
+        eventually("the ids are removed", () -> redis.command("EXISTS " + ids).equals(":0"));
         FakeSubscriber wang = member(here, "r", "wang");
         wang.publish("m", 1).await("$ack");
         answer(there.admin.close("r" + suffix));
@@ -206,7 +206,7 @@ class RedisRoomKeysTest extends FaultyRedis {
     }
 
     @Test
-    void publishes_once_for_one_key_at_whatever_node_until_the_room_is_closed() throws Exception {
+    void publishes_once_per_key_on_all_nodes_until_the_room_is_closed() throws Exception {
         FakeSubscriber li = member(here, "r", "li");
         Command.Publish news = new Command.Publish(0, "news", null, null, false);
         Position place = answer(here.admin.publish("r" + suffix, news, "key"));

@@ -92,7 +92,7 @@ abstract class RoomAdminContract extends OrderContract {
     }
 
     @Test
-    void lists_the_rooms_of_all_nodes_each_once_in_the_order_of_their_names() throws Exception {
+    void lists_each_room_of_all_nodes_once_ordered_by_name() throws Exception {
         member(here, "a", "li");
         member(there, "b", "li").publish("m", 1).await("$ack");
         member(here, "c", "li");
@@ -110,7 +110,7 @@ abstract class RoomAdminContract extends OrderContract {
     /** @param rooms NAME COUNT AWAY OFFSET */
     private void lists(TestNode asked, String prefix, String after, int limit, List<String> rooms) throws Exception {
         eventually(
-                "they are listed: " + rooms,
+                "the listed rooms: " + rooms,
                 () -> answer(asked.admin.nodes().rooms(prefix, after, limit)).stream()
                         .map(room -> room.name().replace(suffix, "") + " " + room.count() + " " + room.away() + " "
                                 + room.position().offset())

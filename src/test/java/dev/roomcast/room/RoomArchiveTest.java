@@ -22,7 +22,7 @@ class RoomArchiveTest {
         return new TestNode(new MemoryEngine(new Ids(new Random(seed)), clock, archive), clock, name -> TYPE);
     }
 
-    /** The application stops, and another one takes its place. */
+    /** Stops the application and starts a new one. */
     private void restart(RoomArchive archive) {
         byte[] saved = archive.save(node.rooms);
         node = node(new RoomArchive(saved), 2);
@@ -40,7 +40,7 @@ class RoomArchiveTest {
     }
 
     @Test
-    void brings_back_members_host_state_and_history() {
+    void restores_members_host_state_and_history() {
         FakeSubscriber li = player("li");
         FakeSubscriber wang = player("wang");
         wang.ask("{'method':'move','id':7,'data':1,'set':{'turn':'li','gone':1}}");
@@ -62,11 +62,11 @@ class RoomArchiveTest {
         FakeSubscriber late = player("late");
         assertEquals("{\"turn\":\"li\"}", late.welcome().get("state").toString());
         JsonNode repeated = back.ask("{'method':'move','id':7,'set':{'turn':'again'}}");
-        assertEquals(1, repeated.get("data").get("offset").intValue(), "its id is known");
+        assertEquals(1, repeated.get("data").get("offset").intValue(), "the id is known");
     }
 
     @Test
-    void keeps_rooms_to_which_nobody_came_back_yet() {
+    void keeps_restored_rooms_without_returned_members() {
         FakeSubscriber li = player("li");
         li.ask("{'method':'move','id':1,'set':{'a':1}}");
         RoomArchive first = new RoomArchive(new RoomArchive().save(node.rooms));

@@ -47,14 +47,14 @@ class RoomRateLimiterTest {
     }
 
     @Test
-    void admits_the_part_of_the_rates_that_other_nodes_leave() {
+    void admits_the_share_of_the_rates_that_other_nodes_leave() {
         RoomRateLimiter half = pace(8, 0);
         half.share(0.5);
         int admitted = 0;
         for (int i = 0; i < 100; i++) {
             admitted += half.admits(1, 1000) ? 1 : 0;
         }
-        assertEquals(8, admitted, "two seconds' worth of a half");
+        assertEquals(8, admitted, "half of the rate for two seconds");
         for (int i = 0; i < 100; i++) {
             admitted += half.admits(1, 2000) ? 1 : 0;
         }
@@ -81,7 +81,7 @@ class RoomRateLimiterTest {
     }
 
     @Test
-    void writes_rights_as_they_are_read() {
+    void formats_rights_in_their_parsed_form() {
         List<String> words = List.of("join", "publish:a", "publish:b", "direct", "members");
         Rights rights = Rights.of(words);
         assertEquals(words, rights.words());

@@ -27,7 +27,7 @@ class RoomServiceTest {
                 if (begun.incrementAndGet() == 1) {
                     second.start();
                     while (!STUCK.contains(second.getState())) {
-                        Thread.onSpinWait(); // until it has come, and waits or has gone on
+                        Thread.onSpinWait(); // until the second thread waits or has finished
                     }
                 }
                 return TwoNodeTest.type(name);

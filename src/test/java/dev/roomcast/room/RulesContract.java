@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** The contract of engines for rules, on two nodes. */
 public abstract class RulesContract extends GameTest {
 
-    /** {@code -Droomcast.turns=10000} contests more. */
+    /** {@code -Droomcast.turns=10000} increases the number of contested turns. */
     private static final int TURNS = Integer.getInteger("roomcast.turns", 1000);
 
     private static final int PLAYERS = 4;
@@ -50,7 +50,7 @@ public abstract class RulesContract extends GameTest {
                 .add(contest, Contest.class);
     }
 
-    /** Counts turns; whoever reads another key writes it nowhere. */
+    /** Counts turns without writing other keys that it reads. */
     @Rooms({"contest*", "skew*", "events*"})
     static class Contest implements RoomRules {
         private final AtomicInteger runs = new AtomicInteger();
@@ -64,7 +64,7 @@ public abstract class RulesContract extends GameTest {
             return Decision.accept().replace(turn).set("server/turn", turn);
         }
 
-        /** Of two doctors one has to stay on call: each reads the other's key and removes its own. */
+        /** Keeps one of two doctors on call: each reads the other's key and removes its own. */
         @OnMethod("off")
         CompletionStage<Decision> off(RoomView room, Sender sender) {
             String other = sender.user().equals("li") ? "server/wang" : "server/li";
@@ -82,13 +82,13 @@ public abstract class RulesContract extends GameTest {
             return Decision.accept().set("server/" + sender.user(), true);
         }
 
-        /** Changes nothing, and depends on what it read. */
+        /** Changes nothing and depends on the keys that it read. */
         @OnMethod("say")
         Decision say(RoomView room) {
             return room.state("server/quiet").asBoolean() ? Decision.refuse("quiet") : Decision.accept();
         }
 
-        /** Changes nothing, and depends on the whole state. */
+        /** Changes nothing and depends on the whole state. */
         @OnMethod("count")
         Decision count(RoomView room) {
             return Decision.accept().replace(room.state().size());
@@ -120,7 +120,7 @@ public abstract class RulesContract extends GameTest {
                         String answer = answer(player.ask("{'method':'turn','id':" + id + "}"));
                         if (answer.startsWith("$ack")) {
                             accepted.incrementAndGet();
-                            assertTrue(turns.add(Integer.parseInt(answer.substring(5))), "an offset once");
+                            assertTrue(turns.add(Integer.parseInt(answer.substring(5))), "each offset occurs once");
                         } else {
                             assertTrue(answer.startsWith("conflict"), answer);
                         }
@@ -174,7 +174,7 @@ public abstract class RulesContract extends GameTest {
     }
 
     @Test
-    void accepts_what_depends_on_the_whole_state_of_a_room_that_was_closed() throws Exception {
+    void accepts_a_decision_on_the_whole_state_of_a_closed_room() throws Exception {
         FakeSubscriber li = player(here, "contest", "li");
         for (int i = 2; i <= 5; i++) {
             assertEquals("$ack " + (i - 1), answer(li.ask("{'method':'m','id':" + i + ",'set':{'a':" + i + "}}")));
@@ -186,7 +186,7 @@ public abstract class RulesContract extends GameTest {
     }
 
     @Test
-    void reacts_to_each_join_whatever_the_node() throws Exception {
+    void reacts_to_each_join_on_any_node() throws Exception {
         for (int i = 0; i < 6; i++) {
             player(i % 2 == 0 ? here : there, "events", "p" + i);
         }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 abstract class StateContract extends GameTest {
 
     @Test
-    void keeps_each_value_in_its_own_characters() {
+    void keeps_the_exact_text_of_each_value() {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber wang = watcher(there, "r", "wang");
         FakeSubscriber plain = there.plain("r" + suffix, "zhao").join();
@@ -39,7 +39,7 @@ abstract class StateContract extends GameTest {
     }
 
     @Test
-    void tells_the_state_exactly_when_it_is_not_recovered() {
+    void sends_the_state_only_without_recovery() {
         FakeSubscriber li = player(here, "short", "li");
         set(li, 1, "{'a':1}");
         FakeSubscriber wang = player(there, "short", "wang");
@@ -80,9 +80,9 @@ abstract class StateContract extends GameTest {
         assertEquals("$ack 2", setIf(wang, 2, "{'x':1}", epoch, 0));
         assertEquals("conflict 2", setIf(li, 3, "{'seat/1':1,'x':1}", epoch, 0), "the highest version");
         assertEquals("$ack 3", set(li, 4, "{'seat/1':null}"));
-        assertEquals("conflict 3", setIf(wang, 3, "{'seat/1':1}", epoch, 2), "removed is changed");
+        assertEquals("conflict 3", setIf(wang, 3, "{'seat/1':1}", epoch, 2), "a removal is a change");
         assertEquals("$ack 4", set(li, 5, "{'x':1}"));
-        assertEquals("conflict 4", setIf(wang, 4, "{'x':1}", epoch, 3), "to the same value is changed");
+        assertEquals("conflict 4", setIf(wang, 4, "{'x':1}", epoch, 3), "setting an equal value is a change");
         assertEquals("conflict 4", setIf(wang, 5, "{'y':1}", "other", 4));
         assertEquals("conflict 4", setIf(wang, 6, "{'y':1}", epoch, 5));
         assertEquals("$ack 5", setIf(wang, 7, "{'y':1,'x':2,'seat/1':3}", epoch, 4));
@@ -90,19 +90,19 @@ abstract class StateContract extends GameTest {
     }
 
     @Test
-    void leaves_no_trace_of_a_refused_publication() {
+    void leaves_no_effect_of_a_refused_publication() {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber wang = player(there, "r", "wang");
         String epoch = li.known("epoch");
         set(li, 1, "{'a':1}");
         assertEquals("conflict 1", setIf(wang, 7, "{'b':1,'a':2}", epoch, 0));
-        assertEquals("$ack 2", setIf(wang, 7, "{'b':3}", epoch, 1), "its id is free");
-        assertEquals("$ack 2", setIf(wang, 7, "{'b':4}", epoch, 0), "and is taken now");
+        assertEquals("$ack 2", setIf(wang, 7, "{'b':3}", epoch, 1), "the id is free");
+        assertEquals("$ack 2", setIf(wang, 7, "{'b':4}", epoch, 0), "the id is in use now");
         assertEquals(Json.node("{'a':1,'b':3}"), state(there, "r"));
     }
 
     @Test
-    void acknowledges_a_repeated_id_before_it_asks_who_may() throws Exception {
+    void acknowledges_a_repeated_id_before_it_checks_rights() throws Exception {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber wang = player(there, "r", "wang");
         assertEquals("$ack 1", set(li, 1, "{'host/a':1}"));
@@ -116,7 +116,7 @@ abstract class StateContract extends GameTest {
     }
 
     @Test
-    void gives_each_key_to_those_who_may_set_it() {
+    void restricts_each_key_to_its_authorized_members() {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber wang = player(there, "r", "wang");
         FakeSubscriber watcher = watcher(there, "r", "watcher");
@@ -146,7 +146,7 @@ abstract class StateContract extends GameTest {
     }
 
     @Test
-    void forgets_the_keys_of_a_member_that_is_gone() throws Exception {
+    void removes_the_keys_of_a_departed_member() throws Exception {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber wang = player(there, "r", "wang");
         String own = client(wang);
@@ -163,11 +163,11 @@ abstract class StateContract extends GameTest {
         li.leave();
         li.closed();
         eventually("the room is empty", () -> here.rooms.counters().members.sum() == 0);
-        assertEquals(Json.node("{'a':'" + own + "'}"), state(there, "r"), "the rest outlives the members");
+        assertEquals(Json.node("{'a':'" + own + "'}"), state(there, "r"), "the other keys outlive the members");
     }
 
     @Test
-    void forbids_keys_of_clients_where_members_are_only_counted() {
+    void forbids_keys_of_clients_in_rooms_that_only_count_members() {
         FakeSubscriber li = player(here, "few", "li");
         assertEquals("$ack 1", set(li, 1, "{'" + client(li) + "/x':1}"));
         member(here, "few", "a");
@@ -177,7 +177,7 @@ abstract class StateContract extends GameTest {
     }
 
     @Test
-    void refuses_bad_shapes() {
+    void refuses_malformed_changes() {
         FakeSubscriber li = player(here, "r", "li");
         String key = "k".repeat(64);
         String many = IntStream.range(0, 17).mapToObj(i -> "'k" + i + "':1").collect(Collectors.joining(","));
@@ -235,7 +235,7 @@ abstract class StateContract extends GameTest {
     }
 
     @Test
-    void bounds_the_bytes_of_a_room_by_its_kind() {
+    void bounds_the_bytes_of_a_room_by_its_type() {
         FakeSubscriber li = player(here, "tiny", "li");
         assertEquals("$ack 1", set(li, 1, "{'a':'" + "x".repeat(61) + "'}"), "64 bytes");
         assertEquals("too_large", set(li, 2, "{'b':1}"));
@@ -243,7 +243,7 @@ abstract class StateContract extends GameTest {
     }
 
     @Test
-    void remembers_the_last_256_removed_keys_and_forgets_none_unsafely() {
+    void remembers_the_last_256_removed_keys_and_reports_false_conflicts_beyond() {
         FakeSubscriber li = player(here, "r", "li");
         String epoch = li.known("epoch");
         for (int i = 0; i < 17; i++) {
@@ -258,7 +258,7 @@ abstract class StateContract extends GameTest {
                             + "}");
         }
         assertEquals("conflict 2", setIf(li, 30, "{'k16':1}", epoch, 1), "is remembered");
-        assertEquals("conflict 1", setIf(li, 30, "{'k0':1}", epoch, 0), "counts as the latest forgotten");
+        assertEquals("conflict 1", setIf(li, 30, "{'k0':1}", epoch, 0), "counts as the latest forgotten removal");
         assertEquals("conflict 1", setIf(li, 30, "{'never':1}", epoch, 0), "a false conflict");
         assertEquals("$ack 18", setIf(li, 30, "{'never':1,'k0':1}", epoch, 1));
     }
@@ -278,7 +278,7 @@ abstract class StateContract extends GameTest {
         assertEquals(Json.node("{'n':40}"), state(there, "r"));
     }
 
-    /** As a client does it: it follows what is told, and tries again after a conflict. */
+    /** Increments a key as a client does: it applies all changes and retries after a conflict. */
     private static void incrementTenTimes(FakeSubscriber guest) {
         String epoch = guest.known("epoch");
         int[] seen = {0, guest.welcome().get("offset").intValue()};
@@ -322,13 +322,13 @@ abstract class StateContract extends GameTest {
     }
 
     @Test
-    void keeps_what_the_server_sets_before_anybody_is_here() throws Exception {
+    void keeps_values_that_the_server_sets_before_the_first_join() throws Exception {
         publish("{'method':'m','set':{'server/x':1}}");
         FakeSubscriber li = player(there, "r", "li");
         assertEquals("{\"server/x\":1}", li.welcome().get("state").toString());
         assertEquals(1, answer(here.admin.close("r" + suffix)));
         li.closed();
-        assertEquals(Json.node("{}"), state(there, "r"), "a closed room has none");
+        assertEquals(Json.node("{}"), state(there, "r"), "a closed room has no state");
     }
 
     private long publish(String frame) throws Exception {
@@ -338,7 +338,7 @@ abstract class StateContract extends GameTest {
     }
 
     @Test
-    void forgets_kicked_users_when_an_operator_closes_the_empty_room() throws Exception {
+    void removes_kicked_users_when_an_operator_closes_the_empty_room() throws Exception {
         FakeSubscriber li = player(here, "r", "li");
         assertEquals("$kick", kick(li, 1, client(member(there, "r", "wang"))));
         li.leave();

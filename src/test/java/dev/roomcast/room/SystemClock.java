@@ -6,7 +6,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Time that passes by itself, for engines that wait for others. What is to be done is done on one thread of its own. */
+/** A real-time clock for engines that wait for other systems. One thread runs its tasks. */
 public final class SystemClock implements Clock, AutoCloseable {
 
     private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(task -> {

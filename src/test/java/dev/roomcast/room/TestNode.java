@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
-/** The rooms of one node over some engine, without a network: guests come, and it is written down what is observed. */
+/** The rooms of one node with any engine, without a network: it admits subscribers and records observed events. */
 final class TestNode {
 
     private static final Limits LIMITS = NodeLimits.defaults().build();
@@ -61,7 +61,7 @@ final class TestNode {
                 : FrameSyncs.ofNode(ids, random, frames, 1 << 20);
     }
 
-    /** One of level 1. */
+    /** Joins at level 1. */
     FakeSubscriber guest(String room, String user) {
         return guest(room, user, false, true);
     }
@@ -70,7 +70,7 @@ final class TestNode {
         return guest(room, user, true, true);
     }
 
-    /** One of that level who does not want to hear itself. */
+    /** Joins at a level without an echo. */
     FakeSubscriber echoless(String room, String user, boolean plain) {
         return guest(room, user, plain, false);
     }
@@ -89,7 +89,7 @@ final class TestNode {
         return CompletableFuture.completedFuture(theirs.size());
     }
 
-    /** Says it to its guests at once. */
+    /** Delivers to the subscribers at once. */
     private static final class DirectBroadcaster implements Broadcaster {
         private final Set<FakeSubscriber> guests = ConcurrentHashMap.newKeySet();
 

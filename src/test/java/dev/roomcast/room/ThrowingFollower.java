@@ -1,6 +1,6 @@
 package dev.roomcast.room;
 
-/** Fails at the first event of its member. */
+/** Throws at the first event of its member. */
 public final class ThrowingFollower implements MemberFollower {
 
     @Override

@@ -13,7 +13,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Two ways to rooms, {@code here} and {@code there}: two nodes where the engine has many, else the same one. */
+/**
+ * Two views of rooms, {@code here} and {@code there}: two nodes if the engine supports many, otherwise the same node.
+ */
 abstract class TwoNodeTest {
 
     final SystemClock clock = new SystemClock();
@@ -21,7 +23,7 @@ abstract class TwoNodeTest {
     TestNode here;
     TestNode there;
 
-    /** One engine, or two that share their rooms. */
+    /** Returns one engine, or two that share their rooms. */
     protected abstract List<Engine> engines(Ids names, SystemClock clock);
 
     /** The application's rules of the rooms. */
@@ -43,7 +45,7 @@ abstract class TwoNodeTest {
         clock.close();
     }
 
-    /** Its name says what is special in a room. */
+    /** Returns the type of a room, which its name selects. */
     static RoomType type(String room) {
         RoomType.SameUser rule = room.startsWith("replace")
                 ? RoomType.SameUser.REPLACE
@@ -75,7 +77,7 @@ abstract class TwoNodeTest {
         return node.guest(room + suffix, user).connect();
     }
 
-    /** One who is in already. */
+    /** Returns a member that has joined. */
     FakeSubscriber member(TestNode node, String room, String user) {
         FakeSubscriber guest = guest(node, room, user);
         guest.welcome();
