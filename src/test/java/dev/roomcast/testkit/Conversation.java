@@ -11,10 +11,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Three members of one room who talk all the time, whatever others do there. */
+/** Three members of one room that publish continuously. */
 public final class Conversation {
 
-    /** How many take part. */
+    /** The number of members. */
     public static final int SIZE = 3;
 
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -39,8 +39,8 @@ public final class Conversation {
     }
 
     /**
-     * Runs an attack while others talk, and then sees to it that they heard everything, in one order; that the server
-     * lives and has nothing to complain of; and that nothing of the attack is left but those who talk.
+     * Runs an attack during the conversation. Afterwards it checks that the members received all messages in one order,
+     * that the server is alive without errors in its log, and that no connection of the attack remains.
      */
     public static void goesOnDuring(ServerProcess server, Attack attack) throws Exception {
         Conversation conversation = new Conversation(server);
@@ -49,14 +49,14 @@ public final class Conversation {
             attack.run(conversation.room);
             conversation.end();
         } catch (Exception | AssertionError e) {
-            System.err.println("The server said:\n" + server.log().newest());
+            System.err.println("output of the server:\n" + server.log().newest());
             conversation.members.forEach(WireMember::breakOff);
             throw e;
         }
         for (WireMember member : conversation.members) {
             member.close();
         }
-        eventually("all are gone", () -> server.connections() == 0 && server.members() == 0);
+        eventually("all connections are gone", () -> server.connections() == 0 && server.members() == 0);
     }
 
     private void begin() {
@@ -72,7 +72,7 @@ public final class Conversation {
                 sayOnce();
                 Eventually.pause(BREATH);
             }
-            sayOnce(); // after the attack, too
+            sayOnce(); // also after the attack
         } catch (Throwable e) {
             failure = e;
         }
@@ -87,19 +87,19 @@ public final class Conversation {
     }
 
     private void end() throws Exception {
-        assertTrue(server.isAlive(), "The server lives");
-        eventually("only the others are left", () -> server.connections() == SIZE && server.members() == SIZE);
+        assertTrue(server.isAlive(), "the server is alive");
+        eventually("only the well-behaved members remain", () -> server.connections() == SIZE && server.members() == SIZE);
         ends = true;
         speaker.join();
-        assertNull(failure, () -> "Somebody could not talk: " + failure);
+        assertNull(failure, () -> "a member could not publish: " + failure);
         for (WireMember member : members) {
-            eventually("everything was heard", () -> talk(member).size() == said.size());
-            assertTrue(member.isOpen(), "A well-behaved member is still there");
+            eventually("all messages were received", () -> talk(member).size() == said.size());
+            assertTrue(member.isOpen(), "a well-behaved member is still connected");
         }
         assertEquals(new HashSet<>(said), new HashSet<>(talk(members.get(0))));
         for (WireMember member : members) {
             eventually(
-                    "all heard the same in one order",
+                    "all members received the same messages in one order",
                     () -> member.heard().equals(members.get(0).heard()));
         }
         assertEquals(List.of(), server.log().takeTroubles());

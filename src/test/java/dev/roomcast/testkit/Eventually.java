@@ -5,15 +5,15 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waiting for what becomes true sooner or later. */
+/** Waits for conditions. */
 public final class Eventually {
 
-    /** Long enough for a machine that has other things to do. */
+    /** The timeout, sufficient for a busy machine. */
     public static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
     private static final Duration STEP = Duration.ofMillis(20);
 
-    /** Something that holds, or not yet. */
+    /** A condition that may fail with an exception. */
     public interface Condition {
         boolean holds() throws Exception;
     }
@@ -34,7 +34,7 @@ public final class Eventually {
         }
     }
 
-    /** Lets others work; nothing is concluded from how long it took. */
+    /** Pauses the thread; the duration has no effect on results. */
     public static void pause(Duration time) {
         LockSupport.parkNanos(time.toNanos());
     }

@@ -2,7 +2,7 @@ package dev.roomcast.testkit;
 
 import dev.roomcast.room.Limits;
 
-/** Builder of a node's limits of tests. */
+/** Builder of a test node's limits. */
 public final class NodeLimits {
 
     private double messagesPerSecond;
@@ -18,7 +18,7 @@ public final class NodeLimits {
 
     private NodeLimits() {}
 
-    /** Starts with 1000 rooms, and no bound of rates or connections. */
+    /** Starts with 1000 rooms and without bounds of rates or connections. */
     public static NodeLimits defaults() {
         return new NodeLimits();
     }

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A client made by hand: it sends any bytes, reads when it is told to, and breaks off as rudely as is wanted. */
+/** A raw client: it sends any bytes, reads on request, and can break the connection in any way. */
 public final class RawClient implements AutoCloseable {
 
     private static final int OPEN_MILLIS = 30_000;
@@ -45,27 +45,27 @@ public final class RawClient implements AutoCloseable {
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 16));
     }
 
-    /** Connected, and nothing sent yet. */
+    /** Connects without sending data. */
     public static RawClient connect(ServerProcess server) throws IOException {
         return new RawClient(server, 0);
     }
 
-    /** Connected to a port of this machine, that of a proxy for example. */
+    /** Connects to a local port, for example that of a proxy. */
     public static RawClient connect(int port) throws IOException {
         return new RawClient(port, 0);
     }
 
-    /** The same with a receive buffer that is soon full when nothing is read. */
+    /** Connects with a small receive buffer, which fills quickly without reads. */
     public static RawClient connectNarrow(int port) throws IOException {
         return new RawClient(port, 1024);
     }
 
-    /** With its handshake done. */
+    /** Connects and completes the handshake. */
     public static RawClient open(ServerProcess server, String path) throws IOException {
         return open(server, path, 0);
     }
 
-    /** With a receive buffer that is soon full when nothing is read. */
+    /** Completes the handshake with a small receive buffer, which fills quickly without reads. */
     public static RawClient openNarrow(ServerProcess server, String path) throws IOException {
         return open(server, path, 1024);
     }
@@ -76,7 +76,7 @@ public final class RawClient implements AutoCloseable {
         return client;
     }
 
-    /** @param headers whole lines */
+    /** @param headers complete header lines */
     public static String request(String path, String... headers) {
         StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\n")
                 .append("Host: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n")
@@ -96,7 +96,7 @@ public final class RawClient implements AutoCloseable {
         return readAnswer(true);
     }
 
-    /** The answer to a HEAD request, which has no body. */
+    /** Returns the answer to a HEAD request, which has no body. */
     public Answer readHead() throws IOException {
         return readAnswer(false);
     }
@@ -134,9 +134,9 @@ public final class RawClient implements AutoCloseable {
     }
 
     /**
-     * Sends the same again and again until it is cut off.
+     * Sends the same bytes repeatedly until the server cuts the connection.
      *
-     * @return whether it was, in time
+     * @return whether the connection was cut in time
      */
     public boolean sendUntilCutOff(byte[] bytes, Duration time) throws InterruptedException {
         Thread sender = new Thread(() -> {
@@ -145,7 +145,7 @@ public final class RawClient implements AutoCloseable {
                     out.write(bytes);
                 }
             } catch (IOException e) {
-                // Cut off, which is what was waited for.
+                // The server cut the connection, as expected.
             }
         });
         sender.start();
@@ -156,7 +156,7 @@ public final class RawClient implements AutoCloseable {
         return cutOff;
     }
 
-    /** The next frame; null when the connection has ended, however it did. */
+    /** Returns the next frame, or null after the end of the connection. */
     public WireFrame read(Duration patience) throws IOException {
         socket.setSoTimeout((int) patience.toMillis());
         try {
@@ -171,7 +171,7 @@ public final class RawClient implements AutoCloseable {
             in.readFully(payload);
             return new WireFrame(first, payload);
         } catch (SocketTimeoutException e) {
-            throw new AssertionError("Nothing came within " + patience.toSeconds() + " s.", e);
+            throw new AssertionError("no data arrived within " + patience.toSeconds() + " s.", e);
         } catch (EOFException | SocketException e) {
             return null;
         }
@@ -181,7 +181,7 @@ public final class RawClient implements AutoCloseable {
         return read(Eventually.MAX_WAIT);
     }
 
-    /** Reads until this text comes; what comes before it is passed over. */
+    /** Reads until a text arrives and skips earlier data. */
     public void readUntil(String text) throws IOException {
         for (WireFrame frame = read(); ; frame = read()) {
             if (frame == null || frame.opcode() == WireFrame.CLOSE) {
@@ -207,7 +207,7 @@ public final class RawClient implements AutoCloseable {
         return 1006;
     }
 
-    /** Whether the server ends the connection itself, after its close frame or without one. */
+    /** Returns whether the server ends the connection, with or without a close frame. */
     public boolean isEnded() throws IOException {
         WireFrame frame = read();
         while (frame != null) {
@@ -217,9 +217,9 @@ public final class RawClient implements AutoCloseable {
     }
 
     /**
-     * Says that nothing more will come.
+     * Shuts down the output.
      *
-     * @return all bytes that the server still sent
+     * @return all remaining bytes of the server
      */
     public byte[] end() throws IOException {
         try {
@@ -230,13 +230,13 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /** Breaks off without a goodbye, not even one of TCP. */
+    /** Resets the connection without a close frame and without a TCP FIN. */
     public void reset() {
         try {
             socket.setSoLinger(true, 0);
             socket.close();
         } catch (IOException e) {
-            // It is broken off already.
+            // The connection is already closed.
         }
     }
 

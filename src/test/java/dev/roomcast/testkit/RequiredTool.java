@@ -5,15 +5,15 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.util.List;
 
-/** Skips or fails tests whose real part is absent. */
+/** Skips or fails tests that lack a required program. */
 public final class RequiredTool {
 
     private RequiredTool() {}
 
     /**
-     * Skips it, loudly; it fails where {@code ROOMCAST_REQUIRE} names the part.
+     * Skips the test with a message, or fails it if {@code ROOMCAST_REQUIRE} names the program.
      *
-     * @param message what is not there, and what is therefore not tested
+     * @param message the missing program and the untested feature
      * @return never
      */
     public static <T> T skip(String part, String message) {
@@ -22,9 +22,9 @@ public final class RequiredTool {
     }
 
     /**
-     * Reports that a part is absent, so that a test runs without it; it fails where {@code ROOMCAST_REQUIRE} names the part.
+     * Reports that a test runs without a program, or fails the test if {@code ROOMCAST_REQUIRE} names the program.
      *
-     * @param message what is not there, and what is therefore not tested
+     * @param message the missing program and the untested feature
      */
     public static void miss(String part, String message) {
         System.err.println(message);

@@ -4,7 +4,7 @@ import dev.roomcast.room.GameSettings;
 import dev.roomcast.room.Rights;
 import dev.roomcast.room.RoomType;
 
-/** Builder of room types of tests. */
+/** Builder of test room types. */
 public final class RoomTypes {
 
     private long lingerMillis = 120_000;
@@ -24,7 +24,7 @@ public final class RoomTypes {
 
     private RoomTypes() {}
 
-    /** Starts with the default values of the server, but with 100 members away, and no bound of members or rates. */
+    /** Starts with the server's defaults, but with up to 100 away members and without bounds of members or rates. */
     public static RoomTypes defaults() {
         return new RoomTypes();
     }
@@ -45,13 +45,13 @@ public final class RoomTypes {
         return this;
     }
 
-    /** Gives a client that neither requests publications nor resumes the newest ones. */
+    /** Sends the newest publications to a client that neither requests publications nor resumes. */
     public RoomTypes withHistoryOnConnect(int count) {
         historyOnConnect = count;
         return this;
     }
 
-    /** Bounds all members, and those of them that are away; 0 members: no bound. */
+    /** Bounds all members and the away members; 0 members: no bound. */
     public RoomTypes withMembers(int max, int away) {
         maxMembers = max;
         maxAway = away;

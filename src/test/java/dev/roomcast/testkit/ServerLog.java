@@ -21,8 +21,8 @@ public final class ServerLog {
 
     private static final Pattern LISTENING = Pattern.compile("Listening on: https?://\\S+?:(\\d+)");
     /**
-     * Also the first line of a stack trace, which names what was thrown. That an event loop came late says nothing: the
-     * machine is busy, or the process was stopped.
+     * Matches warnings, errors and the first line of a stack trace, which names the exception. It excludes late event
+     * loops, which a busy machine or a stopped process causes.
      */
     private static final Pattern TROUBLE =
             Pattern.compile("^(?!.*BlockedThreadChecker).*(\\b(ERROR|FATAL|LEAK)\\b|\\w(Exception|Error)\\b)");
@@ -38,12 +38,12 @@ public final class ServerLog {
         reader.start();
     }
 
-    /** The port on which the server listens, as soon as it says so; it fails when the server says no more. */
+    /** Waits for the port on which the server listens; fails if the server ends first. */
     public CompletableFuture<Integer> port() {
         return port;
     }
 
-    /** Errors and the beginnings of stack traces; each is given once. */
+    /** Returns errors and first lines of stack traces since the last call. */
     public synchronized List<String> takeTroubles() {
         List<String> taken = List.copyOf(troubles);
         troubles.clear();
@@ -54,7 +54,7 @@ public final class ServerLog {
         return String.join("\n", newest);
     }
 
-    /** Waits until the server has said its last word. */
+    /** Waits for the end of the server's output. */
     public void finish() throws InterruptedException {
         reader.join(10_000);
     }
@@ -67,7 +67,7 @@ public final class ServerLog {
         } catch (IOException e) {
             keep("(" + e + ")");
         }
-        port.completeExceptionally(new IllegalStateException("The server ended:\n" + newest()));
+        port.completeExceptionally(new IllegalStateException("the server ended:\n" + newest()));
     }
 
     private synchronized void keep(String line) {

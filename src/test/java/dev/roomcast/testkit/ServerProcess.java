@@ -19,13 +19,13 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
-/** The server that was built, as a process of its own: the executable or the jar, whichever is newer. */
+/** The built server as a separate process: the executable or the jar, whichever is newer. */
 public final class ServerProcess implements AutoCloseable {
 
     private static final Duration STARTUP = Duration.ofSeconds(120);
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
 
-    /** The transport that the tests are run with. */
+    /** The transport of the tests. */
     public static final String TRANSPORT = System.getenv().getOrDefault("ROOMCAST_TRANSPORT", "netty");
 
     public static final HttpClient HTTP = HttpClient.newBuilder()
@@ -40,10 +40,10 @@ public final class ServerProcess implements AutoCloseable {
     private final int port;
     private final Queue<RawClient> clients = new ConcurrentLinkedQueue<>();
 
-    /** How the process ended. */
+    /** The end of the process. */
     public record Exit(int code, Duration time) {}
 
-    /** A server to be started; {@code settings} are names and values of its environment in turn. */
+    /** Creates a server to start; {@code settings} are names and values of its environment in turn. */
     public static final class Options {
         private final Map<String, String> environment = new TreeMap<>();
         private final List<String> flags = new ArrayList<>();
@@ -54,21 +54,21 @@ public final class ServerProcess implements AutoCloseable {
             return this;
         }
 
-        /** No bound on what a connection may send. */
+        /** Removes the bounds of messages and bytes of a connection. */
         public Options withoutRates() {
             return with("ROOMCAST_LIMITS_MESSAGES_PER_SECOND", 0).with("ROOMCAST_LIMITS_BYTES_PER_SECOND", 0);
         }
 
-        /** A flag that the jar's Java and the executable both understand. */
+        /** Adds a flag that both the JVM and the executable accept. */
         public Options flag(String flag) {
             flags.add(flag);
             return this;
         }
 
         /**
-         * This one, whatever was built.
+         * Selects a jar.
          *
-         * @param jar null: what was built
+         * @param jar null: the build
          */
         public Options jar(Path jar) {
             this.jar = jar;
@@ -84,11 +84,11 @@ public final class ServerProcess implements AutoCloseable {
         return new Options();
     }
 
-    /** The command line of what was built. */
+    /** Returns the command line of the build. */
     public static List<String> command(List<String> flags) throws IOException {
         Path executable = executable();
         if (executable == null && !Files.exists(JAR)) {
-            throw new IllegalStateException("Nothing was built: there is neither an executable nor " + JAR + ".");
+            throw new IllegalStateException("there is no build: neither an executable nor " + JAR + ".");
         }
         if (testsJar()) {
             return java(JAR, flags);
@@ -99,13 +99,13 @@ public final class ServerProcess implements AutoCloseable {
         return command;
     }
 
-    /** Whether the jar is what the tests are run against, not an older one that lies beside the executable. */
+    /** Returns whether the tests use the jar, which is not older than the executable. */
     public static boolean testsJar() throws IOException {
         Path executable = executable();
         return Files.exists(JAR) && (executable == null || !isNewer(executable, JAR));
     }
 
-    /** @return null: there is none */
+    /** Returns the executable, or null. */
     private static Path executable() {
         String property = System.getProperty("native.image.path");
         return property != null && Files.isExecutable(Path.of(property)) ? Path.of(property) : null;
@@ -152,7 +152,9 @@ public final class ServerProcess implements AutoCloseable {
         return URI.create(scheme + "://127.0.0.1:" + port + path);
     }
 
-    /** Keeps a client for as long as the server: a socket that nobody holds is closed with the next garbage. */
+    /**
+     * Keeps a reference to a client until the server closes, because the garbage collector closes unreferenced sockets.
+     */
     public void hold(RawClient client) {
         clients.add(client);
     }
@@ -185,7 +187,7 @@ public final class ServerProcess implements AutoCloseable {
         return (int) metric("roomcast_rooms");
     }
 
-    /** The sum of all lines of a metric that begin like this; NaN if there is none. */
+    /** Returns the sum of all metric lines with a prefix; NaN without such a line. */
     public double metric(String beginning) throws Exception {
         double sum = Double.NaN;
         for (String line : get("/q/metrics").body().split("\n")) {
@@ -198,7 +200,7 @@ public final class ServerProcess implements AutoCloseable {
         return sum;
     }
 
-    /** The memory that the process holds, in MiB; 0 where the system does not tell. */
+    /** Returns the resident memory of the process in MiB; 0 if the system does not report it. */
     public long residentMiB() throws IOException {
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
         if (!Files.exists(status)) {
@@ -214,7 +216,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Asks the process to end, as a service manager does. */
     public void terminate() {
-        process.toHandle().destroy(); // Process.destroy() would close its output, too
+        process.toHandle().destroy(); // Process.destroy() would also close its output
     }
 
     /** Ends the process as a service manager does. */
@@ -227,7 +229,7 @@ public final class ServerProcess implements AutoCloseable {
     public Exit awaitExit(long since) throws InterruptedException {
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             kill();
-            throw new AssertionError("The server did not end within 60 s:\n" + log.newest());
+            throw new AssertionError("the server did not end within 60 s:\n" + log.newest());
         }
         Exit exit = new Exit(process.exitValue(), Duration.ofNanos(System.nanoTime() - since));
         log.finish();
@@ -237,7 +239,7 @@ public final class ServerProcess implements AutoCloseable {
     /**
      * Sends a signal of POSIX to the process.
      *
-     * @param name as {@code kill} knows it
+     * @param name the name of the signal for {@code kill}
      */
     public void signal(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
@@ -245,14 +247,14 @@ public final class ServerProcess implements AutoCloseable {
                 .waitFor();
     }
 
-    /** The files and sockets that the process holds open; 0 where the system does not tell. */
+    /** Returns the number of open files and sockets of the process; 0 if the system does not report it. */
     public int openFiles() {
         String[] files =
                 Path.of("/proc", Long.toString(process.pid()), "fd").toFile().list();
         return files == null ? 0 : files.length;
     }
 
-    /** Ends the process at once. */
+    /** Kills the process. */
     public void kill() {
         process.destroyForcibly();
     }

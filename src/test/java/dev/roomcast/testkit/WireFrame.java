@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** A WebSocket frame as the server sent it; and, by the static methods, frames for it, also wrong ones. */
+/** A WebSocket frame of the server. The static methods create valid and invalid frames for the server. */
 public record WireFrame(int first, byte[] payload) {
 
     public static final int CONTINUATION = 0;
@@ -26,7 +26,7 @@ public record WireFrame(int first, byte[] payload) {
         return new String(payload, StandardCharsets.UTF_8);
     }
 
-    /** The code of a close frame; 1005 if it holds none. */
+    /** Returns the code of a close frame; 1005 without one. */
     public int closeCode() {
         return payload.length < 2 ? 1005 : ByteBuffer.wrap(payload).getShort() & 0xffff;
     }
@@ -35,12 +35,12 @@ public record WireFrame(int first, byte[] payload) {
         return whole(TEXT, utf8(text));
     }
 
-    /** One frame that is a whole message. */
+    /** Returns a frame that is a whole message. */
     public static byte[] whole(int opcode, byte[] payload) {
         return masked(FIN | opcode, payload);
     }
 
-    /** One frame that is not the last of its message. */
+    /** Returns a frame that is not the last of its message. */
     public static byte[] part(int opcode, byte[] payload) {
         return masked(opcode, payload);
     }
@@ -81,7 +81,7 @@ public record WireFrame(int first, byte[] payload) {
         }
     }
 
-    /** The same bytes many times over. */
+    /** Repeats bytes. */
     public static byte[] times(int count, byte[] bytes) {
         ByteBuffer all = ByteBuffer.allocate(count * bytes.length);
         for (int i = 0; i < count; i++) {

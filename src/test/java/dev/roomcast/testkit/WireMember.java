@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/** A well-behaved client in a room: it reads what comes, answers pings, and keeps what it heard. */
+/** A well-behaved client in a room: it reads all frames, answers pings, and stores received messages. */
 public final class WireMember implements WebSocket.Listener, AutoCloseable {
 
     private final List<Object> heard = new ArrayList<>();
@@ -45,7 +45,7 @@ public final class WireMember implements WebSocket.Listener, AutoCloseable {
         socket.sendBinary(ByteBuffer.wrap(message), true).get(60, TimeUnit.SECONDS);
     }
 
-    /** Received messages so far: texts as strings, binary as buffers. */
+    /** Returns the received messages: texts as strings, binary as buffers. */
     public List<Object> heard() {
         synchronized (heard) {
             return List.copyOf(heard);
@@ -58,7 +58,7 @@ public final class WireMember implements WebSocket.Listener, AutoCloseable {
         }
     }
 
-    /** One of the things that it heard, counted from 0. */
+    /** Returns a received message by its index. */
     public Object heard(int index) {
         synchronized (heard) {
             return heard.get(index);
@@ -71,14 +71,14 @@ public final class WireMember implements WebSocket.Listener, AutoCloseable {
         }
     }
 
-    /** The last thing that it heard; null: nothing. */
+    /** Returns the last received message, or null. */
     public Object lastHeard() {
         synchronized (heard) {
             return heard.isEmpty() ? null : heard.get(heard.size() - 1);
         }
     }
 
-    /** The code with which it was closed; 1006 if there was none. */
+    /** Returns the close code; 1006 without one. */
     public CompletableFuture<Integer> closed() {
         return closed;
     }
@@ -129,16 +129,16 @@ public final class WireMember implements WebSocket.Listener, AutoCloseable {
         closed.complete(1006);
     }
 
-    /** Is gone without a goodbye. */
+    /** Disconnects without a close frame. */
     public void breakOff() {
         socket.abort();
     }
 
-    /** Leaves, and waits until the server said goodbye too. */
+    /** Closes the connection and waits for the server's close frame. */
     @Override
     public void close() throws Exception {
         if (isOpen()) {
-            // It may fail when the server has just said goodbye, which is as good.
+            // The close may fail if the server has just closed the connection, which is equivalent.
             socket.sendClose(WebSocket.NORMAL_CLOSURE, "").exceptionally(failed -> socket);
             closed.get(60, TimeUnit.SECONDS);
         }

@@ -1,2 +1,2 @@
-/** Clients, server processes and waiting for conditions, shared by the tests of all packages. */
+/** Clients, server processes and waits for conditions, shared by the tests of all packages. */
 package dev.roomcast.testkit;
