@@ -133,7 +133,7 @@ class ModerationIT {
                 li.sendText("你好");
                 assertEquals("你好", li.read().text());
                 wechat.stop(0);
-                li.sendText("no moderator can check this");
+                li.sendText("nobody can check this");
                 li.sendText("{\"method\":\"move\"}");
                 li.send(WireFrame.whole(WireFrame.BINARY, new byte[] {1}));
                 assertEquals(WireFrame.BINARY, li.read().opcode());

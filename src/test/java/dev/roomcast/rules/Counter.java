@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Rules as an application writes them: a bean, records, and each kind of answer. */
+/** Rules in the style of an application: a bean, records, and each kind of answer. */
 @ApplicationScoped
 @Rooms("rules-counter-*")
 public class Counter implements RoomRules {

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
-/** {@link Counter} is found by itself, and decides in a real server. */
+/** Discovery and use of the rules bean {@link Counter} by a real server. */
 @QuarkusTest
 class RulesBeanTest {
 

@@ -77,7 +77,7 @@ class AllowedOriginsTest {
     }
 
     @Test
-    void allows_every_origin_where_none_is_configured() {
+    void allows_every_origin_by_default() {
         assertTrue(AllowedOrigins.of(List.of()).allows("https://anything.example"));
     }
 

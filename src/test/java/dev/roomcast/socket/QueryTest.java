@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class QueryTest {
 
-    /** The address as the HTTP decoder gives it: a character for each byte. */
+    /** Returns the address in the form of the HTTP decoder, with one character per byte. */
     private static Query query(String raw) {
         return Query.of(new String(raw.getBytes(UTF_8), ISO_8859_1));
     }
@@ -51,14 +51,14 @@ class QueryTest {
     }
 
     @Test
-    void has_no_values_where_there_is_no_query() {
+    void has_no_values_without_a_query() {
         assertTrue(Query.of(null).isGood());
         assertNull(Query.of(null).get("user"));
         assertNull(Query.of("").get("user"));
     }
 
     @Test
-    void ignores_what_is_behind_very_many_parameters() {
+    void ignores_parameters_beyond_the_limit() {
         assertNull(Query.of("x&".repeat(10_000) + "user=li").get("user"));
         assertEquals("li", Query.of("user=li" + "&x".repeat(10_000)).get("user"));
     }

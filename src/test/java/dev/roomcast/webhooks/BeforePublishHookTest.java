@@ -139,7 +139,7 @@ class BeforePublishHookTest {
     }
 
     @Test
-    void asks_only_what_can_be_answered_in_time_and_says_rate_limited_to_the_others() {
+    void asks_questions_that_can_be_answered_in_time_and_refuses_others_as_rate_limited() {
         List<CompletableFuture<WebhookEndpoint.Response>> asked = new ArrayList<>();
         BeforePublishHook hook = hook(
                 (id, body) -> {
@@ -151,14 +151,14 @@ class BeforePublishHookTest {
         WebhookEndpoint.Response allow = new WebhookEndpoint.Response(200, "{\"result\":\"allow\"}");
         CompletableFuture<Verdict> first = hook.check(MOVE).toCompletableFuture();
         clock.advance(300);
-        asked.get(0).complete(allow); // so an answer takes 300 ms, and two are given at once
+        asked.get(0).complete(allow); // an answer takes 300 ms, and two are processed at once
 
         List<CompletableFuture<Verdict>> verdicts = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             verdicts.add(hook.check(MOVE).toCompletableFuture());
         }
         long refused = verdicts.stream().filter(CompletableFuture::isDone).count();
-        assertEquals(4, refused, "two are asked, four wait: the last of them is answered after 300 * (4 / 2 + 1)");
+        assertEquals(4, refused, "two questions are asked and four wait, so the last answer takes 300 * (4 / 2 + 1) ms");
         assertEquals(ErrorCode.RATE_LIMITED, verdicts.get(9).join().error());
 
         for (int i = 1; i < asked.size(); i += 2) {
@@ -168,14 +168,14 @@ class BeforePublishHookTest {
         }
         assertTrue(verdicts.stream().allMatch(CompletableFuture::isDone));
         assertEquals(6, verdicts.stream().filter(each -> each.join().passes()).count());
-        assertEquals(7, questions.size(), "nothing was asked in vain");
+        assertEquals(7, questions.size(), "no question was asked unnecessarily");
         assertTrue(first.join().passes());
         assertEquals(4, counters.beforePublish.overloaded.sum());
         assertEquals(0, counters.beforePublish.failures.sum());
     }
 
     @Test
-    void gives_up_what_waited_too_long_without_asking_it() {
+    void abandons_a_question_that_waited_too_long_without_asking_it() {
         List<CompletableFuture<WebhookEndpoint.Response>> asked = new ArrayList<>();
         BeforePublishHook hook = hook(
                 (id, body) -> {
@@ -193,6 +193,6 @@ class BeforePublishHookTest {
         assertEquals(ErrorCode.RATE_LIMITED, third.join().error());
         assertEquals(2, questions.size());
         hook.check(MOVE);
-        assertEquals(3, questions.size(), "its place is free again");
+        assertEquals(3, questions.size(), "the place in the queue is free again");
     }
 }

@@ -54,7 +54,7 @@ class ConnectHookTest {
     }
 
     @Test
-    void is_told_who_wants_to_enter_which_room_from_where() {
+    void sends_user_room_and_address_of_a_connection() {
         admit("{\"result\":\"allow\"}");
         assertEquals(
                 new JsonObject(
@@ -72,7 +72,7 @@ class ConnectHookTest {
     }
 
     @Test
-    void grants_user_info_rights_and_an_end() {
+    void grants_user_info_rights_and_an_expiry() {
         Identity granted = admit("{\"result\":\"allow\",\"user\":\"u_42\",\"info\":{\"a\":1},\"rights\":[\"join\"],"
                 + "\"seconds\":60}");
         assertEquals("u_42", granted.user());
@@ -87,7 +87,7 @@ class ConnectHookTest {
     }
 
     @Test
-    void refuses_with_the_message_of_the_application_whatever_the_policy() {
+    void refuses_with_the_message_of_the_application_under_any_policy() {
         Authenticator.RefusedException refused =
                 refused(hook(200, "{\"result\":\"refuse\",\"message\":\"this room is private\"}", true));
         assertEquals(CloseCode.FORBIDDEN, refused.code());
@@ -111,7 +111,7 @@ class ConnectHookTest {
                 "{\"result\":\"allow\",\"seconds\":0}",
                 "{\"result\":\"allow\",\"seconds\":\"60\"}"
             })
-    void asks_a_client_back_after_an_answer_that_is_none_unless_such_pass(String body) {
+    void asks_a_client_to_retry_after_an_invalid_answer_unless_the_policy_admits_it(String body) {
         assertEquals(
                 CloseCode.LOGIN_UNAVAILABLE, refused(hook(200, body, false)).code());
         assertNull(hook(200, body, true).admit(STRANGER).toCompletableFuture().join());
@@ -119,7 +119,7 @@ class ConnectHookTest {
     }
 
     @Test
-    void asks_a_client_back_after_another_status() {
+    void asks_a_client_to_retry_after_another_status() {
         for (int status : new int[] {201, 202, 302, 503}) {
             assertEquals(
                     CloseCode.LOGIN_UNAVAILABLE,

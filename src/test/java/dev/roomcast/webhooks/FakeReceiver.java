@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An application's server that answers what the test says, or stalls, or closes the connection. */
+/** An application's server that sends the test's answers, stalls, or closes the connection. */
 public final class FakeReceiver implements AutoCloseable {
 
     private final ServerSocket server;
@@ -25,10 +25,10 @@ public final class FakeReceiver implements AutoCloseable {
     /** Posted requests. */
     public record Request(String path, Map<String, String> headers, String body) {}
 
-    /** Behaviour for a request. */
+    /** The behaviour for a request. */
     public interface Behaviour {
 
-        /** @return the bytes of the answer; null: it closes the connection; empty: it says nothing */
+        /** @return the bytes of the answer; null: closes the connection; empty: does not answer */
         String answer(Request request);
 
         static Behaviour answers(int status, String body) {
@@ -64,7 +64,7 @@ public final class FakeReceiver implements AutoCloseable {
         return "http://127.0.0.1:" + port() + "/hooks?app=1";
     }
 
-    /** From now on. */
+    /** Sets the behaviour from now on. */
     public void does(Behaviour behaviour) {
         this.behaviour = behaviour;
     }
@@ -83,7 +83,7 @@ public final class FakeReceiver implements AutoCloseable {
                 thread.start();
             }
         } catch (IOException e) {
-            // closed
+            // the server is closed
         }
     }
 
@@ -98,7 +98,7 @@ public final class FakeReceiver implements AutoCloseable {
                 socket.getOutputStream().write(answer.getBytes(UTF_8));
             }
         } catch (IOException e) {
-            // the other side is gone
+            // the peer is gone
         }
     }
 

@@ -84,7 +84,7 @@ class HttpWebhookEndpointTest {
     }
 
     @Test
-    void does_not_keep_a_huge_answer() {
+    void discards_a_huge_answer() {
         server.does(Behaviour.answers(200, "x".repeat(1001)));
         assertEquals("an answer of more than 1000 bytes", failure(receiver(Duration.ofSeconds(30))));
     }
@@ -98,7 +98,7 @@ class HttpWebhookEndpointTest {
     }
 
     @Test
-    void fails_when_the_server_closes_the_connection_or_speaks_no_http() {
+    void fails_when_the_server_closes_the_connection_or_does_not_use_http() {
         server.does(request -> null);
         assertEquals("HttpClosedException", failure(receiver(Duration.ofSeconds(30))));
         server.does(request -> "this is not HTTP\r\n\r\n");

@@ -11,7 +11,7 @@ class QuestionQueueTest {
     private final QuestionQueue queue = new QuestionQueue(1, 1000, new ManualClock());
 
     @Test
-    void asks_the_next_question_after_one_that_ended_with_an_error() {
+    void asks_the_next_question_after_an_error() {
         CompletableFuture<?> failed = queue.submit(() -> {
                     throw new InternalError("thrown by the test");
                 })

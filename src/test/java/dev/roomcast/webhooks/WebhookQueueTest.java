@@ -29,7 +29,7 @@ class WebhookQueueTest {
     private final Patient receiver = new Patient();
     private final WebhookQueue queue = courier(new WebhookQueue.Bounds(20, 100_000, 10, 4));
 
-    /** Answers when the test says so. */
+    /** An endpoint whose answers the test controls. */
     private static final class Patient implements WebhookEndpoint {
         private final List<JsonObject> posts = new ArrayList<>();
         private CompletableFuture<Response> open;
@@ -80,7 +80,7 @@ class WebhookQueueTest {
     @Test
     void batches_simultaneous_events() {
         happen(1, 3);
-        assertEquals(0, receiver.posts.size(), "nothing is posted by who says what happened");
+        assertEquals(0, receiver.posts.size(), "the thread that reports an event does not post it");
         clock.advance(50);
 
         JsonObject post = receiver.last();
@@ -156,13 +156,13 @@ class WebhookQueueTest {
         clock.advance(50);
         assertEquals(5, receiver.posts.size());
         assertEquals(List.of("2"), users(receiver.last()));
-        assertEquals(2, receiver.last().getInteger("first"), "the receiver sees that one is missing");
+        assertEquals(2, receiver.last().getInteger("first"), "the receiver detects the missing event");
         assertEquals(1, counters.dropped.sum());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {400, 413, 422})
-    void loses_the_one_event_that_is_refused_and_delivers_the_others_in_order(int refusal) {
+    void loses_only_the_refused_event_and_delivers_the_others_in_order(int refusal) {
         List<String> taken = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         happen(1, 20);
@@ -170,7 +170,7 @@ class WebhookQueueTest {
         for (int i = 0; i < 50 && queue.waiting() > 0; i++) {
             List<String> users = users(receiver.last());
             assertEquals(Integer.parseInt(users.get(0)), receiver.last().getInteger("first"));
-            assertTrue(ids.add(receiver.last().getString("id")), "no two different posts have the same id");
+            assertTrue(ids.add(receiver.last().getString("id")), "different posts have different ids");
             boolean isRefused = users.contains("7");
             if (!isRefused) {
                 taken.addAll(users);
@@ -189,7 +189,7 @@ class WebhookQueueTest {
     }
 
     @Test
-    void asks_a_receiver_that_refuses_everything_more_and_more_rarely() {
+    void posts_increasingly_rarely_to_a_receiver_that_refuses_all_posts() {
         happen(1, 20);
         clock.advance(50);
         for (int i = 0; i < 9; i++) {
@@ -204,7 +204,7 @@ class WebhookQueueTest {
     }
 
     @Test
-    void waits_as_long_as_the_receiver_asks() {
+    void waits_as_long_as_the_receiver_requests() {
         happen(1, 1);
         clock.advance(50);
         receiver.open.complete(new WebhookEndpoint.Response(429, "", "120"));
@@ -215,7 +215,7 @@ class WebhookQueueTest {
 
         receiver.open.complete(new WebhookEndpoint.Response(503, "", "999999"));
         clock.advance(600_000);
-        assertEquals(3, receiver.posts.size(), "10 minutes at most");
+        assertEquals(3, receiver.posts.size(), "at most 10 minutes");
 
         receiver.open.complete(new WebhookEndpoint.Response(503, "", "Wed, 21 Oct 2026 07:28:00 GMT"));
         clock.advance(10_000);
@@ -223,7 +223,7 @@ class WebhookQueueTest {
     }
 
     @Test
-    void stops_posting_for_an_hour_to_a_receiver_that_is_gone() {
+    void stops_posting_for_an_hour_after_status_410() {
         happen(1, 13);
         clock.advance(50);
         receiver.answers(410);
@@ -237,11 +237,11 @@ class WebhookQueueTest {
         happen(15, 15);
         clock.advance(50);
         assertEquals(List.of("15"), users(receiver.last()));
-        assertEquals(15, receiver.last().getInteger("first"), "the receiver sees how many are missing");
+        assertEquals(15, receiver.last().getInteger("first"), "the receiver knows the number of missing events");
     }
 
     @Test
-    void goes_on_after_a_receiver_that_throws() {
+    void continues_after_an_exception_of_the_receiver() {
         WebhookQueue queue = new WebhookQueue(
                 (id, body) -> {
                     throw new IllegalStateException("no client");
@@ -257,11 +257,11 @@ class WebhookQueueTest {
     }
 
     @Test
-    void drops_the_oldest_of_too_many_events_and_counts_them() {
+    void drops_the_oldest_events_beyond_the_queue_size_and_counts_them() {
         happen(1, 1);
         clock.advance(50);
         happen(2, 31);
-        assertEquals(21, queue.waiting(), "the queue, and what is on its way");
+        assertEquals(21, queue.waiting(), "the queue and the events in transit");
         receiver.answers(200);
         clock.advance(1);
 
@@ -307,7 +307,7 @@ class WebhookQueueTest {
     }
 
     @Test
-    void posts_once_although_a_cancelled_timer_fires() {
+    void posts_once_when_a_cancelled_timer_fires() {
         List<Runnable> timers = new ArrayList<>();
         Clock late = new Clock() {
             @Override

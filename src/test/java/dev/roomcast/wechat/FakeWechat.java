@@ -13,7 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Answers as WeChat's servers do, or worse. */
+/** A simulation of WeChat's servers, including faults. */
 final class FakeWechat implements AutoCloseable {
 
     private final HttpServer server;
@@ -36,19 +36,19 @@ final class FakeWechat implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** From now on it answers so in turn, and then always as it did last. */
+    /** Sets the answers from now on; the last one repeats. */
     synchronized void answers(String type, String... bodies) {
         this.type = type;
         answers.clear();
         answers.addAll(List.of(bodies));
     }
 
-    /** From now on it takes requests and says nothing. */
+    /** Accepts requests without answering from now on. */
     synchronized void staysSilent() {
         silent = true;
     }
 
-    /** Path, query and body of what was asked. */
+    /** Returns path, query and body of the requests. */
     List<String> requests() {
         return requests;
     }

@@ -64,7 +64,7 @@ class WechatTest {
     }
 
     @Test
-    void exchanges_a_code_for_an_openid_whatever_type_the_answer_claims() {
+    void exchanges_a_code_for_an_openid_with_any_content_type_of_the_answer() {
         wechat.answers("text/plain", "{\"openid\":\"o1\",\"session_key\":\"k\"}");
         assertEquals("o1", openid("a code/+"));
         assertEquals(
@@ -88,7 +88,7 @@ class WechatTest {
     }
 
     @Test
-    void asks_a_busy_wechat_once_more() {
+    void repeats_a_request_once_when_wechat_is_busy() {
         wechat.answers("application/json", "{\"errcode\":-1}", "{\"openid\":\"o1\"}");
         assertEquals("o1", openid("c"));
 
@@ -107,7 +107,7 @@ class WechatTest {
     }
 
     @Test
-    void gives_up_without_an_answer_and_does_not_send_the_code_again() {
+    void abandons_a_login_without_an_answer_and_does_not_repeat_the_code() {
         login = new WechatLogin(api(500), "wx-app", "app secret&", () -> 0);
         wechat.staysSilent();
         assertEquals(Reason.UNAVAILABLE, refused("c"));
@@ -119,7 +119,7 @@ class WechatTest {
 
     @Test
     void hides_the_secret_when_a_call_cannot_be_made() {
-        WechatApi nowhere = new WechatApi(vertx, "http:nowhere", 30_000); // has no host: the client throws
+        WechatApi nowhere = new WechatApi(vertx, "http:nowhere", 30_000); // without a host, the client throws
         CompletionException failure = assertThrows(
                 CompletionException.class,
                 () -> nowhere.get("/sns", Map.of("secret", "app secret&"))
@@ -187,8 +187,8 @@ class WechatTest {
         wechat.answers("application/json", suggests("pass"));
         assertEquals(Verdict.PASSES, check(strict, LI, "a minute later"));
 
-        assertEquals(Verdict.UNCHECKED, check(screen(false, false, 100), null, "nobody logged in"));
-        assertEquals(Verdict.PASSES, check(screen(false, true, 100), null, "nobody logged in"));
+        assertEquals(Verdict.UNCHECKED, check(screen(false, false, 100), null, "no user logged in"));
+        assertEquals(Verdict.PASSES, check(screen(false, true, 100), null, "no user logged in"));
         assertEquals(Verdict.REFUSED, check(screen(false, true, 100), LI, "x".repeat(2501)));
         wechat.answers("text/html", "<html>");
         assertEquals(Verdict.UNCHECKED, check(screen(false, false, 100), LI, "x"));
@@ -221,7 +221,7 @@ class WechatTest {
 
     @ParameterizedTest
     @ValueSource(ints = {40001, 40014, 42001})
-    void replaces_an_access_token_after_each_error_that_means_so(int error) {
+    void replaces_an_access_token_after_each_error_code_for_invalid_tokens(int error) {
         WechatModerator screen = screen(false, false, 100);
         wechat.answers(
                 "application/json", TOKEN, "{\"errcode\":" + error + "}", TOKEN.replace("T1", "T2"), suggests("pass"));
@@ -231,7 +231,7 @@ class WechatTest {
     }
 
     @Test
-    void asks_for_an_access_token_with_a_pause_while_wechat_gives_none() {
+    void pauses_between_requests_for_an_access_token_while_wechat_refuses() {
         WechatModerator screen = screen(false, false, 100);
         wechat.answers("application/json", "{\"errcode\":40164}");
         for (int i = 0; i < 10; i++) {
@@ -246,7 +246,7 @@ class WechatTest {
     }
 
     @Test
-    void replaces_an_access_token_that_is_refused_again_and_again_with_a_pause() {
+    void pauses_between_replacements_of_a_repeatedly_refused_access_token() {
         WechatModerator screen = screen(false, false, 100);
         wechat.answers("application/json", TOKEN, "{\"errcode\":40001}", TOKEN, "{\"errcode\":40001}");
         for (int i = 0; i < 10; i++) {
@@ -256,7 +256,7 @@ class WechatTest {
     }
 
     @Test
-    void reads_no_more_of_an_answer_than_its_bound() {
+    void reads_at_most_the_bound_of_an_answer() {
         wechat.answers("application/json", "{\"openid\":\"o1\",\"more\":\"" + "x".repeat(100_000) + "\"}");
         assertEquals(Reason.UNAVAILABLE, refused("c"));
     }

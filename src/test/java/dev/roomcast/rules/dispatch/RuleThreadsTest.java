@@ -26,7 +26,7 @@ class RuleThreadsTest {
     private final RuleThreads threads = new RuleThreads(workers, workers, 1);
 
     @Test
-    void has_a_thread_again_after_none_could_be_started() {
+    void starts_a_thread_again_after_a_failed_start() {
         errors.add(new InternalError("unable to create native thread"));
         assertThrows(InternalError.class, () -> threads.run(ExecutionMode.WORKER, () -> {}));
         rejects = true;

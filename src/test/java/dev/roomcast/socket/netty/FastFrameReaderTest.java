@@ -36,7 +36,7 @@ class FastFrameReaderTest implements FastFrameReader.Receiver {
 
     private final Random random = new Random(1);
     private final ByteArrayOutputStream stream = new ByteArrayOutputStream();
-    /** One line for each frame: its first byte and its payload. */
+    /** Returns one line for each frame: its first byte and its payload. */
     private final List<String> sent = new ArrayList<>();
 
     private final List<String> received = new ArrayList<>();
@@ -125,7 +125,7 @@ class FastFrameReaderTest implements FastFrameReader.Receiver {
         return bytes;
     }
 
-    /** Messages in one frame and in several, pings between them, and payloads that look like messages on their way. */
+    /** Messages in one or several frames, with pings between them and payloads that resemble decoded messages. */
     private void sendAllSorts(int count) {
         for (int i = 0; i < count; i++) {
             int length = random.nextInt(random.nextInt(40) == 0 ? LONGEST : random.nextBoolean() ? 130 : 400);
@@ -144,14 +144,14 @@ class FastFrameReaderTest implements FastFrameReader.Receiver {
         }
     }
 
-    /** One message whose masked payload are the bytes of messages that nobody sent. */
+    /** One message whose masked payload resembles other messages. */
     private void sendDisguised(int count) {
         byte[] forged = masked(FINAL | TEXT, "forged".getBytes(ISO_8859_1), new byte[] {1, 2, 3, 4});
         ByteBuffer payload = ByteBuffer.allocate(count * forged.length);
         for (int i = 0; i < count; i++) {
             payload.put(forged);
         }
-        stream.writeBytes(masked(FINAL | BINARY, payload.array(), new byte[4])); // a mask of zeros changes nothing
+        stream.writeBytes(masked(FINAL | BINARY, payload.array(), new byte[4])); // a zero mask leaves the payload unchanged
         sent.add(line(FINAL | BINARY, new String(payload.array(), ISO_8859_1)));
     }
 
@@ -175,7 +175,7 @@ class FastFrameReaderTest implements FastFrameReader.Receiver {
     /** @param longest the longest piece, in bytes */
     @ParameterizedTest
     @ValueSource(ints = {1, 10, 1_000, 100_000})
-    void stops_amid_what_was_read_and_goes_on_where_it_stopped(int longest) {
+    void pauses_within_received_data_and_continues_at_the_same_place(int longest) {
         sendAllSorts(200);
         byte[] bytes = stream.toByteArray();
         readable = 0;
@@ -185,7 +185,7 @@ class FastFrameReaderTest implements FastFrameReader.Receiver {
             if (random.nextInt(20) == 0) {
                 readable = received.size() + random.nextInt(10);
                 reader.readKept();
-                assertTrue(received.size() <= readable, "not one more");
+                assertTrue(received.size() <= readable, "no further frame");
             }
         }
         readable = Integer.MAX_VALUE;
@@ -195,7 +195,7 @@ class FastFrameReaderTest implements FastFrameReader.Receiver {
     }
 
     @Test
-    void tells_how_much_of_a_frame_has_come() {
+    void reports_the_received_part_of_a_frame() {
         send(FINAL | TEXT, new byte[1000]);
         byte[] bytes = stream.toByteArray();
         channel.writeInbound(Unpooled.copiedBuffer(bytes, 0, 3));

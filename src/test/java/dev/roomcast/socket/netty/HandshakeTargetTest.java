@@ -19,18 +19,18 @@ class HandshakeTargetTest {
         "/ws/r?x=%zz%4, /ws/r?x=%25zz%254",
         "/ws/r?x={\"y\":[1]}, /ws/r?x=%7B%22y%22:[1]%7D"
     })
-    void encodes_what_no_uri_contains(String target, String encoded) {
+    void encodes_characters_that_are_invalid_in_a_uri(String target, String encoded) {
         assertEquals(encoded, HandshakeTarget.encoded(target));
     }
 
     @Test
-    void leaves_a_good_target_as_it_is() {
+    void leaves_a_valid_target_unchanged() {
         String target = "/ws/a.b:c-1?v=1&user=%E4%B8%AD+x&t='()*,;=!$@/?~";
         assertSame(target, HandshakeTarget.encoded(target));
     }
 
     @Test
-    void makes_a_uri_of_every_byte() {
+    void encodes_every_byte_as_a_valid_uri() {
         for (char c = 0x21; c <= 0xff; c++) {
             String target = "/ws/r?user=" + c + c;
             assertDoesNotThrow(() -> new URI(HandshakeTarget.encoded(target)), target);

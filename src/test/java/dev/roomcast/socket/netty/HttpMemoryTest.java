@@ -24,12 +24,12 @@ class HttpMemoryTest {
     }
 
     @Test
-    void closes_the_oldest_connections_where_requests_do_not_end() {
+    void closes_the_oldest_connections_with_unfinished_requests() {
         List<EmbeddedChannel> channels = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             channels.add(open(8000));
             assertTrue(node.used() <= 100_000, "used: " + node.used());
-            assertTrue(channels.get(i).isOpen(), "the newest stays");
+            assertTrue(channels.get(i).isOpen(), "the newest connection stays");
         }
         assertFalse(channels.get(0).isOpen());
         channels.forEach(EmbeddedChannel::close);
@@ -37,7 +37,7 @@ class HttpMemoryTest {
     }
 
     @Test
-    void counts_a_connection_with_little_once_its_request_is_answered() {
+    void counts_little_memory_for_a_connection_with_an_answered_request() {
         EmbeddedChannel channel = open(8000);
         assertEquals(HttpMemory.CONNECTION_BYTES + 8000, node.used());
         channel.writeOutbound(Unpooled.wrappedBuffer(new byte[10]));
@@ -45,7 +45,7 @@ class HttpMemoryTest {
     }
 
     @Test
-    void closes_no_other_connection_for_a_body_without_end() {
+    void closes_no_other_connection_for_an_endless_body() {
         HttpMemory.Node large = new HttpMemory.Node(1_000_000);
         EmbeddedChannel other = new EmbeddedChannel();
         HttpMemory.watch(other, large);
@@ -62,7 +62,7 @@ class HttpMemoryTest {
     }
 
     @Test
-    void drops_what_comes_while_closed_connections_still_hold_twice_the_bound() {
+    void drops_data_while_closing_connections_still_hold_twice_the_bound() {
         List<EmbeddedChannel> channels = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             EmbeddedChannel channel = open(0);
@@ -76,7 +76,7 @@ class HttpMemoryTest {
     }
 
     @Test
-    void counts_a_web_socket_no_more() {
+    void stops_counting_a_web_socket() {
         EmbeddedChannel channel = open(500);
         HttpMemory.release(channel);
         HttpMemory.release(channel);

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The reused buffer of an event loop holds one batch at a time, and never a pending one. */
+/** The reused buffer of an event loop, which holds one batch at a time and never a pending one. */
 class SharedBatchTest {
 
     private static final ByteBufAllocator ALLOCATOR = UnpooledByteBufAllocator.DEFAULT;
