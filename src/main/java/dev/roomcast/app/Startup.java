@@ -98,7 +98,7 @@ final class Startup {
 
     private void warn() {
         if (auth.isAnonymous() && LaunchMode.current() == LaunchMode.NORMAL) {
-            LOG.warn("event=anonymous hint=\"nobody is asked who it is: everybody may enter every room under any name;"
+            LOG.warn("event=anonymous hint=\"users are not authenticated: every client may enter every room under any name;"
                     + " roomcast.auth.mode changes that\"");
         }
         if (config.transport() == RoomcastConfig.Transport.PORTABLE) {

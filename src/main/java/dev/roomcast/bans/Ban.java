@@ -102,7 +102,7 @@ public record Ban(
         int space = key.indexOf(' ');
         String[] words = line.split(" ", 5);
         if (space < 1 || words.length < 5) {
-            throw new IllegalArgumentException("no entry of a ban list");
+            throw new IllegalArgumentException("not an entry of the ban list");
         }
         Kind kind = key.charAt(0) == Kind.TOKENS.letter ? Kind.TOKENS : Kind.USER;
         return new Ban(

@@ -104,7 +104,7 @@ public final class CommandDecoder {
         try (JsonReader parser = parser(value.bytes(), value.from(), value.length())) {
             return parser.nextToken() == JsonToken.VALUE_STRING ? parser.getText() : value.toString();
         } catch (IOException e) {
-            throw new IllegalArgumentException("a value that was JSON when it came", e);
+            throw new IllegalArgumentException("a value that was valid JSON on receipt", e);
         }
     }
 
@@ -145,7 +145,7 @@ public final class CommandDecoder {
                 }
             }
         } catch (IOException e) {
-            throw new IllegalArgumentException("a value that was JSON when it came", e);
+            throw new IllegalArgumentException("a value that was valid JSON on receipt", e);
         }
         return value;
     }
@@ -169,7 +169,7 @@ public final class CommandDecoder {
                 }
             }
         } catch (IOException e) {
-            throw new IllegalArgumentException("a value that was JSON when it came", e);
+            throw new IllegalArgumentException("a value that was valid JSON on receipt", e);
         }
         return texts.toString();
     }

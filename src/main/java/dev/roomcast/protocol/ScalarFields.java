@@ -89,7 +89,7 @@ final class ScalarFields {
                 }
             }
         } catch (IOException e) {
-            throw new IllegalArgumentException("a value that was JSON when it came", e);
+            throw new IllegalArgumentException("a value that was valid JSON on receipt", e);
         }
         return fields;
     }

@@ -77,7 +77,7 @@ final class StateChangeDecoder {
                 entries.add(new StateChange.Entry(key, removes ? null : value, null));
             }
         } catch (IOException e) {
-            throw new IllegalArgumentException("a change that was JSON when it came", e);
+            throw new IllegalArgumentException("a change that was valid JSON on receipt", e);
         }
         return new StateChange(entries, null, encoded);
     }

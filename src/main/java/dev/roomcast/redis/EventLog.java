@@ -20,7 +20,7 @@ final class EventLog {
     /** A second event within a heartbeat did not follow the replica. */
     void loadDelayed(String room) {
         delayedLoads.log(suppressed -> LOG.warnf(
-                "event=room-load-delayed room=%s unsaid=%d cause=\"its events do not fit, although it was just loaded\"",
+                "event=room-load-delayed room=%s unsaid=%d cause=\"events do not follow the state that was just loaded\"",
                 room, suppressed));
     }
 

@@ -112,7 +112,7 @@ final class NodeRegistry {
     private void compareSettings(Set<String> different) {
         for (String each : different) {
             if (reported.add(each)) {
-                LOG.warnf("event=settings-differ node=%s hint=\"all nodes need the same settings of rooms\"", each);
+                LOG.warnf("event=settings-differ node=%s hint=\"all nodes need the same room settings\"", each);
             }
         }
         difference = different.isEmpty() ? null : "other room settings at " + String.join(", ", different);
@@ -121,7 +121,7 @@ final class NodeRegistry {
     private void reportForeign(Set<String> foreign) {
         for (String each : foreign) {
             if (reported.add(each)) {
-                LOG.warnf("event=other-version node=%s hint=\"it does not share rooms with this node\"", each);
+                LOG.warnf("event=other-version node=%s hint=\"this node shares no rooms with it\"", each);
             }
         }
         otherVersions = foreign.isEmpty()
@@ -133,8 +133,8 @@ final class NodeRegistry {
     private void reject(Set<String> foreign) {
         if (rejection == null) {
             LOG.warnf(
-                    "event=not-admitted node=%s version=%d others=\"%s\" hint=\"it waits until these nodes, which have"
-                            + " another version, have stopped\"",
+                    "event=not-admitted node=%s version=%d others=\"%s\" hint=\"this node waits until these nodes with"
+                            + " another version have stopped\"",
                     engine.node(), KeySpace.VERSION, String.join(", ", foreign));
         }
         boolean isNew = rejection == null;

@@ -164,7 +164,7 @@ final class RedisConnections implements LinkListener {
         if (link.evicts()) {
             evicting.put(link, link.address() + ": maxmemory-policy is " + link.evictionPolicy());
             LOG.warnf(
-                    "event=redis-evicts server=%s maxmemory-policy=%s hint=\"members and publications are lost when its"
+                    "event=redis-evicts server=%s maxmemory-policy=%s hint=\"members and publications are lost when the server's"
                             + " memory is full; set maxmemory-policy noeviction\"",
                     link.address(), link.evictionPolicy());
         }

@@ -42,7 +42,7 @@ public final class TrustedProxies {
             String[] parts = each.strip().split("/", 2);
             byte[] address = bytes(parts[0]);
             if (address == null) {
-                throw new IllegalArgumentException("'" + each + "' is not an address, nor a network as 10.0.0.0/8");
+                throw new IllegalArgumentException("'" + each + "' is neither an address nor a network such as 10.0.0.0/8");
             }
             networks.add(new Network(address, parts.length == 1 ? 8 * address.length : bits(each, parts[1], address)));
         }
@@ -51,7 +51,7 @@ public final class TrustedProxies {
 
     private static int bits(String network, String number, byte[] address) {
         if (!number.matches("[0-9]{1,3}") || Integer.parseInt(number) > 8 * address.length) {
-            throw new IllegalArgumentException("'" + network + "' is not a network as 10.0.0.0/8");
+            throw new IllegalArgumentException("'" + network + "' is not a network such as 10.0.0.0/8");
         }
         return Integer.parseInt(number);
     }

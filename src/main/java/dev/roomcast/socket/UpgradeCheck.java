@@ -70,7 +70,7 @@ final class UpgradeCheck implements HttpUpgradeCheck {
         NettyTransport netty = settings.portable() ? null : NettyTransport.of(request, settings.maxMessage());
         if (netty == null && !settings.portable() && !warned) {
             warned = true;
-            LOG.warn("event=slow-transport cause=\"this Vert.x is not as we know it\"");
+            LOG.warn("event=slow-transport cause=\"this version of Vert.x is not supported\"");
         }
         new SocketSession(hub, ticket, netty).storeIn(context.userData());
         return offered.isEmpty()

@@ -58,7 +58,7 @@ public record Connector(
                 Request.cmd(Command.SENTINEL).arg("GET-MASTER-ADDR-BY-NAME").arg(address.masterName());
         return send(address.seeds(), question, (reply, sentinel) -> {
             if (reply == null) {
-                throw new IllegalStateException("the sentinels know no master of the name " + address.masterName());
+                throw new IllegalStateException("the sentinels know no master named " + address.masterName());
             }
             return address.at(reply.get(0).toString(), reply.get(1).toInteger());
         });

@@ -31,7 +31,7 @@ final class Verdicts {
     LogicVerdict join(Decision decision) {
         require(
                 decision.isEmpty() && !decision.replacesData() && !decision.dropsSet(),
-                "nothing follows from the decision about a join; onJoined may do more");
+                "a decision on a join has no other effects; use onJoined for them");
         if (decision.refusal() != null) {
             return refused(decision);
         }
@@ -122,7 +122,7 @@ final class Verdicts {
                 method != null && !method.isEmpty() && method.length() <= CommandDecoder.MAX_METHOD,
                 "a method has 1 to 64 characters");
         require(method.charAt(0) != '$', "methods that begin with $ are the server's own: " + method);
-        require(message.to() == null || !message.to().isEmpty(), "send needs somebody to send to: " + method);
+        require(message.to() == null || !message.to().isEmpty(), "send needs recipients: " + method);
         return new LogicVerdict.ServerMessage(
                 method, message.data() == null ? null : Json.write(message.data()), message.to());
     }

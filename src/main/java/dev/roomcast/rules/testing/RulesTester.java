@@ -155,12 +155,12 @@ public final class RulesTester {
 
         @Override
         public void overloaded(Class<?> rule, String room, String what) {
-            throw new IllegalStateException("a test has threads enough");
+            throw new IllegalStateException("a test does not limit threads");
         }
 
         @Override
         public void dropped(Class<?> rule, String room, String what, String why) {
-            failure = new IllegalStateException("an effect on " + what + " was not done: " + why);
+            failure = new IllegalStateException("an effect of " + what + " was dropped: " + why);
         }
     }
 }
