@@ -98,8 +98,9 @@ final class Startup {
 
     private void warn() {
         if (auth.isAnonymous() && LaunchMode.current() == LaunchMode.NORMAL) {
-            LOG.warn("event=anonymous hint=\"users are not authenticated: every client may enter every room under any name;"
-                    + " roomcast.auth.mode changes that\"");
+            LOG.warn(
+                    "event=anonymous hint=\"users are not authenticated: every client may enter every room under any name;"
+                            + " roomcast.auth.mode changes that\"");
         }
         if (config.transport() == RoomcastConfig.Transport.PORTABLE) {
             LOG.warn("event=slow-transport cause=\"roomcast.transport=portable\"");

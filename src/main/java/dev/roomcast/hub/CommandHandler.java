@@ -91,7 +91,7 @@ final class CommandHandler {
         }
     }
 
-    /** Passes a publication to the room; where the room has rules, they decide first. */
+    /** Passes a publication to the room, or first to the rules of the room. */
     private void route(Command.Publish command) {
         RuledRoom ruled = connection.room().ruled();
         if (ruled == null) {

@@ -143,7 +143,7 @@ final class InboundHandler {
         }
     }
 
-    /** Passes a text of level 0 or a binary message to the room; where the room has rules, they decide first. */
+    /** Passes a text of level 0 or a binary message to the room, or first to the rules of the room. */
     private void publish(Frame message) {
         RuledRoom ruled = connection.room().ruled();
         if (ruled != null) {

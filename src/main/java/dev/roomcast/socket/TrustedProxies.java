@@ -42,7 +42,8 @@ public final class TrustedProxies {
             String[] parts = each.strip().split("/", 2);
             byte[] address = bytes(parts[0]);
             if (address == null) {
-                throw new IllegalArgumentException("'" + each + "' is neither an address nor a network such as 10.0.0.0/8");
+                throw new IllegalArgumentException(
+                        "'" + each + "' is neither an address nor a network such as 10.0.0.0/8");
             }
             networks.add(new Network(address, parts.length == 1 ? 8 * address.length : bits(each, parts[1], address)));
         }

@@ -86,8 +86,8 @@ final class PageRoutes {
         if (file != null) {
             end(context, 200, file, VERSIONED.matcher(path).matches() ? IMMUTABLE : REVALIDATED);
         } else if (!path.endsWith("/") && files.find(path + "/") != null) {
-            String folder = path.substring(path.lastIndexOf('/') + 1)
-                    + "/"; // relative, because a proxy may add a path prefix
+            String folder =
+                    path.substring(path.lastIndexOf('/') + 1) + "/"; // relative, because a proxy may add a path prefix
             context.response().putHeader("Location", folder).setStatusCode(302).end();
         } else {
             answerNotFound(context);
