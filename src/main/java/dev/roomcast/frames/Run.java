@@ -93,7 +93,7 @@ final class Run {
     }
 
     /**
-     * A frame was told.
+     * Applies a frame that was accepted.
      *
      * @param isTicking whether this node ticks. Elsewhere a change that was undone before a frame told it is forgotten with
      *     the next frame: the ticker may not have seen it.
