@@ -26,7 +26,7 @@ export class PlainTalker {
     this.#socket = socket;
     socket.on('open', () => socket.send('ping')); // a refusal also opens the socket, but answers no ping
     socket.on('message', (data) => this.#receive(data.toString()));
-    socket.on('error', () => {}); // a close follows
+    socket.on('error', () => {}); // followed by a close
     socket.on('close', () => {
       this.#lose();
       if (!this.#left) setTimeout(() => this.#connect(WebSocket, url), RETRY * (0.5 + Math.random()));
@@ -96,7 +96,7 @@ export function judgePlain(members) {
       if (!entry.reset) {
         const next = all.indexOf(numberOf(entry));
         assert.ok(next > place, `client ${number} received ${entry.data} again or late`);
-        assert.ok(isTold || next === place + 1, `client ${number} was not told of the loss before ${entry.data}`);
+        assert.ok(isTold || next === place + 1, `client ${number} received no notification of the loss before ${entry.data}`);
         place = next;
       }
       isTold = !!entry.reset;

@@ -1,4 +1,4 @@
-/** Ways into a room while the server cannot be reached: each ends in time where the application wants it. */
+/** Tests of joins while the server is unreachable, which end after the application's timeout. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { enter, pass, result, server, start } from './game-world.mjs';
@@ -9,7 +9,7 @@ beforeEach(() => start());
 const PREFIX = 'wss://host/ws/duel-';
 const options = (more) => ({ platform: server.platform(), user: 'li', timeout: 3_000, ...more });
 
-/** Enters no room later, when the server can be reached again. */
+/** Checks that no room is joined later, when the server is reachable again. */
 async function entersNothingLater() {
   server.unreachable.clear();
   await pass(60_000, 100);
@@ -38,20 +38,20 @@ test('rejects quickJoin with timeout while the rooms cannot be reached', async (
   await entersNothingLater();
 });
 
-test('leaves a created room whose changes are not acknowledged in time', async () => {
+test('leaves a created room without a timely acknowledgement of its changes', async () => {
   const { receive } = server;
   server.receive = (line, frame) => frame.set || receive.call(server, line, frame);
   await assert.rejects(result(game.createRoom(PREFIX, options({ set: { $max: 2 } })), 4_000), { code: 'timeout' });
   await entersNothingLater();
 });
 
-test('keeps a room that was entered in time', async () => {
+test('keeps a room that was joined in time', async () => {
   const room = await result(game.createRoom(PREFIX, options({ set: { $max: 2 } })));
   await pass(10_000, 100);
   assert.equal(room.state, 'online');
 });
 
-test('waits without a timeout until the server can be reached', async () => {
+test('waits without a timeout until the server is reachable', async () => {
   server.unreachable.add('li');
   const created = game.createRoom(PREFIX, options({ timeout: undefined }));
   await pass(60_000, 100);
@@ -59,7 +59,7 @@ test('waits without a timeout until the server can be reached', async () => {
   assert.ok((await result(created, 40_000)).isHost);
 });
 
-test('gives a room the name in its address', async () => {
+test('names a room by its address', async () => {
   const room = await result(game.createRoom(PREFIX, options()));
   assert.deepEqual([room.name], [...server.rooms.keys()]);
   assert.equal(enter('wang', {}, 'a%3Ab?x=1').name, 'a:b');

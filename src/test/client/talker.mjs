@@ -119,7 +119,7 @@ function follow(log, number) {
   assert.equal(new Set(offsets).size, offsets.length, `client ${number} received no publication twice`);
 }
 
-/** Whether the client joined later or was told of a loss. */
+/** Whether the client joined later or was notified of a loss. */
 function mayHaveMissed({ log, resets }, epoch, offset) {
   const first = log.find(({ reset }) => !reset);
   return resets > 0 || (epoch === first.epoch && offset < first.offset);

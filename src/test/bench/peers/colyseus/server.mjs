@@ -1,5 +1,6 @@
-// Lock-step as a Colyseus room: it gathers inputs, and its time step broadcasts them as the next frame. The time step is set
-// anew for each frame: a repeated interval of 33 ms drifts, and Colyseus's fixed time step is up to a frame late.
+// Lock-step as a Colyseus room: it gathers inputs, and its time step broadcasts them as the next frame. It sets the
+// time step for each frame, because a repeated interval of 33 ms drifts, and Colyseus's fixed time step is up to a
+// frame late.
 import { Room, createEndpoint, createRouter, defineRoom, defineServer, matchMaker } from '@colyseus/core';
 
 class Lockstep extends Room {
@@ -34,7 +35,7 @@ class Lockstep extends Room {
   }
 }
 
-// The load generator knows no matchmaking: the seats of all members are reserved at once, with predictable names.
+// The load generator does not support matchmaking, so the server reserves all seats at once, with predictable names.
 let reservations = 0;
 const seats = createEndpoint('/seats/:rooms/:members', { method: 'POST' }, async ({ params: { rooms, members } }) => {
   const prefix = `run${reservations++}-`;

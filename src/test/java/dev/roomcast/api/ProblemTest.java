@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ProblemTest {
 
     @Test
-    void answers_503_where_the_ban_list_is_full_or_the_engine_is_away() {
+    void answers_503_if_the_ban_list_is_full_or_the_engine_is_unavailable() {
         for (Throwable failure : new Throwable[] {new BanListFullException(), new EngineUnavailableException()}) {
             assertEquals(503, PublicationOperations.problem(failure).status());
             assertEquals(

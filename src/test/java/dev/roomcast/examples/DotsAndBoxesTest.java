@@ -77,7 +77,7 @@ class DotsAndBoxesTest {
     }
 
     @Test
-    void lets_the_host_skip_only_a_player_who_is_away_or_has_left() {
+    void lets_the_host_skip_only_an_away_or_departed_player() {
         begin();
         assertTrue(move(li, 0).isAccepted());
         assertEquals("forbidden", li.publish("skip", null).code());

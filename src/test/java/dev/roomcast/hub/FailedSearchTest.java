@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A search whose engine throws is answered, and gives its place back. */
+/** Answers to searches with a failing engine, and the release of their places. */
 class FailedSearchTest {
 
     private static final long PATIENCE = 10_000;
@@ -28,7 +28,7 @@ class FailedSearchTest {
     private final Matchmaking matching = matching();
     private ManualNode.Peer li;
 
-    /** Takes and ends every ticket, unless the next call is to throw. */
+    /** Accepts and ends every ticket, unless the test makes the next call throw. */
     private static final class FailingTickets implements Tickets {
         private String failing = "";
 
@@ -127,7 +127,7 @@ class FailedSearchTest {
     }
 
     @Test
-    void ends_a_search_at_the_next_try_where_the_first_one_fails() {
+    void ends_a_search_at_the_next_attempt_after_a_failed_one() {
         search(2);
         tickets.failing = "end";
         node.pass(PATIENCE + 3000);
@@ -135,7 +135,7 @@ class FailedSearchTest {
     }
 
     @Test
-    void refuses_a_cancel_of_a_search_elsewhere_that_cannot_be_ended() {
+    void refuses_a_failed_cancel_of_a_search_on_another_node() {
         tickets.failing = "end";
         assertTrue(answer("{\"method\":\"$match\",\"id\":3,\"data\":{\"cancel\":2}}")
                 .contains("\"code\":\"unavailable\""));

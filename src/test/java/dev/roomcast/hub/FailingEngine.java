@@ -9,7 +9,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An engine that fails, or knows its rooms late, when the test says so. */
+/** An engine that fails or loads its rooms late at the test's request. */
 final class FailingEngine implements Engine {
 
     private final Engine engine;
@@ -22,17 +22,17 @@ final class FailingEngine implements Engine {
         this.engine = engine;
     }
 
-    /** The next call of this method of {@link Sequencer} throws. */
+    /** Makes the next call of a method of {@link Sequencer} throw. */
     void fail(String method) {
         failing = method;
     }
 
-    /** From now on what waits for the state of a room waits for {@link #know()}. */
+    /** Delays operations that need the state of a room until {@link #know()}. */
     void delay() {
         isLate = true;
     }
 
-    /** The state of the room is known. */
+    /** Completes the load of the room's state. */
     void know() {
         room.apply(() -> waiting.forEach(each -> each.onSettled(true)));
     }

@@ -17,7 +17,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** A late verdict that cannot be carried out leaves no connection without an answer, and no room behind. */
+/** Failures after a late verdict, which must leave neither an unanswered connection nor an unused room. */
 class LateVerdictTest {
 
     private static final long TIMEOUT = 3000;
@@ -40,7 +40,7 @@ class LateVerdictTest {
             (room, type) -> new LateLogic(),
             clock -> engine = new FailingEngine(new MemoryEngine(new Ids(new Random(1)), clock)));
 
-    /** Decides when the test says so. */
+    /** Decides at the test's request. */
     private final class LateLogic implements RoomLogic {
         @Override
         public long timeoutMillis() {
@@ -120,11 +120,11 @@ class LateVerdictTest {
     }
 
     @Test
-    void closes_a_connection_whose_join_fails_after_its_room_became_known() {
+    void closes_a_connection_whose_join_fails_after_the_load_of_its_room() {
         decidesJoins = true;
         engine.delay();
         ManualNode.Peer peer = arriving();
-        decidesJoins = false; // the request goes on to the engine when the room is known
+        decidesJoins = false; // the engine receives the request once the room is loaded
         engine.fail("join");
         engine.know();
         node.settle();
@@ -167,7 +167,7 @@ class LateVerdictTest {
     }
 
     @Test
-    void reads_on_where_what_follows_from_a_verdict_fails() {
+    void resumes_reading_after_a_failed_effect_of_a_verdict() {
         SharedRoom.SlowEngine slow = new SharedRoom.SlowEngine();
         ManualNode shared = new ManualNode((room, type) -> new LateLogic(), clock -> engine = new FailingEngine(slow));
         ManualNode.Peer peer = shared.open("r", false, "li", 0);

@@ -85,7 +85,7 @@ class PresenceTest {
     }
 
     @Test
-    void omits_members_who_join_and_leave_while_gathering() {
+    void omits_members_that_join_and_leave_while_gathering() {
         ManualNode.Peer watching = crowd(30);
         ManualNode.Peer short1 = node.open("r1", true, "short", 0);
         node.settle();

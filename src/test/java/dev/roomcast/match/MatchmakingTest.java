@@ -22,7 +22,7 @@ class MatchmakingTest {
 
     private final List<CompletableFuture<Boolean>> announcements = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
-    /** What throws: the line-ups, the tickets or the webhooks. */
+    /** The throwing component: the line-ups, the tickets or the webhooks. */
     private String failing = "";
     /** The rooms of the matches that webhooks report. */
     private final List<String> posted = new ArrayList<>();

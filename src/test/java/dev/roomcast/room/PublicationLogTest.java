@@ -114,7 +114,7 @@ class PublicationLogTest {
     }
 
     @Test
-    void retains_a_publication_of_the_full_size_alone() {
+    void retains_a_single_publication_of_the_full_size() {
         PublicationLog small = timeline(1000, 30);
         publish(small, 5, 0);
         small.append(Frame.text("x".repeat(30)), null, 0, 0);

@@ -20,15 +20,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Arguments of the scripts of Redis: the same odd names, values, ids and conditions reach a room of two nodes with a Redis
- * and a room in memory, and members hear the same in both. {@code -Dfuzz.seed=7} repeats the inputs.
+ * Arguments of the Redis scripts: a room of two nodes with a Redis and a room in memory receive the same unusual names,
+ * values, ids and conditions, and their members must receive the same frames. {@code -Dfuzz.seed=7} repeats the inputs.
  */
 class RedisFuzzTest extends GameTest {
 
     private static final long SEED = Long.getLong("fuzz.seed", System.nanoTime() % 1_000_000);
     private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 20_000) / 40;
 
-    /** Texts that could be taken for another word, a number or the end of a line, or end a string of Lua. */
+    /** Texts that resemble other words, numbers or line ends, or that end a Lua string. */
     private static final List<String> ODD = List.of(
             "",
             " ",
@@ -80,12 +80,12 @@ class RedisFuzzTest extends GameTest {
         return engines.two(RedisAddress.of(redis.url()), names, clock);
     }
 
-    /** The same room over one engine or the other, and all that its members heard. */
+    /** The same room with one of the engines, and the frames of its members. */
     private final class World {
         private final List<FakeSubscriber> members = new ArrayList<>();
         private final List<List<String>> heard = new ArrayList<>();
 
-        /** A player who is the host, another player, a watcher, and one without a role. */
+        /** A host, another player, a watcher, and a member without a role. */
         World(List<TestNode> nodes, List<ObjectNode> arrivals, List<String> users) {
             for (int i = 0; i < arrivals.size(); i++) {
                 FakeSubscriber member = nodes.get(i % nodes.size()).guest("r" + suffix, users.get(i));
@@ -96,7 +96,7 @@ class RedisFuzzTest extends GameTest {
             }
         }
 
-        /** Client ids and the epoch differ from world to world. */
+        /** Replaces client ids and the epoch, which differ between the rooms. */
         private String plain(String frame) {
             String plain = frame.replaceAll("\"time\":\\d+", "\"time\":0");
             for (int i = 0; i < members.size(); i++) {
@@ -113,7 +113,7 @@ class RedisFuzzTest extends GameTest {
             return filled;
         }
 
-        /** What comes before the answer is kept. */
+        /** Waits for the answer and keeps earlier frames. */
         String ask(int number, long id, String request) {
             FakeSubscriber member = members.get(number);
             member.say(filled(request));
@@ -134,7 +134,7 @@ class RedisFuzzTest extends GameTest {
             }
         }
 
-        /** The state of the room as a newcomer at that node is told it. */
+        /** Returns the state of the room in the welcome of a new member on a node. */
         JsonNode state(TestNode node) {
             return Json.parse(plain(RedisFuzzTest.this.state(node, "r").toString()));
         }
@@ -150,7 +150,7 @@ class RedisFuzzTest extends GameTest {
         }
     }
 
-    /** Quoted as {@link FakeSubscriber#say} reads it. */
+    /** Quotes a text for {@link FakeSubscriber#say}. */
     private static String text(ObjectNode frame) {
         return frame.toString().replace("'", "\\u0027");
     }
@@ -208,7 +208,7 @@ class RedisFuzzTest extends GameTest {
     }
 
     @Test
-    void tells_members_the_same_over_redis_as_in_memory_whatever_they_send() throws Exception {
+    void sends_members_the_same_frames_with_redis_as_in_memory_for_any_input() throws Exception {
         System.out.println("Fuzzing scripts with -Dfuzz.seed=" + SEED);
         List<ObjectNode> arrivals = new ArrayList<>();
         List<String> users = new ArrayList<>();
@@ -236,7 +236,7 @@ class RedisFuzzTest extends GameTest {
             try {
                 expected = alone.ask(member, id, request);
             } catch (IllegalArgumentException e) {
-                continue; // no frame of the protocol
+                continue; // not a frame of the protocol
             }
             answers.add(expected.replaceAll(" .*", ""));
             assertEquals(expected, shared.ask(member, id, request), "seed " + SEED + ", round " + i + ": " + request);
@@ -247,7 +247,7 @@ class RedisFuzzTest extends GameTest {
         assertEquals(List.of(), memory.failures);
     }
 
-    /** An odd name of a user. */
+    /** Returns an unusual user name. */
     private String name() {
         String name = odd();
         return name.length() > 60 ? name.substring(0, 60) : name;

@@ -30,7 +30,7 @@ public final class Json {
         }
     }
 
-    /** Returns the first string field of this name, at whatever depth; the text has no space around the colon. */
+    /** Returns the first string field of this name at any depth; the text has no space around the colon. */
     public static String field(String json, String name) {
         String start = "\"" + name + "\":\"";
         int at = json.indexOf(start);

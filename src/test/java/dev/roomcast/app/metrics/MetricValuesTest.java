@@ -44,11 +44,11 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
-/** Every metric shows the counter that its name says: each counter has another value. */
+/** Assignment of counters to metrics, with a different value for each counter. */
 class MetricValuesTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    /** What the metrics should show, by name and tags. */
+    /** The expected values by name and tags. */
     private final Map<String, Double> expected = new TreeMap<>();
 
     private final Clock clock = new ManualClock();
@@ -59,7 +59,7 @@ class MetricValuesTest {
         expected.put(metric, (double) last);
     }
 
-    /** All values but 0, by name and tags; those of timers in milliseconds. */
+    /** Returns all values except 0, by name and tags; timers are in milliseconds. */
     private Map<String, Double> shown() {
         Map<String, Double> shown = new TreeMap<>();
         for (Meter meter : registry.getMeters()) {

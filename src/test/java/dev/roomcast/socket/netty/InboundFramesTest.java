@@ -36,7 +36,7 @@ import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** The input of one connection over Netty, between what is received and what the connection handles. */
+/** The input of one connection over Netty, from the receipt of frames to their handling. */
 class InboundFramesTest {
 
     private final List<String> handled = new ArrayList<>();
@@ -50,7 +50,7 @@ class InboundFramesTest {
     });
     private final InboundFrames inbound = new InboundFrames(channel, 1000, () -> {});
 
-    /** Records each text that is handled, and throws at one of them. */
+    /** Records each handled text and throws at one of them. */
     private final class Recorder implements Moderator {
         @Override
         public boolean covers(String method) {
@@ -111,7 +111,7 @@ class InboundFramesTest {
     }
 
     @Test
-    void reads_on_in_the_order_in_which_frames_came() {
+    void resumes_reading_in_the_order_of_received_frames() {
         open();
         inbound.reading(false);
         receive("a");
@@ -124,7 +124,7 @@ class InboundFramesTest {
     }
 
     @Test
-    void ends_a_connection_that_fails_when_it_reads_on() {
+    void ends_a_connection_that_fails_after_it_resumes_reading() {
         open();
         inbound.reading(false);
         receive("fail");
