@@ -164,7 +164,9 @@ class ForgettingTest {
 
         assertTrue(node.rooms.eviction().awayMemory().used() <= 100 * 1024, "the number of away members is bounded");
         assertTrue(node.rooms.eviction().awayMemory().used() > 70 * 1024, "no more members than necessary are removed");
-        assertTrue(watcher.received().stream().anyMatch(text -> text.contains("\"timeout\"")), "the longest absent member is removed");
+        assertTrue(
+                watcher.received().stream().anyMatch(text -> text.contains("\"timeout\"")),
+                "the longest absent member is removed");
         assertEquals(1, away("room-0"), "the longer absent of two members is removed");
         assertEquals(2, away("room-29"), "members with shorter absence stay");
 

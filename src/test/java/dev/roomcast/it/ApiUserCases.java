@@ -140,7 +140,9 @@ abstract class ApiUserCases extends ApiServer {
                     .statusCode(200)
                     .body("sent", equalTo(3));
             for (WireMember each : List.of(one, two, plain)) {
-                eventually("the message arrives", () -> heard(each, "\"data\":{\"room\":\"chess-7\",\"n\":1.0},\"time\":"));
+                eventually(
+                        "the message arrives",
+                        () -> heard(each, "\"data\":{\"room\":\"chess-7\",\"n\":1.0},\"time\":"));
                 assertTrue(!heard(each, "\"invitation\",\"data\":{\"room\":\"chess-7\",\"n\":1.0},\"offset\""));
             }
             publish("inbox-1", "{\"method\":\"last\"}").then().statusCode(200);

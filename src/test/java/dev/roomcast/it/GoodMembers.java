@@ -58,7 +58,9 @@ final class GoodMembers {
     void assertUndisturbed() throws Exception {
         for (WireMember member : members) {
             assertTrue(member.isOpen(), room + ": a good member was closed");
-            eventually(room + ": all publications were received", () -> marks(member).size() == published);
+            eventually(
+                    room + ": all publications were received",
+                    () -> marks(member).size() == published);
             assertEquals(marks(members.get(0)), marks(member), room);
         }
     }

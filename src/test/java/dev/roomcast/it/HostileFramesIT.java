@@ -120,7 +120,9 @@ class HostileFramesIT {
         all.put("a fragment without a first one", part(CONTINUATION, text));
         all.put("a message within a fragmented message", concat(part(TEXT, text), whole(TEXT, text)));
         all.put("a two-byte length for a short frame", bytes(FIN | TEXT, 0xfe, 0, 4, 0, 0, 0, 0, 't', 'e', 'x', 't'));
-        all.put("an eight-byte length for a short frame", bytes(FIN | TEXT, 0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 't'));
+        all.put(
+                "an eight-byte length for a short frame",
+                bytes(FIN | TEXT, 0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 't'));
         all.put("a negative length", bytes(FIN | TEXT, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff));
         all.put("HTTP", utf8(RawClient.request("/ws/other")));
         all.put("TLS", bytes(0x16, 3, 1, 0, 0x75, 1, 0, 0, 0x71, 3, 3));

@@ -94,7 +94,9 @@ class HostileSoakIT {
             assertFlat();
         } catch (Exception | AssertionError e) {
             System.out.println(
-                    server == null ? "" : "output of the server:\n" + server.log().newest());
+                    server == null
+                            ? ""
+                            : "output of the server:\n" + server.log().newest());
             System.out.println("Again: src/test/faults/run --hostile 1 --seed " + seed);
             throw e;
         }

@@ -89,7 +89,9 @@ class ManyRoomsIT {
         WireMember first = rooms.get(room).get(0);
         for (WireMember member : rooms.get(room)) {
             eventually(
-                    "all messages arrived in room " + room, PATIENCE, () -> member.heardCount() >= ROUNDS * MEMBERS * 2);
+                    "all messages arrived in room " + room,
+                    PATIENCE,
+                    () -> member.heardCount() >= ROUNDS * MEMBERS * 2);
             assertEquals(first.heard(), member.heard(), "one order in room " + room);
         }
         assertEquals(ROUNDS * MEMBERS * 2, first.heardCount(), "no message twice in room " + room);

@@ -84,7 +84,8 @@ class StalledMembersIT {
                 eventually("the publisher received its own message", () -> publisher.hasHeard(message));
             }
             for (String message : large) {
-                assertTrue(message.equals(late.read().text()), () -> "unexpected messages: " + message.substring(0, 11));
+                assertTrue(
+                        message.equals(late.read().text()), () -> "unexpected messages: " + message.substring(0, 11));
             }
         }
     }

@@ -87,8 +87,8 @@ class TlsIT {
 
     /** Returns the number of the certificate that a new connection receives; 0 for a broken connection. */
     private static int serial(Certificates certificates, int port) throws Exception {
-        SSLContext trusting =
-                trusting(certificates.file("ca.crt")); // a new context does not resume a session with the old certificate
+        SSLContext trusting = trusting(
+                certificates.file("ca.crt")); // a new context does not resume a session with the old certificate
         try (SSLSocket socket = (SSLSocket) trusting.getSocketFactory().createSocket("localhost", port)) {
             socket.startHandshake();
             return ((X509Certificate) socket.getSession().getPeerCertificates()[0])

@@ -149,7 +149,8 @@ class WebhooksIT {
                 each.say("{\"method\":\"$match\",\"id\":2,\"data\":{\"rooms\":\"duel\"}}");
             }
             for (WireMember each : players) {
-                eventually("the player is notified", () -> each.heard().toString().contains("$matched"));
+                eventually(
+                        "the player is notified", () -> each.heard().toString().contains("$matched"));
                 each.close();
             }
             assertEquals(0, server.stop().code());

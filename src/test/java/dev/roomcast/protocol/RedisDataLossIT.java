@@ -78,13 +78,16 @@ class RedisDataLossIT extends FaultyNodes {
             try (BuiltServer first = node(master)) {
                 li = new Client(first.uri());
                 li.say(publication(1, 0));
-                eventually("the replica has the publication", () -> kept(replica).equals(":1"));
+                eventually(
+                        "the replica has the publication", () -> kept(replica).equals(":1"));
                 replica.command("REPLICAOF NO ONE");
                 li.say(publication(2, 0));
                 li.hear("m", 2);
             }
             master.command("REPLICAOF 127.0.0.1 " + replica.port());
-            eventually("the replica lacks the second publication", () -> kept(master).equals(":1"));
+            eventually(
+                    "the replica lacks the second publication",
+                    () -> kept(master).equals(":1"));
             master.command("REPLICAOF NO ONE");
             try (BuiltServer second = node(master);
                     Client wang = new Client(second.uri())) {

@@ -34,7 +34,9 @@ class NodeRegistryTest {
     void stays_removed_when_a_heartbeat_is_due_during_the_leave() throws Exception {
         RedisSettings settings = new RedisSettings(RedisAddress.of(redis.url()), "roomcast", 15_000, 30_000, 1000, 0);
         RedisEngine engine = engines.start(settings, new Ids(new SecureRandom()), clock);
-        eventually("the node is registered", () -> redis.command("ZCARD roomcast:nodes").equals(":1"));
+        eventually(
+                "the node is registered",
+                () -> redis.command("ZCARD roomcast:nodes").equals(":1"));
         engine.registry().leave();
         engine.registry().beat();
         CompletableFuture<Response> later = new CompletableFuture<>();

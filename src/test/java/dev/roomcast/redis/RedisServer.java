@@ -114,7 +114,8 @@ public final class RedisServer implements AutoCloseable {
     private static Path redis() {
         Path tool = find("redis-server");
         return tool == null
-                ? RequiredTool.skip("redis", "There is no redis-server on the PATH: rooms on many nodes were NOT tested!")
+                ? RequiredTool.skip(
+                        "redis", "There is no redis-server on the PATH: rooms on many nodes were NOT tested!")
                 : tool;
     }
 

@@ -244,9 +244,7 @@ class RedisFaultsTest extends FaultyRedis {
         FakeSubscriber watcher = member(here, "r", "watcher");
         players.forEach(each -> each.await(frame -> frame.toString().contains("\"watcher\"")));
         redis.command("FLUSHALL");
-        member(
-                there, "r",
-                "qian"); // this member starts a new room, and the nodes detect the difference
+        member(there, "r", "qian"); // this member starts a new room, and the nodes detect the difference
         watcher.closed();
         member(here, "r", "sun"); // both nodes have loaded the new room
         for (FakeSubscriber each : players) {

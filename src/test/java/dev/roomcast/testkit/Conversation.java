@@ -88,7 +88,8 @@ public final class Conversation {
 
     private void end() throws Exception {
         assertTrue(server.isAlive(), "the server is alive");
-        eventually("only the well-behaved members remain", () -> server.connections() == SIZE && server.members() == SIZE);
+        eventually(
+                "only the well-behaved members remain", () -> server.connections() == SIZE && server.members() == SIZE);
         ends = true;
         speaker.join();
         assertNull(failure, () -> "a member could not publish: " + failure);

@@ -158,7 +158,8 @@ class BeforePublishHookTest {
             verdicts.add(hook.check(MOVE).toCompletableFuture());
         }
         long refused = verdicts.stream().filter(CompletableFuture::isDone).count();
-        assertEquals(4, refused, "two questions are asked and four wait, so the last answer takes 300 * (4 / 2 + 1) ms");
+        assertEquals(
+                4, refused, "two questions are asked and four wait, so the last answer takes 300 * (4 / 2 + 1) ms");
         assertEquals(ErrorCode.RATE_LIMITED, verdicts.get(9).join().error());
 
         for (int i = 1; i < asked.size(); i += 2) {

@@ -151,7 +151,8 @@ class FastFrameReaderTest implements FastFrameReader.Receiver {
         for (int i = 0; i < count; i++) {
             payload.put(forged);
         }
-        stream.writeBytes(masked(FINAL | BINARY, payload.array(), new byte[4])); // a zero mask leaves the payload unchanged
+        stream.writeBytes(
+                masked(FINAL | BINARY, payload.array(), new byte[4])); // a zero mask leaves the payload unchanged
         sent.add(line(FINAL | BINARY, new String(payload.array(), ISO_8859_1)));
     }
 
