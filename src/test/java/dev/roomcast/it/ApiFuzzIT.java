@@ -24,7 +24,7 @@ class ApiFuzzIT {
     private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 20_000) / 50;
     private static final String KEY = "the-operators-key-of-this-test";
 
-    /** Rooms other than those of the conversation. */
+    /** One request of each operation, for rooms and users other than those of the conversation. */
     private static final List<byte[]> REQUESTS = Stream.of(
                     request("GET", "/api/node", ""),
                     request("GET", "/api/rooms?prefix=fuzz&after=a&limit=5", ""),
@@ -36,7 +36,32 @@ class ApiFuzzIT {
                     request(
                             "POST",
                             "/api/publications",
-                            "{\"rooms\":[\"fuzz\",\"fuzz:2\"],\"method\":\"m\",\"to\":[\"x\"]}"))
+                            "{\"rooms\":[\"fuzz\",\"fuzz:2\"],\"method\":\"m\",\"to\":[\"x\"]}"),
+                    request(
+                            "POST",
+                            "/api/rooms/fuzz/publications",
+                            "{\"method\":\"m\",\"set\":{\"server/x\":1,\"$key\":\"k\"},\"if\":{\"epoch\":\"e\",\"offset\":1}}"),
+                    request("GET", "/api/rooms/fuzz/frames?after=0&limit=9", ""),
+                    request("PUT", "/api/rooms/fuzz/host", "{\"client\":\"c_123456789\"}"),
+                    request("DELETE", "/api/rooms/fuzz/members/li?seconds=60", ""),
+                    request("GET", "/api/users/nobody-of-that-name", ""),
+                    request("POST", "/api/users/nobody-of-that-name/messages", "{\"method\":\"m\",\"data\":{\"x\":1}}"),
+                    request("GET", "/api/bans?after=a&limit=2", ""),
+                    request("POST", "/api/users/nobody-of-that-name/ban", "{\"seconds\":60,\"reason\":\"no \\nspam\"}"),
+                    request("POST", "/api/rooms/fuzz/users/nobody-of-that-name/ban", "{\"seconds\":60}"),
+                    request("DELETE", "/api/rooms/fuzz/users/nobody-of-that-name/ban", ""),
+                    request("POST", "/api/users/nobody-of-that-name/revocation", "{\"before\":1764547200}"),
+                    request("DELETE", "/api/users/nobody-of-that-name/revocation", ""),
+                    request("GET", "/api/matches", ""),
+                    request(
+                            "POST",
+                            "/api/match",
+                            "{\"rooms\":\"fuzz-\",\"players\":[{\"user\":\"nobody-of-that-name\",\"team\":1,\"info\":{\"a\":[1]}}]}"),
+                    request("GET", "/api/nodes", ""),
+                    request(
+                            "PUT",
+                            "/api/node/log",
+                            "{\"category\":\"dev.roomcast.none\",\"level\":\"WARN\",\"seconds\":1}"))
             .map(WireFrame::utf8)
             .toList();
 

@@ -37,6 +37,7 @@ class RawFuzzIT {
                 .flag("-Xmx128m")
                 .withoutRates()
                 .with("ROOMCAST_ROOM_LINGER", "0s")
+                .with("ROOMCAST_ROOMS__FUZZ__MATCH_PLAYERS", 2)
                 .start()) {
             goesOnDuring(server, room -> attack(server, room));
             long before = server.residentMiB();
@@ -91,7 +92,35 @@ class RawFuzzIT {
 
     private List<byte[]> frames() {
         byte[] connect = WireFrame.text("{\"method\":\"$connect\",\"id\":1}");
+        byte[] play =
+                WireFrame.text("{\"method\":\"$connect\",\"id\":1,\"data\":{\"game\":\"play\",\"expect\":\"new\"}}");
+        byte[] run = WireFrame.text("{\"method\":\"$run\",\"id\":2,\"data\":{\"rate\":60}}");
+        byte[] input = WireFrame.text("{\"method\":\"$input\",\"data\":{\"d\":[2.70,\"L\"]}}");
         return List.of(
+                concat(play, concat(run, concat(input, input))),
+                concat(
+                        play,
+                        WireFrame.text(
+                                "{\"method\":\"$snapshot\",\"id\":3,\"data\":{\"run\":\"r_1\",\"frame\":0,\"data\":[1]}}")),
+                concat(
+                        play,
+                        WireFrame.text(
+                                "{\"method\":\"go\",\"id\":4,\"set\":{\"a/1\":1.0,\"$key\":\"k\",\"$max\":4,\"b\":null},"
+                                        + "\"if\":{\"epoch\":\"e\",\"offset\":41}}")),
+                concat(
+                        play,
+                        WireFrame.text(
+                                "{\"method\":\"$frames\",\"id\":5,\"data\":{\"run\":\"r_1\",\"snapshot\":true}}")),
+                concat(
+                        connect,
+                        WireFrame.text(
+                                "{\"method\":\"$rooms\",\"id\":6,\"data\":{\"rooms\":\"f\",\"where\":{\"v\":3.0}}}")),
+                concat(
+                        connect,
+                        WireFrame.text(
+                                "{\"method\":\"$match\",\"id\":7,\"data\":{\"rooms\":\"fuzz-\",\"skill\":1e3}}")),
+                concat(play, WireFrame.text("{\"method\":\"$host\",\"id\":8,\"data\":{\"client\":\"c_3\"}}")),
+                concat(play, WireFrame.text("{\"method\":\"$kick\",\"id\":9,\"data\":{\"client\":\"c_3\"}}")),
                 concat(connect, WireFrame.text("{\"method\":\"move\",\"id\":7,\"data\":{\"x\":1}}")),
                 concat(connect, WireFrame.whole(WireFrame.BINARY, new byte[random.nextInt(70_000)])),
                 concat(WireFrame.part(WireFrame.TEXT, utf8("房")), WireFrame.whole(WireFrame.CONTINUATION, utf8("间"))),
@@ -109,7 +138,8 @@ class RawFuzzIT {
         requests.add(utf8(RawClient.request("/ws/r", "X-Many: y\r\n".repeat(random.nextInt(500)) + "X-Last: y")));
         requests.add(
                 utf8("GET /q/health HTTP/1.1\r\nHost: a\r\n\r\nPOST /ws/r HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello"));
-        requests.add(concat(utf8(RawClient.request("/ws/fuzz-" + room)), frames().get(random.nextInt(7))));
+        List<byte[]> frames = frames();
+        requests.add(concat(utf8(RawClient.request("/ws/fuzz-" + room)), frames.get(random.nextInt(frames.size()))));
         return requests;
     }
 
