@@ -92,6 +92,10 @@ final class Run {
         return present.slotOf(client);
     }
 
+    boolean isAway(int slot) {
+        return present.presence(slot) == Presence.AWAY;
+    }
+
     /**
      * Applies a frame that was accepted.
      *

@@ -83,6 +83,9 @@ final class Ticker {
         if (slot < 0) {
             return ErrorCode.CONFLICT;
         }
+        if (run.isAway(slot)) { // still connected to a node that the others consider dead
+            return ErrorCode.UNAVAILABLE;
+        }
         if (!builder.addInput(slot, input)) {
             return ErrorCode.RATE_LIMITED;
         }
