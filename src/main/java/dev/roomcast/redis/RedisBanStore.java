@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * The ban list of all nodes in Redis. Each node polls for changes twice a second. If Redis has lost the list, the nodes
- * restore it.
+ * The ban list of all nodes in Redis. Each node polls for changes as soon as it reaches Redis, before members join, and then
+ * twice a second. If Redis has lost the list, the nodes restore it.
  */
 public final class RedisBanStore implements BanStore {
 
@@ -66,6 +66,11 @@ public final class RedisBanStore implements BanStore {
 
     /** Starts to follow the list. */
     public void start() {
+        engine.connections().onLinkUp(link -> {
+            if (link == engine.link(slot)) {
+                ask();
+            }
+        });
         poll();
     }
 
@@ -77,9 +82,13 @@ public final class RedisBanStore implements BanStore {
     private void poll() {
         if (!stopped) {
             clock.schedule(POLL_MILLIS, this::poll);
-            if (engine.link(slot).isUp() && loading.compareAndSet(false, true)) {
-                load();
-            }
+            ask();
+        }
+    }
+
+    private void ask() {
+        if (!stopped && engine.link(slot).isUp() && loading.compareAndSet(false, true)) {
+            load();
         }
     }
 

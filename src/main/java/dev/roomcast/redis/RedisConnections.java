@@ -50,6 +50,8 @@ final class RedisConnections implements LinkListener {
     private volatile @Nullable RedisNodeQueries queries;
     /** Receives the matchmaking messages to all nodes. */
     private volatile Consumer<String> matchMessages = message -> {};
+    /** Runs when a link is up, before the rooms use it. */
+    private volatile Consumer<RedisLink> linkUp = link -> {};
 
     RedisConnections(RedisEngine engine, Connector connector) {
         KeySpace keySpace = engine.keySpace();
@@ -117,6 +119,11 @@ final class RedisConnections implements LinkListener {
         matchMessages = receiver;
     }
 
+    /** Calls the receiver for each link that comes up, before the rooms use it. */
+    void onLinkUp(Consumer<RedisLink> receiver) {
+        linkUp = receiver;
+    }
+
     private void onBroadcast(byte[] message) {
         boolean isMatch = message.length > MATCH_START.length
                 && Arrays.equals(message, 0, MATCH_START.length, MATCH_START, 0, MATCH_START.length);
@@ -168,6 +175,7 @@ final class RedisConnections implements LinkListener {
                             + " memory is full; set maxmemory-policy noeviction\"",
                     link.address(), link.evictionPolicy());
         }
+        linkUp.accept(link);
         if (link == home) {
             register();
         }

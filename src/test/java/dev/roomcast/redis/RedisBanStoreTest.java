@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.roomcast.bans.Ban;
 import dev.roomcast.bans.BanList;
+import dev.roomcast.concurrent.Clock;
+import dev.roomcast.hub.ManualClock;
 import dev.roomcast.redis.client.RedisAddress;
 import dev.roomcast.redis.client.RedisSettings;
 import dev.roomcast.room.EngineUnavailableException;
@@ -42,10 +44,15 @@ class RedisBanStoreTest {
         final RedisBanStore store;
 
         Node() throws Exception {
+            this(clock);
+        }
+
+        /** @param polls the time between questions about changes */
+        Node(Clock polls) throws Exception {
             RedisSettings settings =
                     new RedisSettings(RedisAddress.of(redis.url()), "roomcast", 15_000, 30_000, 1000, 0);
             RedisEngine engine = engines.start(settings, new Ids(new SecureRandom()), clock);
-            store = new RedisBanStore(engine, "roomcast", list, clock);
+            store = new RedisBanStore(engine, "roomcast", list, polls);
             store.start();
             eventually("Redis is connected", engine::isAvailable);
         }
@@ -90,6 +97,25 @@ class RedisBanStoreTest {
         two.put(two.list.lifted(Ban.Kind.USER, "", "li"));
         one.knows("li", false);
         third.knows("li", false);
+        third.store.stop();
+    }
+
+    @Test
+    void reads_the_list_when_redis_is_reached_without_waiting_for_a_poll() throws Exception {
+        one.put(ban("li"));
+        Node third = new Node(new ManualClock());
+        third.knows("li", true);
+        third.store.stop();
+    }
+
+    @Test
+    void asks_for_changes_within_a_second() throws Exception {
+        ManualClock polls = new ManualClock();
+        Node third = new Node(polls);
+        third.put(ban("li")); // behind the first question
+        one.put(ban("zhou"));
+        polls.advance(999);
+        third.knows("zhou", true);
         third.store.stop();
     }
 
