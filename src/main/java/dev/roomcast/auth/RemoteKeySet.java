@@ -205,9 +205,11 @@ public final class RemoteKeySet implements KeySource {
                 usable.add(key);
             }
         }
-        keys = List.copyOf(usable);
         if (usable.isEmpty()) {
             report("a set without a usable key");
+        }
+        if (!usable.isEmpty() || list.isEmpty()) { // an empty set withdraws all keys, garbage none
+            keys = List.copyOf(usable);
         }
         return !usable.isEmpty();
     }

@@ -180,6 +180,40 @@ class RemoteKeySetTest {
         assertEquals("li", user(login));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "<html>maintenance</html>",
+                "{\"keys\":\"x\"}",
+                "{\"keys\":[1]}",
+                "{\"keys\":[null]}",
+                "{\"keys\":[{\"kty\":\"RSA\"}]}"
+            })
+    void keeps_good_keys_while_the_service_answers_garbage(String garbage) {
+        login(OLD);
+        answers(200, set(OLD));
+        clock.advance(RemoteKeySet.FRESH_MILLIS);
+
+        assertEquals("li", user(login(OLD)));
+        answers(200, garbage);
+        assertEquals("li", user(login(OLD)));
+    }
+
+    @Test
+    void forgets_all_keys_after_an_empty_set() {
+        login(OLD);
+        answers(200, set(OLD));
+        clock.advance(RemoteKeySet.FRESH_MILLIS);
+
+        login(OLD);
+        answers(200, set());
+        CompletableFuture<Identity> withdrawn = login(OLD);
+        clock.advance(RemoteKeySet.PAUSE_MILLIS);
+        answers(200, set());
+        assertEquals(CloseCode.LOGIN_UNAVAILABLE, refusal(withdrawn));
+    }
+
     @Test
     void keeps_valid_keys_while_the_service_is_unavailable() {
         login(OLD);

@@ -33,13 +33,29 @@ class JwksIT {
 
     @BeforeEach
     void start() throws Exception {
-        service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        serve(0);
+    }
+
+    private void serve(int port) throws Exception {
+        service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         service.createContext("/keys", exchange -> {
+            if (body == null) {
+                return; // no answer
+            }
             exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
         service.start();
+    }
+
+    private ServerProcess server() throws Exception {
+        return ServerProcess.options()
+                .with("ROOMCAST_AUTH_MODE", "jwt")
+                .with(
+                        "ROOMCAST_AUTH_JWKS",
+                        "http://127.0.0.1:" + service.getAddress().getPort() + "/keys")
+                .start();
     }
 
     @AfterEach
@@ -93,12 +109,7 @@ class JwksIT {
     void asks_valid_users_to_retry_while_keys_are_unavailable() throws Exception {
         RsaJsonWebKey old = key("old");
         RsaJsonWebKey fresh = key("fresh");
-        try (ServerProcess server = ServerProcess.options()
-                .with("ROOMCAST_AUTH_MODE", "jwt")
-                .with(
-                        "ROOMCAST_AUTH_JWKS",
-                        "http://127.0.0.1:" + service.getAddress().getPort() + "/keys")
-                .start()) {
+        try (ServerProcess server = server()) {
             status = 503;
             body = new byte[0];
             assertEquals(LOGIN_UNAVAILABLE, login(server, token(old)));
@@ -124,5 +135,39 @@ class JwksIT {
             codes.add(login(server, token(key("unknown"))));
             assertEquals(Set.of(0, LOGIN_UNAVAILABLE), codes);
         }
+    }
+
+    /** A minute of an outage is a row of fetches that fail, each after the pause behind the one before. */
+    @Test
+    void keeps_known_users_and_asks_others_to_retry_through_an_outage_and_a_rotation() throws Exception {
+        RsaJsonWebKey old = key("old");
+        RsaJsonWebKey fresh = key("fresh");
+        body = set(old);
+        try (ServerProcess server = server()) {
+            assertEquals(0, login(server, token(old)));
+
+            int port = service.getAddress().getPort();
+            service.stop(0);
+            outage(server, old, fresh, "away");
+            outage(server, old, fresh, "still away");
+            body = null;
+            serve(port);
+            outage(server, old, fresh, "silent");
+            body = "<html>maintenance</html>".getBytes(UTF_8);
+            outage(server, old, fresh, "garbage");
+            body = "{\"keys\":[]}".getBytes(UTF_8);
+            assertEquals(LOGIN_UNAVAILABLE, login(server, token(fresh)), "empty");
+
+            body = set(fresh, old);
+            assertEquals(0, login(server, token(fresh)));
+            assertEquals(0, login(server, token(old)), "the old key is still published");
+        }
+    }
+
+    /** A user whose key is known is let in; one whose key is not, waits for a fetch and is asked to retry. */
+    private static void outage(ServerProcess server, RsaJsonWebKey known, RsaJsonWebKey unknown, String how)
+            throws Exception {
+        assertEquals(LOGIN_UNAVAILABLE, login(server, token(unknown)), how);
+        assertEquals(0, login(server, token(known)), how);
     }
 }
