@@ -17,6 +17,7 @@ import io.restassured.response.Response;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -126,18 +127,32 @@ abstract class ApiAccessCases extends ApiServer {
         }
     }
 
+    /** The scope of an operation, by the table of the page about the API. */
+    private static String scope(String method, String path) {
+        if (method.equals("GET")) {
+            return "read";
+        }
+        return switch (path.substring(path.lastIndexOf('/') + 1)) {
+            case "publications", "messages" -> "publish";
+            case "log" -> "operate";
+            default -> "moderate";
+        };
+    }
+
     @Test
-    void refuses_a_key_without_the_scope() {
+    void admits_each_operation_with_the_key_of_its_scope_alone() {
         for (Map.Entry<String, Set<String>> each : description.methods().entrySet()) {
             String path = each.getKey().replaceAll("\\{[a-z]+}", "x");
             for (String method : each.getValue()) {
-                anybody()
-                        .header("Authorization", "Bearer " + (method.equals("GET") ? PUBLISHER : READER))
-                        .body("not JSON")
-                        .request(method, path)
-                        .then()
-                        .statusCode(403)
-                        .contentType(PROBLEM);
+                SCOPES.forEach((scope, key) -> {
+                    int status = anybody()
+                            .header("Authorization", "Bearer " + key)
+                            .body("not JSON")
+                            .request(method, path)
+                            .statusCode();
+                    String what = status + " for " + scope + " at " + method + " " + path;
+                    assertEquals(!scope.equals(scope(method, path)), status == 403, what);
+                });
             }
         }
         anybody()
@@ -174,6 +189,35 @@ abstract class ApiAccessCases extends ApiServer {
                 .then()
                 .statusCode(415)
                 .body("detail", containsString("compressed"));
+    }
+
+    @Test
+    void takes_the_keys_of_a_file_that_changes_without_a_restart() throws Exception {
+        String fresh = "rotated-key-of-this-test";
+        try {
+            Files.writeString(keys, "rotated moderate " + fresh + "\n");
+            eventually("the new key is good", () -> disconnects(fresh) == 200);
+            assertEquals(401, disconnects(SCOPES.get("moderate")), "the old key");
+            anybody()
+                    .header("Authorization", "Bearer " + fresh)
+                    .contentType(ContentType.JSON)
+                    .body("{\"before\":1764000000}")
+                    .post("/api/users/nobody/revocation")
+                    .then()
+                    .statusCode(200);
+            String line = "event=tokens-revoked user=\"nobody\" before=1764000000000 key=rotated";
+            assertTrue(server.log().newest().contains(line), "the name of the key");
+        } finally {
+            Files.writeString(keys, scopedKeys());
+        }
+        eventually("the old key is good again", () -> disconnects(SCOPES.get("moderate")) == 200);
+    }
+
+    private static int disconnects(String key) {
+        return anybody()
+                .header("Authorization", "Bearer " + key)
+                .delete("/api/users/nobody/connections")
+                .statusCode();
     }
 
     @Test

@@ -13,7 +13,9 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The server of the API tests, its keys, and requests to it. Every response is checked against the published description. */
 abstract class ApiServer {
@@ -21,20 +23,38 @@ abstract class ApiServer {
     static final String KEY = "the operators' key of this test";
     static final String READER = "reader-key-of-this-test";
     static final String PUBLISHER = "publisher-key-of-this-test";
+    /** The key of each scope. */
+    static final Map<String, String> SCOPES = Map.of(
+            "read",
+            READER,
+            "publish",
+            PUBLISHER,
+            "moderate",
+            "moderator-key-of-this-test",
+            "operate",
+            "operation-key-of-this-test");
+
     static final String PROBLEM = "application/problem+json";
     static final String CONNECT = "{\"method\":\"$connect\",\"id\":1}";
 
     static ServerProcess server;
     static OpenApi description;
+    static Path keys;
 
     static void start() throws Exception {
-        Path keys = Files.createTempFile("roomcast", ".keys");
-        Files.writeString(keys, "reader read " + READER + "\npublisher publish " + PUBLISHER + "\n");
+        keys = Files.createTempFile("roomcast", ".keys");
+        Files.writeString(keys, scopedKeys());
         server = ServerProcess.options()
                 .with("ROOMCAST_API_KEY", "the key before this one," + KEY)
                 .with("ROOMCAST_API_KEYS_FILE", keys)
                 .start();
         description = new OpenApi();
+    }
+
+    static String scopedKeys() {
+        return SCOPES.entrySet().stream()
+                .map(each -> "only-" + each.getKey() + " " + each.getKey() + " " + each.getValue() + "\n")
+                .collect(Collectors.joining());
     }
 
     static void stop() throws Exception {
