@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -215,12 +216,16 @@ class HttpTest {
 
     @Test
     void describes_every_metric_with_a_help_text() {
-        List<String> silent = given().get("/q/metrics")
-                .asString()
-                .lines()
-                .filter(line -> line.matches("# HELP roomcast_\\S+\\s*"))
-                .toList();
-        assertEquals(List.of(), silent);
+        String metrics = given().get("/q/metrics").asString();
+        assertEquals(all("# TYPE (roomcast_\\S+) ", metrics), all("# HELP (roomcast_\\S+) \\S", metrics));
+    }
+
+    private static Set<String> all(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(each -> each.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test
