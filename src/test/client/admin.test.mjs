@@ -171,7 +171,9 @@ test('disconnects a user from all rooms', { skip }, async () => {
   assert.deepEqual(await Promise.all(sockets.map(({ closed }) => closed)), [4503, 4503]);
   await page.locator('#said', { hasText: '2 connections of gone' }).waitFor();
   await page.locator('#closes > div', { hasText: '4503 by an operator' }).waitFor();
-  await page.locator('#health > div', { hasText: 'Engineavailable' }).waitFor();
+  for (const fact of ['Engineavailable', 'Recoveries0', 'Recoveries that failed0', 'Messages dropped0', 'Webhook events that wait0', 'Webhook events lost0']) {
+    await page.locator('#health > div', { hasText: fact }).waitFor();
+  }
 });
 
 test('keeps a banned user out until the ban is lifted', { skip }, async () => {
