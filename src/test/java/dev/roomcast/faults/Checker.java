@@ -25,8 +25,8 @@ final class Checker {
     private final Map<String, String> places = new HashMap<>();
     /** The highest known offset by room and epoch. */
     private final Map<String, Long> last = new HashMap<>();
-    /** Members whose leave was reported to another member. */
-    private final Set<String> departed = new HashSet<>();
+    /** Members whose leave was reported to another member, each with the position of that member. */
+    private final Map<String, Position> departed = new HashMap<>();
 
     /** The recipients of the publications without an offset; empty: all members. */
     private final Map<String, String> unkept = new HashMap<>();
@@ -37,6 +37,8 @@ final class Checker {
     private final FrameChecker frames = new FrameChecker(violations::add);
 
     private Event event;
+
+    private record Position(String epoch, long offset) {}
 
     /** @param kept the number of publications that a room retains, for longer than the run */
     private Checker(long kept) {
@@ -109,7 +111,7 @@ final class Checker {
         String client = data.get("client").asText();
         boolean resumed = data.get("resumed").asBoolean();
         check(!resumed || client.equals(witness.client), "resumed as another member");
-        check(!resumed || !departed.contains(client), "returned after its reported leave");
+        check(!resumed || !hasDeparted(client, data), "returned after its reported leave");
         if (!resumed) {
             witness.begin(client);
         }
@@ -119,6 +121,14 @@ final class Checker {
         data.get("members").forEach(each -> knows(witness, each));
         check(witness.present.containsKey(client), "is missing in its own member list");
         check(witness.present.size() == data.get("members").size(), "a member is listed twice");
+    }
+
+    /** Ignores a leave after the position of the answer: the answer itself arrived late. */
+    private boolean hasDeparted(String client, JsonNode data) {
+        Position leave = departed.get(client);
+        return leave != null
+                && !(leave.epoch.equals(text(data, "epoch"))
+                        && data.get("offset").asLong() < leave.offset);
     }
 
     private void recover(ClientView witness, JsonNode data) {
@@ -208,7 +218,7 @@ final class Checker {
             knows(witness, each);
         });
         data.path("leaves").forEach(each -> {
-            departed.add(text(each, "client"));
+            departed.put(text(each, "client"), new Position(witness.epoch, witness.offset));
             witness.away.remove(text(each, "client"));
             check(witness.present.remove(text(each, "client")) != null, "an unknown member left");
         });

@@ -1,6 +1,7 @@
 package dev.roomcast.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roomcast.testkit.Json;
@@ -186,6 +187,14 @@ class CheckerTest {
         both().rest("a", "a", "b", "x")
                 .rest("b", "a", "b")
                 .isViolated("at rest [a, b] are present, and listed are [a, b, x]");
+    }
+
+    @Test
+    void accepts_the_late_answer_of_a_member_that_left_since() {
+        both().publish("b", 1, "x").heard("b", "x", 1).heard("a", "x", 1).ack("b", 1, 1);
+        frame("b", "{'method':'$presence','data':{'joins':[],'leaves':[{'client':'c_a'}]}}");
+        again(0, welcome("a", 0, true, true, "", ",{'user':'b','client':'c_b'}"));
+        assertFalse(Checker.violations(history, KEPT).toString().contains("returned after its reported leave"));
     }
 
     @Test
