@@ -3,20 +3,16 @@ package dev.roomcast.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.roomcast.app.launch.Main;
 import dev.roomcast.redis.RedisServer;
 import dev.roomcast.testkit.ServerProcess;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -79,17 +75,6 @@ class CommandLineIT {
     void checks_valid_settings_without_listening() throws Exception {
         Ended ended = run("--check");
         assertEquals(new Ended(0, "settings: valid\n"), ended);
-    }
-
-    @Test
-    void writes_a_class_archive_in_the_check_and_starts_from_it(@TempDir Path folder) throws Exception {
-        assumeTrue(ServerProcess.testsJar(), "the executable has no classes to load");
-        Path archive = folder.resolve("roomcast.jsa");
-        Ended writer = run(List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:cds=error"), List.of("--check"));
-        assertEquals(new Ended(0, "settings: valid\n"), writer);
-        Ended reader = run(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:class+load"), List.of("--check"));
-        assertTrue(
-                reader.output().contains(Main.class.getName() + " source: shared objects file (top)"), reader.output());
     }
 
     @Test
