@@ -92,6 +92,7 @@ final class Run {
         return present.slotOf(client);
     }
 
+    /** Returns whether the player of a slot is away on all nodes. */
     boolean isAway(int slot) {
         return present.presence(slot) == Presence.AWAY;
     }
@@ -99,8 +100,8 @@ final class Run {
     /**
      * Applies a frame that was accepted.
      *
-     * @param isTicking whether this node ticks. Elsewhere a change that was undone before a frame told it is forgotten with
-     *     the next frame: the ticker may not have seen it.
+     * @param isTicking whether this node ticks. If not, each frame drops the owed changes that cancel each other out, because
+     *     the ticker may have missed them.
      */
     void apply(long number, List<PresenceEntry> presence, long lowest, boolean isTicking) {
         last = number;
@@ -118,10 +119,10 @@ final class Run {
     }
 
     /**
-     * This node begins to tick: of the changes that it saw, those are owed that can follow the last frame, and then the
-     * difference to the players.
+     * Prepares the first frame of this node as the ticker. It owes the changes that this node has seen and that can follow the
+     * last frame, and then the remaining differences to the players.
      *
-     * @param players null: they are not known yet
+     * @param players the players of the room; null: unknown until {@link FrameReplica#onMembersKnown}
      */
     void beginTicking(@Nullable Collection<Member> players) {
         List<PresenceEntry> seen = List.copyOf(owed);
