@@ -68,7 +68,7 @@ final class LocalFrames implements FrameSequencer {
                 .limit(SlotTable.MAX_SLOTS)
                 .map(player -> new Slot(player.client(), Presence.ONLINE))
                 .toList();
-        run = new RunState(id, rate, seed, time, time, 0, 1, -1, null, null, 0, slots);
+        run = new RunState(id, rate, seed, time, time, 0, 1, -1, null, 0, null, 0, slots);
         notifyListener(Change.STARTED);
     }
 
@@ -88,6 +88,7 @@ final class LocalFrames implements FrameSequencer {
                 log.first(),
                 snapshot,
                 null,
+                0,
                 reason,
                 ended,
                 List.of());

@@ -302,7 +302,7 @@ final class RunFollower implements FrameReplica {
 
     private void restoreSame(RunState state) {
         boolean isMoved = state.timeMillis() != run.state().timeMillis();
-        boolean continues = ticker != null && sequencer.isTicker(state.ticker()) && ticker.continuesAt(state.frame());
+        boolean continues = ticker != null && sequencer.isTicker(state.ticker()) && ticker.continues(state);
         if (continues) {
             ticker.dropUntil(state.frame()).forEach(run.owed()::remove);
         } else {

@@ -21,6 +21,8 @@ final class Ticker {
     private final FrameCounters counters;
     private final FrameBuilder builder = new FrameBuilder();
     private final FrameSchedule schedule;
+    /** The last frame before this ticker began. */
+    private final long since;
 
     /** The pending frame; null: none. */
     private byte @Nullable [] pending;
@@ -45,6 +47,7 @@ final class Ticker {
         this.run = run;
         this.counters = counters;
         this.schedule = new FrameSchedule(run.rate());
+        this.since = run.state().tickerSince();
         run.owed().forEach(builder::addPresence);
     }
 
@@ -67,9 +70,15 @@ final class Ticker {
         }
     }
 
-    /** Returns whether frames can follow the last one, so that this ticker continues after the room was loaded. */
-    boolean continuesAt(long last) {
-        return last == (pending == null ? run.last() : pendingNumber - 1) || pending != null && last == pendingNumber;
+    /**
+     * Returns whether this ticker continues after the room was loaded: no other node has ticked in between, and the next frame
+     * follows the last one.
+     */
+    boolean continues(RunState state) {
+        long last = state.frame();
+        return state.tickerSince() == since
+                && (last == (pending == null ? run.last() : pendingNumber - 1)
+                        || pending != null && last == pendingNumber);
     }
 
     void addPresence(PresenceEntry entry) {

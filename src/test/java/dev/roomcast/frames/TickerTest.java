@@ -14,7 +14,7 @@ class TickerTest {
 
     private static Ticker ticker(Presence presence) {
         RunState state =
-                new RunState("r_1", 30, 1, 0, 0, 5, 1, -1, "node", null, 0, List.of(new Slot("c_1", presence)));
+                new RunState("r_1", 30, 1, 0, 0, 5, 1, -1, "node", 0, null, 0, List.of(new Slot("c_1", presence)));
         return new Ticker(null, new Run(state), new FrameCounters());
     }
 

@@ -1,14 +1,19 @@
 package dev.roomcast.hub;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.roomcast.frames.FrameReplica;
 import dev.roomcast.frames.FrameSequencer;
 import dev.roomcast.frames.PresenceEntry;
 import dev.roomcast.frames.RunState;
+import dev.roomcast.frames.RunState.Presence;
+import dev.roomcast.frames.RunState.Slot;
 import dev.roomcast.protocol.RawJson;
 import dev.roomcast.room.RoomListener;
+import dev.roomcast.testkit.Json;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +34,8 @@ class FailedFrameTest {
     private final List<Long> appended = new ArrayList<>();
     private RunState run;
     private String failing = "";
+    private final List<String> frames = new ArrayList<>();
+    private boolean answers = true;
 
     @SuppressWarnings("unchecked")
     private FrameSequencer engine(FrameReplica replica) {
@@ -45,8 +52,11 @@ class FailedFrameTest {
                         case "end" -> end(replica, (String) args[0]);
                         case "append" -> {
                             appended.add((Long) args[0]);
-                            RawJson json = RawJson.of(new String((byte[]) args[1]));
-                            replica.applyFrame((long) args[0], json, (List<PresenceEntry>) args[3], 1);
+                            frames.add(new String((byte[]) args[1], UTF_8));
+                            if (answers) {
+                                RawJson json = RawJson.of(frames.get(frames.size() - 1));
+                                replica.applyFrame((long) args[0], json, (List<PresenceEntry>) args[3], 1);
+                            }
                         }
                         default -> {}
                     }
@@ -57,14 +67,14 @@ class FailedFrameTest {
     private void start(FrameReplica replica, String id, int rate, FrameSequencer.Outcome outcome) {
         outcome.onSettled(null, null);
         long now = node.clock.epochMillis();
-        run = new RunState(id, rate, 1, now, now, 0, 1, -1, "", null, 0, List.of());
+        run = new RunState(id, rate, 1, now, now, 0, 1, -1, "", 0, null, 0, List.of());
         replica.applyRun(run, FrameReplica.Change.STARTED, now);
     }
 
     private void end(FrameReplica replica, String reason) {
         long now = node.clock.epochMillis();
         RunState over =
-                new RunState(run.id(), run.rate(), 1, now, now, appended.size(), 1, -1, "", reason, now, List.of());
+                new RunState(run.id(), run.rate(), 1, now, now, appended.size(), 1, -1, "", 0, reason, now, List.of());
         replica.applyRun(over, FrameReplica.Change.ENDED, now);
     }
 
@@ -76,6 +86,11 @@ class FailedFrameTest {
         return li;
     }
 
+    private static Slot slot(ManualNode.Peer player) {
+        JsonNode welcome = Json.parse(player.received().get(0)).get("data");
+        return new Slot(welcome.get("client").textValue(), Presence.ONLINE);
+    }
+
     @Test
     void appends_a_frame_again_after_a_refusal_of_the_engine() {
         playing(10);
@@ -84,6 +99,26 @@ class FailedFrameTest {
         node.pass(700);
         assertFalse(node.failures.isEmpty());
         assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L), appended);
+    }
+
+    /** The other node took over while this one did not reach the engine, told the join, and handed over again. */
+    @Test
+    void repeats_no_presence_change_of_another_ticker() {
+        ManualNode.Peer li = playing(10);
+        node.pass(300);
+        answers = false;
+        node.pass(100);
+        assertEquals("[4]", frames.get(frames.size() - 1));
+        ManualNode.Peer wang = node.level1("r");
+        wang.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"game\":\"play\"}}");
+        node.settle();
+        List<Slot> slots = List.of(slot(li), slot(wang));
+        long now = node.clock.epochMillis();
+        ours.restore(
+                new RunState(run.id(), run.rate(), 1, run.timeMillis(), now, 4, 1, -1, "", 4, null, 0, slots), now);
+        ours.onMembersKnown(now);
+        node.pass(200);
+        assertEquals("[5]", frames.get(frames.size() - 1));
     }
 
     /** The answer to the last frame may overtake the event of the end. */
