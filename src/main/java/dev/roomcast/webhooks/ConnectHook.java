@@ -56,7 +56,7 @@ public final class ConnectHook implements ConnectGate {
 
     @Override
     public CompletionStage<Identity> admit(ConnectRequest request) {
-        return client.post(question(request).encode().getBytes(UTF_8))
+        return client.post(question(request).getBytes(UTF_8))
                 .thenApply(this::granted)
                 .exceptionallyCompose(failure -> {
                     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
@@ -69,7 +69,8 @@ public final class ConnectHook implements ConnectGate {
                 });
     }
 
-    private static JsonObject question(ConnectRequest request) {
+    /** Returns the request as JSON; the info, which may be any JSON, stays in its original encoding. */
+    private static String question(ConnectRequest request) {
         JsonObject question = new JsonObject()
                 .put("room", request.room())
                 .put("level", request.plain() ? 0 : 1)
@@ -78,10 +79,6 @@ public final class ConnectHook implements ConnectGate {
         put(question, "user", identity == null ? request.user() : identity.user());
         question.put("proven", identity != null);
         put(question, "token", request.token());
-        RawJson info = identity != null && identity.info() != null ? identity.info() : request.info();
-        if (info != null) {
-            question.put("info", new JsonObject(info.toString()));
-        }
         if (identity != null && identity.expires() > 0) {
             question.put("expires", identity.expires());
         }
@@ -90,7 +87,9 @@ public final class ConnectHook implements ConnectGate {
         }
         JsonObject query = new JsonObject();
         request.query().forEach(query::put);
-        return question.put("query", query);
+        String json = question.put("query", query).encode();
+        RawJson info = identity != null && identity.info() != null ? identity.info() : request.info();
+        return info == null ? json : json.substring(0, json.length() - 1) + ",\"info\":" + info + "}";
     }
 
     private static void put(JsonObject question, String name, @Nullable String value) {

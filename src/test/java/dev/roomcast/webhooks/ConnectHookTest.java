@@ -71,6 +71,21 @@ class ConnectHookTest {
                 new JsonObject(asked));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\"Li\"", "null", "[1]", "7", "12345678901234567890.10", "{\"a\":1,\"a\":2}", "\"\\ud83d\""})
+    void sends_any_info_with_the_characters_of_the_client(String info) {
+        hook(200, "{\"result\":\"allow\"}", false)
+                .admit(new ConnectRequest("r1", false, null, "li", RawJson.of(info), null, "", Map.of()))
+                .toCompletableFuture()
+                .join();
+
+        assertEquals(
+                "{\"room\":\"r1\",\"level\":1,\"address\":\"\",\"user\":\"li\",\"proven\":false,\"query\":{},\"info\":"
+                        + info + "}",
+                asked);
+    }
+
     @Test
     void grants_user_info_rights_and_an_expiry() {
         Identity granted = admit("{\"result\":\"allow\",\"user\":\"u_42\",\"info\":{\"a\":1},\"rights\":[\"join\"],"
