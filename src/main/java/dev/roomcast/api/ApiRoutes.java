@@ -149,7 +149,7 @@ final class ApiRoutes {
         return rooms.kick(
                 room(context),
                 context.pathParam("member"),
-                seconds == null ? 0 : Page.integer("seconds", seconds, 1),
+                seconds == null ? 0 : Page.integer("seconds", seconds, 1, BanOperations.MAX_SECONDS),
                 by(context));
     }
 

@@ -18,7 +18,7 @@ final class BanOperations {
     private static final Logger LOG = Logger.getLogger("dev.roomcast");
 
     /** The longest temporary ban, in seconds: ten years. */
-    private static final long MAX_SECONDS = 10L * 366 * 24 * 3600;
+    static final long MAX_SECONDS = 10L * 366 * 24 * 3600;
     /** The duration of a revocation, in milliseconds: 400 days. Tokens should not live longer. */
     private static final long REVOCATION_MILLIS = 400L * 24 * 3600 * 1000;
     /** The latest permitted time, in seconds since 1970: the year 5138. */

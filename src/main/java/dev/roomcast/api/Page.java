@@ -33,6 +33,15 @@ record Page(String after, int limit) {
         throw ProblemException.badRequest(name + " is an integer from " + min);
     }
 
+    /** Parses an integer. @throws ProblemException for any text but an integer from {@code min} to {@code max} */
+    static long integer(String name, String value, long min, long max) {
+        long number = IntegerValue.of(value);
+        if (number >= min && number <= max) {
+            return number;
+        }
+        throw ProblemException.badRequest(name + " is an integer from " + min + " to " + max);
+    }
+
     /** Returns the entries of this page from a list that begins with them. */
     <T> List<T> of(List<T> list) {
         return list.subList(0, Math.min(limit, list.size()));

@@ -119,6 +119,13 @@ abstract class ApiUserCases extends ApiServer {
                 .delete("/api/rooms/kept-out/members/nobody?seconds=600")
                 .then()
                 .statusCode(404);
+        for (String seconds : List.of("0", "316224001", "9223372036854776", "99999999999999999999")) {
+            operator()
+                    .delete("/api/rooms/kept-out/members/nobody?seconds=" + seconds)
+                    .then()
+                    .statusCode(400)
+                    .body("detail", equalTo("seconds is an integer from 1 to 316224000"));
+        }
     }
 
     @Test
