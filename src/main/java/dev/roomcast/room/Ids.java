@@ -33,10 +33,13 @@ public final class Ids {
         return ROOM.matcher(name).matches();
     }
 
-    /** Returns whether a user name is valid: 1–64 characters, without the prefix of client ids. */
+    /** Returns whether a user name is valid: 1–64 characters, without the prefix of client ids; no lone surrogates. */
     public static boolean isUser(String name) {
         int characters = name.codePointCount(0, name.length());
-        return characters >= 1 && characters <= 64 && !name.startsWith(CLIENT);
+        return characters >= 1
+                && characters <= 64
+                && !name.startsWith(CLIENT)
+                && name.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
     /** Quotes a name for a log, always on one line. */

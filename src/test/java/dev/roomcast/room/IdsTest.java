@@ -55,6 +55,8 @@ class IdsTest {
         assertFalse(Ids.isUser("x".repeat(65)));
         assertFalse(Ids.isUser(""));
         assertFalse(Ids.isUser("c_1"));
+        assertFalse(Ids.isUser("Ming\ud83d"), "an unpaired surrogate has no UTF-8");
+        assertFalse(Ids.isUser("\ude00\ud83d"));
     }
 
     @Test
