@@ -8,8 +8,8 @@ import java.util.Collection;
 /** Answers the requests of members about their room. Thread: the room's serial executor. */
 final class RoomAnswers {
 
-    /** The estimated size of a member in an answer without its user and its info, in bytes. */
-    private static final int MEMBER_BYTES = 80;
+    /** The maximum size of a member in an answer without its names and its info, in bytes. */
+    private static final int MEMBER_BYTES = 42;
 
     private final RoomService service;
     private final Replica replica;
@@ -91,7 +91,7 @@ final class RoomAnswers {
     private static boolean exceeds(long maxBytes, Collection<Member> members) {
         long left = maxBytes;
         for (Member each : members) {
-            left -= MEMBER_BYTES + each.user().length() + each.info().length();
+            left -= MEMBER_BYTES + each.sender().length + each.info().length();
             if (left < 0) {
                 return true;
             }

@@ -9,6 +9,8 @@ import dev.roomcast.room.RoomType;
 import dev.roomcast.testkit.RoomTypes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Limits of connections, addresses and rooms. */
 class HubLimitsTest extends DefaultNode {
@@ -122,6 +124,23 @@ class HubLimitsTest extends DefaultNode {
         assertEquals(1, count(member, "\"members\""));
         for (int i = 0; i < 5; i++) {
             connected("r1");
+        }
+        member.received();
+        member.send("{\"method\":\"$members\",\"id\":3}");
+        node.settle();
+        assertEquals(1, count(member, "\"id\":3,\"data\":{\"code\":\"too_large\""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"李", "\u0001", "\""})
+    void counts_the_encoded_names_in_a_list_of_members(String character) {
+        node = new ManualNode(
+                ManualNode.LIMITS.withMemory(new NodeMemory(64 << 20, 64 << 20, 1000, 64 << 20)), ManualNode.TYPE, 1);
+        ManualNode.Peer member = null;
+        for (int i = 0; i < 5; i++) {
+            member = node.open("r1", false, character.repeat(63) + i, 0);
+            member.send("{\"method\":\"$connect\",\"id\":1}");
+            node.settle();
         }
         member.received();
         member.send("{\"method\":\"$members\",\"id\":3}");
