@@ -3,8 +3,10 @@ package dev.roomcast.hub;
 import dev.roomcast.protocol.BadFrameException;
 import dev.roomcast.protocol.Command;
 import dev.roomcast.protocol.ErrorCode;
+import dev.roomcast.protocol.RawJson;
 import dev.roomcast.protocol.ServerFrames;
 import dev.roomcast.room.RuledRoom;
+import java.util.function.Consumer;
 
 /** Passes the commands of a level 1 client to its room, within its rights. Thread: event loop. */
 final class CommandHandler {
@@ -58,20 +60,30 @@ final class CommandHandler {
     private void connect(Command.Connect command) {
         if (connected) {
             connection.send(ServerFrames.error(command.id(), ErrorCode.ALREADY_CONNECTED, "$connect comes once"));
-        } else if (command.info() != null
-                && command.info().length() > hub.limits().infoBytes()) {
-            sendInfoTooLarge(command.id());
-        } else {
-            moderateInfo(command);
+        } else if (command.info() == null) {
+            join(command);
+        } else if (isInfo(command.info(), command.id())) {
+            moderateInfo(command.info(), command.id(), info -> join(command.with(info)));
         }
     }
 
-    private void moderateInfo(Command.Connect command) {
-        if (command.info() == null) {
-            join(command);
-        } else {
-            moderation.level1("$info", command.info(), command.id(), info -> join(command.with(info)));
+    /** Returns whether an info is small enough; otherwise sends an error. */
+    private boolean isInfo(RawJson info, long id) {
+        boolean is = info.length() <= hub.limits().infoBytes();
+        if (!is) {
+            connection.send(ServerFrames.error(
+                    id, ErrorCode.TOO_LARGE, "info is at most " + hub.limits().infoBytes() + " bytes"));
         }
+        return is;
+    }
+
+    /** Passes an accepted info to {@code then}; a replacement has the same limit. */
+    private void moderateInfo(RawJson info, long id, Consumer<RawJson> then) {
+        moderation.level1("$info", info, id, checked -> {
+            if (isInfo(checked, id)) {
+                then.accept(checked);
+            }
+        });
     }
 
     private void join(Command.Connect command) {
@@ -161,24 +173,19 @@ final class CommandHandler {
     }
 
     private void info(Command.Info command) {
-        if (command.info().length() > hub.limits().infoBytes()) {
-            sendInfoTooLarge(command.id());
-        } else if (!auth().rights().info()) {
+        if (!isInfo(command.info(), command.id())) {
+            return;
+        }
+        if (!auth().rights().info()) {
             forbid(command.id(), "info");
         } else if (auth().info() != null) {
             forbid(command.id(), "info, which the token gives");
         } else {
-            moderation.level1(
-                    "$info",
+            moderateInfo(
                     command.info(),
                     command.id(),
                     info -> connection.room().info(connection, new Command.Info(command.id(), info)));
         }
-    }
-
-    private void sendInfoTooLarge(long id) {
-        connection.send(ServerFrames.error(
-                id, ErrorCode.TOO_LARGE, "info is at most " + hub.limits().infoBytes() + " bytes"));
     }
 
     void forbid(long id, String what) {

@@ -143,6 +143,22 @@ class ModeratedContentTest extends ModeratedNode {
     }
 
     @Test
+    void refuses_a_replacement_of_info_above_its_limit() {
+        RawJson large = RawJson.of("\"" + "x".repeat(1024) + "\"");
+        ManualNode.Peer member = node.level1("r1");
+        member.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"info\":{}}}");
+        slow.answer(0, Moderator.Verdict.replaced(large));
+        node.settle();
+        assertTrue(last(member).contains("\"id\":1,\"data\":{\"code\":\"too_large\""));
+
+        member.send("{\"method\":\"$connect\",\"id\":2}");
+        member.send("{\"method\":\"$info\",\"id\":3,\"data\":{}}");
+        slow.answer(1, Moderator.Verdict.replaced(large));
+        node.settle();
+        assertTrue(last(member).contains("\"id\":3,\"data\":{\"code\":\"too_large\""));
+    }
+
+    @Test
     void replaces_a_nickname() {
         ManualNode.Peer member = connected("li");
         member.received();
