@@ -83,10 +83,10 @@ public final class ConnectionAdmission {
         boolean tooMany = limits.connections() > 0 && connections.get() > limits.connections()
                 || perAddress > 0 && addresses.getOrDefault(request.address(), 0) > perAddress;
         if (draining) {
-            return Disconnect.of(CloseCode.SHUTDOWN, Hub.STAY_AWAY);
+            return Disconnect.of(CloseCode.SHUTDOWN);
         }
         if (countsAddresses() && !connects.admit(request.address(), clock.monotonicMillis())) {
-            return Disconnect.of(CloseCode.TOO_MANY_REQUESTS, Hub.STAY_AWAY);
+            return Disconnect.of(CloseCode.TOO_MANY_REQUESTS);
         }
         return tooMany ? Disconnect.of(CloseCode.TOO_MANY_CONNECTIONS) : null;
     }

@@ -188,9 +188,7 @@ final class ConnectionAuth {
 
     private Disconnect refusal(Throwable failure) {
         if (failure instanceof Authenticator.RefusedException refused) {
-            return refused.code() == CloseCode.LOGIN_UNAVAILABLE
-                    ? Disconnect.of(refused.code(), Hub.STAY_AWAY)
-                    : Disconnect.of(refused.code(), refused.detail());
+            return Disconnect.of(refused.code(), refused.detail());
         }
         hub.failed(failure);
         return Disconnect.of(CloseCode.INTERNAL);
@@ -273,8 +271,11 @@ final class ConnectionAuth {
     }
 
     private void refuse(Command.Refresh command, Disconnect disconnect) {
-        boolean isUnknown = disconnect.code() == CloseCode.INTERNAL || disconnect.code() == CloseCode.LOGIN_UNAVAILABLE;
-        ErrorCode code = isUnknown ? ErrorCode.UNAVAILABLE : ErrorCode.UNAUTHORIZED;
+        ErrorCode code = switch (disconnect.code()) {
+            case INTERNAL, LOGIN_UNAVAILABLE -> ErrorCode.UNAVAILABLE;
+            case TOO_MANY_REQUESTS -> ErrorCode.RATE_LIMITED;
+            default -> ErrorCode.UNAUTHORIZED;
+        };
         connection.send(ServerFrames.error(command.id(), code, disconnect.reason()));
     }
 

@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 /** The connections of this node: event loops, backlog and admission. Thread: any. */
 public final class Hub implements UserConnections {
 
-    /** The delay that a client is asked to wait after it exceeded a limit, in milliseconds. */
-    static final long STAY_AWAY = 1000;
-
     private final Limits limits;
     private final CommandDecoder decoder;
     private final Heartbeats heartbeats;

@@ -147,7 +147,11 @@ final class InboundHandler {
     private void publish(Frame message) {
         RuledRoom ruled = connection.room().ruled();
         if (ruled != null) {
-            pause.await(message.payloadLength(), () -> ruled.publish(connection, message), (done, failure) -> {});
+            pause.await(message.payloadLength(), () -> ruled.publish(connection, message), (done, failure) -> {
+                if (failure != null) { // there is no error frame
+                    connection.close(Disconnect.of(CloseCode.TOO_MANY_REQUESTS));
+                }
+            });
         } else if (message.isText()) {
             connection.room().publish(connection, message);
         } else {
@@ -208,7 +212,7 @@ final class InboundHandler {
      */
     private void refuse(Frame message) {
         if (connection.isPlain()) {
-            connection.close(Disconnect.of(CloseCode.TOO_MANY_REQUESTS, Hub.STAY_AWAY));
+            connection.close(Disconnect.of(CloseCode.TOO_MANY_REQUESTS));
             return;
         }
         long id = message.isText() ? hub.decoder().idOf(message) : 0;
@@ -218,7 +222,7 @@ final class InboundHandler {
 
     private void countRefusal(double amount) {
         if (rate.isTooMany(amount)) {
-            connection.close(Disconnect.of(CloseCode.TOO_MANY_REQUESTS, Hub.STAY_AWAY));
+            connection.close(Disconnect.of(CloseCode.TOO_MANY_REQUESTS));
         }
     }
 

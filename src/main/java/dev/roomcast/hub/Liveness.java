@@ -34,7 +34,7 @@ final class Liveness {
         if (inbound.auth().isExpired(now)) {
             connection.close(Disconnect.of(CloseCode.TOKEN_EXPIRED));
         } else if (inbound.auth().isIdentifyingSince(now - limits.connectTime())) {
-            connection.close(Disconnect.of(CloseCode.LOGIN_UNAVAILABLE, Hub.STAY_AWAY));
+            connection.close(Disconnect.of(CloseCode.LOGIN_UNAVAILABLE));
         } else if (now - receivedAt >= limits.silence()) {
             connection.close(Disconnect.of(CloseCode.NO_SIGN_OF_LIFE));
         } else if (now - receivedAt >= limits.ping() && now - pingedAt >= limits.ping()) {

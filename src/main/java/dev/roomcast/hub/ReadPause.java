@@ -107,7 +107,7 @@ final class ReadPause {
         held.add(message);
         changeHeld(size(message));
         if (heldBytes > hub.limits().outboxBytes()) {
-            connection.close(Disconnect.of(CloseCode.TOO_MANY_REQUESTS, Hub.STAY_AWAY));
+            connection.close(Disconnect.of(CloseCode.TOO_MANY_REQUESTS));
             dropHeld();
         }
     }

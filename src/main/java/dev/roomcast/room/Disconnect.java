@@ -16,6 +16,9 @@ public record Disconnect(
         boolean isExplained,
         @Nullable String message) {
 
+    /** The default delay of a client that must not reconnect at once, in milliseconds. */
+    private static final long STAY_AWAY_MILLIS = 1000;
+
     /** The number of reconnecting clients per second that a node handles easily. */
     private static final int RETURNS_PER_SECOND = 2000;
 
@@ -25,7 +28,7 @@ public record Disconnect(
     }
 
     public static Disconnect of(CloseCode code) {
-        return new Disconnect(code, 0, true, null);
+        return of(code, null);
     }
 
     public static Disconnect of(CloseCode code, long after) {
@@ -34,7 +37,14 @@ public record Disconnect(
 
     /** @param message the reason for the client; null: the reason of the code */
     public static Disconnect of(CloseCode code, @Nullable String message) {
-        return new Disconnect(code, 0, true, message);
+        return new Disconnect(code, usualDelay(code), true, message);
+    }
+
+    private static long usualDelay(CloseCode code) {
+        return switch (code) {
+            case SHUTDOWN, TOO_MANY_REQUESTS, LOGIN_UNAVAILABLE -> STAY_AWAY_MILLIS;
+            default -> 0;
+        };
     }
 
     /** Returns the end that a client requested. */

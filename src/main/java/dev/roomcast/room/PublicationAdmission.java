@@ -12,9 +12,6 @@ final class PublicationAdmission {
     /** The interval between computations of this node's share of the rates, in milliseconds. */
     private static final long SHARE_MILLIS = 1000;
 
-    /** The delay before the sender of a refused message may reconnect, in milliseconds. */
-    private static final long STAY_AWAY = 1000;
-
     /** Null: the room has no rate limit. */
     private final @Nullable RoomRateLimiter rateLimiter;
 
@@ -50,7 +47,7 @@ final class PublicationAdmission {
     boolean admits(Subscriber subscriber, int length) {
         boolean admits = admits(length);
         if (!admits) {
-            subscriber.disconnect(Disconnect.of(CloseCode.TOO_MANY_REQUESTS, STAY_AWAY));
+            subscriber.disconnect(Disconnect.of(CloseCode.TOO_MANY_REQUESTS));
         }
         return admits;
     }

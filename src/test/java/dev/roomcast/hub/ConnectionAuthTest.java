@@ -187,6 +187,32 @@ class ConnectionAuthTest extends AuthenticatedNode {
     }
 
     @Test
+    void answers_rate_limited_to_a_refresh_without_memory_to_verify_the_token() {
+        issuer.knows("t", user("li"));
+        ManualNode.Peer member = connected("t");
+        node.hub.input().add(1L << 40);
+
+        member.send("{\"method\":\"$refresh\",\"id\":2,\"data\":{\"token\":\"t\"}}");
+
+        assertTrue(last(member).contains("\"id\":2,\"data\":{\"code\":\"rate_limited\""));
+        node.hub.input().add(-(1L << 40));
+    }
+
+    @Test
+    void asks_a_client_to_wait_if_there_is_no_memory_to_verify_its_token() {
+        ManualNode.Peer member = node.level1("r1");
+        node.hub.input().add(1L << 40);
+
+        member.send("{\"method\":\"$connect\",\"id\":1,\"data\":{\"token\":\"t\"}}");
+        node.settle();
+
+        List<String> received = member.received();
+        assertEquals("close 4013", received.get(received.size() - 1));
+        assertTrue(received.get(received.size() - 2).endsWith("\"after\":1000}}"), received::toString);
+        node.hub.input().add(-(1L << 40));
+    }
+
+    @Test
     void answers_bad_request_to_a_refresh_without_a_token() {
         issuer.knows("t", user("li"));
         ManualNode.Peer member = node.bringing("t", "r1", false);

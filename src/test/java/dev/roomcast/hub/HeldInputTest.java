@@ -110,7 +110,10 @@ class HeldInputTest {
             peer.send(LARGE);
         }
         node.settle();
-        assertTrue(isClosed(peer, 4013));
+        List<String> received = peer.received();
+        assertTrue(received.contains("close 4013"));
+        assertTrue(
+                received.get(received.size() - 2).endsWith("\"reconnect\":true,\"after\":1000}}"), received::toString);
         assertEquals(0, node.hub.input().used());
     }
 

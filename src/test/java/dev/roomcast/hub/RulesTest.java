@@ -35,6 +35,19 @@ class RulesTest extends RuledRooms {
     }
 
     @Test
+    void closes_a_level_0_sender_whose_message_cannot_wait_for_a_decision() {
+        ManualNode.Peer plain = node.plain("judge-1");
+        node.settle();
+        node.hub.input().add(1L << 40);
+
+        plain.send("{\"method\":\"chat\"}");
+        node.settle();
+
+        assertTrue(plain.received().contains("close 4013"));
+        node.hub.input().add(-(1L << 40));
+    }
+
+    @Test
     void reads_data_as_a_record_and_refuses_mismatching_data() {
         ManualNode.Peer li = join("judge-1", "li");
         publish(li, 2, "point", ",\"data\":{\"x\":1,\"y\":2,\"z\":3}");
