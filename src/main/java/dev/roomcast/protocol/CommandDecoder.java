@@ -186,7 +186,7 @@ public final class CommandDecoder {
         return characters >= 1 && characters <= MAX_METHOD;
     }
 
-    /** @return the integer; {@link Long#MAX_VALUE} for a larger one; -1 for any other value */
+    /** @return the integer; {@link IntegerValue#MAX} for a larger one; -1 for any other value */
     static long integer(JsonParser parser, JsonToken token) throws IOException {
         return token.isNumeric() ? IntegerValue.of(parser.getText()) : -1;
     }

@@ -9,12 +9,15 @@ public final class IntegerValue {
     /** The exponent beyond which a value is zero, no integer, or too large for a long. */
     private static final int MAX_EXPONENT = 1_000_000;
 
+    /** Stands for any larger value, far enough from {@link Long#MAX_VALUE} for sums. */
+    public static final long MAX = 1_000_000_000_000_000_000L;
+
     private IntegerValue() {}
 
     /**
      * Reads a number in the notation of JSON. Its cost grows with the length of the text, not with the exponent.
      *
-     * @return the value from 0; {@link Long#MAX_VALUE} beyond {@code 10^18}; -1 for a negative number, for a number
+     * @return the value from 0; {@link #MAX} from {@code 10^18}; -1 for a negative number, for a number
      *     that is no integer, and for any other text
      */
     public static long of(String number) {
@@ -84,7 +87,7 @@ public final class IntegerValue {
             return -1;
         }
         if (end - from + zeros > LONG_DIGITS) {
-            return Long.MAX_VALUE;
+            return MAX;
         }
         long value = Long.parseLong(digits, from, end, 10);
         for (long i = 0; i < zeros; i++) {
