@@ -25,8 +25,9 @@ public final class AllowedOrigins {
 
     private static final String SUBDOMAIN = "*.";
 
-    private static final Map<String, String> DEFAULT_PORTS =
-            Map.of("http", ":80", "https", ":443", "ws", ":80", "wss", ":443");
+    private static final Map<String, Integer> DEFAULT_PORTS = Map.of("http", 80, "https", 443, "ws", 80, "wss", 443);
+
+    private static final int MAX_PORT = 65_535;
 
     /** Scheme, host (a name, an IPv4 address, or an IPv6 address in brackets), port. */
     private static final Pattern ORIGIN =
@@ -104,11 +105,12 @@ public final class AllowedOrigins {
         if (!host.startsWith("[")) {
             host = ascii(host);
         }
-        String port = parts.group(3);
-        if (host == null || port != null && port.equals(DEFAULT_PORTS.get(scheme))) {
-            port = null;
+        int port = parts.group(3) == null ? 0 : Integer.parseInt(parts.group(3).substring(1));
+        if (host == null || port > MAX_PORT) {
+            return null;
         }
-        return host == null ? null : scheme + "://" + host + (port == null ? "" : port);
+        String suffix = port == 0 || port == DEFAULT_PORTS.getOrDefault(scheme, 0) ? "" : ":" + port;
+        return scheme + "://" + host + suffix;
     }
 
     /** Returns a host in the form that browsers send; null: not a host. */

@@ -43,6 +43,8 @@ class AllowedOriginsTest {
         "file://, file://, true",
         "weapp://wechat-game-runtime, weapp://wechat-game-runtime, true",
         "http://localhost:3000, http://localhost:3000, true",
+        "http://localhost:03000, http://localhost:3000, true",
+        "http://localhost:65535, http://localhost:65535, true",
         "http://[::1]:3000, http://[::1]:3000, true",
         "http://192.168.1.7, http://192.168.1.7:80, true",
         "https://müller.example, https://xn--mller-kva.example, true"
@@ -55,6 +57,8 @@ class AllowedOriginsTest {
     @ValueSource(
             strings = {
                 "example.com",
+                "https://example.com:65536",
+                "https://example.com:99999",
                 "*.example.com",
                 "https://",
                 "https://*",
