@@ -44,9 +44,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -173,12 +171,11 @@ final class Wiring {
             CoreSettings settings,
             Authenticator authenticator,
             Moderator moderator,
-            RoomcastConfig config,
             WebhookSettings webhooks,
             CommandDecoder decoder,
             Vertx vertx,
             Clock clock) {
-        Heartbeats heartbeats = new Heartbeats(words(config.heartbeats()), decoder);
+        Heartbeats heartbeats = new Heartbeats(settings.heartbeats(), decoder);
         Hub hub = new Hub(settings.limits(), decoder, heartbeats, clock, authenticator, moderator, failures);
         hub.setConnectGate(webhooks.connectGate(vertx, clock, settings.limits().infoBytes()));
         return hub;
@@ -302,16 +299,4 @@ final class Wiring {
     }
 
     /** Parses {@code word=answer,word=answer}. */
-    private static Map<String, String> words(String list) {
-        Map<String, String> words = new LinkedHashMap<>();
-        for (String pair : list.split(",")) {
-            int equals = pair.indexOf('=');
-            if (equals > 0) {
-                words.put(
-                        pair.substring(0, equals).strip(),
-                        pair.substring(equals + 1).strip());
-            }
-        }
-        return words;
-    }
 }

@@ -71,6 +71,15 @@ public final class AuthSettings {
                 config.mode() != Mode.HEADER
                         || !trusted.isEmpty() && config.secret().isPresent(),
                 "roomcast.auth.mode=header needs roomcast.trusted-proxies and roomcast.auth.secret");
+        boolean isUsed = config.mode() != Mode.ANONYMOUS
+                || keys == 0 && config.issuer().isEmpty() && config.audience().isEmpty();
+        CoreSettings.require(
+                isUsed,
+                "roomcast.auth.secret, .public-key, .jwks, .issuer and .audience have no meaning if"
+                        + " roomcast.auth.mode=anonymous");
+        CoreSettings.require(
+                config.header().matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+"),
+                "roomcast.auth.header is the name of a header, for example X-WX-OPENID");
         CoreSettings.require(!config.skew().isNegative(), "roomcast.auth.skew is not negative");
     }
 

@@ -40,7 +40,11 @@ public final class CoreSettings {
     private static final RoomType DEFAULTS = new RoomType(
             120_000, 256, 1 << 20, 600_000, 0, 10_000, RoomType.SameUser.ALLOW, true, true, 200, 200, 0, 0, Rights.ALL);
 
+    /** The names that a list of moderated methods may contain beside methods of the application. */
+    private static final Set<String> MODERATED = Set.of("$text", "$info", "$list");
+
     private final ApiKeys apiKeys;
+    private final Map<String, String> heartbeats;
     private final long framesBytes;
     private final Limits limits;
     private final RedisSettings redis;
@@ -53,19 +57,45 @@ public final class CoreSettings {
 
     public CoreSettings(RoomcastConfig config, long heap, long direct) {
         apiKeys = apiKeys(config.api());
+        heartbeats = words(config.heartbeats());
         limits = limits(config, heap, direct);
         framesBytes = config.limits().framesBytes().orElse(NodeMemory.frameBytes(NodeMemory.forData(heap)));
         nodeName = config.node().orElse("-").replaceAll("[^A-Za-z0-9_.:-]", "_");
         redis = RedisSettingsFactory.settings(config.redis());
         general = type("roomcast.room", config.room(), DEFAULTS);
-        config.rooms()
-                .forEach((prefix, room) ->
-                        byPrefix.put(prefix, type("roomcast.rooms.\"" + prefix + "\"", room, general)));
+        config.rooms().forEach((prefix, room) -> {
+            String key = "roomcast.rooms.\"" + prefix + "\"";
+            require(
+                    prefix.matches("[A-Za-z0-9_.:-]{1,64}"),
+                    key + ": a prefix is the beginning of a room name, 1 to 64 of A-Z a-z 0-9 _ . : - without *");
+            byPrefix.put(prefix, type(key, room, general));
+        });
         matchModes = MatchSettings.modes(config, this::type);
         notNegative("roomcast.limits.tickets", config.limits().tickets().orElse(0));
         listBytes = Math.min(16L << 20, NodeMemory.forData(heap) / 32);
         tickets = config.limits().tickets().orElse((int)
                 Math.min(MAX_TICKETS, NodeMemory.forData(heap) / 16 / BYTES_PER_TICKET));
+    }
+
+    /** Returns the answers to heartbeats by word. */
+    public Map<String, String> heartbeats() {
+        return heartbeats;
+    }
+
+    private static Map<String, String> words(String list) {
+        Map<String, String> words = new LinkedHashMap<>();
+        for (String pair : list.split(",")) {
+            int equals = pair.indexOf('=');
+            require(
+                    list.isBlank() || equals > 0,
+                    "roomcast.heartbeats is a list of word=answer, for example ping=pong,heartbeat=heartbeat");
+            if (equals > 0) {
+                words.put(
+                        pair.substring(0, equals).strip(),
+                        pair.substring(equals + 1).strip());
+            }
+        }
+        return words;
     }
 
     public Limits limits() {
@@ -302,6 +332,13 @@ public final class CoreSettings {
 
     private static void notNegative(String key, double value) {
         require(value >= 0, key + " is 0 or more");
+    }
+
+    /** Requires methods that members publish, or names of other moderated texts. */
+    static void requireModerated(String key, Set<String> methods) {
+        require(
+                methods.stream().allMatch(each -> !each.startsWith("$") || MODERATED.contains(each)),
+                key + " is a list of methods, for example chat,$text,$info,$list");
     }
 
     static void require(boolean good, String sentence) {

@@ -82,6 +82,7 @@ public final class WebhookSettings {
         methods.forEach(method -> CoreSettings.require(
                 method.matches("[^\"\\\\\\p{Cntrl}]{1,64}"),
                 "roomcast.hooks.methods is a list of methods, for example chat,$text"));
+        CoreSettings.requireModerated("roomcast.hooks.before-publish.methods", before.methods());
         CoreSettings.require(
                 config.batchSize() > 0 && config.queueSize() >= config.batchSize(),
                 "roomcast.hooks.batch-size is at least 1, roomcast.hooks.queue-size at least that");

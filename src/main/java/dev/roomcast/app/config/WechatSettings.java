@@ -37,6 +37,13 @@ public final class WechatSettings {
                 moderation.mode() != Mode.WECHAT || wechat.appid().isPresent(),
                 "roomcast.moderation.mode=wechat needs roomcast.wechat.appid");
         CoreSettings.require(
+                moderation.mode() == Mode.WORDS
+                        || moderation.words().isEmpty()
+                                && moderation.wordsFile().isEmpty(),
+                "roomcast.moderation.words and roomcast.moderation.words-file have no meaning unless"
+                        + " roomcast.moderation.mode=words");
+        CoreSettings.requireModerated("roomcast.moderation.methods", moderation.methods());
+        CoreSettings.require(
                 wechat.baseUrl().matches("https?://[^/?#]+(/.*)?"),
                 "roomcast.wechat.base-url is an address, for example https://api.weixin.qq.com");
         CoreSettings.require(

@@ -10,6 +10,7 @@ import dev.roomcast.room.RoomType;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,9 @@ class CoreSettingsTest {
                 .withSources(new PropertiesConfigSource(values, "test", 100))
                 .build()
                 .getConfigMapping(RoomcastConfig.class);
+        AuthSettings auth =
+                new AuthSettings(config.auth(), config.trustedProxies().orElse(List.of()), 1024);
+        new WechatSettings(config.wechat(), config.moderation(), auth);
         return new CoreSettings(config, MEMORY, MEMORY);
     }
 
@@ -101,6 +105,14 @@ class CoreSettingsTest {
         assertEquals(9, settings.type("chat").maxMembers());
     }
 
+    @Test
+    void reads_the_answers_to_heartbeats() {
+        assertEquals(
+                Map.of("ping", "pong", "alive", ""),
+                settings("roomcast.heartbeats", "ping = pong, alive=").heartbeats());
+        assertEquals(Map.of(), settings("roomcast.heartbeats", " ").heartbeats());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "roomcast.room.linger, 901s, roomcast.room.linger is between 0 and 900 seconds",
@@ -121,7 +133,20 @@ class CoreSettingsTest {
         "roomcast.redis.type, sentinel, roomcast.redis.master is given where",
         "roomcast.redis.master, mymaster, roomcast.redis.master is given where",
         "roomcast.redis.publish-wait, 61s, roomcast.redis.publish-wait is 0 to 1 minute",
-        "roomcast.redis.ca, /nowhere.pem, roomcast.redis.ca is a file in PEM that can be read"
+        "roomcast.redis.ca, /nowhere.pem, roomcast.redis.ca is a file in PEM that can be read",
+        "roomcast.auth.secret, 'a secret of this test, long enough for it', have no meaning if roomcast.auth.mode=anonymous",
+        "roomcast.auth.jwks, https://login.example/keys, have no meaning if roomcast.auth.mode=anonymous",
+        "roomcast.auth.public-key, /key.pem, have no meaning if roomcast.auth.mode=anonymous",
+        "roomcast.auth.issuer, example, have no meaning if roomcast.auth.mode=anonymous",
+        "roomcast.auth.audience, example, have no meaning if roomcast.auth.mode=anonymous",
+        "roomcast.auth.header, X User, roomcast.auth.header is the name of a header",
+        "roomcast.moderation.words, badword, have no meaning unless roomcast.moderation.mode=words",
+        "roomcast.moderation.words-file, words.txt, have no meaning unless roomcast.moderation.mode=words",
+        "roomcast.moderation.methods, 'chat,$history', roomcast.moderation.methods is a list of methods",
+        "roomcast.heartbeats, ping, roomcast.heartbeats is a list of word=answer",
+        "roomcast.heartbeats, =pong, roomcast.heartbeats is a list of word=answer",
+        "'roomcast.rooms.\"chess-*\".max-members', 2, 'roomcast.rooms.\"chess-*\": a prefix is the beginning of a room name'",
+        "'roomcast.rooms.\"房\".max-members', 2, a prefix is the beginning of a room name"
     })
     void refuses_an_invalid_value_and_states_the_valid_ones(String key, String value, String sentence) {
         Exception wrong = assertThrows(IllegalArgumentException.class, () -> settings(key, value));
