@@ -1,8 +1,8 @@
 -- Publishes the next frame of a run, and retains it if it has entries.   KEYS[6] run   KEYS[7] frames, as in run.lua
---   ARGV[5] id of the run   [6] node   [7] number   [8] frame   [9] 1: it has entries   [10] frames-bytes
+--   ARGV[5] id of the run   [6] term of the ticker   [7] number   [8] frame   [9] 1: it has entries   [10] frames-bytes
 --   [11] its presence changes, separated by spaces: aSLOT, bSLOT, lSLOT or jSLOT:CLIENT; or empty
--- Returns 1: published, 0: a repetition, -1: another node ticks, -2: the run has ended, -4: no run of this epoch.
-local run = redis.call('HMGET', KEYS[6], 'id', 'epoch', 'reason', 'ticker', 'frame', 'first', 'bytes')
+-- Returns 1: published, 0: a repetition, -1: the ticker was replaced, -2: the run has ended, -4: no run of this epoch.
+local run = redis.call('HMGET', KEYS[6], 'id', 'epoch', 'reason', 'term', 'frame', 'first', 'bytes')
 if run[2] ~= epoch then
     return -4
 elseif run[1] ~= ARGV[5] or run[3] ~= '-' then

@@ -1,7 +1,7 @@
 -- The part of a room for a run of frames. Its keys are the last two of a script.
 --   run     hash: id, rate, seed, time (due time of frame 0, ms), started (ms), frame (the last one), frameat (time of the last
 --           frame or change of the ticker, ms), first (number from which every frame is retained), bytes (of retained frames),
---           ticker (a node), since (last frame before it began to tick), epoch, reason (of the end; - while running), ended (ms),
+--           ticker (a node), term (number of changes of the ticker), epoch, reason (of the end; - while running), ended (ms),
 --           told (presence of each slot as of the last frame: o, a or l), players (clients by slot), snapshot (its frame,
 --           -1: none), shot (CLIENT DATA), shotat (ms)
 --   frames  list, oldest first: the non-empty frames
@@ -10,10 +10,10 @@ local runKey, framesKey = KEYS[#KEYS - 1], KEYS[#KEYS]
 -- The retention time of an ended run, ms.
 local KEPT = 60000
 
--- Returns the run in words: ID RATE SEED TIME STARTED FRAME FIRST SNAPSHOT TICKER REASON ENDED TOLD PLAYERS… SINCE, or empty.
+-- Returns the run in words: ID RATE SEED TIME STARTED FRAME FIRST SNAPSHOT TICKER REASON ENDED TOLD PLAYERS… TERM, or empty.
 local function runWords()
     local words = redis.call('HMGET', runKey, 'id', 'rate', 'seed', 'time', 'started', 'frame', 'first', 'snapshot', 'ticker',
-        'reason', 'ended', 'told', 'players', 'since')
+        'reason', 'ended', 'told', 'players', 'term')
     return words[1] and table.concat(words, ' ') or ''
 end
 

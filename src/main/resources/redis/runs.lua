@@ -46,7 +46,7 @@ function act.start()
     end
     redis.call('DEL', runKey, framesKey)
     redis.call('HSET', runKey, 'id', ARGV[9], 'rate', ARGV[11], 'seed', ARGV[10], 'time', text(now), 'started', text(now),
-        'frame', '0', 'frameat', text(now), 'first', '1', 'bytes', '0', 'ticker', ticker or ARGV[7], 'since', '0', 'epoch', epoch,
+        'frame', '0', 'frameat', text(now), 'first', '1', 'bytes', '0', 'ticker', ticker or ARGV[7], 'term', '0', 'epoch', epoch,
         'reason', '-', 'ended', '0', 'told', string.rep('o', #names), 'players', table.concat(names, ' '),
         'snapshot', '-1', 'shotat', '0')
     renewed = 0 -- the key is new
@@ -75,8 +75,10 @@ local function isLost()
 end
 
 local function tick(node)
-    local run = redis.call('HMGET', runKey, 'ticker', 'frame', 'since')
-    redis.call('HSET', runKey, 'ticker', node, 'frameat', text(now), 'since', run[1] == node and run[3] or run[2])
+    if redis.call('HGET', runKey, 'ticker') ~= node then
+        redis.call('HINCRBY', runKey, 'term', 1)
+    end
+    redis.call('HSET', runKey, 'ticker', node, 'frameat', text(now))
 end
 
 -- Replaces a ticker that was silent for too long.   ARGV[6] id   [7] node   [8] last frame that it knows   [9] silence, ms

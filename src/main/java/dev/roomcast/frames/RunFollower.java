@@ -158,7 +158,7 @@ final class RunFollower implements FrameReplica {
         if (ticker != null && isRetried) {
             ticker.retry(number, now());
         } else {
-            dropTicker(); // another node ticks, or the run has ended; the event follows
+            dropTicker(); // it was replaced, or the run has ended; the event follows
         }
         setTimer();
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param first the number from which every frame is retained
  * @param snapshot the frame of the retained snapshot; -1: none
  * @param ticker the ticking node as the engine names it; null with a single node
- * @param tickerSince the last frame before that node began to tick
+ * @param term the number of changes of the ticker; a frame of an earlier term is refused
  * @param reason the reason for the end of the run; null: it has not ended
  * @param endedMillis the end of the run, in milliseconds since 1970
  * @param slots the players by slot
@@ -29,7 +29,7 @@ public record RunState(
         long first,
         long snapshot,
         @Nullable String ticker,
-        long tickerSince,
+        long term,
         @Nullable String reason,
         long endedMillis,
         List<Slot> slots) {
@@ -44,19 +44,7 @@ public record RunState(
     /** Returns the same run after its end. */
     RunState ended(String why, long atMillis) {
         return new RunState(
-                id,
-                rate,
-                seed,
-                timeMillis,
-                startedMillis,
-                frame,
-                first,
-                snapshot,
-                ticker,
-                tickerSince,
-                why,
-                atMillis,
-                slots);
+                id, rate, seed, timeMillis, startedMillis, frame, first, snapshot, ticker, term, why, atMillis, slots);
     }
 
     /** The slot of a player in a run. */

@@ -21,8 +21,7 @@ final class Ticker {
     private final FrameCounters counters;
     private final FrameBuilder builder = new FrameBuilder();
     private final FrameSchedule schedule;
-    /** The last frame before this ticker began. */
-    private final long since;
+    private final long term;
 
     /** The pending frame; null: none. */
     private byte @Nullable [] pending;
@@ -47,7 +46,7 @@ final class Ticker {
         this.run = run;
         this.counters = counters;
         this.schedule = new FrameSchedule(run.rate());
-        this.since = run.state().tickerSince();
+        this.term = run.state().term();
         run.owed().forEach(builder::addPresence);
     }
 
@@ -76,7 +75,7 @@ final class Ticker {
      */
     boolean continues(RunState state) {
         long last = state.frame();
-        return state.tickerSince() == since
+        return state.term() == term
                 && (last == (pending == null ? run.last() : pendingNumber - 1)
                         || pending != null && last == pendingNumber);
     }

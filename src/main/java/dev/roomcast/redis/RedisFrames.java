@@ -183,10 +183,11 @@ final class RedisFrames implements FrameSequencer {
             replica.onFrameRefused(number, true);
             return;
         }
+        long term = run.term();
         ScriptCall call = owner.scripts()
                 .call(Script.FRAME, owner.link())
                 .with(run.id())
-                .with(engine.node())
+                .with(term)
                 .with(number)
                 .with(json)
                 .with(isEmpty ? "" : "1")
@@ -196,10 +197,17 @@ final class RedisFrames implements FrameSequencer {
                 call,
                 answer -> {
                     if (answer < 0) {
-                        replica.onFrameRefused(number, false);
+                        refuse(term, number, false);
                     }
                 },
-                () -> replica.onFrameRefused(number, true));
+                () -> refuse(term, number, true));
+    }
+
+    /** Ignores an answer to an earlier ticker of this node. */
+    private void refuse(long term, long number, boolean isRetried) {
+        if (run != null && run.term() == term) {
+            replica.onFrameRefused(number, isRetried);
+        }
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A run, and the presence in its frames, in the words of {@code run.lua} and {@code frame.lua}:
  *
  * <pre>
- *   ID RATE SEED TIME STARTED FRAME FIRST SNAPSHOT TICKER REASON ENDED TOLD PLAYERS… SINCE
+ *   ID RATE SEED TIME STARTED FRAME FIRST SNAPSHOT TICKER REASON ENDED TOLD PLAYERS… TERM
  *   aSLOT bSLOT lSLOT jSLOT:CLIENT …
  * </pre>
  */
@@ -43,7 +43,7 @@ final class RunWords {
             slots.add(new Slot(words[at + FIRST_PLAYER + slot], presence(told.charAt(slot))));
         }
         String reason = words[at + 9];
-        int since = at + FIRST_PLAYER + told.length();
+        int term = at + FIRST_PLAYER + told.length();
         return new RunState(
                 words[at],
                 Integer.parseInt(words[at + 1]),
@@ -54,7 +54,7 @@ final class RunWords {
                 number(words, at + 6),
                 number(words, at + 7),
                 words[at + 8],
-                number(words, since),
+                number(words, term),
                 reason.equals("-") ? null : reason,
                 number(words, at + 10),
                 slots);

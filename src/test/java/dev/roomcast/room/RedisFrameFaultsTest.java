@@ -175,13 +175,27 @@ class RedisFrameFaultsTest extends FrameTest {
         FakeSubscriber wang = player(there, "r", "wang");
         start(li, 60);
         List<String> frames = frames(wang, 3);
-        redis.command("HSET roomcast:1:g:{r" + suffix + "} ticker another");
+        redis.command("HSET roomcast:1:g:{r" + suffix + "} ticker another term 9");
         eventually("a node takes over", () -> here.frames.takeovers.sum() + there.frames.takeovers.sum() == 1);
         eventually("only this node ticks", () -> here.frames.runs.sum() + there.frames.runs.sum() == 1);
         input(wang, "1");
         frames.addAll(framesUntil(wang, "[1,1]"));
         assertUnbroken(frames);
         assertEquals(frames.get(frames.size() - 1), await(li, "[1,1]"));
+    }
+
+    /** Two nodes may have ticked since the frame was sent: another one, and then this one again. */
+    @Test
+    void refuses_the_frames_of_an_earlier_term_of_the_same_node() throws Exception {
+        FakeSubscriber li = player(here, "r", "li");
+        FakeSubscriber wang = player(here, "r", "wang");
+        start(li, 60);
+        List<String> frames = frames(wang, 3);
+        redis.command("HINCRBY roomcast:1:g:{r" + suffix + "} term 1");
+        eventually("the node takes over from itself", () -> here.frames.takeovers.sum() == 1);
+        input(wang, "1");
+        frames.addAll(framesUntil(wang, "[1,1]"));
+        assertUnbroken(frames);
     }
 
     @Test
