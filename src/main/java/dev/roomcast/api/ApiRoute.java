@@ -8,6 +8,7 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -120,6 +121,35 @@ final class ApiRoute {
         return context.<ApiKey>get(KEY).name();
     }
 
+    /**
+     * Refuses an address that is not percent-encoded UTF-8: the framework would read another name.
+     *
+     * @param address path and query, with one character for each byte
+     */
+    static void checkAddress(String address) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(address.length());
+        boolean isEncoded = true;
+        for (int at = 0; at < address.length(); at++) {
+            int c = address.charAt(at);
+            if (c == '%') {
+                c = at + 2 < address.length() ? hex(address.charAt(at + 1)) << 4 | hex(address.charAt(at + 2)) : -1;
+                at += 2;
+            } else if (c >= 0x80) {
+                c = -1;
+            }
+            isEncoded &= c >= 0;
+            bytes.write(c);
+        }
+        if (!isEncoded || !RequestBody.isUtf8(bytes.toByteArray())) {
+            throw ProblemException.badRequest("the address is not percent-encoded UTF-8");
+        }
+    }
+
+    /** @return the value of a hexadecimal digit; -1: another character */
+    private static int hex(char digit) {
+        return digit < 0x80 ? Character.digit(digit, 16) : -1;
+    }
+
     /** Refuses unknown parameters, so that a misspelled one does not go unnoticed. */
     private void checkQuery(RoutingContext context) {
         for (String name : context.queryParams().names()) {
@@ -134,6 +164,7 @@ final class ApiRoute {
         Context loop = context.vertx().getOrCreateContext();
         CompletionStage<byte[]> answer;
         try {
+            checkAddress(context.request().uri());
             checkQuery(context);
             answer = operations.get(context.request().method()).run(context);
         } catch (ProblemException e) {

@@ -56,11 +56,15 @@ final class RequestBody {
 
     /** @throws ProblemException if the body is not UTF-8 */
     static void checkUtf8(byte[] body) {
-        Frame frame = Frame.allocate(true, body.length);
-        System.arraycopy(body, 0, frame.bytes(), frame.payloadStart(), body.length);
-        if (!frame.isUtf8()) {
+        if (!isUtf8(body)) {
             throw ProblemException.badRequest("the body is not UTF-8");
         }
+    }
+
+    static boolean isUtf8(byte[] bytes) {
+        Frame frame = Frame.allocate(true, bytes.length);
+        System.arraycopy(bytes, 0, frame.bytes(), frame.payloadStart(), bytes.length);
+        return frame.isUtf8();
     }
 
     /** @throws ProblemException for any other field, so that a misspelled one does not go unnoticed */
