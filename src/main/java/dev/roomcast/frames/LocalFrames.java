@@ -108,11 +108,17 @@ final class LocalFrames implements FrameSequencer {
         }
     }
 
+    /** Moves the schedule after the current task: the player that ends a pause is notified, too, after its welcome. */
     @Override
     public void align(long frame) {
-        long time = room.clock().epochMillis() - FrameSchedule.elapsedMillis(frame, run.rate());
-        run = with(time, run.snapshot(), null);
-        notifyListener(Change.MOVED);
+        String id = run.id();
+        room.execute(() -> {
+            if (isRunning() && run.id().equals(id)) {
+                long time = room.clock().epochMillis() - FrameSchedule.elapsedMillis(frame, run.rate());
+                run = with(time, run.snapshot(), null);
+                notifyListener(Change.MOVED);
+            }
+        });
     }
 
     @Override

@@ -168,6 +168,24 @@ public abstract class FrameContract extends FrameTest {
     }
 
     @Test
+    void reports_the_new_time_to_the_player_that_ends_a_pause() {
+        FakeSubscriber li = player(here, "r", "li");
+        FakeSubscriber watcher = watcher(here, "r", "watcher");
+        start(li, 60);
+        toldRun(watcher);
+        frames(li, 2);
+        li.cut();
+        presence(watcher, "updates");
+        FakeSubscriber back = returning(here, "r", li, -1);
+        List<String> all = back.until("[\"back\",0]");
+        String moved = all.stream()
+                .filter(each -> each.startsWith("{\"method\":\"$run\""))
+                .findFirst()
+                .orElse("{}");
+        assertEquals(toldRun(watcher), Json.parse(moved).get("data"));
+    }
+
+    @Test
     void ends_after_the_leave_of_the_last_player() throws Exception {
         FakeSubscriber li = player(here, "r", "li");
         FakeSubscriber wang = player(there, "r", "wang");
