@@ -10,8 +10,10 @@ import dev.roomcast.room.EngineUnavailableException;
 import dev.roomcast.room.FrameRoom;
 import dev.roomcast.room.Member;
 import dev.roomcast.room.Subscriber;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +28,16 @@ final class FrameRequests {
     /** The longest snapshot, in bytes. */
     static final int MAX_SNAPSHOT = 64 * 1024;
 
+    /** The maximum number of requests for frames of one connection that wait for the one in progress. */
+    private static final int MAX_WAITING = 16;
+
     private static final String UNREACHABLE = FrameSequencer.UNREACHABLE;
 
     private final FrameRoom room;
     private final FrameSyncs syncs;
     private final FrameSequencer sequencer;
-    /** Connections for which a request for frames is in progress. */
-    private final Set<Subscriber> reading = new HashSet<>(0);
+    /** The requests for frames that wait for the one in progress, by connection. */
+    private final Map<Subscriber, Queue<Command.Frames>> reading = new HashMap<>(0);
 
     FrameRequests(FrameRoom room, FrameSyncs syncs, FrameSequencer sequencer) {
         this.room = room;
@@ -109,18 +114,45 @@ final class FrameRequests {
         if (room.refusesNext(subscriber, question.id())) {
             return;
         }
-        if (!reading.add(subscriber)) {
-            room.refuse(subscriber, question.id(), ErrorCode.RATE_LIMITED, "the previous answer is still being read");
-            return;
+        Queue<Command.Frames> waiting = reading.get(subscriber);
+        if (waiting == null) {
+            reading.put(subscriber, new ArrayDeque<>(0));
+            read(subscriber, question);
+        } else if (waiting.size() < MAX_WAITING) {
+            waiting.add(question);
+        } else {
+            room.refuse(subscriber, question.id(), ErrorCode.RATE_LIMITED, "the previous answers are still being read");
         }
+    }
+
+    private void read(Subscriber subscriber, Command.Frames question) {
         sequencer.read(question.run(), question.after(), atMostAPage(question.limit()), page -> {
-            reading.remove(subscriber);
-            if (page == null) {
-                room.refuse(subscriber, question.id(), ErrorCode.UNAVAILABLE, UNREACHABLE);
-            } else if (!room.refusesNext(subscriber, question.id())) {
-                room.answer(subscriber, frames(question, page));
+            try {
+                answer(subscriber, question, page);
+            } finally {
+                readNext(subscriber);
             }
         });
+    }
+
+    /** Continues with the next request of a connection, unless the connection has ended. */
+    private void readNext(Subscriber subscriber) {
+        Command.Frames next =
+                subscriber.member() == null ? null : reading.get(subscriber).poll();
+        if (next == null) {
+            reading.remove(subscriber);
+        } else {
+            read(subscriber, next);
+        }
+    }
+
+    /** @param page the frames; null: the engine does not answer */
+    private void answer(Subscriber subscriber, Command.Frames question, @Nullable FramePage page) {
+        if (page == null) {
+            room.refuse(subscriber, question.id(), ErrorCode.UNAVAILABLE, UNREACHABLE);
+        } else if (!room.refusesNext(subscriber, question.id())) {
+            room.answer(subscriber, frames(question, page));
+        }
     }
 
     private static Frame frames(Command.Frames question, FramePage page) {

@@ -257,6 +257,20 @@ public abstract class FrameContract extends FrameTest {
     }
 
     @Test
+    void answers_several_requests_for_frames_in_their_order() {
+        FakeSubscriber li = player(here, "r", "li");
+        String request = ",'data':{'run':'" + start(li, 60).get("run").textValue() + "','after':0}}";
+        li.say("{'method':'$frames','id':7" + request);
+        li.say("{'method':'$frames','id':8" + request);
+        li.say("{'method':'$frames','id':9" + request);
+        for (int id = 7; id <= 9; id++) {
+            JsonNode answer = li.await(frame -> frame.has("id"));
+            assertEquals("$frames", answer.get("method").textValue(), answer::toString);
+            assertEquals(id, answer.get("id").intValue());
+        }
+    }
+
+    @Test
     void cuts_pages_at_their_limit() {
         FakeSubscriber li = player(here, "r", "li");
         String run = start(li, 60).get("run").textValue();
