@@ -212,7 +212,7 @@ public final class RoomList {
                         words[0],
                         RawJson.of(words[4]),
                         Integer.parseInt(words[1]),
-                        Integer.parseInt(words[2]),
+                        Long.parseLong(words[2]),
                         Boolean.parseBoolean(words[3])));
             }
         }

@@ -16,7 +16,7 @@ public final class MatchFrames {
      * @param max the maximum number of players; 0: unknown
      * @param isOpen whether it accepts another player
      */
-    public record ListedRoom(String room, RawJson list, int players, int max, boolean isOpen) {
+    public record ListedRoom(String room, RawJson list, int players, long max, boolean isOpen) {
 
         /** Returns the estimated size of the entry, in bytes. */
         public int size() {

@@ -40,10 +40,10 @@ public record StateChange(
     public static final String LIST = "$list";
 
     /**
-     * Returns the value of {@link #MAX}; {@link Integer#MAX_VALUE} for a larger value; below 1 for no integer from 1.
+     * Returns the value of {@link #MAX}; {@link Long#MAX_VALUE} beyond {@code 10^18}; below 1 for no integer from 1.
      */
-    public static int max(RawJson number) {
-        return (int) Math.min(IntegerValue.of(number.toString()), Integer.MAX_VALUE);
+    public static long max(RawJson number) {
+        return IntegerValue.of(number.toString());
     }
 
     /**

@@ -173,7 +173,7 @@ final class StateChangeDecoder {
     }
 
     private void checkMax(RawJson value) throws BadFrameException {
-        int max = StateChange.max(value);
+        long max = StateChange.max(value);
         if (max < 1 || maxMembers > 0 && max > maxMembers) {
             throw bad("$max is an integer from 1 to the most members of the room");
         }

@@ -250,10 +250,10 @@ public final class GameRoom {
         return state.get(key) != null && state.get(key).toString().equals("false");
     }
 
-    /** Returns the maximum number of players; {@link Integer#MAX_VALUE}: no bound. */
-    int maxPlayers() {
+    /** Returns the maximum number of players; {@link Long#MAX_VALUE}: no bound. */
+    long maxPlayers() {
         boolean bounded = host != null && state.get(StateChange.MAX) != null;
-        return bounded ? StateChange.max(state.get(StateChange.MAX)) : Integer.MAX_VALUE;
+        return bounded ? StateChange.max(state.get(StateChange.MAX)) : Long.MAX_VALUE;
     }
 
     /**
@@ -268,9 +268,9 @@ public final class GameRoom {
         if (list == null) {
             return null;
         }
-        int max = maxPlayers();
+        long max = maxPlayers();
         boolean isOpen = !isFull && !isFalse(StateChange.OPEN) && players.size() < max;
-        return new MatchFrames.ListedRoom(room, list, players.size(), max == Integer.MAX_VALUE ? 0 : max, isOpen);
+        return new MatchFrames.ListedRoom(room, list, players.size(), max == Long.MAX_VALUE ? 0 : max, isOpen);
     }
 
     /** Clears the game, because the room has ended or is no longer on this node. */

@@ -3,6 +3,7 @@ package dev.roomcast.room;
 import static dev.roomcast.testkit.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.roomcast.testkit.Json;
@@ -108,6 +109,17 @@ public abstract class PartyContract extends MatchTest {
                         .get("data")
                         .get("rooms")
                         .size());
+    }
+
+    @Test
+    void lists_the_largest_maximum_in_full() {
+        set(player(here, "max", "li"), 1, "{'$list':{},'$max':3e9}");
+        JsonNode listed = list(member(there, "lobby", "qian"), 8, "'rooms':'max" + suffix + "'")
+                .get("data")
+                .get("rooms")
+                .get(0);
+        assertEquals(3_000_000_000L, listed.get("max").longValue());
+        assertTrue(listed.get("open").booleanValue());
     }
 
     @Test
