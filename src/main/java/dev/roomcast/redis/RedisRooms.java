@@ -177,7 +177,7 @@ final class RedisRooms implements SharedRooms {
                 page.position(),
                 members,
                 hasGame ? new ServerFrames.HostView(host) : null,
-                page.state().isEmpty() ? null : page.state(),
+                hasGame || !page.state().isEmpty() ? page.state() : null,
                 RunWords.view(page.run()));
     }
 

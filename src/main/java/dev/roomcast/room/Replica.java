@@ -114,6 +114,11 @@ public final class Replica {
         return game() != null && !game().isBlank();
     }
 
+    /** Returns whether the room has a player or watcher, or a game left state for later members. */
+    boolean showsGame() {
+        return keepsGame() || membership.game().hostView() != null;
+    }
+
     /** Returns the game-related part of the room, and creates it at the first call. */
     public GameRoom beginGame() {
         return membership.game().begin();

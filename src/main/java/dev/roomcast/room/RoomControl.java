@@ -37,7 +37,7 @@ final class RoomControl {
                 replica.log().position(),
                 whole ? membership.views() : null,
                 whole ? membership.game().hostView() : null,
-                whole && replica.keepsGame() ? replica.game().state().view() : null,
+                whole && replica.showsGame() ? replica.game().state().view() : null,
                 whole && replica.game() != null ? replica.game().run() : null);
     }
 

@@ -12,6 +12,7 @@ import dev.roomcast.protocol.CommandDecoder;
 import dev.roomcast.protocol.Frame;
 import dev.roomcast.testkit.Json;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -319,6 +320,13 @@ abstract class StateContract extends GameTest {
         RoomView view = answer(there.admin.room("r" + suffix));
         assertEquals("2", view.state().get("host/y").toString());
         assertEquals(client(li), view.host().client());
+    }
+
+    @Test
+    void shows_an_empty_state_to_operators_while_the_room_has_a_player_or_watcher() throws Exception {
+        watcher(here, "r", "li");
+        assertEquals(Map.of(), answer(here.admin.room("r" + suffix)).state());
+        assertEquals(Map.of(), answer(there.admin.room("r" + suffix)).state());
     }
 
     @Test
