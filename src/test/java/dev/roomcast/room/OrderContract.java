@@ -133,4 +133,35 @@ abstract class OrderContract extends TwoNodeTest {
                         .count());
         assertEquals(0, qian.await("$ack").get("data").size());
     }
+
+    @Test
+    void admits_the_rate_of_a_room_once_for_all_nodes_together() {
+        FakeSubscriber li = member(here, "paced", "li");
+        FakeSubscriber wang = member(there, "paced", "wang");
+        presence(li, "joins");
+        long start = System.nanoTime();
+        long atOnce = 2 * PACE;
+        int fromLi = admitted(li);
+        int fromWang = admitted(wang);
+        double seconds = (System.nanoTime() - start) / 1e9;
+
+        String counts = fromLi + " and " + fromWang + " in " + seconds + " s";
+        assertTrue(fromLi + fromWang >= atOnce, counts);
+        assertTrue(fromLi + fromWang <= atOnce + PACE * seconds, counts);
+        assertTrue(here == there || fromWang >= atOnce / 2, counts);
+    }
+
+    /** Returns the number of messages of a member that its room admits, of ten times the burst. */
+    private static int admitted(FakeSubscriber member) {
+        int admitted = 0;
+        for (int id = 1; id <= 20 * PACE; id++) {
+            admitted += member.ask("{'method':'m','id':" + id + "}")
+                            .get("method")
+                            .textValue()
+                            .equals("$ack")
+                    ? 1
+                    : 0;
+        }
+        return admitted;
+    }
 }

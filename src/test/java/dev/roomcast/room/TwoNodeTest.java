@@ -18,6 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
  */
 abstract class TwoNodeTest {
 
+    /** The messages per second of a room whose name begins with {@code paced}. */
+    static final int PACE = 4;
+
     final SystemClock clock = new SystemClock();
     final String suffix = "-" + UUID.randomUUID();
     TestNode here;
@@ -56,6 +59,7 @@ abstract class TwoNodeTest {
                 .withHistoryAge(room.startsWith("quiet") ? 500 : 600_000)
                 .withMembers(room.startsWith("two") ? 2 : 0, room.startsWith("one-away") ? 1 : 100)
                 .withSameUser(rule)
+                .withRates(room.startsWith("paced") ? PACE : 0, 0)
                 .withPresence(!room.startsWith("silent"), room.startsWith("few") ? 2 : 200)
                 .withGames(games(room))
                 .build();
