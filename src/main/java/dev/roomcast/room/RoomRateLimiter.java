@@ -31,7 +31,12 @@ final class RoomRateLimiter {
     private static TokenBucket bucket(double perSecond, long now) {
         return perSecond == 0
                 ? new TokenBucket(Double.MAX_VALUE, Double.MAX_VALUE, now)
-                : new TokenBucket(perSecond, BURST * perSecond, now);
+                : new TokenBucket(perSecond, burst(perSecond), now);
+    }
+
+    /** Returns the burst of a rate, which admits at least one message. */
+    private static double burst(double perSecond) {
+        return Math.max(1, BURST * perSecond);
     }
 
     /**
@@ -49,17 +54,23 @@ final class RoomRateLimiter {
 
     private static void change(TokenBucket bucket, double perSecond) {
         if (perSecond > 0) {
-            bucket.change(perSecond, Math.max(1, BURST * perSecond));
+            bucket.change(perSecond, burst(perSecond));
         }
     }
 
     /** Returns whether one more message of that many bytes is admitted. */
     boolean admits(int length, long now) {
-        boolean admits = messages.holds(1, now) && bytes.holds(length, now);
+        boolean admits = messages.holds(1, now) && admitsBytes(length, now);
         if (admits) {
             messages.take(1);
             bytes.take(length);
         }
         return admits;
+    }
+
+    /** A message larger than the burst of this node's share needs a full bucket, and leaves it in debt. */
+    private boolean admitsBytes(int length, long now) {
+        double whole = BURST * type.bytesPerSecond();
+        return whole == 0 || length <= whole && bytes.holds(Math.min(length, whole * share), now);
     }
 }

@@ -76,6 +76,24 @@ class RoomRateLimiterTest {
     }
 
     @Test
+    void admits_single_messages_of_a_rate_below_one_in_two_seconds() {
+        RoomRateLimiter slow = pace(0.1, 0);
+        assertTrue(slow.admits(1, 1000));
+        assertFalse(slow.admits(1, 10_000));
+        assertTrue(slow.admits(1, 11_000));
+    }
+
+    @Test
+    void admits_a_message_larger_than_the_burst_of_a_share_at_the_average_rate_of_the_share() {
+        RoomRateLimiter half = pace(0, 100);
+        half.share(0.5);
+        assertTrue(half.admits(150, 1000));
+        assertFalse(half.admits(1, 2000));
+        assertTrue(half.admits(1, 2020));
+        assertFalse(half.admits(201, 60_000), "more than the burst of all nodes together");
+    }
+
+    @Test
     void creates_no_limiter_without_a_bound() {
         assertNull(pace(0, 0));
     }
