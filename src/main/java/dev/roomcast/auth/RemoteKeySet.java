@@ -4,15 +4,11 @@ import dev.roomcast.concurrent.Clock;
 import dev.roomcast.concurrent.LogThrottle;
 import dev.roomcast.http.HttpCaller;
 import java.security.Key;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
-import org.jose4j.json.JsonUtil;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.VerificationJwkSelector;
 import org.jose4j.jws.JsonWebSignature;
@@ -20,8 +16,9 @@ import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that a login service publishes at a URL (RFC 7517). A token with an unknown key waits for the next fetch;
- * fetches start at least {@link #PAUSE_MILLIS} apart. Keys remain valid while the service does not answer.
+ * The keys that a login service publishes at a URL (RFC 7517). A token with an unknown key waits for a fetch that starts
+ * after its arrival; fetches start at least {@link #PAUSE_MILLIS} apart. Keys remain valid while the service does not
+ * answer.
  */
 public final class RemoteKeySet implements KeySource {
 
@@ -39,10 +36,9 @@ public final class RemoteKeySet implements KeySource {
     private final Supplier<CompletionStage<HttpCaller.Response>> request;
     private final String host;
     private final Clock clock;
-    private final AbsentKeys absent;
     private final LogThrottle failures;
 
-    private volatile List<JsonWebKey> keys = List.of();
+    private volatile PublishedKeys published = PublishedKeys.NONE;
     private long startedAt;
     private long fetchedAt;
     /** The current fetch, which completes with whether the service answered with a key set; null: none. */
@@ -58,7 +54,6 @@ public final class RemoteKeySet implements KeySource {
         this.request = request;
         this.host = host;
         this.clock = clock;
-        this.absent = new AbsentKeys(clock);
         this.failures = new LogThrottle(clock::monotonicMillis);
         this.startedAt = clock.monotonicMillis() - PAUSE_MILLIS;
         this.fetchedAt = clock.monotonicMillis() - FRESH_MILLIS;
@@ -72,9 +67,6 @@ public final class RemoteKeySet implements KeySource {
                 nextFetch();
             }
             return CompletableFuture.completedFuture(known);
-        }
-        if (absent.contains(signature.getKeyIdHeaderValue())) {
-            return CompletableFuture.completedFuture(null);
         }
         CompletableFuture<Boolean> flying = currentFetch();
         return flying == null
@@ -93,26 +85,24 @@ public final class RemoteKeySet implements KeySource {
     public CompletionStage<Key> findReplacement(JsonWebSignature signature, Key refused) {
         return nextFetch().thenCompose(answered -> {
             Key found = select(signature);
-            if (found != null && !found.equals(refused)) {
-                return CompletableFuture.completedFuture(found);
-            }
-            return answered
-                    ? CompletableFuture.completedFuture(null)
-                    : CompletableFuture.failedFuture(new KeysUnavailableException());
+            return found == null || found.equals(refused)
+                    ? absent(signature, answered)
+                    : CompletableFuture.completedFuture(found);
         });
     }
 
     private CompletionStage<Key> fetchFor(JsonWebSignature signature) {
         return nextFetch().thenCompose(answered -> {
             Key found = select(signature);
-            if (found == null && !answered) {
-                return CompletableFuture.failedFuture(new KeysUnavailableException());
-            }
-            if (found == null) {
-                absent.add(signature.getKeyIdHeaderValue());
-            }
-            return CompletableFuture.completedFuture(found);
+            return found == null ? absent(signature, answered) : CompletableFuture.completedFuture(found);
         });
+    }
+
+    /** Returns that a key does not exist, unless the fetched set may contain it in an unusable entry. */
+    private CompletionStage<Key> absent(JsonWebSignature signature, boolean answered) {
+        return answered && !published.mayHide(signature.getKeyIdHeaderValue())
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.failedFuture(new KeysUnavailableException());
     }
 
     private synchronized boolean isStale() {
@@ -194,34 +184,19 @@ public final class RemoteKeySet implements KeySource {
     }
 
     private boolean accept(String body) throws JoseException {
-        if (!(JsonUtil.parseJson(body).get("keys") instanceof List<?> list)) {
-            report("no set of keys");
-            return false;
-        }
-        List<JsonWebKey> usable = new ArrayList<>();
-        for (Object each : list) {
-            JsonWebKey key = key(each);
-            if (key != null) {
-                usable.add(key);
-            }
-        }
-        if (usable.isEmpty()) {
+        PublishedKeys set = PublishedKeys.parse(body);
+        boolean isUsable = !set.keys().isEmpty();
+        if (!isUsable) {
             report("a set without a usable key");
+        } else if (set.skipped() > 0 && set.skipped() != published.skipped()) {
+            LOG.warnf(
+                    "event=bad-keys host=%s skipped=%d usable=%d",
+                    host, set.skipped(), set.keys().size());
         }
-        if (!usable.isEmpty() || list.isEmpty()) { // an empty set withdraws all keys, garbage none
-            keys = List.copyOf(usable);
+        if (isUsable || set.skipped() == 0) { // an empty set withdraws all keys, garbage none
+            published = set;
         }
-        return !usable.isEmpty();
-    }
-
-    /** Returns the key of an entry; null: unusable. Such an entry does not affect the others. */
-    @SuppressWarnings("unchecked")
-    private static @Nullable JsonWebKey key(Object entry) {
-        try {
-            return entry instanceof Map<?, ?> members ? JsonWebKey.Factory.newJwk((Map<String, Object>) members) : null;
-        } catch (RuntimeException | JoseException e) {
-            return null;
-        }
+        return isUsable;
     }
 
     private void report(String cause) {
@@ -231,7 +206,8 @@ public final class RemoteKeySet implements KeySource {
     /** Selects a key. Several keys may fit a token without a key id; the one that verifies it applies. */
     private @Nullable Key select(JsonWebSignature signature) {
         try {
-            JsonWebKey key = new VerificationJwkSelector().selectWithVerifySignatureDisambiguate(signature, keys);
+            JsonWebKey key =
+                    new VerificationJwkSelector().selectWithVerifySignatureDisambiguate(signature, published.keys());
             return key == null ? null : key.getKey();
         } catch (RuntimeException | JoseException e) {
             return null;
