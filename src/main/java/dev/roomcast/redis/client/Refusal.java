@@ -1,5 +1,6 @@
 package dev.roomcast.redis.client;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ public final class Refusal {
 
     /** Returns whether the server does not own the slot of the key, at least for the moment. */
     static boolean isMisrouted(Throwable error) {
-        return startsWith(error, "MOVED") || startsWith(error, "ASK") || startsWith(error, "CLUSTERDOWN");
+        return List.of("MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN").stream().anyMatch(word -> startsWith(error, word));
     }
 
     /** Returns whether the error is a server's answer, so that the server is reachable. */
