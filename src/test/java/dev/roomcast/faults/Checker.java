@@ -30,6 +30,8 @@ final class Checker {
 
     /** The recipients of the publications without an offset; empty: all members. */
     private final Map<String, String> unkept = new HashMap<>();
+    /** The rooms in which no fault happens any more. */
+    private final Set<String> calm = new HashSet<>();
     /** The publications of another system. */
     private final Set<String> foreign = new HashSet<>();
 
@@ -78,7 +80,12 @@ final class Checker {
                         data.get("loads").asLong() <= 3 * data.get("rooms").asLong() + LOADS,
                         "rooms are loaded without any activity");
             case "restless" -> violated("the system never became quiet");
-            case "closed", "fault", "hand", "input", "pull", "sim", "calm" -> {}
+            case "calm" -> calm.add(next.room());
+            case "closed" ->
+                check(
+                        !calm.contains(next.room()) || data.get("code").asInt() < 4000,
+                        "was closed in a room without activity");
+            case "fault", "hand", "input", "pull", "sim" -> {}
             default -> violated("an unknown event");
         }
         games.read(next, witness.epoch);

@@ -198,6 +198,14 @@ class CheckerTest {
     }
 
     @Test
+    void detects_a_closed_connection_in_a_room_without_activity() {
+        both().add("a", 1, "closed", "{'code':4010}").isGood();
+        both().add("server", 0, "calm", "{}")
+                .add("a", 1, "closed", "{'code':4010}")
+                .isViolated("was closed in a room without activity");
+    }
+
+    @Test
     void detects_a_leave_event_of_a_present_member() {
         both().frame("b", "{'method':'$presence','data':{'joins':[],'leaves':[{'client':'c_a'}]}}");
         rest("a", "a", "b").rest("b", "a", "b").isViolated("at rest [a, b] are present, and known are [b] (b)");

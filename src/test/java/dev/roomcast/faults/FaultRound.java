@@ -214,13 +214,21 @@ final class FaultRound {
         clients.forEach(Client::rest);
     }
 
-    /** Checks that without faults all clients receive every frame, and that the frames contain every input. */
+    /**
+     * Checks that without faults every room has kept its state while nothing happened, that all clients receive every frame,
+     * and that the frames contain every input.
+     */
     private void playOn() {
         clients.stream()
                 .map(client -> client.room)
                 .distinct()
                 .forEach(room -> recorder.add(new Event(room, "server", 0, "calm", JSON.createObjectNode())));
         clients.forEach(Client::play);
+        clients.forEach(client -> client.publish(10));
+        for (int i = 0; i < 2; i++) { // first every publication is accepted, then every member has received it
+            clients.forEach(Client::ask);
+            isEverything(Client::isAnswered);
+        }
         long last = clients.stream()
                 .mapToLong(Client::frame)
                 .filter(frame -> frame < Long.MAX_VALUE)

@@ -29,7 +29,7 @@ class PlantedBugs {
     private static final Path APPLICATION = Path.of("target/quarkus-app");
     private static final Path PLANTED = Path.of("target/planted");
     private static final int STEPS = 1500;
-    private static final int ROUNDS = 6;
+    private static final int ROUNDS = 20;
 
     @Test
     void finds_each_planted_bug() throws Exception {

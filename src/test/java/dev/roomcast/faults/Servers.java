@@ -19,7 +19,7 @@ class Servers implements AutoCloseable {
     /** Longer than a round, so that only the number of publications bounds the history. */
     private static final String HISTORY_AGE = "10m";
 
-    static final int KEPT = 64;
+    static final int KEPT = 16;
 
     private final List<String> troubles = new ArrayList<>();
     private final WallClock clock = new WallClock();
