@@ -297,6 +297,4 @@ final class Wiring {
                 auth.proxies()::client,
                 failures);
     }
-
-    /** Parses {@code word=answer,word=answer}. */
 }
