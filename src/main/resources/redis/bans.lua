@@ -49,7 +49,8 @@ if #ARGV > 5 then
 end
 
 local from = ARGV[1] == epoch and tonumber(ARGV[2]) or 0
-local fresh = redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. string.format('%.0f', from), '+inf', 'WITHSCORES', 'LIMIT', 0, 500)
+local most = from == 0 and ARGV[4] or 500 -- a node that starts admits nobody between two parts of the list
+local fresh = redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. string.format('%.0f', from), '+inf', 'WITHSCORES', 'LIMIT', 0, most)
 local answer = {epoch, string.format('%.0f', from)}
 for i = 1, #fresh, 2 do
     answer[#answer + 1] = fresh[i]

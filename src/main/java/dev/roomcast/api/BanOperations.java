@@ -85,14 +85,23 @@ final class BanOperations {
 
     /** @param room the room; null: every room */
     CompletionStage<byte[]> lift(Ban.Kind kind, @Nullable String room, String user, String by) {
-        Ban lifted = list.lifted(kind, scope(room), user(user));
-        if (lifted == null) {
-            throw ProblemException.notFound(kind == Ban.Kind.USER ? "no such ban" : "no such revocation");
-        }
-        return store.put(lifted).thenApply(done -> {
-            LOG.infof("event=ban-lifted user=%s room=%s key=%s", Ids.quoted(user), lifted.room(), by);
-            return new JsonWriter(32).ascii("{\"lifted\":true}").json();
-        });
+        String name = user(user);
+        String scope = scope(room);
+        Ban known = list.lifted(kind, scope, name);
+        // Another node may have stored the ban a moment ago.
+        CompletionStage<Ban> lifted = known != null
+                ? CompletableFuture.completedFuture(known)
+                : store.refresh().thenApply(done -> list.lifted(kind, scope, name));
+        return lifted.thenCompose(ban -> {
+                    if (ban == null) {
+                        throw ProblemException.notFound(kind == Ban.Kind.USER ? "no such ban" : "no such revocation");
+                    }
+                    return store.put(ban);
+                })
+                .thenApply(done -> {
+                    LOG.infof("event=ban-lifted user=%s room=%s key=%s", Ids.quoted(user), scope, by);
+                    return new JsonWriter(32).ascii("{\"lifted\":true}").json();
+                });
     }
 
     /** Returns a page of the bans and revocations in force. */

@@ -14,6 +14,16 @@ public interface BanStore {
      */
     CompletionStage<Void> put(Ban ban);
 
+    /**
+     * Reads the changes that other nodes have stored.
+     *
+     * @return completes when the {@link BanList} has all entries that were stored before the call; fails if that is
+     *     unknown
+     */
+    default CompletionStage<Void> refresh() {
+        return CompletableFuture.completedFuture(null);
+    }
+
     /** Stops the store at the end of the node. */
     default void stop() {}
 

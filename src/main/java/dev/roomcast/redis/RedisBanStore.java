@@ -125,6 +125,26 @@ public final class RedisBanStore implements BanStore {
         return done;
     }
 
+    @Override
+    public CompletionStage<Void> refresh() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        refresh(done);
+        return done;
+    }
+
+    private void refresh(CompletableFuture<Void> done) {
+        engine.run(call(List.of())
+                .then(
+                        reply -> {
+                            if (read(reply)) {
+                                refresh(done);
+                            } else {
+                                done.complete(null);
+                            }
+                        },
+                        () -> done.completeExceptionally(new EngineUnavailableException())));
+    }
+
     private synchronized ScriptCall call(List<Ban> written) {
         RedisLink link = engine.link(slot);
         if (!link.serverRun().equals(run)) {

@@ -134,6 +134,10 @@ class BansIT {
 
         eventually("the ban is lifted", () -> delete(far, "/api/users/zhou/ban").statusCode() == 200);
         eventually("the user may enter", () -> enter(near, login) == 0 && enter(far, login) == 0);
+
+        assertEquals(200, post(near, "/api/users/zhou/ban", "{}").statusCode());
+        assertEquals(200, delete(far, "/api/users/zhou/ban").statusCode(), "at once on the other node");
+        assertEquals(404, delete(far, "/api/users/zhou/ban").statusCode());
     }
 
     @Test

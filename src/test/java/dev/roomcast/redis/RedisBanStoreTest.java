@@ -109,6 +109,16 @@ class RedisBanStoreTest {
     }
 
     @Test
+    void reads_the_bans_of_other_nodes_on_demand() throws Exception {
+        Node third = new Node(new ManualClock());
+        third.put(ban("li")); // behind the first question
+        one.put(ban("zhou"));
+        third.store.refresh().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        assertNotNull(third.list.of("zhou", "r1"));
+        third.store.stop();
+    }
+
+    @Test
     void asks_for_changes_within_a_second() throws Exception {
         ManualClock polls = new ManualClock();
         Node third = new Node(polls);
@@ -131,6 +141,9 @@ class RedisBanStoreTest {
         two.knows("last", true);
         two.knows("u0", true);
         two.knows("u1199", true);
+        String first = redis.command(
+                "EVALSHA " + digest() + " 2 roomcast:{bans} roomcast:{bans}:order \"\" 0 other 20000 60000");
+        assertEquals("*" + (2 + 2 * 1201), first, "a node that starts reads the whole list before it admits a member");
     }
 
     @Test
