@@ -9,7 +9,6 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -59,11 +58,11 @@ final class RoomOperations {
      * @param by the name of the key
      */
     CompletionStage<byte[]> kick(String name, String userOrClient, long seconds, String by) {
-        CompletionStage<Void> keptOut = seconds == 0
-                ? CompletableFuture.completedFuture(null)
-                : users(name, userOrClient).thenCompose(users -> bans.ban(name, users, seconds, by));
-        return keptOut.thenCompose(done -> admin.kick(room(name), userOrClient)).thenApply(count -> {
-            if (there(count) == 0 && seconds == 0) {
+        CompletionStage<Integer> kicked = seconds == 0
+                ? admin.kick(room(name), userOrClient).thenApply(RoomOperations::there)
+                : banMembers(name, userOrClient, seconds, by);
+        return kicked.thenApply(count -> {
+            if (count == 0) {
                 throw ProblemException.notFound("nobody in the room has that name");
             }
             LOG.infof("event=kicked room=%s who=%s members=%d key=%s", name, Ids.quoted(userOrClient), count, by);
@@ -71,19 +70,21 @@ final class RoomOperations {
         });
     }
 
-    /** Returns the users of the members to kick. */
-    private CompletionStage<List<String>> users(String name, String userOrClient) {
-        return admin.room(room(name)).thenApply(room -> {
-            List<String> users = there(room).members().stream()
+    /** Bans the users from the room, which removes all their members, and returns the number of these members. */
+    private CompletionStage<Integer> banMembers(String name, String userOrClient, long seconds, String by) {
+        return admin.room(room(name)).thenCompose(room -> {
+            List<ServerFrames.MemberView> members = there(room).members();
+            List<String> users = members.stream()
                     .filter(each ->
                             each.user().equals(userOrClient) || each.client().equals(userOrClient))
                     .map(ServerFrames.MemberView::user)
                     .distinct()
                     .toList();
-            if (users.isEmpty()) {
-                throw ProblemException.notFound("nobody in the room has that name");
-            }
-            return users;
+            long count =
+                    members.stream().filter(each -> users.contains(each.user())).count();
+            return bans.ban(name, users, seconds, by)
+                    .thenCompose(done -> admin.kick(room(name), userOrClient))
+                    .thenApply(done -> (int) count);
         });
     }
 

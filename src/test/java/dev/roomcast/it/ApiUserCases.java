@@ -109,7 +109,8 @@ abstract class ApiUserCases extends ApiServer {
             operator()
                     .delete("/api/rooms/kept-out/members/zhao?seconds=600")
                     .then()
-                    .statusCode(200);
+                    .statusCode(200)
+                    .body("kicked", equalTo(1));
             assertEquals(4519, code(li));
         }
         try (WireMember again = WireMember.join(server, "/ws/kept-out?v=1&user=zhao")) {

@@ -199,6 +199,16 @@ class ManyNodesApiIT {
                     .body("kicked", equalTo(1));
             assertEquals(4512, code(li));
             hears(wang, "\"kicked\"");
+            try (WireMember zhao = member(near, "club", "zhao");
+                    WireMember again = member(near, "club", "zhao")) {
+                operator()
+                        .delete("/api/rooms/club/members/zhao?seconds=60")
+                        .then()
+                        .statusCode(200)
+                        .body("kicked", equalTo(2));
+                code(zhao); // 4512 or 4519: the kick or the ban arrives first
+                code(again);
+            }
             operator().delete("/api/rooms/club").then().statusCode(200).body("kicked", equalTo(1));
             assertEquals(4511, code(wang));
         }
