@@ -8,6 +8,9 @@ import java.util.Random;
 /** Disturbs a Redis that keeps running. */
 final class RedisFaults {
 
+    /** The duration of a refusal after which a node has not yet loaded its rooms again. */
+    private static final Duration UNCERTAIN = Duration.ofMillis(300);
+
     private static final String NO_LIMIT = "33554432 8388608 60";
 
     private final RedisServer redis;
@@ -29,7 +32,7 @@ final class RedisFaults {
             case NO_MEMORY -> refuse("maxmemory 1", "maxmemory 0", time);
             case NO_SAVING -> failToSave(time);
             case FORGET -> forget();
-            case FLUSH -> redis.command("FLUSHALL");
+            case FLUSH -> flush();
             case REPLICA -> replicate(time);
             case OUTPUT_LIMIT -> limitOutput(time);
             case PAUSE -> redis.command("CLIENT PAUSE " + time.toMillis() + (random.nextBoolean() ? " ALL" : " WRITE"));
@@ -59,6 +62,16 @@ final class RedisFaults {
         redis.failToSave();
         Eventually.pause(time);
         redis.bearFailedSaves();
+    }
+
+    /** Loses all data while nodes have received events of the lost rooms that they have not applied. */
+    private void flush() {
+        refuse(
+                "min-replicas-to-write 1",
+                "min-replicas-to-write 0",
+                UNCERTAIN); // refused nodes load at their next heartbeat
+        Eventually.pause(UNCERTAIN);
+        redis.command("FLUSHALL");
     }
 
     /** Flushes the scripts of Redis and then closes its connections, one kind after the other. */
