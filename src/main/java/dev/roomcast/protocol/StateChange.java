@@ -40,7 +40,7 @@ public record StateChange(
     public static final String LIST = "$list";
 
     /**
-     * Returns the value of {@link #MAX}; {@link Long#MAX_VALUE} beyond {@code 10^18}; below 1 for no integer from 1.
+     * Returns the value of {@link #MAX}; {@link IntegerValue#MAX} from {@code 10^18}; below 1 for no integer from 1.
      */
     public static long max(RawJson number) {
         return IntegerValue.of(number.toString());
