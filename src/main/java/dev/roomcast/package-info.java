@@ -1,7 +1,7 @@
 /**
  * Roomcast, a real-time room server: a message of one client reaches all members of its room in one order.
  *
- * <p>Packages by floor. A package imports from lower floors only.
+ * <p>Packages by layer. A package imports from lower layers only.
  *
  * <pre>
  *   5  app          wiring, start, drain, health; app.config: typed settings; app.metrics: meters

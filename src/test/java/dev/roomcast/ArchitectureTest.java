@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Checks the structure: package floors, allowed dependencies, file lengths. */
+/** Checks the structure: package layers, allowed dependencies, file lengths. */
 class ArchitectureTest {
 
     private static final String ROOT = "dev.roomcast.";
@@ -50,8 +50,8 @@ class ArchitectureTest {
     /** A test that a guide shows. */
     private static final String EXAMPLE = "DiceTest";
 
-    /** A package imports from lower floors only: never from its own floor, never from a higher one. */
-    private static final List<Set<String>> FLOORS = List.of(
+    /** A package imports from lower layers only: never from its own layer, never from a higher one. */
+    private static final List<Set<String>> LAYERS = List.of(
             Set.of("protocol", "concurrent"),
             Set.of("room"),
             Set.of("frames", "match", "rules", "bans"),
@@ -60,7 +60,7 @@ class ArchitectureTest {
             Set.of("app"));
 
     @Test
-    void allows_imports_of_lower_floors_only() {
+    void allows_imports_of_lower_layers_only() {
         assertEquals(
                 List.of(),
                 CLASSES.stream()
@@ -76,16 +76,16 @@ class ArchitectureTest {
         }
         String from = topPackage(origin);
         String to = topPackage(target);
-        return from.equals(to) || floor(from) > floor(to);
+        return from.equals(to) || layer(from) > layer(to);
     }
 
-    private static int floor(String name) {
-        for (int i = 0; i < FLOORS.size(); i++) {
-            if (FLOORS.get(i).contains(name)) {
+    private static int layer(String name) {
+        for (int i = 0; i < LAYERS.size(); i++) {
+            if (LAYERS.get(i).contains(name)) {
                 return i;
             }
         }
-        throw new AssertionError("give the package a floor: " + name);
+        throw new AssertionError("give the package a layer: " + name);
     }
 
     private static String topPackage(JavaClass type) {
@@ -110,7 +110,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void keeps_the_lower_floors_plain_java() {
+    void keeps_the_lower_layers_plain_java() {
         noClasses()
                 .that()
                 .resideInAnyPackage(PLAIN_JAVA)
@@ -152,7 +152,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void forbids_clocks_and_randomness_of_the_jdk_on_lower_floors() {
+    void forbids_clocks_and_randomness_of_the_jdk_on_lower_layers() {
         noClasses()
                 .that()
                 .resideInAnyPackage(PLAIN_JAVA)
