@@ -1,4 +1,4 @@
-/** Floor 4, the HTTP API for operators: shows and changes the rooms of all nodes. */
+/** Layer 4, the HTTP API for operators: shows and changes the rooms of all nodes. */
 @NullMarked
 package dev.roomcast.api;
 

@@ -1,5 +1,5 @@
 /**
- * Floor 5, the service: configuration, wiring, start, health, drain. The only package that depends on all others.
+ * Layer 5, the service: configuration, wiring, start, health, drain. The only package that depends on all others.
  */
 @NullMarked
 package dev.roomcast.app;

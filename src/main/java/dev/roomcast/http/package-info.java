@@ -1,5 +1,5 @@
 /**
- * Floor 3, the HTTP client for outgoing calls: login services, WeChat, and webhook receivers.
+ * Layer 3, the HTTP client for outgoing calls: login services, WeChat, and webhook receivers.
  */
 @NullMarked
 package dev.roomcast.http;

@@ -1,5 +1,5 @@
 /**
- * Floor 3, this node: connections, event loops, outboxes, limits, and the fan-out of a room's messages with few system
+ * Layer 3, this node: connections, event loops, outboxes, limits, and the fan-out of a room's messages with few system
  * calls. Plain Java; the port {@link dev.roomcast.hub.Transport} writes to the network.
  */
 @NullMarked

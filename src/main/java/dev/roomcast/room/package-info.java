@@ -1,5 +1,5 @@
 /**
- * Floor 1, the rules of rooms: members, order of publications, history, presence, state. Plain Java; the clock and
+ * Layer 1, the rules of rooms: members, order of publications, history, presence, state. Plain Java; the clock and
  * randomness are injected, and the port {@link dev.roomcast.room.Broadcaster} sends messages to members.
  */
 @NullMarked

@@ -1,5 +1,5 @@
 /**
- * Floor 4, WebSocket input and output: the endpoint, the checks of the handshake, and the transports. Only
+ * Layer 4, WebSocket input and output: the endpoint, the checks of the handshake, and the transports. Only
  * {@link dev.roomcast.socket.netty.NettyTransport} and its package use Netty.
  */
 @NullMarked

@@ -1,5 +1,5 @@
 /**
- * Floor 4, tracing: the contents of spans. Compiled only with {@code -Ptraces}. Independent of {@code socket} and
+ * Layer 4, tracing: the contents of spans. Compiled only with {@code -Ptraces}. Independent of {@code socket} and
  * {@code auth}.
  */
 @NullMarked

@@ -1,5 +1,5 @@
 /**
- * Floor 4, webhooks: reports the events of rooms to an application's own server, and asks it before publications and
+ * Layer 4, webhooks: reports the events of rooms to an application's own server, and asks it before publications and
  * connections. Independent of {@code socket} and {@code auth}.
  */
 @NullMarked

@@ -1,4 +1,4 @@
-/** Floor 4, WeChat's services: login and content checks. Independent of {@code socket} and {@code auth}. */
+/** Layer 4, WeChat's services: login and content checks. Independent of {@code socket} and {@code auth}. */
 @NullMarked
 package dev.roomcast.wechat;
 

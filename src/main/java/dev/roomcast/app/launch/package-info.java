@@ -1,4 +1,4 @@
-/** Floor 5, launch: the command line, the check of the settings, and the report of a failed start. */
+/** Layer 5, launch: the command line, the check of the settings, and the report of a failed start. */
 @NullMarked
 package dev.roomcast.app.launch;
 

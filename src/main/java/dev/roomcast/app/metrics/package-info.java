@@ -1,4 +1,4 @@
-/** Floor 5, metrics: the counters of the node, for Prometheus. */
+/** Layer 5, metrics: the counters of the node, for Prometheus. */
 @NullMarked
 package dev.roomcast.app.metrics;
 
