@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { pass, phone, PlayedDuel, playing, result, server, start, two } from './gsm-world.mjs';
-import { plain } from './played.mjs';
+import { plain, settled } from './played.mjs';
 
 beforeEach(() => start());
 
@@ -78,4 +78,39 @@ test('replaces the first search by a second one without an error', async () => {
   }
   assert.deepEqual(errors, []);
   assert.equal(server.tickets.filter(({ member }) => member.line?.isOpen).length, 1);
+});
+
+test('joins once if the game asks twice', async () => {
+  const [li] = await two({ maxMemberNum: 3 });
+  const mei = new PlayedDuel(phone('Mei'));
+  const asked = Promise.allSettled([1, 2, 3].map(() => mei.server.joinRoom({ accessInfo: li.accessInfo })));
+  await settled();
+  const answers = await result(asked);
+  assert.deepEqual(plain(answers).map(({ status }) => status), ['fulfilled', 'fulfilled', 'fulfilled']);
+  assert.equal(new Set(answers.map(({ value }) => value.data.clientId)).size, 1);
+  const { data } = await result(mei.server.getRoomInfo());
+  assert.deepEqual(plain(data.roomInfo.memberList).map(({ nickname }) => nickname), ['Li', 'Wang', 'Mei']);
+});
+
+test('cancels a search that has not begun', async () => {
+  const li = new PlayedDuel(phone('Li'));
+  await result(Promise.all([li.server.startMatch({ matchId: 'm1' }), li.server.cancelMatch()]));
+  await pass(1_000);
+  assert.equal(server.tickets.length, 0);
+});
+
+test('leaves a room whose settings the server refuses', async () => {
+  const li = new PlayedDuel(phone('Li'));
+  const { publish } = Object.getPrototypeOf(server.room('other'));
+  const { room } = server;
+  server.room = function (name) {
+    return Object.assign(room.call(this, name), { publish(line, frame) {
+      if (frame.set?.$max === 'two') return line.say({ method: '$error', id: frame.id, data: { code: 'bad_request', message: '', retry: false } });
+      return publish.call(this, line, frame);
+    } });
+  };
+  await assert.rejects(result(li.server.createRoom({ maxMemberNum: 'two' })), { errCode: 4005 });
+  await pass(2_000);
+  assert.deepEqual([...server.rooms.values()].flatMap(({ members }) => members), []);
+  await assert.rejects(result(li.server.getRoomInfo()), { errCode: 4005 });
 });

@@ -32,7 +32,7 @@ class PlayedPlatform {
   watchers = new Set();
   runs = 0; // ids of timers
   setTimeout = (f, ms) => {
-    const timer = { f, at: this.now + Math.max(0, ms) };
+    const timer = { f, wait: ms, at: this.now + Math.max(0, ms) };
     this.timers.push(timer);
     return timer;
   };

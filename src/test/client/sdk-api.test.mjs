@@ -391,3 +391,17 @@ test('drops volatile messages in a mini program while earlier ones are unsent', 
   room.send('cursor', 'now', { volatile: true });
   assert.equal(task.sent.length, stalled + 1);
 });
+
+test('closes a socket of a mini program that opens after the room is left', () => {
+  const closes = [];
+  const on = {};
+  const task = { send() {}, close: () => closes.push(on.isOpen) }; // without effect before the socket is open
+  for (const event of ['Open', 'Message', 'Error', 'Close']) task[`on${event}`] = (f) => (on[event] = f);
+  const { join } = loadSdk({ wx: { connectSocket: () => task }, setTimeout: platform.setTimeout, clearTimeout: platform.clearTimeout });
+  const room = join(ADDRESS);
+  platform.pass(0);
+  room.leave();
+  on.isOpen = true;
+  on.Open({});
+  assert.equal(closes.at(-1), true);
+});

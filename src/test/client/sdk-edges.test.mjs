@@ -394,3 +394,27 @@ test('removes only the application\'s listeners with off', async () => {
   room.leave();
   await assert.rejects(other.promise, { code: 'closed' });
 });
+
+test('accepts timeouts without a limit', async () => {
+  const { room, seen } = joined();
+  const waits = [room.whenOnline(Infinity), room.request('$history', {}, { timeout: Infinity }), room.send('m', 1, { ack: true, timeout: 2 ** 31 })];
+  const ends = [];
+  for (const each of waits) each.then(() => ends.push('ok'), ({ code }) => ends.push(code));
+  platform.pass(1_000);
+  await settled();
+  assert.deepEqual(ends, []);
+  assert.ok(platform.timers.every(({ wait }) => wait < 2 ** 31), 'a timer would fire at once');
+  assert.deepEqual(seen.filter(([event]) => event === '$error'), []);
+});
+
+test('keeps the stored session of a second join that replaced the first', () => {
+  const stored = new Map();
+  const storage = { getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => stored.set(key, value), removeItem: (key) => stored.delete(key) };
+  joined({ storage });
+  welcome();
+  const [first] = platform.lines;
+  joined({ storage });
+  welcome({ resumed: true });
+  first.events.received(JSON.stringify({ method: '$close', data: { code: 4510, reason: 'replaced', reconnect: false } }));
+  assert.match([...stored.values()][0] ?? '', /^s_1 /);
+});

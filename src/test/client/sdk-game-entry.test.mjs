@@ -64,3 +64,9 @@ test('names a room by its address', async () => {
   assert.deepEqual([room.name], [...server.rooms.keys()]);
   assert.equal(enter('wang', {}, 'a%3Ab?x=1').name, 'a:b');
 });
+
+test('rejects a typed code that is no room name', async () => {
+  for (const typed of ['12/34', '房间', undefined]) await assert.rejects(game.enterRoom(PREFIX, typed, options()), { name: 'TypeError' });
+  await assert.rejects(game.createRoom('wss://host/room/', options()), /address/);
+  await assert.rejects(game.quickJoin(enter('li', {}, 'lobby'), 'wss://host/room/', options()), { name: 'TypeError' });
+});

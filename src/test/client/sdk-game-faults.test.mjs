@@ -277,3 +277,54 @@ test('continues a run after the application removes its listeners and ends it wi
   await pass(500);
   assert.equal(games[1].log.length, length);
 });
+
+test('sets ready flag, team and seat after the connection if they are set before it', async () => {
+  const li = enter('li');
+  const all = [li.setReady(), li.setTeam(1), li.takeSeat(2)];
+  for (const each of all) await result(each);
+  assert.deepEqual([li.isReady(), li.team(), li.seatOf()], [true, 1, '2']);
+  assert.deepEqual(Object.keys(plain(li.shared)).sort(), ['c_1/ready', 'c_1/team', 'seat/2']);
+  const other = enter('wang');
+  const late = result(other.setReady()).catch(({ code }) => code);
+  other.leave();
+  assert.equal(await late, 'closed');
+});
+
+test('repeats a refused request for missing frames once a second', async () => {
+  const { rooms, games } = await playing();
+  const room = server.room('duel-1');
+  const { frames } = Object.getPrototypeOf(room);
+  let refused = 0;
+  room.frames = (line, data, id) => {
+    refused += 1;
+    line.say({ method: '$error', id, data: { code: 'unavailable', message: '', retry: true } });
+  };
+  room.run.lost.add(rooms[1].me.client);
+  await pass(500);
+  room.run.lost.clear();
+  await pass(5_000);
+  assert.ok(refused >= 4 && refused <= 6, `${refused}`);
+  room.frames = frames;
+  await pass(2_000);
+  assert.deepEqual(numbers(games[1]), numbers(games[1]).map((_, i) => i + 1));
+  same(...games);
+});
+
+test('passes texts to the game that begin like a hash', async () => {
+  const { games, runs } = await playing();
+  runs[0].input('#1f');
+  await pass(300);
+  for (const { log } of games) assert.deepEqual(log.flatMap(({ inputs }) => inputs).map(({ data }) => data), ['#1f']);
+});
+
+test('sends no hash for a watcher, whom the server would refuse', async () => {
+  const { games } = await playing(() => new Toy({ hash: () => 1 }));
+  const mei = enter('mei', { game: 'watch' });
+  const errors = [];
+  mei.on('$error', ({ code }) => errors.push(code));
+  const toy = new Toy({ hash: () => 2 });
+  mei.run(toy);
+  await pass(5_000);
+  assert.deepEqual(errors, []);
+  assert.ok(toy.log.length > 100 && games[0].log.length > 100);
+});

@@ -15,7 +15,7 @@ export class FrameReader {
     entries.forEach(([first, second, third]) => {
       if (typeof first === 'number') {
         const client = this.players[first];
-        if (second && second[0] === '#' && second.length === 3) this.note(frame, client, second[1], second[2]);
+        if (Array.isArray(second) && second[0] === '#' && second.length === 3) this.note(frame, client, second[1], second[2]);
         else read.inputs.push({ slot: first, client, data: second });
       } else {
         if (first === 'join') this.players[second] = third;

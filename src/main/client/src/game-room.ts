@@ -24,9 +24,11 @@ export class GameRoom<Methods = { [method: string]: any }> extends Room<Methods>
 
   /** Changes this player's own keys: `{ ready: true }` is the key `CLIENT/ready`. */
   setOwn(changes: Changes, options?: any): Promise<Ack> {
-    const own: Changes = {};
-    for (const key in changes) own[this.ownKey(key)] = changes[key];
-    return this.set(own, options);
+    return this.asMember(() => {
+      const own: Changes = {};
+      for (const key in changes) own[this.ownClient() + '/' + key] = changes[key];
+      return this.set(own, options);
+    });
   }
 
   /** Returns a value that a player has set for itself. */
@@ -71,16 +73,18 @@ export class GameRoom<Methods = { [method: string]: any }> extends Room<Methods>
    * Takes a free seat and leaves the previous one. If two players take the same seat, one of them gets a `conflict`.
    */
   takeSeat(seat: number | string): Promise<Ack> {
-    const holder = this.seat(seat);
-    const before = this.seatOf();
-    if (holder && holder.client !== this.ownClient()) return Promise.reject(failure('conflict', 'the seat is taken'));
-    if (before === String(seat)) return Promise.resolve({});
-    const changes: Changes = {};
-    const own = (changes['seat/' + seat] = this.ownClient());
-    if (before !== undefined) changes['seat/' + before] = null;
-    return this.set(changes, { if: true }).then((ack) => {
-      if (own !== this.ownClient()) throw failure('conflict', 'a former membership took it');
-      return ack;
+    return this.asMember(() => {
+      const holder = this.seat(seat);
+      const before = this.seatOf();
+      if (holder && holder.client !== this.ownClient()) throw failure('conflict', 'the seat is taken');
+      if (before === String(seat)) return {};
+      const changes: Changes = {};
+      const own = (changes['seat/' + seat] = this.ownClient());
+      if (before !== undefined) changes['seat/' + before] = null;
+      return this.set(changes, { if: true }).then((ack) => {
+        if (own !== this.ownClient()) throw failure('conflict', 'a former membership took it');
+        return ack;
+      });
     });
   }
 
@@ -98,6 +102,7 @@ export class GameRoom<Methods = { [method: string]: any }> extends Room<Methods>
       request: (method, data) => this.request(method, data),
       post: (method, data) => this.sendVolatile({ method, data }),
       isKeeper: () => this.isKeeper(),
+      isPlayer: () => this.game === 'play',
       serverTime: () => this.serverTime(),
     }, game);
     this.runs.push(run);
@@ -122,7 +127,8 @@ export class GameRoom<Methods = { [method: string]: any }> extends Room<Methods>
     return this.me ? this.me.client : '';
   }
 
-  private ownKey(key: string): string {
-    return this.ownClient() + '/' + key;
+  /** Acts at once, or after the first connection: before it this client has no id. */
+  private asMember(act: () => Ack | Promise<Ack>): Promise<Ack> {
+    return this.me ? new Promise((resolve) => resolve(act())) : this.whenOnline().then(act);
   }
 }

@@ -67,7 +67,7 @@ export class ManagedRoom {
   setKey(key: string, value: any): Promise<any> {
     const changes: Changes = {};
     changes[this.joined.me!.client + '/' + key] = value;
-    return this.joined.set(changes);
+    return this.joined.set(changes).then(nothing);
   }
 
   /** Returns the member on a seat. */
@@ -85,14 +85,14 @@ export class ManagedRoom {
   sit(wanted?: number): Promise<any> {
     const own = this.joined.me!.client;
     const before = this.posOf(own);
-    let pos = wanted || 0;
-    if (wanted === undefined) while (this.memberAt(pos)) pos++;
-    if (before >= 0 && (wanted === undefined || before === pos)) return Promise.resolve();
+    let pos = wanted === undefined ? 0 : wanted;
+    while (wanted === undefined && this.memberAt(pos)) pos++;
+    if (before >= 0 && (wanted === undefined || wanted === before)) return Promise.resolve();
     if (!(pos >= 0 && pos < this.settings().maxMemberNum) || this.memberAt(pos)) return Promise.reject({ errCode: 4006, message: 'no seat' });
     const changes: Changes = {};
     changes['seat/' + pos] = own;
     if (before >= 0) changes['seat/' + before] = null;
-    return this.joined.set(changes, { if: true }).then(undefined, (wrong) => {
+    return this.joined.set(changes, { if: true }).then(nothing, (wrong) => {
       if (wrong.code !== 'conflict' || wanted !== undefined) throw wrong;
       return this.sit();
     });

@@ -25,7 +25,7 @@ const EVENTS = 'RoomInfoChange GameStart GameEnd SyncFrame Broadcast BeKickedOut
 const LAST = 'roomcast gsm';
 const CODE_LENGTH = 10;
 /** WeChat's error codes by the server's close codes. */
-const ERRORS: { [code: string]: number } = { 4513: 4006, 4518: 4010, timeout: 2100, connect: 2100 };
+const ERRORS: { [code: string]: number } = { 4513: 4006, 4518: 4010, timeout: 2100 };
 const BANNED = 4512;
 const REPLACED = 4510;
 
@@ -37,12 +37,14 @@ export function gameServerManager(options: ManagerOptions): any {
   const matched: { [name: string]: boolean } = {};
   const manager: any = {};
   let current: ManagedRoom | null = null;
+  let entering: Promise<ManagedRoom>; // of the current room
   let isResumable = false; // found by getLastRoomInfo and not yet requested by the game
   let search: Matching | undefined;
+  let searching: Promise<any> | undefined; // until the search has begun
   let lobby: Room<any> | undefined;
 
   const later = (f: () => void) => setTimeout(f, 0);
-  const emit = (event: string, value: any) => lists[event].slice().forEach((f) => {
+  const emit = (event: string, value: any) => lists[event].forEach((f) => {
     try {
       f(value);
     } catch (error) {
@@ -105,7 +107,7 @@ export function gameServerManager(options: ManagerOptions): any {
   };
 
   /** Joins a room as a player and leaves the previous room. */
-  const enter = (name: string, more: any): Promise<ManagedRoom> => {
+  const enter = (name: string, more: any): void => {
     leave();
     more.game = 'play';
     const room = open(name, more);
@@ -118,7 +120,7 @@ export function gameServerManager(options: ManagerOptions): any {
       leave();
       if (wasIn) emit(closeCode === BANNED ? 'BeKickedOut' : closeCode === REPLACED ? 'Logout' : 'Disconnect', { type: 'room' });
     });
-    return room.whenOnline().then(() => new Promise((resolve) => later(() => resolve(managed))));
+    entering = room.whenOnline().then(() => new Promise((resolve) => later(() => resolve(managed))));
   };
 
   /** Passes the current room to a call; fails without a room. */
@@ -126,15 +128,20 @@ export function gameServerManager(options: ManagerOptions): any {
     if (!current) throw { message: 'no room' };
     return act(current, option);
   };
-  const begin = (managed: ManagedRoom, { memberExtInfo }: any): Promise<any> => {
-    const ext: Promise<any> = memberExtInfo ? managed.setKey('ext', memberExtInfo) : Promise.resolve();
-    return ext.then(() => {
+  const begin = (managed: ManagedRoom, { memberExtInfo }: any): Promise<any> =>
+    Promise.resolve(memberExtInfo && managed.setKey('ext', memberExtInfo)).then(() => {
       storage('set', managed.roomName);
       isResumable = false;
       managed.begin();
       return { accessInfo: managed.roomName, clientId: managed.joined.me!.client };
     });
-  };
+
+  /** Prepares an entered room and reports it; leaves it after a failure. */
+  const prepared = (option: any, prepare: (managed: ManagedRoom) => Promise<any>): Promise<any> =>
+    entering.then((managed) => prepare(managed).then(() => begin(managed, option)).catch((wrong) => {
+      if (current === managed) leave();
+      throw wrong;
+    }));
 
   const createRoom = (option: any): Promise<any> => {
     const { needUserInfo, needGameSeed } = option;
@@ -142,23 +149,18 @@ export function gameServerManager(options: ManagerOptions): any {
     for (const key in SETTINGS) settings[key] = option[key] === undefined ? (SETTINGS as any)[key] : option[key];
     settings.createTimestamp = Date.now();
     if (needGameSeed) settings.seed = Room.code(CODE_LENGTH);
-    return (settings.needsUser ? userInfo() : Promise.resolve())
-      .then((info) => enter(prefix + Room.code(CODE_LENGTH), { expect: 'new', info }))
-      .then((managed) => managed.joined.set({ $max: settings.maxMemberNum, 'gsm/room': settings, 'seat/0': managed.joined.me!.client }).then(() => begin(managed, option)));
+    return (settings.needsUser ? userInfo() : Promise.resolve()).then((info) => {
+      enter(prefix + Room.code(CODE_LENGTH), { expect: 'new', info });
+      return prepared(option, (managed) => managed.joined.set({ $max: settings.maxMemberNum, 'gsm/room': settings, 'seat/0': managed.joined.me!.client }));
+    });
   };
 
   const joinRoom = (option: any): Promise<any> => {
     const name = option.accessInfo;
-    if (current && current.roomName === name) return begin(current, option);
-    return enter(name, { expect: matched[name] ? undefined : 'old' }).then((managed) => {
-      const needsUser = matched[name] || managed.settings().needsUser;
-      return (needsUser ? userInfo().then((info) => managed.joined.request('$info', info)) : Promise.resolve())
-        .then(() => managed.sit())
-        .then(() => begin(managed, option))
-        .then(undefined, (wrong) => {
-          if (current === managed) leave();
-          throw wrong;
-        });
+    const isIn = current && current.roomName === name;
+    if (!isIn) enter(name, { expect: matched[name] ? undefined : 'old' });
+    return prepared(option, (managed) => {
+      return Promise.resolve(!isIn && (matched[name] || managed.settings().needsUser) && userInfo().then((info) => managed.joined.request('$info', info))).then(() => managed.sit());
     });
   };
 
@@ -166,8 +168,8 @@ export function gameServerManager(options: ManagerOptions): any {
    * Rejoins the room from before a restart of the program; resolves to undefined if the room no longer has this member.
    */
   const resume = (name: string): Promise<ManagedRoom | void> => {
-    if (current && current.roomName === name) return Promise.resolve(current);
-    const entering = enter(name, { expect: 'old' });
+    if (current && current.roomName === name) return entering;
+    enter(name, { expect: 'old' });
     storage('set', name); // even without a network
     return entering.then((managed) => (isResumable = managed.isResumed) ? managed : leave(), nothing);
   };
@@ -189,7 +191,7 @@ export function gameServerManager(options: ManagerOptions): any {
     return (heirs.length ? handOver() : room.set({ 'gsm/state': DESTROYED })).then(leave, leave);
   });
 
-  const startMatch = ({ matchId, match_id }: any) => userInfo().then((info) => {
+  const startMatch = ({ matchId, match_id }: any) => searching = userInfo().then((info) => {
     const id = matchId || match_id;
     if (lobby) lobby.leave();
     const waiting = (lobby = open(prefix + Room.code(CODE_LENGTH), { info }));
@@ -217,11 +219,11 @@ export function gameServerManager(options: ManagerOptions): any {
   define('getRoomInfo', inRoom((managed) => ({ roomInfo: managed.describe() })));
   define('getLastRoomInfo', () => {
     const name = storage('get');
-    return name ? resume(name).then((managed) => (managed ? { accessInfo: name, roomInfo: managed.describe() } : {})) : {};
+    return name && resume(name).then((managed) => managed && { accessInfo: name, roomInfo: managed.describe() });
   });
   define('reconnect', reconnect);
-  define('updateReadyStatus', inRoom((managed, { isReady }) => managed.setKey('ready', isReady ? managed.round() : null).then(nothing)));
-  define('changeSeat', inRoom((managed, { posNum }) => managed.sit(posNum).then(nothing)));
+  define('updateReadyStatus', inRoom((managed, { isReady }) => managed.setKey('ready', isReady ? managed.round() : null)));
+  define('changeSeat', inRoom((managed, { posNum }) => managed.sit(posNum)));
   define('kickoutMember', inRoom((managed, { kickoutPos }) => {
     const member = managed.memberAt(kickoutPos);
     if (!member) throw { message: 'no seat' };
@@ -231,11 +233,11 @@ export function gameServerManager(options: ManagerOptions): any {
     const to = (toPosNumList || []).map((pos: number) => managed.valueOfKey('seat/' + pos) || '-'); // a free seat has no client
     return managed.joined.send('gsm', { msg }, { ack: true, to: to.length ? to : undefined }).then(nothing);
   }));
-  define('startGame', inRoom((managed) => managed.gameState() === TEAM && managed.setKey('start', managed.round()).then(nothing)));
+  define('startGame', inRoom((managed) => managed.gameState() === TEAM && managed.setKey('start', managed.round())));
   define('uploadFrame', inRoom((managed, { actionList }) => {
     if (!managed.feed.runId) throw { message: 'no run' };
     const input = { method: '$input', data: (actionList || []).map(encode) };
-    if (!(managed.joined as any).sendVolatile(input)) throw { code: 'connect', message: 'offline' };
+    if (!(managed.joined as any).sendVolatile(input)) throw { errCode: 2100, message: 'offline' };
   }));
   define('getLostFrames', inRoom(({ feed, kept }, { beginFrameId, endFrameId }) => {
     const frameList = [];
@@ -250,6 +252,6 @@ export function gameServerManager(options: ManagerOptions): any {
   define('memberLeaveRoom', leave);
   define('ownerLeaveRoom', (option) => (current ? ownerLeaves(option) : leave()));
   define('startMatch', startMatch);
-  define('cancelMatch', () => search && search.cancel());
+  define('cancelMatch', () => searching && searching.then(() => search!.cancel()));
   return manager;
 }

@@ -56,7 +56,7 @@ function openTask(api: WxLike, url: string, header: any, events: SocketEvents): 
   const attach = (opened: any, suffix: string) => {
     task = opened;
     if (over) return close(task);
-    task['on' + suffix + 'Open'](() => over || events.opened());
+    task['on' + suffix + 'Open'](() => (over ? close(task) : events.opened())); // WeChat closes a socket only while it is open
     task['on' + suffix + 'Message']((message: any) => over || events.received(incoming(message)));
     task['on' + suffix + 'Error'](failed);
     task['on' + suffix + 'Close']((end: any) => closed((end && end.code) || ABNORMAL, (end && end.reason) || ''));

@@ -138,7 +138,7 @@ export class Room<Methods = { [method: string]: any }> {
   }
 
   /** Publishes a message. Without a connection it waits for one, unless it is volatile. */
-  send<M extends keyof Methods & string>(method: Own<M>, data: Methods[M], options: SendOptions & { ack: true }): Promise<Ack>;
+  send<M extends keyof Methods & string>(method: Own<M>, data: Methods[M], options: SendOptions & { ack: true; throttle?: undefined }): Promise<Ack>;
   send<M extends keyof Methods & string>(method: Own<M>, data?: Methods[M], options?: SendOptions & { ack?: false | undefined }): void;
   send<M extends keyof Methods & string>(method: Own<M>, data: Methods[M], options?: SendOptions): Promise<Ack> | void;
   send(method: string, data?: any, options: SendOptions = {}): any {

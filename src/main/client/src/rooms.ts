@@ -21,6 +21,11 @@ export function entered<M>(room: GameRoom<M>, timeout?: number): Promise<GameRoo
   return room.whenOnline(timeout).then(() => room, (wrong) => left(room, wrong));
 }
 
+/** Joins the room with the computed address. A wrong parameter rejects the promise. */
+function opened<M>(address: () => string, options: EnterOptions, expect: 'new' | 'old'): Promise<GameRoom<M>> {
+  return new Promise((resolve) => resolve(entered(new GameRoom<M>(address(), withDefaults(options, expect)), options.timeout)));
+}
+
 function left(room: GameRoom<any>, wrong: any): never {
   room.leave();
   throw wrong;
@@ -39,9 +44,8 @@ export interface CreateOptions extends EnterOptions {
 
 /** Creates a room with a new code; `prefix` is its address without the code: `wss://HOST/ws/duel-`. */
 export function createRoom<M = { [method: string]: any }>(prefix: string, options: CreateOptions = {}, tries = TRIES): Promise<GameRoom<M>> {
-  const room = new GameRoom<M>(prefix + code(options.codeLength), withDefaults(options, 'new'));
   const { set, timeout } = options;
-  return entered(room, timeout).then(() => {
+  return opened<M>(() => prefix + code(options.codeLength), options, 'new').then((room) => {
     return set ? room.set(set, { timeout }).then(() => room, (wrong) => left(room, wrong)) : room;
   }, (wrong) => {
     if (wrong.closeCode === TAKEN && tries > 1) return createRoom<M>(prefix, options, tries - 1);
@@ -51,7 +55,7 @@ export function createRoom<M = { [method: string]: any }>(prefix: string, option
 
 /** Joins the room with a code; fails with `closeCode` 4518 if the room does not exist. */
 export function enterRoom<M = { [method: string]: any }>(prefix: string, typed: string, options: EnterOptions = {}): Promise<GameRoom<M>> {
-  return entered(new GameRoom<M>(prefix + readCode(typed), withDefaults(options, 'old')), options.timeout);
+  return opened<M>(() => prefix + readCode(typed), options, 'old');
 }
 
 export interface QuickOptions extends CreateOptions {
@@ -63,7 +67,8 @@ export interface QuickOptions extends CreateOptions {
 
 /** Joins any listed room with a free place, or creates one. `lobby` is a room that the client has joined. */
 export function quickJoin<M = { [method: string]: any }>(lobby: GameRoom<any>, prefix: string, options: QuickOptions = {}): Promise<GameRoom<M>> {
-  const [, server, rooms] = /^(.*\/ws\/)([^\/]*)$/.exec(prefix)!;
+  const [, server, rooms] = /^(.*\/ws\/)([^\/]*)$/.exec(prefix) || [];
+  if (!server) return opened<M>(() => prefix, options, 'old'); // rejects the address
   const { where, max } = options;
   const query: any = { rooms, open: true };
   if (where) query.where = where;
@@ -72,7 +77,7 @@ export function quickJoin<M = { [method: string]: any }>(lobby: GameRoom<any>, p
     const next = (): Promise<GameRoom<M>> => {
       const name = names.shift();
       if (name !== undefined) {
-        return entered(new GameRoom<M>(server + name, withDefaults(options, 'old')), options.timeout).then(undefined, (wrong) => {
+        return opened<M>(() => server + name, options, 'old').then(undefined, (wrong) => {
           if (NEXT.indexOf(wrong.closeCode) < 0) throw wrong;
           return next();
         });

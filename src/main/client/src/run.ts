@@ -19,6 +19,7 @@ export interface RunRoom {
   post(method: string, data: any): boolean;
   /** Whether this client sends the snapshots. */
   isKeeper(): boolean;
+  isPlayer(): boolean;
   serverTime(): number;
 }
 
@@ -160,9 +161,7 @@ export class Run {
       if (!data.complete) return withSnapshot || !this.game.restore ? this.finish('lost') : this.pull(true);
       this.fill(data.frame, data.frames);
     }, (wrong) => {
-      if (!isCurrent()) return;
-      this.isPulling = false;
-      if (wrong.code === 'closed') return;
+      if (!isCurrent() || wrong.code === 'closed') return;
       if (wrong.retry || wrong.code === 'timeout') this.pullLater(withSnapshot);
       else this.finish('lost');
     });
@@ -170,7 +169,12 @@ export class Run {
 
   private pullLater(withSnapshot: boolean): void {
     const run = this.id;
-    setTimeout(() => this.id === run && this.told > this.received && this.pull(withSnapshot), PULL_RETRY);
+    this.isPulling = true;
+    setTimeout(() => {
+      if (this.id !== run) return;
+      this.isPulling = false;
+      if (this.told > this.received) this.pull(withSnapshot);
+    }, PULL_RETRY);
   }
 
   private fill(last: number, listed: any[]): void {
@@ -253,7 +257,7 @@ export class Run {
   private compare(frame: number, isLate: boolean): void {
     const desync = this.reader.compare(frame - COMPARE_EVERY * this.rate);
     this.call(() => desync && this.game.desync && this.game.desync(desync));
-    this.call(() => !isLate && this.game.hash && this.input(['#', frame, this.game.hash()]));
+    this.call(() => !isLate && this.game.hash && this.room.isPlayer() && this.input(['#', frame, this.game.hash()]));
   }
 
   private finish(reason: string): void {

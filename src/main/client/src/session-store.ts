@@ -35,11 +35,11 @@ export class SessionStore {
     if (!this.isPage) this.write();
   }
 
-  /** Removes the ended session. */
+  /** Removes the ended session, unless a later join of the same room has stored its own. */
   clear(): void {
     this.stopListening();
+    if (this.access('get') === this.text()) this.access('remove');
     this.session = '';
-    this.access('remove');
   }
 
   /** Keeps an unused session for the next run. */
@@ -49,7 +49,11 @@ export class SessionStore {
   }
 
   private write(): void {
-    if (this.session) this.access('set', this.session + ' ' + (this.firstId + IDS));
+    if (this.session) this.access('set', this.text());
+  }
+
+  private text(): string {
+    return this.session + ' ' + (this.firstId + IDS);
   }
 
   /** Ignores blocked or full storage, which must not stop the room. */

@@ -1,5 +1,7 @@
 import { Platform } from './types';
 
+const LONGEST = 2147483647; // a longer timer fires at once
+
 /** Named timers: a new timer replaces the previous one with the same name. */
 export class Timers {
   private running: { [name: string]: any } = {};
@@ -11,7 +13,7 @@ export class Timers {
     this.running[name] = this.platform.setTimeout(() => {
       delete this.running[name];
       f();
-    }, wait);
+    }, Math.min(LONGEST, wait));
   }
 
   runs(name: string): boolean {

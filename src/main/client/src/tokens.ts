@@ -1,8 +1,7 @@
 import { Options, Token } from './types';
 
 const AHEAD = 60000;
-const SHORTEST = 10000; //     a wrong clock must not cause requests without pause
-const LONGEST = 2147483647; // a longer timer fires at once
+const SHORTEST = 10000; // a wrong clock must not cause requests without pause
 
 /** Fetches tokens and computes the time of the next fetch. */
 export class Tokens {
@@ -29,6 +28,6 @@ export class Tokens {
   due(now: number): number {
     if (!this.canRenew() || !this.expires) return 0;
     const left = this.expires - now;
-    return Math.min(LONGEST, Math.max(left - AHEAD, left / 2, SHORTEST));
+    return Math.max(left - AHEAD, left / 2, SHORTEST);
   }
 }

@@ -114,7 +114,7 @@ export interface SendOptions {
   volatile?: boolean | undefined;
   /** Volatile, with at most one message of this method in this number of milliseconds: the newest one is sent. */
   throttle?: number | undefined;
-  /** `send` returns a promise of the server's answer. */
+  /** `send` returns a promise of the server's answer, except with `throttle`. */
   ack?: boolean | undefined;
   /** Milliseconds after which the promise fails with `timeout`; no limit by default. */
   timeout?: number | undefined;

@@ -33,6 +33,8 @@ Promise.resolve(room.send('move', { x: 1 }, options)).then((ack) => ack?.offset)
 const acked = { ack: true } as const;
 room.send('move', { x: 1 }, { ...acked, timeout: 1_000 }).then(({ offset }) => offset);
 const nothing: void = room.send('move', { x: 1 }, { throttle: 50 });
+// @ts-expect-error: a throttled message has no acknowledgement
+room.send('move', { x: 1 }, { ack: true, throttle: 50 }).then(({ offset }) => offset);
 room.request('$history', { limit: 20 }).then(({ complete, publications }) => [complete, publications[0]?.method, nothing]);
 room.request('$members').then(({ members }) => members.length);
 room.set({ 'seat/1': room.me?.client ?? null }, { if: true }).then(({ offset }) => offset);
