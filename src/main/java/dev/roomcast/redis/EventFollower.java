@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies the events of one room to its replica. Events are numbered: the next event is applied, an older one is
@@ -53,6 +54,9 @@ final class EventFollower {
     private long tokens;
     /** Tasks that wait for an event, in the order of the events. */
     private final Queue<Later> later = new ArrayDeque<>(0);
+
+    /** The result of {@link #awaited} at the previous check. */
+    private @Nullable Object awaitedBefore;
 
     private final EventApplier applier;
 
@@ -99,7 +103,12 @@ final class EventFollower {
     }
 
     private void runDue() {
-        while (!later.isEmpty() && (later.peek().seq <= seq || state == State.CUT)) {
+        runLater(state == State.CUT ? Long.MAX_VALUE : seq);
+    }
+
+    /** @param until the number of the last event whose tasks run */
+    private void runLater(long until) {
+        while (!later.isEmpty() && later.peek().seq <= until) {
             try {
                 later.remove().task.run();
             } catch (Throwable e) {
@@ -134,11 +143,25 @@ final class EventFollower {
         }
     }
 
-    /** Loads the room if the load was postponed. */
+    /**
+     * Loads the room if the load was postponed, or if the event of an answered call has not arrived since the previous check.
+     */
     void check() {
-        if (state == State.STALE) {
+        Object awaited = awaited();
+        if (state == State.STALE || state == State.LIVE && awaited != null && awaited == awaitedBefore) {
             load();
         }
+        awaitedBefore = awaited;
+    }
+
+    /** Returns a granted join or a task that waits for its event; null: none. */
+    private @Nullable Object awaited() {
+        for (PendingJoin join : joins.values()) {
+            if (join.isGranted()) {
+                return join;
+            }
+        }
+        return later.peek();
     }
 
     void load() {
@@ -257,13 +280,26 @@ final class EventFollower {
         state = State.LIVE;
         owner.settleRun(snapshot);
         uncertain = false;
-        runDue();
+        endAnswered();
         replay();
         if (again && isLive()) {
             load();
         }
         if (isLive()) {
             owner.onLive();
+        }
+    }
+
+    /**
+     * Ends what waits for events of answered calls: the snapshot is younger than all of them. Redis has lost the joins that it
+     * does not contain.
+     */
+    private void endAnswered() {
+        runLater(Long.MAX_VALUE);
+        for (PendingJoin join : List.copyOf(joins.values())) {
+            if (join.isGranted() && unexpect(join)) {
+                join.request().onRefused(CloseCode.INSUFFICIENT_STATE);
+            }
         }
     }
 

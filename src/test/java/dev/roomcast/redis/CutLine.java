@@ -23,6 +23,7 @@ public final class CutLine implements AutoCloseable {
     private volatile String last;
 
     private volatile boolean deaf;
+    private volatile boolean losesEvents;
 
     /** @param target the server's port */
     public CutLine(int target) {
@@ -57,7 +58,7 @@ public final class CutLine implements AutoCloseable {
                 open.add(near);
                 open.add(far);
                 start(() -> pass(near, far, this::asks));
-                start(() -> pass(far, near, answer -> !deaf));
+                start(() -> pass(far, near, this::passes));
             } catch (IOException e) {
                 // the listening socket or the server is closed
             }
@@ -84,6 +85,15 @@ public final class CutLine implements AutoCloseable {
         return true;
     }
 
+    private boolean passes(String answer) {
+        return !deaf && !(losesEvents && answer.contains("\r\nmessage\r\n"));
+    }
+
+    /** Drops the messages of subscribed channels, until the connection is restored. */
+    public void loseEvents() {
+        losesEvents = true;
+    }
+
     /** Drops all answers from the next request with a word on, until the connection is restored. */
     public void loseAnswersFrom(String word) {
         last = word;
@@ -105,6 +115,7 @@ public final class CutLine implements AutoCloseable {
     public void mend() {
         last = null;
         deaf = false;
+        losesEvents = false;
         cut = false;
     }
 

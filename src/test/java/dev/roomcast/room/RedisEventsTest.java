@@ -3,6 +3,11 @@ package dev.roomcast.room;
 import static dev.roomcast.testkit.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.roomcast.redis.CutLine;
+import dev.roomcast.redis.RedisEngine;
+import dev.roomcast.redis.client.RedisAddress;
+import dev.roomcast.redis.client.RedisSettings;
+import java.security.SecureRandom;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +19,46 @@ class RedisEventsTest extends FaultyRedis {
     /** Publishes a forged event on the channel of a room. */
     private void forge(String event) {
         redis.command("PUBLISH roomcast:1:c:{r" + suffix + "} \"" + event + "\"");
+    }
+
+    /** Runs with a node that receives no more events. */
+    private void withoutEvents(NodeTest test) throws Exception {
+        try (SystemClock clock = new SystemClock();
+                CutLine line = new CutLine(redis.port())) {
+            RedisSettings settings = new RedisSettings(
+                    RedisAddress.of("redis://127.0.0.1:" + line.port()), "roomcast", 2_000, 30_000, 1000, 0);
+            RedisEngine engine = engines.start(settings, new Ids(new SecureRandom()), clock);
+            TestNode node = new TestNode(engine, clock, TwoNodeTest::type);
+            FakeSubscriber li = member(node, "r", "li");
+            li.publish("m", 1).await("$ack");
+            line.loseEvents();
+            test.run(node, li);
+        }
+    }
+
+    private interface NodeTest {
+        void run(TestNode node, FakeSubscriber li) throws Exception;
+    }
+
+    /** In a room with one member, no later event reveals the gap. */
+    @Test
+    void answers_joins_and_publications_whose_events_were_lost() throws Exception {
+        withoutEvents((node, li) -> {
+            li.publish("m", 2).await("$ack");
+            assertEquals(2, member(node, "r", "wang").welcome().get("members").size());
+        });
+    }
+
+    @Test
+    void closes_a_member_that_redis_lost_before_its_event() throws Exception {
+        withoutEvents((node, li) -> {
+            FakeSubscriber wang = guest(node, "r", "wang");
+            String members = "roomcast:1:m:{r" + suffix + "}";
+            eventually(
+                    "wang is in Redis", () -> redis.command("HLEN " + members).equals(":2"));
+            redis.command("FLUSHALL");
+            assertEquals("close 4010", wang.closed());
+        });
     }
 
     @Test
