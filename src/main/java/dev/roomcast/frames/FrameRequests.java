@@ -30,6 +30,8 @@ final class FrameRequests {
 
     /** The maximum number of requests for frames of one connection that wait for the one in progress. */
     private static final int MAX_WAITING = 16;
+    /** The longest run id of a waiting request, in characters; longer than the id of any run. */
+    private static final int MAX_WAITING_ID = 64;
 
     private static final String UNREACHABLE = FrameSequencer.UNREACHABLE;
 
@@ -118,7 +120,7 @@ final class FrameRequests {
         if (waiting == null) {
             reading.put(subscriber, new ArrayDeque<>(0));
             read(subscriber, question);
-        } else if (waiting.size() < MAX_WAITING) {
+        } else if (waiting.size() < MAX_WAITING && question.run().length() <= MAX_WAITING_ID) {
             waiting.add(question);
         } else {
             room.refuse(subscriber, question.id(), ErrorCode.RATE_LIMITED, "the previous answers are still being read");
@@ -126,19 +128,24 @@ final class FrameRequests {
     }
 
     private void read(Subscriber subscriber, Command.Frames question) {
-        sequencer.read(question.run(), question.after(), atMostAPage(question.limit()), page -> {
-            try {
-                answer(subscriber, question, page);
-            } finally {
-                readNext(subscriber);
-            }
-        });
+        try {
+            sequencer.read(question.run(), question.after(), atMostAPage(question.limit()), page -> {
+                try {
+                    answer(subscriber, question, page);
+                } finally {
+                    readNext(subscriber);
+                }
+            });
+        } catch (Throwable e) {
+            reading.remove(subscriber);
+            throw e;
+        }
     }
 
     /** Continues with the next request of a connection, unless the connection has ended. */
     private void readNext(Subscriber subscriber) {
-        Command.Frames next =
-                subscriber.member() == null ? null : reading.get(subscriber).poll();
+        Queue<Command.Frames> waiting = reading.get(subscriber);
+        Command.Frames next = waiting == null || subscriber.member() == null ? null : waiting.poll();
         if (next == null) {
             reading.remove(subscriber);
         } else {

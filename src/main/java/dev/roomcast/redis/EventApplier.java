@@ -130,8 +130,7 @@ final class EventApplier {
         String session = join == null ? null : join.session();
         Member member = new Member(user, event.client(), session)
                 .showing(new RawJson(info, 0, info.length))
-                .as(RoomEvent.role(event.word(5)))
-                .joinedAt(room.next() - 1);
+                .as(RoomEvent.role(event.word(5)));
         member.node(node);
         if (event.number(6) == 1) {
             room.host(member);

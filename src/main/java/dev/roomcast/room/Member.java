@@ -29,8 +29,6 @@ public final class Member {
     boolean owned;
 
     RawJson info = RawJson.EMPTY_OBJECT;
-    /** The offset of the room at the join; 0: unknown to this node. */
-    private long joinedAt;
     /** The rate over all connections of the member; null before its first connection on this node. */
     @Nullable
     MemberRateLimiter rate;
@@ -141,21 +139,6 @@ public final class Member {
     /** Returns whether the member is a player. */
     public boolean isPlayer() {
         return game == GameRole.PLAY;
-    }
-
-    /** Returns the offset of the room at the join; 0: unknown to this node. */
-    long joinedAt() {
-        return joinedAt;
-    }
-
-    /**
-     * Sets the offset of the room at the join.
-     *
-     * @param offset the offset; 0: unknown
-     */
-    public Member joinedAt(long offset) {
-        joinedAt = offset;
-        return this;
     }
 
     /** Returns the owner node as the engine names it; null with a single node. */

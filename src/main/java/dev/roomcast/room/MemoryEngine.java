@@ -72,7 +72,7 @@ public final class MemoryEngine implements Engine {
                 if (member.isPlayer() && host() == null) {
                     room.host(member);
                 }
-                room.applyJoin(member.joinedAt(room.next() - 1), request);
+                room.applyJoin(member, request);
             }
         }
 

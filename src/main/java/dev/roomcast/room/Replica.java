@@ -240,7 +240,6 @@ public final class Replica {
     /** Starts a new epoch without history. */
     public void applyReset(String epoch, long offset) {
         log().begin(epoch, offset);
-        index().all().forEach(member -> member.joinedAt(0));
         if (game() != null) {
             game().onEpoch();
         }

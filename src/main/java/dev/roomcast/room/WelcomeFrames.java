@@ -49,7 +49,7 @@ final class WelcomeFrames {
         PublicationLog log = replica.log();
         Membership membership = replica.membership();
         log.expire(service.clock().monotonicMillis());
-        RawJson missed = missed(member, resumed, command);
+        RawJson missed = missed(command);
         boolean recovered = missed != null;
         count(command, resumed, recovered);
         return ServerFrames.welcome(
@@ -95,27 +95,17 @@ final class WelcomeFrames {
     }
 
     /** Returns all publications after the client's position; null: no position, not all are retained, or too large. */
-    private @Nullable RawJson missed(Member member, boolean resumed, Command.Connect command) {
+    private @Nullable RawJson missed(Command.Connect command) {
         PublicationLog log = replica.log();
-        return command.hasPosition()
-                        && log.holdsAllSince(command.epoch(), command.offset())
-                        && mayRecover(member, resumed, command.offset())
+        return command.hasPosition() && log.holdsAllSince(command.epoch(), command.offset())
                 ? publications.allSince(command.offset())
                 : null;
     }
 
-    /** Returns whether a member may receive what follows an offset: without the right to the history, what it missed. */
-    private boolean mayRecover(Member member, boolean resumed, long offset) {
-        return mayAsk(member) || offset == replica.log().position().offset() || resumed && offset >= member.joinedAt();
-    }
-
-    private static boolean mayAsk(Member member) {
-        return member.subscriber != null && member.subscriber.rights().history();
-    }
-
     /** Returns the newest publications, up to the bound of an answer. */
     private RawJson newest(Member member, long count) {
-        return mayAsk(member) ? publications.newest(count).elements() : EncodedSpan.Slice.EMPTY.elements();
+        boolean mayAsk = member.subscriber != null && member.subscriber.rights().history();
+        return mayAsk ? publications.newest(count).elements() : EncodedSpan.Slice.EMPTY.elements();
     }
 
     private long answerBytes() {
